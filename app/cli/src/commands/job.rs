@@ -1,0 +1,255 @@
+//! `rayment job …`: what the chain and the hub know about the wallet's jobs, and what a client may
+//! ask of them.
+
+use std::{collections::BTreeMap, path::Path};
+
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use rayment_client::{
+    Job, JobFilter, address,
+    history::{JobHistory, jobs_of, steps},
+    instruction,
+};
+use rayment_core::{job::Chunk, spec::Spec};
+use serde::Serialize;
+use solana_pubkey::Pubkey;
+
+use crate::{
+    args::{JobName, JobVerb, OneJob},
+    failure::refused,
+    money::sol,
+    progress::Report,
+    render::{Packed, collect, follow as following, post::order_offers, verify},
+    session::Session,
+};
+
+/// Jobs of one wallet that are looked up at the most.
+const LONGEST: usize = 1_000;
+
+#[derive(Serialize)]
+struct Line {
+    job: String,
+    id: u64,
+    order: u64,
+    frames: Vec<u32>,
+    phase: String,
+    attempt: u8,
+    provider: Option<String>,
+    deposit_lamports: u64,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    line: Line,
+    spec: String,
+    earnings_lamports: Option<u64>,
+    refund_lamports: Option<u64>,
+    transactions: Vec<(String, String)>,
+}
+
+pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
+    match verb {
+        JobVerb::List { all, at } => list(&Session::open(&at).await?, all, json).await,
+        JobVerb::Show(one) => {
+            let (session, job) = named(&one).await?;
+            shown(&session, &job, json).await
+        }
+        JobVerb::Watch { order, at } => {
+            let session = Session::open(&at).await?;
+            let jobs: Vec<_> = order_offers(&session, order).await?.into_iter().map(|(job, _)| job).collect();
+            follow(&session, &jobs, json).await
+        }
+        JobVerb::Approve(one) => ask(&one, json, "approved", instruction::job_approve).await,
+        JobVerb::Cancel(one) => ask(&one, json, "cancelled", instruction::job_cancel).await,
+        JobVerb::Dispute(one) => ask(&one, json, "disputed", instruction::job_dispute).await,
+        JobVerb::Download { job, out, verify } => {
+            let (session, job) = named(&job).await?;
+            download(&session, &job, &out, verify, json).await
+        }
+    }
+}
+
+async fn named(one: &OneJob) -> anyhow::Result<(Session, Pubkey)> {
+    let session = Session::open(&one.at).await?;
+    let job = match one.job {
+        JobName::Address(address) => address,
+        JobName::Id(id) => address::job(&session.market.address, &session.address(), id),
+    };
+    Ok((session, job))
+}
+
+/// Sends what a client may ask of its open job.
+async fn ask(
+    one: &OneJob,
+    json: bool,
+    what: &str,
+    build: fn(&Job) -> solana_instruction::Instruction,
+) -> anyhow::Result<()> {
+    let (session, address) = named(one).await?;
+    let Some(job) = session.chain.job(&address).await? else {
+        return refused(format!(
+            "there is no open job {address}: `rayment job list --all` shows those that have ended"
+        ));
+    };
+    if job.client() != session.address() {
+        return refused(format!("job {address} is the client {}'s: only its wallet may do this", job.client()));
+    }
+    let sent = session.chain.send(&session.wallet, &[], &[build(&job)]).await?;
+    let done = BTreeMap::from([("job", address.to_string()), ("signature", sent.signature.to_string())]);
+    super::show(json, &done, || format!("{what}: {address}\nsignature {}", sent.signature))
+}
+
+async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
+    let filter = JobFilter { market: Some(session.market.address), client: Some(session.address()), order: None };
+    let mut lines: Vec<Line> = session.chain.jobs(&filter).await?.iter().map(open_line).collect();
+    if all {
+        let open: Vec<String> = lines.iter().map(|line| line.job.clone()).collect();
+        for job in jobs_of(&session.chain, &session.market.address, &session.address(), LONGEST).await? {
+            if open.contains(&job.to_string()) {
+                continue;
+            }
+            lines.extend(JobHistory::read(&session.chain, &job).await?.iter().map(closed_line));
+        }
+    }
+    lines.sort_by_key(|line| line.id);
+    super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
+        let mut table = Table::new();
+        table
+            .load_preset(UTF8_FULL_CONDENSED)
+            .set_header(["id", "order", "frames", "phase", "attempt", "deposit", "job"]);
+        for line in &lines {
+            let numbers = [line.id.to_string(), line.order.to_string(), frames(&line.frames), line.phase.clone()];
+            let rest = [line.attempt.to_string(), sol(line.deposit_lamports), line.job.clone()];
+            table.add_row(numbers.into_iter().chain(rest));
+        }
+        table.to_string()
+    })
+}
+
+async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Result<()> {
+    let open = session.chain.job(address).await?;
+    let Some(history) = JobHistory::read(&session.chain, address).await? else {
+        return refused(format!(
+            "there never was a job {address} of this wallet's on this ledger: see `rayment job list --all`"
+        ));
+    };
+    let line = open.as_ref().map_or_else(|| closed_line(&history), open_line);
+    let closed = history.closed.as_ref();
+    let shown = Shown {
+        line,
+        spec: rayment_core::spec::hex32::encode(&history.offer.spec),
+        earnings_lamports: closed.map(|closed| closed.earnings),
+        refund_lamports: closed.map(|closed| closed.refund),
+        transactions: history.past.iter().map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),
+    };
+    super::show(json, &shown, || {
+        let line = &shown.line;
+        let mut text = format!(
+            "job       {}\nid        {} of order {}\nframes    {}\nphase     {}, attempt {}\ndeposit   {}\n",
+            line.job,
+            line.id,
+            line.order,
+            frames(&line.frames),
+            line.phase,
+            line.attempt,
+            sol(line.deposit_lamports)
+        );
+        if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
+            text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));
+        }
+        for (step, signature) in &shown.transactions {
+            text.push_str(&format!("{step:<24} {signature}\n"));
+        }
+        text
+    })
+}
+
+/// Shows jobs on standard error until all of them have ended, and then how.
+async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Result<()> {
+    let mut report = Report::new(BTreeMap::new());
+    let ends = following::follow(session, jobs, &mut |event| report.show(&event)).await?;
+    let lines: Vec<Line> = ends.values().map(|end| closed_line(&end.history)).collect();
+    super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
+        lines
+            .iter()
+            .map(|line| format!("job {:>5}  frames {}: {}\n", line.id, frames(&line.frames), line.phase))
+            .collect()
+    })
+}
+
+/// Fetches and writes the pictures of a job that was paid.
+async fn download(session: &Session, job: &Pubkey, out: &Path, tiles: u32, json: bool) -> anyhow::Result<()> {
+    let Some(history) = JobHistory::read(&session.chain, job).await? else {
+        return refused(format!("there never was a job {job} on this ledger"));
+    };
+    let spec = session.hub.spec(&history.offer.spec).await?;
+    let packed = unpacked(session, &spec).await?;
+    let fetched = collect::fetch(&session.hub, &spec, &history).await?;
+    let written = collect::write(&spec, packed.look, &fetched, out)?;
+    let equal = verify::verify(&spec, &packed.file_map(), &fetched, tiles).await?;
+    let frames: Vec<_> = written
+        .iter()
+        .map(|frame| serde_json::json!({ "index": frame.index, "path": frame.path, "sha256": frame.sha256 }))
+        .collect();
+    super::show(json, &serde_json::json!({ "frames": frames, "verified_tiles": equal }), || {
+        written.iter().map(|frame| format!("frame {:>5}  {}\n", frame.index, frame.path.display())).collect()
+    })
+}
+
+/// The files of a spec, from the hub.
+async fn unpacked(session: &Session, spec: &Spec) -> anyhow::Result<Packed> {
+    let mut files = BTreeMap::new();
+    for file in &spec.files {
+        files.insert(file.path.clone(), session.hub.fetch(&file.sha256, file.bytes).await?);
+    }
+    Packed::check(spec.scene.clone(), files)
+}
+
+fn open_line(job: &Job) -> Line {
+    let state = &job.state;
+    Line {
+        job: job.address.to_string(),
+        id: state.id,
+        order: state.order,
+        frames: numbers(&state.chunk),
+        phase: following::phase_word(state).to_owned(),
+        attempt: state.attempt,
+        provider: job.provider().map(|key| key.to_string()),
+        deposit_lamports: state.deposit,
+    }
+}
+
+fn closed_line(history: &JobHistory) -> Line {
+    let closed = history.closed.as_ref();
+    Line {
+        job: history.job.to_string(),
+        id: history.id,
+        order: history.offer.order,
+        frames: numbers(&history.offer.chunk),
+        phase: history.outcome().map_or("unknown", outcome_word).to_owned(),
+        attempt: closed.map_or(0, |closed| closed.attempt),
+        provider: closed.and_then(|closed| closed.provider).map(|key| key.to_string()),
+        deposit_lamports: history.offer.deposit,
+    }
+}
+
+pub(super) fn outcome_word(outcome: rayment_core::job::Outcome) -> &'static str {
+    use rayment_core::job::Outcome::{Paid, Refunded, Split};
+    match outcome {
+        Paid => "paid",
+        Split => "split",
+        Refunded => "refunded",
+    }
+}
+
+fn numbers(chunk: &Chunk) -> Vec<u32> {
+    chunk.frame_numbers().collect()
+}
+
+fn frames(numbers: &[u32]) -> String {
+    match numbers {
+        [first, .., last] => format!("{first}..{last} ({})", numbers.len()),
+        [one] => one.to_string(),
+        [] => String::new(),
+    }
+}

@@ -1,0 +1,91 @@
+//! `rayment market …`
+
+use rayment_client::{Market, MarketParams, address, instruction};
+use rayment_core::market::Params;
+use serde::Serialize;
+use solana_signer::Signer;
+
+use crate::{
+    args::MarketVerb,
+    failure::refused,
+    money::sol,
+    session::{connect, find_market, read_wallet},
+};
+
+#[derive(Serialize)]
+struct View {
+    market: String,
+    authority: String,
+    keeper: String,
+    treasury: String,
+    version: u16,
+    params: Params,
+}
+
+pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
+    match verb {
+        MarketVerb::Init { id, keeper, treasury, fee_bps, at } => {
+            let (chain, wallet) = (connect(&at), read_wallet(&at)?);
+            let params = Params { fee_bps, ..Params::DEFAULT }
+                .checked()
+                .or_else(|wrong| refused(format!("the parameter {} lies outside its range", wrong.0)))?;
+            let address = address::market(&wallet.pubkey(), id);
+            if chain.market(&address).await.is_ok() {
+                return refused(format!(
+                    "market {id} of this wallet is open already, at {address}: choose another --id"
+                ));
+            }
+            let init = instruction::market_init(&wallet.pubkey(), id, &keeper, &treasury, &params);
+            chain.send(&wallet, &[], &[init]).await?;
+            let market = chain.market(&address).await?;
+            let params = chain.params(&market.address, market.params).await?;
+            show(json, &market, &params)
+        }
+        MarketVerb::Show { at } => {
+            let chain = connect(&at);
+            let market = find_market(&chain, at.market).await?;
+            let params = chain.params(&market.address, market.params).await?;
+            show(json, &market, &params)
+        }
+    }
+}
+
+fn show(json: bool, market: &Market, params: &MarketParams) -> anyhow::Result<()> {
+    let view = View {
+        market: market.address.to_string(),
+        authority: market.authority.to_string(),
+        keeper: market.keeper.to_string(),
+        treasury: market.treasury.to_string(),
+        version: params.version,
+        params: params.values,
+    };
+    super::show(json, &view, || text(&view))
+}
+
+fn text(view: &View) -> String {
+    let p = &view.params;
+    let percent = |bps: u16| format!("{}.{:02} %", bps / 100, bps % 100);
+    [
+        ("market", view.market.clone()),
+        ("authority", view.authority.clone()),
+        ("keeper", view.keeper.clone()),
+        ("treasury", view.treasury.clone()),
+        ("parameters", format!("version {}", view.version)),
+        ("fee", percent(p.fee_bps)),
+        ("bond", format!("{} of the deposit, at least {}", percent(p.bond_bps), sol(p.bond_min))),
+        ("pays at once", format!("where the client agreed, up to {}", sol(p.at_once_max))),
+        ("reservation", format!("{} s", p.reserve_secs)),
+        ("open to all", format!("after {} s without an assignment", p.open_secs)),
+        ("start", format!("within {} s of the claim", p.start_secs)),
+        ("delivery", format!("within twice the quoted time and {} s", p.deliver_secs)),
+        ("verdict", format!("within {} s of the delivery", p.verdict_secs)),
+        ("approval, dispute", format!("{} s, {} s", p.approval_secs, p.dispute_secs)),
+        (
+            "checked tiles",
+            format!("at least {}, drawn {} slots after the delivery", p.challenge_tiles, p.challenge_slots),
+        ),
+    ]
+    .iter()
+    .map(|(label, value)| format!("{label:<18} {value}\n"))
+    .collect()
+}

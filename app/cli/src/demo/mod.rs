@@ -1,0 +1,142 @@
+//! The main job: a scene rendered by several providers, checked, and paid from escrow on a real
+//! ledger inside this process, to the lamport.
+
+mod books;
+mod receipt;
+mod running;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::Context;
+use rayment_core::price::Terms;
+use solana_signer::Signer;
+
+use crate::{
+    args::DemoArgs,
+    failure::refused,
+    money::sol,
+    progress::Report,
+    render::{self, Packed, Rendered, Request},
+    stage::Stage,
+};
+
+pub use receipt::Receipt;
+use running::Running;
+
+/// The seal waits 32 slots: with slots this short that is three seconds.
+const SLOT: Duration = Duration::from_millis(100);
+
+/// Plays the demo and hands over its receipt, before it waits if it is to keep running.
+pub async fn run(args: &DemoArgs, show: impl FnOnce(&Receipt) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let scratch = tempfile::tempdir().context("cannot make a folder for the daemons' files")?;
+    let report = Report::new(BTreeMap::new());
+    let packed = match &args.scene {
+        Some(path) => Packed::read(path)?,
+        None => Packed::showcase()?,
+    };
+    report.say(&format!(
+        "scene {}: {} triangles, {} textures, {} MB",
+        packed.scene,
+        packed.stats.triangles,
+        packed.stats.textures,
+        packed.stats.file_bytes.div_ceil(1_000_000)
+    ));
+    let mut stage = Stage::set(scratch.path(), SLOT).await?;
+    report.say(&format!("ledger at {}, market {}", stage.ledger.rpc_url(), stage.market.address));
+    let shown = match play(args, &mut stage, &packed, &report).await {
+        Ok(receipt) => show_and_wait(args, &stage, receipt, show).await,
+        Err(error) => Err(error),
+    };
+    stage.strike().await?;
+    shown
+}
+
+async fn show_and_wait(
+    args: &DemoArgs,
+    stage: &Stage,
+    mut receipt: Receipt,
+    show: impl FnOnce(&Receipt) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    if !args.keep_running {
+        return show(&receipt);
+    }
+    let running = Running::of(args, stage)?;
+    receipt.running = Some(running.clone());
+    show(&receipt)?;
+    running.say();
+    crate::stop::asked().await
+}
+
+async fn play(args: &DemoArgs, stage: &mut Stage, packed: &Packed, report: &Report) -> anyhow::Result<Receipt> {
+    let names = open_for_work(args, stage).await?;
+    report.say(&format!("keeper, hub and {} providers are up and registered", names.len()));
+    let session = stage.session()?;
+    let request = request(args);
+    let offered = render::offer(&session, packed, &request).await?;
+    report.say(&format!(
+        "quote: about {}, at most {} for {} jobs",
+        sol(offered.quote.estimate),
+        sol(offered.quote.cap),
+        offered.chunks.len()
+    ));
+    let before = books::Balances::read(stage).await?;
+    let mut bars = report.naming(names.clone());
+    let rendered = render::run(&session, packed, &offered, &request, &mut |event| bars.show(&event)).await?;
+    report.say(&format!("settled: {} frames in {}", rendered.frames.len(), args.out.display()));
+    books::pay_out(stage).await?;
+    let receipt = Receipt::draw(stage, &offered, &rendered, before, &names).await?;
+    check(&receipt, &rendered, &offered)?;
+    Ok(receipt)
+}
+
+/// Starts the daemons; returns what providers are called, by wallet.
+async fn open_for_work(args: &DemoArgs, stage: &mut Stage) -> anyhow::Result<BTreeMap<solana_pubkey::Pubkey, String>> {
+    stage.start_keeper();
+    let mut names = BTreeMap::new();
+    for number in 1..=args.workers {
+        let name = format!("provider-{number}");
+        let keys = stage.provider(&name, terms(number))?;
+        names.insert(keys.wallet.pubkey(), name);
+        stage.start_worker(&keys).await?;
+    }
+    stage.registered(usize::from(args.workers)).await?;
+    Ok(names)
+}
+
+/// Everybody has prices of their own, near enough for the keeper to use all of them at once: most of
+/// it by the frame, since a machine's score is rough while everybody starts on the same cores.
+fn terms(number: u16) -> Terms {
+    let step = u64::from(number);
+    Terms { per_frame: 1_000_000 + 10_000 * step, per_second: 10_000 + 100 * step, per_gb: 10_000_000, minimum: 0 }
+}
+
+fn request(args: &DemoArgs) -> Request {
+    Request {
+        picture: args.picture.clone(),
+        bounces: 6,
+        seed: 0,
+        frames_per_job: 1,
+        providers: usize::from(args.workers),
+        max_price: None,
+        at_once: true,
+        hours: 24,
+        verify: 0,
+        out: args.out.clone(),
+        resume: None,
+    }
+}
+
+/// Every frame must be there, and the money must add up.
+fn check(receipt: &Receipt, rendered: &Rendered, offered: &render::Offered) -> anyhow::Result<()> {
+    let wanted: Vec<u32> = offered.spec.frame_numbers().collect();
+    let have: Vec<u32> = rendered.frames.iter().map(|frame| frame.index).collect();
+    if wanted != have {
+        return refused(format!(
+            "frames {wanted:?} were ordered and {have:?} came: jobs that found no provider were refunded"
+        ));
+    }
+    match receipt.imbalance() {
+        None => Ok(()),
+        Some(what) => anyhow::bail!("the money does not add up: {what}"),
+    }
+}

@@ -1,0 +1,32 @@
+//! Parses, calls, and turns the outcome into an exit code: 0 done, 1 refused, 2 broken.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use rayment_cli::{args::Cli, commands, failure::exit_code};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Two providers of TLS are in the tree; whoever speaks it must be told which one to use.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("RAYMENT_LOG").unwrap_or_else(|_| "error".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: cannot start threads: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = runtime.block_on(commands::run(cli));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What people see while they wait: bars on a terminal, lines elsewhere, always on standard error.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use solana_pubkey::Pubkey;
+
+use crate::render::Event;
+
+const BAR: &str = "  {prefix:<14} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
+
+/// A report in the making.
+pub struct Report {
+    bars: Option<MultiProgress>,
+    started: Instant,
+    /// One bar per job, by its address.
+    jobs: BTreeMap<Pubkey, Line>,
+    names: BTreeMap<Pubkey, String>,
+}
+
+struct Line {
+    label: String,
+    bar: Option<ProgressBar>,
+}
+
+impl Report {
+    /// Bars where standard error is a terminal. `names` are what providers are called, by wallet.
+    pub fn new(names: BTreeMap<Pubkey, String>) -> Self {
+        let bars = console::user_attended_stderr().then(MultiProgress::new);
+        Self { bars, started: Instant::now(), jobs: BTreeMap::new(), names }
+    }
+
+    /// The same clock with names: for what follows.
+    pub fn naming(&self, names: BTreeMap<Pubkey, String>) -> Self {
+        Self { started: self.started, ..Self::new(names) }
+    }
+
+    /// One thing said, with the time since the start.
+    pub fn say(&self, text: &str) {
+        let line = format!("{:>6.1} s  {text}", self.started.elapsed().as_secs_f64());
+        match &self.bars {
+            // Bars must not be torn by lines: they are printed above them.
+            Some(bars) => drop(bars.println(line)),
+            None => eprintln!("{line}"),
+        }
+    }
+
+    /// Shows what happened to an order.
+    pub fn show(&mut self, event: &Event) {
+        match event {
+            Event::Order(_) => {}
+            Event::Trouble(what) => self.say(what),
+            Event::Posted(posted) => {
+                for job in &posted.jobs {
+                    let chunk = &job.chunk;
+                    let frames: Vec<_> = chunk.frame_numbers().map(|frame| frame.to_string()).collect();
+                    let label = format!("frame {}", frames.join(","));
+                    let tiles = u64::from(chunk.tiles) * u64::from(chunk.frames);
+                    let bar = self.bars.as_ref().map(|bars| bars.add(bar(tiles, &label)));
+                    self.jobs.insert(job.address, Line { label, bar });
+                }
+            }
+            Event::Phase { job, phase } => {
+                let who = job.provider().or_else(|| reserved(job)).map(|wallet| self.name(&wallet));
+                self.note(&job.address, &format!("{phase}{}", who.map(|who| format!(" by {who}")).unwrap_or_default()));
+            }
+            Event::Progress { job, done, .. } => {
+                if let Some(bar) = self.jobs.get(job).and_then(|line| line.bar.as_ref()) {
+                    bar.set_position(u64::from(*done));
+                }
+            }
+            Event::Ended { job } => {
+                self.note(job, "closed");
+                if let Some(bar) = self.jobs.get(job).and_then(|line| line.bar.as_ref()) {
+                    bar.finish();
+                }
+            }
+        }
+    }
+
+    fn note(&self, job: &Pubkey, text: &str) {
+        match self.jobs.get(job) {
+            Some(Line { bar: Some(bar), .. }) => bar.set_message(text.to_owned()),
+            Some(Line { label, bar: None }) => self.say(&format!("{label}: {text}")),
+            None => self.say(&format!("{job}: {text}")),
+        }
+    }
+
+    fn name(&self, wallet: &Pubkey) -> String {
+        self.names.get(wallet).cloned().unwrap_or_else(|| wallet.to_string())
+    }
+}
+
+fn reserved(job: &rayment_client::Job) -> Option<Pubkey> {
+    match &job.state.phase {
+        rayment_core::job::Phase::Open { reserved: Some(held), .. } => Some(rayment_client::chain_key(&held.provider)),
+        _ => None,
+    }
+}
+
+fn bar(tiles: u64, label: &str) -> ProgressBar {
+    let bar = ProgressBar::new(tiles);
+    // The template is a constant; should it ever not parse, a plain bar does.
+    bar.set_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_prefix(label.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

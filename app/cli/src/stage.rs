@@ -1,0 +1,243 @@
+//! A whole market in this process: ledger, program, keeper, hub, providers and a client, each with
+//! its own wallet. The demo plays on it, and so do the journeys of the tests.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instruction, wallet};
+use rayment_core::{market::Params, price::Terms};
+use rayment_hub::{Hub, HubConfig};
+use rayment_localnet::{Config, Localnet, Program};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use tokio::{sync::watch, task::JoinHandle, time::Instant};
+
+use crate::{money::SOL, session::Session};
+
+/// How long daemons may take to come up: a benchmark and some transactions.
+const READY: Duration = Duration::from_secs(60);
+
+/// A provider's three keys.
+#[derive(Clone)]
+pub struct ProviderKeys {
+    pub name: String,
+    /// Cold: registers.
+    pub wallet: Arc<Keypair>,
+    /// Hot: works.
+    pub operator: Arc<Keypair>,
+    pub payout: Arc<Keypair>,
+    pub terms: Terms,
+}
+
+/// A running market.
+pub struct Stage {
+    pub ledger: Localnet,
+    pub chain: Chain,
+    pub market: Market,
+    pub params: MarketParams,
+    pub hub: Hub,
+    /// Opened the market.
+    pub operator: Arc<Keypair>,
+    pub keeper: Arc<Keypair>,
+    pub treasury: Arc<Keypair>,
+    pub client: Arc<Keypair>,
+    pub providers: Vec<ProviderKeys>,
+    /// Daemons keep their files here, one folder each.
+    pub dir: PathBuf,
+    daemons: Vec<Daemon>,
+}
+
+/// A daemon in this process.
+struct Daemon {
+    name: String,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Stage {
+    /// Starts the ledger with the program, opens a market, starts a hub and funds everybody. No
+    /// keeper and no worker runs yet.
+    pub async fn set(dir: &Path, slot_time: Duration) -> anyhow::Result<Self> {
+        let [operator, keeper, treasury, client] = std::array::from_fn(|_| Arc::new(Keypair::new()));
+        let sol = |key: &Keypair, amount: u64| (key.pubkey(), amount * SOL);
+        let program = Program { id: PROGRAM_ID, elf: PROGRAM_ELF.into(), authority: operator.pubkey() };
+        // A treasury must hold its own rent before small fees can be swept to it.
+        let funded = vec![sol(&operator, 10), sol(&keeper, 10), sol(&client, 100), (treasury.pubkey(), SOL / 100)];
+        let config = Config { program: Some(program), slot_time, funded, ..Config::default() };
+        let ledger = tokio::task::spawn_blocking(|| Localnet::start(config)).await??;
+        let chain = Chain::connect(&ledger.rpc_url(), &ledger.ws_url());
+        let init =
+            instruction::market_init(&operator.pubkey(), 0, &keeper.pubkey(), &treasury.pubkey(), &Params::DEFAULT);
+        chain.send(&operator, &[], &[init]).await.context("cannot open the market")?;
+        let market = chain.market(&address::market(&operator.pubkey(), 0)).await?;
+        let params = chain.params(&market.address, market.params).await?;
+        let hub = HubConfig::new(dir.join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
+        let hub = Hub::start(hub).await.context("cannot start the hub")?;
+        let (dir, providers, daemons) = (dir.to_owned(), Vec::new(), Vec::new());
+        Ok(Self { ledger, chain, market, params, hub, operator, keeper, treasury, client, providers, dir, daemons })
+    }
+
+    /// Makes a provider's wallets and funds them; it registers when its worker starts.
+    pub fn provider(&mut self, name: &str, terms: Terms) -> anyhow::Result<ProviderKeys> {
+        let [wallet, operator, payout] = std::array::from_fn(|_| Arc::new(Keypair::new()));
+        for (key, lamports) in [(&wallet, SOL), (&operator, SOL), (&payout, SOL / 100)] {
+            self.ledger.fund(key.pubkey(), lamports)?;
+        }
+        let keys = ProviderKeys { name: name.to_owned(), wallet, operator, payout, terms };
+        self.providers.push(keys.clone());
+        Ok(keys)
+    }
+
+    /// How this stage's market is reached with a provider's keys.
+    pub fn worker_config(&self, keys: &ProviderKeys) -> rayment_worker::Config {
+        rayment_worker::Config {
+            rpc_url: self.ledger.rpc_url(),
+            ws_url: self.ledger.ws_url(),
+            hub_url: self.hub.url(),
+            market: self.market.address,
+            wallet: Some(keys.wallet.clone()),
+            wallet_address: keys.wallet.pubkey(),
+            operator: keys.operator.clone(),
+            payout: keys.payout.pubkey(),
+            given: rayment_worker::Given::ALL,
+            max_bond: rayment_worker::MAX_BOND,
+            max_memory: None,
+            terms: keys.terms,
+            slots: 1,
+            name: keys.name.clone(),
+            endpoint: None,
+            data_dir: self.dir.join(&keys.name),
+            poll: Duration::from_millis(500),
+            threads: 1,
+        }
+    }
+
+    pub fn keeper_config(&self) -> rayment_keeper::Config {
+        rayment_keeper::Config {
+            rpc_url: self.ledger.rpc_url(),
+            ws_url: self.ledger.ws_url(),
+            hub_url: self.hub.url(),
+            market: self.market.address,
+            key: self.keeper.clone(),
+            data_dir: self.dir.join("keeper"),
+            check_lamports_per_second: 1_000,
+            poll: Duration::from_millis(500),
+            threads: 2,
+        }
+    }
+
+    /// Starts a worker and waits until its provider is registered.
+    pub async fn start_worker(&mut self, keys: &ProviderKeys) -> anyhow::Result<()> {
+        let config = self.worker_config(keys);
+        self.start(&keys.name, |stopped| async move {
+            rayment_worker::run(config, stopped).await.map_err(anyhow::Error::from)
+        });
+        Ok(())
+    }
+
+    /// Waits until so many providers are registered and ready to work.
+    pub async fn registered(&self, providers: usize) -> anyhow::Result<()> {
+        let deadline = Instant::now() + READY;
+        while self.chain.providers(&self.market.address).await?.len() < providers {
+            anyhow::ensure!(Instant::now() < deadline, "the providers did not register within {} s", READY.as_secs());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Starts the keeper.
+    pub fn start_keeper(&mut self) {
+        let config = self.keeper_config();
+        self.start("keeper", |stopped| async move {
+            rayment_keeper::run(config, stopped).await.map_err(anyhow::Error::from)
+        });
+    }
+
+    fn start<F>(&mut self, name: &str, run: impl FnOnce(watch::Receiver<bool>) -> F)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let (stop, stopped) = watch::channel(false);
+        let (run, who) = (run(stopped), name.to_owned());
+        let task = tokio::spawn(async move {
+            if let Err(error) = run.await {
+                tracing::error!("{who} ended: {error:#}");
+            }
+        });
+        self.daemons.push(Daemon { name: name.to_owned(), stop, task });
+    }
+
+    /// Stops a daemon and waits until it has.
+    pub async fn stop(&mut self, name: &str) {
+        let Some(at) = self.daemons.iter().position(|daemon| daemon.name == name) else { return };
+        let daemon = self.daemons.swap_remove(at);
+        // A daemon that has ended by itself hears no stop, and needs none.
+        let _ = daemon.stop.send(true);
+        let _ = daemon.task.await;
+    }
+
+    /// The staged client at the counter.
+    pub fn session(&self) -> anyhow::Result<Session> {
+        let hub = rayment_hub::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
+        let (chain, wallet) = (self.chain.clone(), self.client.clone());
+        Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
+    }
+
+    /// Everybody's key, by a name for a file.
+    pub fn keys(&self) -> Vec<(String, Arc<Keypair>)> {
+        let mut keys = vec![
+            ("client".to_owned(), self.client.clone()),
+            ("keeper".to_owned(), self.keeper.clone()),
+            ("market-operator".to_owned(), self.operator.clone()),
+            ("treasury".to_owned(), self.treasury.clone()),
+        ];
+        for provider in &self.providers {
+            let name = &provider.name;
+            keys.push((format!("{name}-wallet"), provider.wallet.clone()));
+            keys.push((format!("{name}-operator"), provider.operator.clone()));
+            keys.push((format!("{name}-payout"), provider.payout.clone()));
+        }
+        keys
+    }
+
+    /// Writes everybody's keypair file, readable by the owner alone.
+    pub fn write_keys(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let write = |(name, key): &(String, Arc<Keypair>)| {
+            let path = folder.join(format!("{name}.json"));
+            wallet::create(&path, key)?;
+            Ok(path)
+        };
+        self.keys().iter().map(write).collect()
+    }
+
+    /// Every address whose lamports are this market's business, jobs aside, with what it is.
+    pub fn wallets(&self) -> BTreeMap<Pubkey, String> {
+        let mut all: BTreeMap<_, _> = self.keys().into_iter().map(|(name, key)| (key.pubkey(), name)).collect();
+        for keys in &self.providers {
+            let account = address::provider(&self.market.address, &keys.wallet.pubkey());
+            all.insert(account, format!("{}-account", keys.name));
+        }
+        all.insert(address::client(&self.market.address, &self.client.pubkey()), "client-counter".to_owned());
+        all
+    }
+
+    /// Stops everything: workers, keeper, hub, ledger.
+    pub async fn strike(mut self) -> anyhow::Result<()> {
+        for daemon in &self.daemons {
+            let _ = daemon.stop.send(true);
+        }
+        for daemon in self.daemons.drain(..) {
+            let _ = daemon.task.await;
+        }
+        self.hub.stop().await;
+        tokio::task::spawn_blocking(move || self.ledger.stop()).await??;
+        Ok(())
+    }
+}

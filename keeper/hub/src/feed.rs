@@ -1,0 +1,181 @@
+//! Live status for everybody from one reader: it is woken by the chain's log, reads all jobs of the
+//! market at once, and sleeps while nobody watches.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rayment_client::{Chain, Job, JobFilter, Wakes, chain_key};
+use rayment_core::job::{Outcome, Phase, Seal};
+use solana_pubkey::Pubkey;
+use tokio::{sync::watch, time};
+
+use crate::{
+    access::Ending,
+    server::stopped,
+    wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView},
+};
+
+/// The reader looks at least this often while someone watches…
+const POLL: Duration = Duration::from_secs(2);
+/// …and at most this often.
+const GAP: Duration = Duration::from_millis(100);
+/// Jobs and frames of a job with reports, at most. Beyond it those go that were told about first.
+const MOST_JOBS: usize = 4_096;
+const MOST_FRAMES: usize = 1_024;
+/// Jobs that are remembered to have been there; beyond it all but the present ones are forgotten.
+const MOST_SEEN: usize = 65_536;
+
+/// All jobs of the market that are not closed, as of one moment.
+pub type Board = HashMap<Pubkey, Job>;
+
+/// What is known now, and a bell for when it changes.
+pub struct Feed {
+    board: watch::Sender<Option<Arc<Board>>>,
+    /// Counts reports.
+    told: watch::Sender<u64>,
+    reports: Mutex<HashMap<Pubkey, Reports>>,
+    seen: Mutex<HashSet<Pubkey>>,
+    wakes: Wakes,
+}
+
+/// What a worker said about its attempt.
+struct Reports {
+    attempt: u8,
+    told: u64,
+    frames: BTreeMap<u32, FrameProgress>,
+}
+
+impl Feed {
+    /// Starts the reader; it ends with `stop`.
+    pub fn start(chain: Chain, market: Pubkey, stop: watch::Receiver<bool>) -> Arc<Self> {
+        let feed = Arc::new(Self {
+            board: watch::Sender::new(None),
+            told: watch::Sender::new(0),
+            reports: Mutex::default(),
+            seen: Mutex::default(),
+            wakes: Wakes::listen(&chain, stop.clone()),
+        });
+        tokio::spawn(read(feed.clone(), chain, market, stop));
+        feed
+    }
+
+    /// The board, and each newer one. Has the reader look now.
+    pub fn watch(&self) -> (watch::Receiver<Option<Arc<Board>>>, watch::Receiver<u64>) {
+        let watching = (self.board.subscribe(), self.told.subscribe());
+        self.wakes.ring();
+        watching
+    }
+
+    /// Whether this job was on the board since the hub started.
+    pub fn has_seen(&self, job: &Pubkey) -> bool {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(job)
+    }
+
+    fn see(&self, board: &Board) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() > MOST_SEEN {
+            seen.clear();
+        }
+        seen.extend(board.keys());
+    }
+
+    /// Takes a report. Whose it is was checked before.
+    pub fn report(&self, progress: &Progress) {
+        let told = *self.told.borrow() + 1;
+        let mut reports = self.reports();
+        let of_job = reports.entry(progress.job).or_insert_with(|| Reports::new(progress.attempt));
+        if of_job.attempt != progress.attempt {
+            *of_job = Reports::new(progress.attempt);
+        }
+        let Progress { frame, tiles_done, tiles, .. } = *progress;
+        of_job.told = told;
+        of_job.frames.insert(frame, FrameProgress { frame, tiles_done, tiles });
+        while of_job.frames.len() > MOST_FRAMES {
+            of_job.frames.pop_first();
+        }
+        if reports.len() > MOST_JOBS {
+            let oldest = reports.iter().min_by_key(|(_, of_job)| of_job.told).map(|(job, _)| *job);
+            oldest.and_then(|job| reports.remove(&job));
+        }
+        drop(reports);
+        self.told.send_replace(told);
+    }
+
+    /// A job that is on the board.
+    pub fn status(&self, job: &Job) -> JobStatus {
+        let state = &job.state;
+        let reports = self.reports();
+        let of_attempt = reports.get(&job.address).filter(|of_job| of_job.attempt == state.attempt);
+        let progress = of_attempt.map(|of_job| of_job.frames.values().copied().collect()).unwrap_or_default();
+        JobStatus {
+            job: job.address,
+            phase: phase(&state.phase),
+            attempt: state.attempt,
+            provider: state.claim().map(|claim| chain_key(&claim.provider)),
+            work: Some(WorkView { order: state.order, spec: state.spec, chunk: state.chunk }),
+            progress,
+        }
+    }
+
+    fn reports(&self) -> MutexGuard<'_, HashMap<Pubkey, Reports>> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reports {
+    fn new(attempt: u8) -> Self {
+        Self { attempt, told: 0, frames: BTreeMap::new() }
+    }
+}
+
+/// A job that is closed.
+pub fn closed(job: Pubkey, ending: &Ending) -> JobStatus {
+    let phase = match ending.outcome {
+        Outcome::Paid => JobPhase::Paid,
+        Outcome::Split => JobPhase::Split,
+        Outcome::Refunded => JobPhase::Refunded,
+    };
+    JobStatus { job, phase, attempt: ending.attempt, provider: ending.provider, work: None, progress: Vec::new() }
+}
+
+fn phase(phase: &Phase) -> JobPhase {
+    match phase {
+        Phase::Open { .. } => JobPhase::Open,
+        Phase::Claimed { .. } => JobPhase::Claimed,
+        Phase::Running { .. } => JobPhase::Running,
+        Phase::Delivered { delivery, .. } => match delivery.seal {
+            Seal::Pending { .. } => JobPhase::Delivered,
+            Seal::Sealed { .. } => JobPhase::Sealed,
+        },
+        Phase::Accepted { .. } => JobPhase::Accepted,
+        Phase::Disputed { .. } => JobPhase::Disputed,
+    }
+}
+
+async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey, mut stop: watch::Receiver<bool>) {
+    let filter = JobFilter { market: Some(market), ..JobFilter::default() };
+    loop {
+        tokio::select! {
+            () = stopped(&mut stop) => return,
+            () = feed.wakes.next(POLL) => {}
+        }
+        if feed.board.receiver_count() == 0 {
+            // An old board would tell the next watcher of a time long gone.
+            feed.board.send_replace(None);
+            continue;
+        }
+        match chain.jobs(&filter).await {
+            Ok(jobs) => {
+                let board: Board = jobs.into_iter().map(|job| (job.address, job)).collect();
+                feed.see(&board);
+                feed.reports().retain(|job, _| board.contains_key(job));
+                feed.board.send_replace(Some(Arc::new(board)));
+            }
+            Err(error) => tracing::warn!(%error, "watchers wait: the jobs cannot be read"),
+        }
+        time::sleep(GAP).await;
+    }
+}

@@ -1,0 +1,115 @@
+//! A running hub.
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use rayment_client::Chain;
+use thiserror::Error;
+use tokio::{net::TcpListener, sync::watch, time};
+
+use crate::{
+    config::HubConfig,
+    feed::Feed,
+    ledger::{Ledger, tend},
+    server::{self, Desk, GRACE, Hosts, stopped},
+    store::{Lock, Store},
+    sweep::Sweep,
+};
+
+/// Why a hub does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("cannot listen on {address}: choose another address, or port 0 for a free one")]
+    Listen {
+        address: SocketAddr,
+        #[source]
+        source: io::Error,
+    },
+    #[error("it listens on all addresses and has no name: say under which names clients reach it")]
+    Nameless,
+    #[error("cannot keep blobs in {folder}: it must be a folder that can be written to")]
+    Folder {
+        folder: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// A hub that serves. Dropping it stops it as well, without waiting.
+pub struct Hub {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    served: tokio::task::JoinHandle<()>,
+}
+
+impl Hub {
+    /// Opens the folder, takes the port and serves. The chain need not be there yet: what depends on
+    /// it answers 503 until it is.
+    pub async fn start(config: HubConfig) -> Result<Self, StartError> {
+        let HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits } = config;
+        let failed = |source| StartError::Folder { folder: data_dir.clone(), source };
+        let (store, lock) = Store::open(&data_dir, &limits).map_err(failed)?;
+        let failed = |source| StartError::Listen { address: listen, source };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let hosts = Hosts::of(&hosts, address).ok_or(StartError::Nameless)?;
+        let (stop, told) = watch::channel(false);
+        let chain = Chain::connect(&rpc_url, &ws_url);
+        let feed = Feed::start(chain.clone(), market, told.clone());
+        let failed = |error| StartError::Folder { folder: data_dir.clone(), source: io::Error::other(error) };
+        let ledger = Arc::new(Ledger::open(chain, market, store.clone()).await.map_err(failed)?);
+        tokio::spawn(tend(ledger.clone(), feed.clone(), told.clone()));
+        let (keep, every) = (limits.keep, limits.sweep);
+        let sweep = Sweep { ledger: ledger.clone(), store: store.clone(), keep, every };
+        tokio::spawn(sweep.run(told.clone()));
+        let desk = Desk::new(hosts, limits, store, ledger, feed, told.clone());
+        let served = tokio::spawn(serve(listener, Arc::new(desk), told, lock));
+        tracing::info!(%address, %market, "the hub serves");
+        Ok(Self { address, stop, served })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://` and where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Takes no more requests, lets those under way end for some seconds, and returns.
+    pub async fn stop(self) {
+        // Nobody listens any more only where it has ended already.
+        let _ = self.stop.send(true);
+        if let Err(error) = self.served.await {
+            tracing::error!(%error, "the hub ended badly");
+        }
+    }
+}
+
+/// Serves until `shutdown` says so.
+pub async fn run(config: HubConfig, mut shutdown: watch::Receiver<bool>) -> Result<(), StartError> {
+    let hub = Hub::start(config).await?;
+    stopped(&mut shutdown).await;
+    hub.stop().await;
+    Ok(())
+}
+
+/// Serves until it is stopped, and a little longer for what is under way.
+async fn serve(listener: TcpListener, desk: Arc<Desk>, mut stop: watch::Receiver<bool>, _lock: Lock) {
+    let mut told = stop.clone();
+    let serving =
+        axum::serve(listener, server::router(desk)).with_graceful_shutdown(async move { stopped(&mut told).await });
+    let out_of_time = async {
+        stopped(&mut stop).await;
+        time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = async { serving.await } => {
+            if let Err(error) = ended {
+                tracing::error!(%error, "the hub's listener failed");
+            }
+        }
+        () = out_of_time => tracing::warn!("some requests were still under way when the hub stopped"),
+    }
+}

@@ -1,0 +1,55 @@
+//! The hub: where files travel by their hash, and where one asks what a job is doing.
+//!
+//! ```text
+//! client ---- blobs, quotes, live status ----> hub <---- frames, progress ---- worker
+//!                                               | reads only
+//!                                             chain
+//! ```
+//!
+//! It holds no key and sends no transaction, so it can never change a job. All it has of its own are
+//! blobs, result frames, and notes of what jobs delivered and how they ended. Blobs and frames can be
+//! put again by whoever has them, because their hashes stand on chain. Notes of jobs with frames here
+//! are made as the chain shows it, also while nobody watches: later on, an end can only be read from
+//! transactions, which take long to search where strangers have added many.
+//!
+//! **Whoever knows a blob's hash can fetch it.** Scenes are as secret as their hash, and the hash of
+//! a spec stands on chain with the job: its file list, and so its files, are public to anyone who
+//! looks. Result frames are different: who may read one follows from the chain ([`access`]), and a
+//! preview of at most a quarter of the width and height is for everybody.
+//!
+//! Frames and previews stay for 30 days after their job's end, with their notes. A blob stays as long
+//! as an open job's spec or a provider's profile names it, and else for 30 days after it was last
+//! asked for. Frames of a job whose end is never to be seen stay for good.
+//!
+//! What it does not do: it has no quotas per wallet. One key has few turns at a time, and who is slow
+//! loses its turn, but keys cost nothing: on the open Internet the hub stands behind a server that
+//! brings TLS, limits connections by address, and passes on the `Host` header, for which signatures
+//! are made ([`signature`]).
+//!
+//! | module | what for |
+//! |---|---|
+//! | [`client`] | the hub as daemons and the CLI use it |
+//! | [`wire`] | what goes over the wire as JSON |
+//! | [`signature`] | how a request says who it is from |
+//! | [`access`] | who may write and read a frame, as pure rules |
+//! | [`config`] | addresses, folders and limits of a hub |
+//! | [`hub`] | a running hub |
+
+pub mod access;
+pub mod client;
+pub mod config;
+pub mod hub;
+pub mod signature;
+pub mod wire;
+
+mod feed;
+mod ledger;
+mod preview;
+mod server;
+mod store;
+mod sweep;
+
+pub use client::{HubClient, HubError, Watch};
+pub use config::{HubConfig, Limits};
+pub use hub::{Hub, StartError, run};
+pub use wire::{JobPhase, JobStatus, Progress, QuoteRequest, Target};

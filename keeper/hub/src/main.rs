@@ -1,0 +1,114 @@
+//! `rayment-hub`: a hub on its own.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::Context;
+use clap::Parser;
+use rayment_hub::{HubConfig, Limits, run};
+use solana_pubkey::Pubkey;
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+/// Serves files by hash, quotes, result frames and live status of one market. It holds no key.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "RAYMENT_HUB_LISTEN", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Names under which clients reach it, as `host` or `host:port`: needed behind another server, which
+    /// must pass the `Host` header on
+    #[arg(long = "host", env = "RAYMENT_HUB_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    hosts: Vec<String>,
+    /// Folder for blobs, frames and notes
+    #[arg(long, env = "RAYMENT_HUB_DATA", default_value = "hub-data")]
+    data_dir: PathBuf,
+    /// RPC address of a Solana node
+    #[arg(long, env = "RAYMENT_RPC_URL", hide_env_values = true, default_value = "http://127.0.0.1:8899")]
+    rpc_url: String,
+    /// WebSocket address of the same node [default: one port up on a local node, else the same]
+    #[arg(long, env = "RAYMENT_WS_URL", hide_env_values = true)]
+    ws_url: Option<String>,
+    /// Address of the market to serve
+    #[arg(long, env = "RAYMENT_MARKET")]
+    market: Pubkey,
+    /// Largest blob, in megabytes (10^6 bytes)
+    #[arg(long, env = "RAYMENT_HUB_BLOB_MB")]
+    blob_mb: Option<u64>,
+    /// Room for blobs and frames together, in megabytes
+    #[arg(long, env = "RAYMENT_HUB_CAPACITY_MB")]
+    capacity_mb: Option<u64>,
+    /// How much of it is kept for result frames, in megabytes
+    #[arg(long, env = "RAYMENT_HUB_FRAME_ROOM_MB")]
+    frame_room_mb: Option<u64>,
+    /// What blobs leave free on the disk, in megabytes
+    #[arg(long, env = "RAYMENT_HUB_FREE_DISK_MB")]
+    free_disk_mb: Option<u64>,
+    /// Days that frames stay after their job's end, and blobs after they were last asked for
+    #[arg(long, env = "RAYMENT_HUB_KEEP_DAYS")]
+    keep_days: Option<u64>,
+    /// Seconds an upload may stand still
+    #[arg(long, env = "RAYMENT_HUB_IDLE_SECS")]
+    idle_secs: Option<u64>,
+}
+
+impl Arguments {
+    fn into_config(self) -> HubConfig {
+        let usual = Limits::default();
+        let bytes = |mb: Option<u64>, usual: u64| mb.map_or(usual, |mb| mb.saturating_mul(1_000_000));
+        let limits = Limits {
+            blob_bytes: bytes(self.blob_mb, usual.blob_bytes),
+            capacity_bytes: bytes(self.capacity_mb, usual.capacity_bytes),
+            frame_room_bytes: bytes(self.frame_room_mb, usual.frame_room_bytes),
+            free_disk_bytes: bytes(self.free_disk_mb, usual.free_disk_bytes),
+            idle: self.idle_secs.map_or(usual.idle, Duration::from_secs),
+            keep: self.keep_days.map_or(usual.keep, |days| Duration::from_secs(days.saturating_mul(24 * 3_600))),
+            ..usual
+        };
+        let Self { listen, hosts, data_dir, rpc_url, ws_url, market, .. } = self;
+        let ws_url = ws_url.unwrap_or_else(|| rayment_client::chain::ws_beside(&rpc_url));
+        HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits }
+    }
+}
+
+fn main() -> ExitCode {
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rayment-hub: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // An error says that the process has chosen already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = Arguments::parse().into_config();
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        // Nobody is left to hear it where the hub has ended by itself.
+        let _ = stop.send(true);
+    });
+    run(config, stopped).await.context("the hub does not start")
+}
+
+/// Waits for Ctrl-C, or for the signal by which services are stopped.
+async fn asked_to_stop() {
+    use tokio::signal::{ctrl_c, unix};
+    let terminated = async {
+        match unix::signal(unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        // Without a handler for it there is nothing to wait for: stop rather than never.
+        _ = ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,148 @@
+//! Result frames, under the rules of [`crate::access`].
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, BodyDataStream},
+    extract::{Request, State},
+    http::{HeaderName, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use rayment_client::{Job, delivery};
+use rayment_core::spec::hex32;
+use solana_pubkey::Pubkey;
+use tokio::time;
+
+use super::{
+    Desk, Refusal, auth,
+    path::{InPath, Named},
+    receive, specs,
+};
+use crate::{
+    access::{self, Place},
+    signature::DIGEST,
+    store::{Existing, Trailer, frame_path},
+};
+
+/// How often it is looked whether a frame under way is still wanted.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+type Segments = (String, String, String);
+
+pub async fn upload(
+    State(desk): State<Arc<Desk>>,
+    InPath(place): InPath<Segments>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
+    let (parts, body) = request.into_parts();
+    let mut chunks = body.into_data_stream();
+    let stored = stored(&desk, &place, &parts, &mut chunks).await;
+    receive::drain(chunks);
+    stored.map(|()| StatusCode::CREATED)
+}
+
+async fn stored(desk: &Desk, place: &Segments, parts: &Parts, chunks: &mut BodyDataStream) -> Result<(), Refusal> {
+    let named = Named::read(place)?;
+    let (key, digest) = auth::signer_of_stream(&desk.hosts, parts)?;
+    let (job, position) = writable(desk, &named, key).await?;
+    let spec = specs::spec(&desk.store, &job.state.spec).await?;
+    let expected = delivery::frame_bytes(&spec, &job.state.chunk) as u64;
+    if expected > desk.limits.frame_bytes {
+        return Err(Refusal::too_large(desk.limits.frame_bytes));
+    }
+    let declared = receive::declared(&parts.headers)?;
+    if declared != Some(expected) {
+        let found = declared.map_or("no length".to_owned(), |found| format!("{found} bytes"));
+        let message = format!("frame {} of this job has {expected} bytes of pixels, {found} came", named.frame);
+        return Err(Refusal::bad("wrong_length", message));
+    }
+    let _turn = desk.frames.take(key)?;
+    let target = frame_path(&named.job, named.attempt, named.frame);
+    let mut upload = desk.store.upload_frame(target, expected).await?;
+    receive::into_upload(desk, chunks, &mut upload, unwanted(desk, &named, key)).await?;
+    // It may have been delivered in the meantime: then it stays as it was.
+    writable(desk, &named, key).await?;
+    let (tile, tiles) = (job.state.chunk.tile, job.state.chunk.tiles);
+    let trailer = Trailer { spec: job.state.spec, digest, position, tile, tiles };
+    upload.finish(&digest, &trailer.encode(), Existing::Replace).await?;
+    desk.ledger.keeps(named.job);
+    Ok(())
+}
+
+/// Ends when this key may not upload this frame any more. A chain that does not answer changes nothing.
+async fn unwanted(desk: &Desk, named: &Named, key: Pubkey) -> Refusal {
+    loop {
+        time::sleep(LOOK_AGAIN).await;
+        match desk.ledger.recent_job(&named.job).await {
+            Ok(Some(job)) => match may_write(desk, &job, named, key).await {
+                Err(denied) if denied.status.is_client_error() => return denied,
+                Ok(_) | Err(_) => {}
+            },
+            Ok(None) => return no_job(&named.job),
+            Err(refusal) => tracing::debug!(message = refusal.message, "whether a frame is wanted cannot be read"),
+        }
+    }
+}
+
+/// The job as it is now and the frame's position in it, if this key may upload it.
+async fn writable(desk: &Desk, named: &Named, key: Pubkey) -> Result<(Job, u32), Refusal> {
+    let job = desk.ledger.job(&named.job).await?.ok_or_else(|| no_job(&named.job))?;
+    let position = may_write(desk, &job, named, key).await?;
+    Ok((job, position))
+}
+
+async fn may_write(desk: &Desk, job: &Job, named: &Named, key: Pubkey) -> Result<u32, Refusal> {
+    let position = position(job, named.frame);
+    let who = desk.ledger.recent_holder(key, job.provider()).await?;
+    let place = Place { attempt: named.attempt, position: position.unwrap_or(0) };
+    access::may_write(&job.state, place, &who)?;
+    position.ok_or_else(|| no_frame(named.frame))
+}
+
+pub async fn download(
+    State(desk): State<Arc<Desk>>,
+    InPath(place): InPath<Segments>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let named = Named::read(&place)?;
+    let (parts, _) = request.into_parts();
+    let key = auth::signer(&desk.hosts, &parts)?;
+    let target = frame_path(&named.job, named.attempt, named.frame);
+    let frame = desk.store.frame(&target).await?.ok_or_else(|| not_uploaded(&named))?;
+    let known = desk.ledger.known(&named.job).await?.ok_or_else(ending_unknown)?;
+    let who = desk.ledger.who(key, known.holder()).await?;
+    access::may_read(&known, Place { attempt: named.attempt, position: frame.trailer.position }, &who)?;
+    let length = frame.body.end;
+    let found = desk.store.open_range(&target, Some(frame.body)).await?.ok_or_else(|| not_uploaded(&named))?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (HeaderName::from_static(DIGEST), hex32::encode(&frame.trailer.digest)),
+    ];
+    Ok((StatusCode::OK, headers, Body::from_stream(found.into_stream())).into_response())
+}
+
+/// Which of the job's frames has this number.
+pub fn position(job: &Job, frame: u32) -> Option<u32> {
+    access::position(&job.state.chunk, frame)
+}
+
+pub fn no_job(job: &Pubkey) -> Refusal {
+    Refusal::not_found("no_such_job", format!("there is no job {job} that is not closed: check its address"))
+}
+
+/// The frame is here, so the job was there: its end is not to be seen yet.
+fn ending_unknown() -> Refusal {
+    let message = "the job is closed, and how it ended is not to be seen on chain yet: try again in a moment";
+    Refusal::unavailable("ending_unknown", message.into())
+}
+
+pub fn no_frame(frame: u32) -> Refusal {
+    Refusal::not_found("no_such_frame", format!("the job has no frame {frame}: frames go by their real number"))
+}
+
+pub fn not_uploaded(named: &Named) -> Refusal {
+    let message = format!("frame {} of attempt {} was not uploaded (yet)", named.frame, named.attempt);
+    Refusal::not_found("not_uploaded", message)
+}

@@ -1,0 +1,50 @@
+//! What a worker says about a frame.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+};
+
+use super::{
+    Desk, Refusal, auth, frames,
+    path::{self, InPath},
+};
+use crate::{
+    access::{self, Place},
+    wire::Progress,
+};
+
+const REPORT_BYTES: usize = 4 << 10;
+
+pub async fn report(
+    State(desk): State<Arc<Desk>>,
+    InPath(name): InPath<String>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
+    let address = path::job(&name)?;
+    let (parts, body) = request.into_parts();
+    let (key, bytes) = auth::signer_and_body(&desk.hosts, &parts, body, REPORT_BYTES).await?;
+    let progress: Progress = serde_json::from_slice(&bytes).map_err(|error| {
+        let expected = "{\"job\", \"attempt\", \"frame\", \"tiles_done\", \"tiles\"} is expected";
+        Refusal::bad("no_report", format!("{expected}: {error}"))
+    })?;
+    if progress.job != address {
+        return Err(Refusal::bad("other_job", format!("the path names job {address}, the report {}", progress.job)));
+    }
+    let job = desk.ledger.recent_job(&address).await?.ok_or_else(|| frames::no_job(&address))?;
+    let who = desk.ledger.recent_holder(key, job.provider()).await?;
+    let position = frames::position(&job, progress.frame);
+    let place = Place { attempt: progress.attempt, position: position.unwrap_or(0) };
+    access::may_write(&job.state, place, &who)?;
+    position.ok_or_else(|| frames::no_frame(progress.frame))?;
+    let most = job.state.chunk.tiles;
+    if progress.tiles > most || progress.tiles_done > progress.tiles {
+        let (done, tiles) = (progress.tiles_done, progress.tiles);
+        let message = format!("a frame of this job has {most} tiles, the report says {done} of {tiles}");
+        return Err(Refusal::unusable("wrong_tiles", message));
+    }
+    desk.feed.report(&progress);
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,107 @@
+//! What an order would cost, from the terms on chain and from what providers say of their machines.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Request, State},
+};
+use rayment_client::{
+    Provider,
+    order::{self, Candidate, Quote},
+    profile::Profile,
+};
+use rayment_core::spec::{Spec, hex32};
+
+use super::{Desk, Refusal, auth, specs};
+use crate::{
+    store::{Store, blob_path},
+    wire::QuoteRequest,
+};
+
+const REQUEST_BYTES: usize = 4 << 10;
+const PROFILE_BYTES: u64 = 256 << 10;
+/// Frames of one order: more would take somebody's lifetime.
+const MOST_FRAMES: u64 = 1_000_000;
+/// Reasons of providers that cannot render it, in a refusal.
+const REASONS: usize = 5;
+
+pub async fn quote(State(desk): State<Arc<Desk>>, request: Request) -> Result<Json<Quote>, Refusal> {
+    let asked = asked(request.into_body()).await?;
+    if asked.market != desk.ledger.market() {
+        let message = format!("this hub serves market {}, the request names {}", desk.ledger.market(), asked.market);
+        return Err(Refusal::unusable("other_market", message));
+    }
+    let spec = specs::spec(&desk.store, &asked.spec).await?;
+    check_size(&spec, asked.frames_per_job, desk.limits.jobs)?;
+    let chunks = order::split(&spec, asked.frames_per_job);
+    let offers = desk.ledger.offers().await?;
+    let known = profiles(&desk.store, &offers.providers).await?;
+    let candidate = |(provider, profile)| candidate(provider, profile);
+    let candidates: Vec<_> = known.iter().map(|(provider, profile)| candidate((*provider, profile))).collect();
+    let params = (&offers.params.values, offers.params.version);
+    order::quote(&spec, &chunks, params, &candidates, asked.providers)
+        .map(Json)
+        .ok_or_else(|| nobody(&spec, offers.providers.len(), &known))
+}
+
+async fn asked(body: Body) -> Result<QuoteRequest, Refusal> {
+    let bytes = auth::small(body, REQUEST_BYTES).await?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let expected = "{\"market\", \"spec\", \"frames_per_job\", \"providers\"} is expected";
+        Refusal::bad("no_quote_request", format!("{expected}: {error}"))
+    })
+}
+
+/// A few bytes of a spec can name four billion frames: they are counted before they are made.
+fn check_size(spec: &Spec, frames_per_job: u32, most: usize) -> Result<(), Refusal> {
+    let per_job = u64::from(frames_per_job.max(1));
+    let (mut jobs, mut frames) = (0u64, 0u64);
+    for range in &spec.frames {
+        let count = u64::from(range.last.saturating_sub(range.first)) / u64::from(range.step.max(1)) + 1;
+        jobs = jobs.saturating_add(count.div_ceil(per_job));
+        frames = frames.saturating_add(count);
+    }
+    if jobs > most as u64 {
+        let message = format!("the order has {jobs} jobs, at most {most} are quoted: put more frames into a job");
+        return Err(Refusal::unusable("too_many_jobs", message));
+    }
+    if frames > MOST_FRAMES {
+        let message = format!("the order has {frames} frames, at most {MOST_FRAMES} are quoted: split the order");
+        return Err(Refusal::unusable("too_many_frames", message));
+    }
+    Ok(())
+}
+
+/// The providers whose profile is in the hub and is what they committed to.
+async fn profiles<'a>(store: &Store, providers: &'a [Provider]) -> Result<Vec<(&'a Provider, Profile)>, Refusal> {
+    let mut known = Vec::new();
+    for provider in providers {
+        // A profile that is too large says nothing.
+        let Ok(Some(bytes)) = store.read(&blob_path(&provider.state.profile), PROFILE_BYTES).await else { continue };
+        known.extend(Profile::decode(&bytes).map(|profile| (provider, profile)));
+    }
+    Ok(known)
+}
+
+fn candidate<'a>(provider: &Provider, profile: &'a Profile) -> Candidate<'a> {
+    Candidate { wallet: provider.wallet(), terms: provider.state.terms, profile }
+}
+
+/// Why there is no quote.
+fn nobody(spec: &Spec, active: usize, known: &[(&Provider, Profile)]) -> Refusal {
+    let reason = |(provider, profile): &(&Provider, Profile)| {
+        let why = profile.cannot_render(spec).unwrap_or_else(|| "its price leaves the range of amounts".into());
+        format!("{} ({}): {why}", profile.name, provider.wallet())
+    };
+    let reasons: Vec<_> = known.iter().take(REASONS).map(reason).collect();
+    let build = hex32::encode(&spec.engine.build);
+    let message = format!(
+        "no provider can render this with engine {} {build}: {active} are active, {} have a profile here. {}",
+        spec.engine.name,
+        known.len(),
+        reasons.join("; ")
+    );
+    Refusal::conflict("no_provider", message)
+}

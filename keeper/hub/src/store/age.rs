@@ -1,0 +1,90 @@
+//! How old objects are, by when they were written or last asked for, and how the old ones go.
+
+use std::{
+    fs::File,
+    time::{Duration, SystemTime},
+};
+
+use futures::TryStreamExt;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, path::Path};
+use rayment_core::{Hash, spec::hex32};
+use solana_pubkey::Pubkey;
+
+use super::{BLOBS, ENDINGS, FRAMES, PREVIEWS, Store, StoreError, sighting_path};
+
+/// An object that is asked for often is marked once in this time.
+const MARK: Duration = Duration::from_secs(3_600);
+
+impl Store {
+    /// Marks an object as wanted now.
+    pub async fn touch(&self, path: &Path) {
+        let Ok(meta) = self.objects.head(path).await else { return };
+        if SystemTime::from(meta.last_modified).elapsed().is_ok_and(|age| age < MARK.min(self.mark)) {
+            return;
+        }
+        // The backend has no call for it.
+        let marked = File::open(self.folder.join(path.as_ref())).and_then(|file| file.set_modified(SystemTime::now()));
+        if let Err(error) = marked {
+            tracing::warn!(%error, %path, "that a blob is wanted cannot be marked");
+        }
+    }
+
+    pub async fn blobs_older_than(&self, before: SystemTime) -> Result<Vec<Path>, StoreError> {
+        self.older_than(BLOBS, before).await
+    }
+
+    pub async fn endings_older_than(&self, before: SystemTime) -> Result<Vec<Path>, StoreError> {
+        self.older_than(ENDINGS, before).await
+    }
+
+    /// Removes an object unless it was asked for in the meantime.
+    pub async fn remove_if_older(&self, path: &Path, before: SystemTime) -> Result<(), StoreError> {
+        let placing = self.placing.lock().await;
+        let meta = match self.objects.head(path).await {
+            Ok(meta) => meta,
+            Err(object_store::Error::NotFound { .. }) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        if is_older(&meta, before) {
+            self.objects.delete(path).await?;
+            self.room.free(meta.size);
+        }
+        drop(placing);
+        Ok(())
+    }
+
+    /// Removes frames, previews and the sighting of a job.
+    pub async fn remove_job(&self, job: &Pubkey) -> Result<(), StoreError> {
+        for folder in [FRAMES, PREVIEWS] {
+            let place = Path::from_iter([folder.to_owned(), job.to_string()]);
+            let objects: Vec<_> = self.objects.list(Some(&place)).try_collect().await?;
+            for object in objects {
+                self.remove(&object.location).await?;
+            }
+        }
+        match self.remove(&sighting_path(job)).await {
+            Err(StoreError::Objects(object_store::Error::NotFound { .. })) => Ok(()),
+            done => done,
+        }
+    }
+
+    async fn older_than(&self, folder: &str, before: SystemTime) -> Result<Vec<Path>, StoreError> {
+        let all = self.objects.list(Some(&Path::from(folder)));
+        let old = all.try_filter(|meta| std::future::ready(is_older(meta, before)));
+        Ok(old.map_ok(|meta| meta.location).try_collect().await?)
+    }
+}
+
+fn is_older(meta: &ObjectMeta, than: SystemTime) -> bool {
+    SystemTime::from(meta.last_modified) < than
+}
+
+/// Which blob lies there.
+pub fn blob_of(path: &Path) -> Option<Hash> {
+    hex32::decode(path.filename()?)
+}
+
+/// Which job's ending is noted there.
+pub fn job_of_ending(path: &Path) -> Option<Pubkey> {
+    path.filename()?.strip_suffix(".json")?.parse().ok()
+}

@@ -1,0 +1,111 @@
+//! An upload: checked as it streams, in place only when it is right.
+
+use bytes::{Bytes, BytesMut};
+use object_store::{MultipartUpload, ObjectStoreExt, PutPayload, path::Path};
+use rayment_core::Hash;
+use sha2::Digest;
+
+use super::{Bounds, Store, StoreError, room::Taken};
+
+/// Bytes written at a time; other backends take no smaller parts.
+const PART_BYTES: usize = 5 << 20;
+
+/// Dropping it removes what was written.
+pub struct Upload {
+    store: Store,
+    path: Path,
+    parts: Box<dyn MultipartUpload>,
+    buffer: BytesMut,
+    hasher: sha2::Sha256,
+    length: u64,
+    declared: Option<u64>,
+    bounds: Bounds,
+    taken: Taken,
+}
+
+/// Whether an object that is there already stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    Keep,
+    Replace,
+}
+
+impl Upload {
+    pub(super) async fn begin(
+        store: &Store,
+        path: Path,
+        declared: Option<u64>,
+        bounds: Bounds,
+    ) -> Result<Self, StoreError> {
+        if declared.is_some_and(|declared| declared > bounds.bytes) {
+            return Err(StoreError::TooLarge { limit: bounds.bytes });
+        }
+        let taken = store.room.take(declared.unwrap_or(0), &bounds)?;
+        let parts = store.objects.put_multipart(&path).await?;
+        let (store, buffer, hasher) = (store.clone(), BytesMut::new(), sha2::Sha256::new());
+        Ok(Self { store, path, parts, buffer, hasher, length: 0, declared, bounds, taken })
+    }
+
+    /// Takes the next bytes of the body.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.length = self.length.saturating_add(bytes.len() as u64);
+        match self.declared {
+            Some(declared) if self.length > declared => {
+                return Err(StoreError::Length { declared, found: self.length });
+            }
+            Some(_) => {}
+            None if self.length > self.bounds.bytes => return Err(StoreError::TooLarge { limit: self.bounds.bytes }),
+            None => self.taken.grow(bytes.len() as u64)?,
+        }
+        self.hasher.update(bytes);
+        self.append(bytes).await
+    }
+
+    /// Ends the body. If it is as long as declared and has the hash, it is moved into place with
+    /// `trailer` behind it; returns its length without that.
+    pub async fn finish(mut self, expected: &Hash, trailer: &[u8], existing: Existing) -> Result<u64, StoreError> {
+        if let Some(declared) = self.declared.filter(|declared| *declared != self.length) {
+            return Err(StoreError::Length { declared, found: self.length });
+        }
+        let found: Hash = self.hasher.clone().finalize().into();
+        if found != *expected {
+            return Err(StoreError::Hash { expected: *expected, found });
+        }
+        self.taken.grow(trailer.len() as u64)?;
+        self.append(trailer).await?;
+        self.flush().await?;
+        let placing = self.store.placing.clone();
+        let _placing = placing.lock().await;
+        let before = self.store.length(&self.path).await?;
+        if before.is_some() && existing == Existing::Keep {
+            self.parts.abort().await?;
+            return Ok(self.length);
+        }
+        self.parts.complete().await?;
+        self.store.room.free(before.unwrap_or(0));
+        self.taken.keep();
+        Ok(self.length)
+    }
+
+    async fn append(&mut self, mut bytes: &[u8]) -> Result<(), StoreError> {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(PART_BYTES.saturating_sub(self.buffer.len())));
+            self.buffer.extend_from_slice(now);
+            bytes = later;
+            if self.buffer.len() >= PART_BYTES {
+                self.flush().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let part: Bytes = self.buffer.split().freeze();
+        self.store.room.check_disk(part.len() as u64, &self.bounds)?;
+        self.parts.put_part(PutPayload::from_bytes(part)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! What a keeper does: looks closer, or one deed on the chain.
+
+use rayment_client::{Job, instruction};
+use rayment_core::{
+    Hash,
+    challenge::Challenge,
+    job::{Evidence, FailReason},
+};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Fetch the delivery, and compare the challenged tiles once they are known. Asking again for
+    /// what is under way or done changes nothing.
+    Check(Errand),
+    /// Try to load the scene of this spec, which a provider reported as broken.
+    TryScene {
+        spec: Hash,
+    },
+    Send(Deed),
+}
+
+/// A delivery to check, and what that may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Errand {
+    pub job: Job,
+    pub challenge: Option<Challenge>,
+    /// Tiles that are challenged, or will be.
+    pub tiles: u64,
+    /// Lamports of the fee that this delivery brings: what a check may cost.
+    pub fee: u64,
+    /// When the verdict is due by the chain's clock, and the seconds until then.
+    pub due: i64,
+    pub left_secs: u64,
+}
+
+/// What is sent to the chain about one job; all its instructions go into one transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Assign {
+        job: Job,
+        provider: Pubkey,
+        unchecked: bool,
+    },
+    Seal {
+        job: Job,
+    },
+    /// Seals first and settles at once where that is possible.
+    Accept {
+        job: Job,
+        seal: bool,
+        settle: bool,
+    },
+    Reject {
+        job: Job,
+        seal: bool,
+        evidence: Evidence,
+    },
+    /// Gives a delivery back to the market whose tiles can't be had.
+    Requeue {
+        job: Job,
+    },
+    /// Ends a job whose scene loads neither at a provider nor here.
+    ConfirmBroken {
+        job: Job,
+    },
+    Settle {
+        job: Job,
+    },
+    Expire {
+        job: Job,
+    },
+}
+
+impl Deed {
+    pub fn job(&self) -> &Job {
+        match self {
+            Self::Assign { job, .. }
+            | Self::Seal { job }
+            | Self::Accept { job, .. }
+            | Self::Reject { job, .. }
+            | Self::Requeue { job }
+            | Self::ConfirmBroken { job }
+            | Self::Settle { job }
+            | Self::Expire { job } => job,
+        }
+    }
+
+    /// What logs call it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Assign { .. } => "assign",
+            Self::Seal { .. } => "seal",
+            Self::Accept { .. } => "accept",
+            Self::Reject { .. } => "reject",
+            Self::Requeue { .. } => "requeue",
+            Self::ConfirmBroken { .. } => "confirm a broken spec",
+            Self::Settle { .. } => "settle",
+            Self::Expire { .. } => "expire",
+        }
+    }
+
+    pub fn instructions(&self, keeper: &Pubkey) -> Vec<Instruction> {
+        let mut list = Vec::new();
+        match self {
+            Self::Assign { job, provider, unchecked } => {
+                list.push(instruction::job_assign(keeper, job, provider, *unchecked));
+            }
+            Self::Seal { job } => list.push(instruction::job_seal(job)),
+            Self::Accept { job, seal, settle } => {
+                list.extend(seal.then(|| instruction::job_seal(job)));
+                list.push(instruction::job_accept(keeper, job));
+                list.extend(settle.then(|| instruction::job_settle(job)));
+            }
+            Self::Reject { job, seal, evidence } => {
+                list.extend(seal.then(|| instruction::job_seal(job)));
+                list.push(instruction::job_reject(keeper, job, evidence));
+            }
+            Self::Requeue { job } => list.push(instruction::job_fail(keeper, job, FailReason::Worker)),
+            Self::ConfirmBroken { job } => list.push(instruction::job_fail(keeper, job, FailReason::Spec)),
+            Self::Settle { job } => list.push(instruction::job_settle(job)),
+            Self::Expire { job } => list.push(instruction::job_expire(job)),
+        }
+        list
+    }
+}

@@ -1,0 +1,76 @@
+//! Which deeds share a transaction: as many as fit, in the order they were planned.
+
+use std::collections::BTreeSet;
+
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+use crate::action::Deed;
+
+/// Bytes of a transaction, at most.
+const PACKET: usize = 1232;
+/// One loser refuses the whole transaction, and then each goes alone: so not too many.
+const DEEDS: usize = 8;
+/// A transaction may log 10,000 bytes, and what is logged beyond is cut off, events too: as much as
+/// five deeds of three instructions, seal, accept and settle, stays below that.
+const INSTRUCTIONS: usize = 15;
+
+/// Signature, header, blockhash, and the counts around them.
+const FRAME: usize = 1 + 64 + 3 + 32 + 1 + 1;
+/// The two budget instructions and their program's key.
+const BUDGET: usize = 32 + (1 + 1 + 1 + 5) + (1 + 1 + 1 + 9);
+
+/// Deeds that go together.
+pub fn batches(deeds: Vec<Deed>, keeper: &Pubkey) -> Vec<Vec<Deed>> {
+    let mut done = Vec::new();
+    let (mut open, mut draft) = (Vec::new(), Draft::new(keeper));
+    for deed in deeds {
+        let instructions = deed.instructions(keeper);
+        if !open.is_empty() && (open.len() >= DEEDS || !draft.fits(&instructions)) {
+            done.push(std::mem::take(&mut open));
+            draft = Draft::new(keeper);
+        }
+        draft.add(&instructions);
+        open.push(deed);
+    }
+    if !open.is_empty() {
+        done.push(open);
+    }
+    done
+}
+
+/// The size of a transaction, as far as it has grown.
+struct Draft {
+    keys: BTreeSet<Pubkey>,
+    bytes: usize,
+    instructions: usize,
+}
+
+impl Draft {
+    fn new(payer: &Pubkey) -> Self {
+        Self { keys: BTreeSet::from([*payer]), bytes: FRAME + BUDGET, instructions: 0 }
+    }
+
+    fn fits(&self, instructions: &[Instruction]) -> bool {
+        let new: BTreeSet<_> = keys(instructions).filter(|key| !self.keys.contains(key)).collect();
+        let body: usize = instructions.iter().map(encoded).sum();
+        let quiet = self.instructions + instructions.len() <= INSTRUCTIONS;
+        quiet && self.bytes + 32 * (self.keys.len() + new.len()) + body <= PACKET
+    }
+
+    fn add(&mut self, instructions: &[Instruction]) {
+        self.keys.extend(keys(instructions));
+        self.bytes += instructions.iter().map(encoded).sum::<usize>();
+        self.instructions += instructions.len();
+    }
+}
+
+fn keys(instructions: &[Instruction]) -> impl Iterator<Item = Pubkey> + '_ {
+    instructions.iter().flat_map(|one| one.accounts.iter().map(|meta| meta.pubkey).chain([one.program_id]))
+}
+
+/// Program index, account indices and data, each list with its length before it.
+fn encoded(instruction: &Instruction) -> usize {
+    let counted = |length: usize| length + if length < 128 { 1 } else { 2 };
+    1 + counted(instruction.accounts.len()) + counted(instruction.data.len())
+}

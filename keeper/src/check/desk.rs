@@ -1,0 +1,221 @@
+//! Where checks are done: in the background, each once, a bounded number at a time.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use rayment_core::{Hash, spec::Spec};
+use tokio::time::timeout;
+
+use super::{
+    Findings, SceneFault,
+    examine::{Examined, Examiner, Trouble},
+    ledger::{Ledger, Look},
+};
+use crate::{
+    KeeperError, KeeperEvent,
+    action::Errand,
+    cost::CheckCost,
+    hub::{Library, Unavailable},
+    snapshot::{Attempt, Finding, SceneTrial},
+};
+
+/// The longest that a scene is tried: one that takes longer has not been proven broken.
+const TRIAL: Duration = Duration::from_secs(600);
+
+/// What checks are done with.
+pub struct DeskConfig {
+    /// For deliveries under check and for findings.
+    pub data_dir: PathBuf,
+    pub threads: usize,
+    /// What a second of checking costs.
+    pub lamports_per_second: u64,
+    /// Bytes of deliveries that may lie on disk at a time.
+    pub disk_bytes: u64,
+}
+
+/// The checks of one keeper. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    examiner: Examiner,
+    findings: Findings,
+    ledger: Mutex<Ledger>,
+    lamports_per_second: u64,
+    tell: Box<dyn Fn(Option<KeeperEvent>) + Send + Sync>,
+}
+
+impl Desk {
+    /// Takes up the findings of an earlier run. `tell` is called whenever there is news, with an
+    /// event where it is one.
+    pub fn open(
+        config: DeskConfig,
+        hub: Arc<dyn Library>,
+        tell: impl Fn(Option<KeeperEvent>) + Send + Sync + 'static,
+    ) -> Result<Self, KeeperError> {
+        let data_dir = &config.data_dir;
+        let unusable = |source| KeeperError::DataDir { path: data_dir.clone(), source };
+        let deliveries = data_dir.join("deliveries");
+        fs::create_dir_all(&deliveries).map_err(unusable)?;
+        let findings = Findings::open(data_dir.join("findings")).map_err(unusable)?;
+        let known = findings.read().map_err(unusable)?;
+        let stored = fs::read_dir(&deliveries).map_err(unusable)?;
+        let stored = stored.filter_map(|entry| attempt_of(entry.ok()?.file_name().to_str()?)).collect();
+        let examiner = Examiner::new(hub, deliveries, config.threads, config.disk_bytes)?;
+        let (ledger, lamports_per_second) = (Mutex::new(Ledger::new(known, stored)), config.lamports_per_second);
+        Ok(Self(Arc::new(Inner { examiner, findings, ledger, lamports_per_second, tell: Box::new(tell) })))
+    }
+
+    /// Starts a check, unless it is under way, done, or to be tried again only later.
+    pub fn check(&self, errand: Errand) {
+        let attempt = (errand.job.address, errand.job.state.attempt);
+        if !self.0.ledger().begins(attempt, errand.challenge.map(|challenge| challenge.seed), Instant::now()) {
+            return;
+        }
+        let (inner, cost) = (self.0.clone(), self.cost());
+        tokio::spawn(async move {
+            let examined = inner.examiner.examine(&errand, &cost).await;
+            inner.note(attempt, examined);
+        });
+    }
+
+    /// Starts to try a scene, unless that is under way or done.
+    pub fn try_scene(&self, spec: Hash) {
+        if self.0.ledger().begins_trial(spec) {
+            let inner = self.0.clone();
+            tokio::spawn(async move {
+                let trial = inner.trial(&spec).await;
+                inner.ledger().ends_trial(spec, trial);
+                (inner.tell)(None);
+            });
+        }
+    }
+
+    pub fn findings(&self) -> BTreeMap<Attempt, Finding> {
+        self.0.ledger().findings().clone()
+    }
+
+    pub fn trials(&self) -> BTreeMap<Hash, SceneTrial> {
+        self.0.ledger().trials().clone()
+    }
+
+    /// What checks cost, by how fast they have rendered so far.
+    pub fn cost(&self) -> CheckCost {
+        let samples_per_ms = self.0.ledger().samples_per_ms().unwrap_or(CheckCost::default().samples_per_ms);
+        CheckCost { samples_per_ms, lamports_per_second: self.0.lamports_per_second }
+    }
+
+    /// Forgets what is about other attempts than these and other specs than those.
+    pub fn retain(&self, attempts: &BTreeSet<Attempt>, specs: &BTreeSet<Hash>) {
+        let gone = self.0.ledger().retain(attempts, specs);
+        for attempt in gone {
+            self.0.examiner.clear(&attempt);
+            if let Err(error) = self.0.findings.forget(&attempt) {
+                tracing::warn!(%error, job = %attempt.0, "a finding could not be removed");
+            }
+        }
+    }
+
+    /// Stops every check; returns when none renders any more.
+    pub async fn stop(&self) {
+        self.0.examiner.stop().await;
+    }
+}
+
+impl Inner {
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes down what came of a check, and says so.
+    fn note(&self, attempt: Attempt, examined: Result<Examined, Trouble>) {
+        let (job, number) = attempt;
+        let (look, event) = match examined {
+            Err(Trouble::Stopping) => return,
+            Err(trouble) => {
+                let finding = trouble.finding();
+                if finding == Finding::TooHeavy {
+                    // Its room is for those that can be checked.
+                    self.examiner.clear(&attempt);
+                }
+                let why = trouble.to_string();
+                let event = KeeperEvent::Silent { job, attempt: number, why };
+                (Look { finding, rendered: None }, Some(event))
+            }
+            Ok(Examined { finding, rendered }) => {
+                if rendered.is_some() {
+                    self.keep(&attempt, &finding);
+                }
+                let event = rendered.and_then(|(_, time)| checked(attempt, &finding, time));
+                (Look { finding, rendered }, event)
+            }
+        };
+        let news = self.ledger().ends(attempt, look, Instant::now());
+        let event = event.filter(|_| news);
+        match &event {
+            Some(KeeperEvent::Silent { why, .. }) => {
+                tracing::error!(%job, attempt = number, %why, "no verdict on this delivery for now");
+            }
+            Some(KeeperEvent::Checked { tiles, equal, ms, .. }) => {
+                tracing::info!(%job, attempt = number, tiles, equal, ms, "checked");
+            }
+            _ => {}
+        }
+        (self.tell)(event);
+    }
+
+    fn keep(&self, attempt: &Attempt, finding: &Finding) {
+        if let Err(error) = self.findings.keep(attempt, finding) {
+            tracing::warn!(%error, job = %attempt.0, "the finding is not kept: a restart would check again");
+        }
+        self.examiner.clear(attempt);
+    }
+
+    async fn trial(&self, hash: &Hash) -> SceneTrial {
+        let spec = match self.examiner.hub.spec(*hash).await {
+            Ok(spec) => spec,
+            Err(Unavailable::Unusable(why)) => {
+                tracing::warn!(why, "a spec that was reported as broken is");
+                return SceneTrial::Broken;
+            }
+            Err(_) => return SceneTrial::Unclear,
+        };
+        let scene = spec.scene.clone();
+        match timeout(TRIAL, self.prove(spec)).await {
+            Ok(Ok(())) => SceneTrial::Loads,
+            Ok(Err(fault)) => {
+                let broken = fault.is_the_specs();
+                tracing::warn!(%fault, broken, scene, "a scene that was reported as broken was tried");
+                if broken { SceneTrial::Broken } else { SceneTrial::Unclear }
+            }
+            Err(_) => {
+                tracing::warn!(scene, "a scene that was reported as broken takes too long to try");
+                SceneTrial::Unclear
+            }
+        }
+    }
+
+    async fn prove(&self, spec: Spec) -> Result<(), SceneFault> {
+        self.examiner.scenes.prove(self.examiner.hub.as_ref(), spec).await
+    }
+}
+
+fn checked((job, attempt): Attempt, finding: &Finding, time: Duration) -> Option<KeeperEvent> {
+    let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    match finding {
+        Finding::Equal { tiles, .. } => Some(KeeperEvent::Checked { job, attempt, tiles: *tiles, equal: true, ms }),
+        Finding::Different { .. } => Some(KeeperEvent::Checked { job, attempt, tiles: 1, equal: false, ms }),
+        Finding::Fetched | Finding::Missing | Finding::Unreachable | Finding::Unreadable | Finding::TooHeavy => None,
+    }
+}
+
+/// The attempt that a folder of deliveries is named after.
+fn attempt_of(name: &str) -> Option<Attempt> {
+    let (job, attempt) = name.rsplit_once('-')?;
+    Some((job.parse().ok()?, attempt.parse().ok()?))
+}

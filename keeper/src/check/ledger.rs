@@ -1,0 +1,125 @@
+//! Which checks are under way, done, or to be tried again: the books of the desk.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::{Duration, Instant},
+};
+
+use rayment_core::Hash;
+
+use crate::snapshot::{Attempt, Finding, SceneTrial};
+
+const RETRY_FIRST: Duration = Duration::from_millis(500);
+const RETRY_LAST: Duration = Duration::from_secs(30);
+
+/// Checks that speed is measured on.
+const SPEEDS: usize = 15;
+
+/// What a look at a delivery brought.
+pub(super) struct Look {
+    pub finding: Finding,
+    /// Samples rendered, and how long that took.
+    pub rendered: Option<(u64, Duration)>,
+}
+
+#[derive(Default)]
+pub(super) struct Ledger {
+    findings: BTreeMap<Attempt, Finding>,
+    /// Checks that run now.
+    under_way: BTreeSet<Attempt>,
+    /// When what could not be had is asked for again, and the pause after that.
+    retries: BTreeMap<Attempt, (Instant, Duration)>,
+    /// Deliveries that may lie on disk.
+    stored: BTreeSet<Attempt>,
+    trials: BTreeMap<Hash, SceneTrial>,
+    trying: BTreeSet<Hash>,
+    /// Samples a millisecond of the last checks, newest first.
+    speeds: VecDeque<u64>,
+}
+
+impl Ledger {
+    pub fn new(findings: BTreeMap<Attempt, Finding>, stored: BTreeSet<Attempt>) -> Self {
+        Self { findings, stored, ..Self::default() }
+    }
+
+    /// Whether a check for this challenge is to start now; if so it counts as under way.
+    pub fn begins(&mut self, attempt: Attempt, seed: Option<Hash>, now: Instant) -> bool {
+        let waits = self.retries.get(&attempt).is_some_and(|(at, _)| now < *at);
+        let done = match (self.findings.get(&attempt), seed) {
+            (Some(Finding::Unreadable), _) => true,
+            (Some(Finding::Fetched), seed) => seed.is_none(),
+            (Some(Finding::Equal { seed: of, .. } | Finding::Different { seed: of, .. }), seed) => Some(*of) == seed,
+            // Too heavy now may be light enough when there is room, or more time for a dispute.
+            (Some(Finding::Missing | Finding::Unreachable | Finding::TooHeavy) | None, _) => false,
+        };
+        if waits || done || !self.under_way.insert(attempt) {
+            return false;
+        }
+        self.stored.insert(attempt);
+        true
+    }
+
+    /// Writes down what a check brought; whether that is another finding than before.
+    pub fn ends(&mut self, attempt: Attempt, look: Look, now: Instant) -> bool {
+        self.under_way.remove(&attempt);
+        let Look { finding, rendered } = look;
+        match finding {
+            Finding::Missing | Finding::Unreachable | Finding::TooHeavy => {
+                let pause = self.retries.get(&attempt).map_or(RETRY_FIRST, |(_, pause)| *pause);
+                self.retries.insert(attempt, (now + pause, (pause * 2).min(RETRY_LAST)));
+            }
+            Finding::Fetched | Finding::Equal { .. } | Finding::Different { .. } | Finding::Unreadable => {
+                self.retries.remove(&attempt);
+            }
+        }
+        self.measure(rendered);
+        self.findings.insert(attempt, finding.clone()) != Some(finding)
+    }
+
+    fn measure(&mut self, rendered: Option<(u64, Duration)>) {
+        let Some((samples, time)) = rendered.filter(|(samples, _)| *samples > 0) else { return };
+        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1);
+        self.speeds.truncate(SPEEDS - 1);
+        self.speeds.push_front((samples / ms).max(1));
+    }
+
+    pub fn begins_trial(&mut self, spec: Hash) -> bool {
+        !self.trials.contains_key(&spec) && self.trying.insert(spec)
+    }
+
+    pub fn ends_trial(&mut self, spec: Hash, trial: SceneTrial) {
+        self.trying.remove(&spec);
+        self.trials.insert(spec, trial);
+    }
+
+    pub fn findings(&self) -> &BTreeMap<Attempt, Finding> {
+        &self.findings
+    }
+
+    pub fn trials(&self) -> &BTreeMap<Hash, SceneTrial> {
+        &self.trials
+    }
+
+    /// The median of the last checks: no odd scene, nor a few of them, make all others look too
+    /// heavy or too light.
+    pub fn samples_per_ms(&self) -> Option<u64> {
+        let mut speeds: Vec<_> = self.speeds.iter().copied().collect();
+        speeds.sort_unstable();
+        speeds.get(speeds.len() / 2).copied()
+    }
+
+    /// Forgets all other attempts and specs; which attempts may have left something on disk. Checks
+    /// that run now are left alone until they end.
+    pub fn retain(&mut self, attempts: &BTreeSet<Attempt>, specs: &BTreeSet<Hash>) -> Vec<Attempt> {
+        self.trials.retain(|spec, _| specs.contains(spec));
+        self.retries.retain(|attempt, _| attempts.contains(attempt));
+        let known = self.findings.keys().chain(&self.stored).copied().collect::<BTreeSet<_>>();
+        let stale = |attempt: &Attempt| !attempts.contains(attempt) && !self.under_way.contains(attempt);
+        let gone: Vec<_> = known.into_iter().filter(stale).collect();
+        for attempt in &gone {
+            self.findings.remove(attempt);
+            self.stored.remove(attempt);
+        }
+        gone
+    }
+}

@@ -1,0 +1,23 @@
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+
+/// What a keeper runs with.
+pub struct Config {
+    pub rpc_url: String,
+    pub ws_url: String,
+    pub hub_url: String,
+    pub market: Pubkey,
+    /// The market's keeper key: signs, and pays for the transactions.
+    pub key: Arc<Keypair>,
+    /// Where deliveries lie while they are checked, and where findings are kept.
+    pub data_dir: PathBuf,
+    /// What a second of checking costs the operator: a job whose fee does not cover its check is
+    /// assigned without one, and no check is begun that costs more than its job's fee.
+    pub check_lamports_per_second: u64,
+    /// The longest pause between two looks at the chain.
+    pub poll: Duration,
+    /// Threads that render checks.
+    pub threads: usize,
+}

@@ -1,0 +1,86 @@
+//! What a check takes, estimated before it is begun: nobody may block verdicts with one heavy
+//! delivery, and no check costs more than the fee it is paid from.
+
+use std::time::Duration;
+
+use rayment_client::delivery::PIXEL_BYTES;
+use rayment_core::{job::Chunk, spec::Spec};
+use thiserror::Error;
+
+/// Bytes of frames that are fetched, written and hashed in a millisecond: a guess that a plain
+/// machine keeps.
+const BYTES_PER_MS: u64 = 100_000;
+/// What a frame takes beside its pixels, in bytes of the same pace: a request and a file.
+const FRAME_EXTRA: u64 = 64 << 10;
+
+/// What checking costs the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckCost {
+    /// How fast this keeper renders, as measured on past checks.
+    pub samples_per_ms: u64,
+    pub lamports_per_second: u64,
+}
+
+impl Default for CheckCost {
+    fn default() -> Self {
+        Self { samples_per_ms: 500, lamports_per_second: 0 }
+    }
+}
+
+/// What the check of one delivery takes, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Of one frame.
+    pub frame_bytes: u64,
+    /// Of all its frames on disk.
+    pub bytes: u64,
+    /// Samples of the challenged tiles, taken as whole ones.
+    pub samples: u64,
+}
+
+/// Why a check is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TooHeavy {
+    #[error("checking it takes about {secs} s, and a verdict would have to be there in {left} s")]
+    Time { secs: u64, left: u64 },
+    #[error("checking it costs about {cost} lamports, more than its fee of {fee}")]
+    Cost { cost: u64, fee: u64 },
+    #[error("its frames take {bytes} bytes, more than the {limit} that this keeper has room for")]
+    Bytes { bytes: u64, limit: u64 },
+    #[error("the keeper's room for deliveries is full with others: {held} of {limit} bytes")]
+    NoRoom { held: u64, limit: u64 },
+    #[error("the check was stopped: its verdict is due")]
+    Late,
+}
+
+impl Effort {
+    /// Of a delivery of `frames` frames with `tiles` challenged tiles. Multiplied, never counted:
+    /// neither spec nor chunk is ours.
+    pub fn of(spec: &Spec, chunk: &Chunk, frames: u32, tiles: u64) -> Self {
+        let edge = u64::from(spec.grid().edge());
+        let picture = u64::from(spec.width) * u64::from(spec.height);
+        let pixels = picture.min(u64::from(chunk.tiles).saturating_mul(edge * edge));
+        let frame_bytes = pixels.saturating_mul(PIXEL_BYTES as u64);
+        let bytes = frame_bytes.saturating_add(FRAME_EXTRA).saturating_mul(frames.into());
+        let samples = tiles.saturating_mul(edge * edge).saturating_mul(spec.samples.into());
+        Self { frame_bytes, bytes, samples }
+    }
+}
+
+impl CheckCost {
+    /// Milliseconds to render what is challenged.
+    pub fn render_ms(&self, effort: &Effort) -> u64 {
+        effort.samples.div_ceil(self.samples_per_ms.max(1))
+    }
+
+    /// Why a check is not worth it, or comes too late, with so much time left.
+    pub fn refuses(&self, effort: &Effort, fee: u64, left: Duration) -> Option<TooHeavy> {
+        let ms = self.render_ms(effort).saturating_add(effort.bytes / BYTES_PER_MS);
+        if u128::from(ms) > left.as_millis() {
+            return Some(TooHeavy::Time { secs: ms.div_ceil(1_000), left: left.as_secs() });
+        }
+        let cost = u128::from(ms) * u128::from(self.lamports_per_second) / 1_000;
+        let cost = u64::try_from(cost).unwrap_or(u64::MAX);
+        (cost > fee).then_some(TooHeavy::Cost { cost, fee })
+    }
+}

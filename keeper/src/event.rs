@@ -1,0 +1,103 @@
+use rayment_client::Sent;
+use solana_pubkey::Pubkey;
+
+/// What a keeper has done, for whoever shows or tests it. Deeds of one transaction share its
+/// signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeeperEvent {
+    Assigned {
+        job: Pubkey,
+        attempt: u8,
+        provider: Pubkey,
+        unchecked: bool,
+        sent: Sent,
+    },
+    Sealed {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    /// A delivery was compared with the keeper's own tiles: how many are equal, or that one is not.
+    Checked {
+        job: Pubkey,
+        attempt: u8,
+        tiles: u64,
+        equal: bool,
+        ms: u64,
+    },
+    /// The tiles can't be had, the scene can't be rendered here, or the check would take more than
+    /// there is time, fee or room for: no verdict as things are.
+    Silent {
+        job: Pubkey,
+        attempt: u8,
+        why: String,
+    },
+    Accepted {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    /// A wrong tile was proven, by its place among the job's frames and tiles.
+    Rejected {
+        job: Pubkey,
+        attempt: u8,
+        frame: u32,
+        tile: u32,
+        sent: Sent,
+    },
+    /// Tiles that can't be had were given back to the market, without a penalty.
+    Requeued {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    /// A spec that a provider reported as broken is: the client has its money back.
+    SpecConfirmed {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    Settled {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    Expired {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+}
+
+impl KeeperEvent {
+    /// The job it is about.
+    pub fn job(&self) -> Pubkey {
+        match self {
+            Self::Assigned { job, .. }
+            | Self::Sealed { job, .. }
+            | Self::Checked { job, .. }
+            | Self::Silent { job, .. }
+            | Self::Accepted { job, .. }
+            | Self::Rejected { job, .. }
+            | Self::Requeued { job, .. }
+            | Self::SpecConfirmed { job, .. }
+            | Self::Settled { job, .. }
+            | Self::Expired { job, .. } => *job,
+        }
+    }
+
+    /// The transaction it happened in, if it happened on the chain.
+    pub fn sent(&self) -> Option<&Sent> {
+        match self {
+            Self::Checked { .. } | Self::Silent { .. } => None,
+            Self::Assigned { sent, .. }
+            | Self::Sealed { sent, .. }
+            | Self::Accepted { sent, .. }
+            | Self::Rejected { sent, .. }
+            | Self::Requeued { sent, .. }
+            | Self::SpecConfirmed { sent, .. }
+            | Self::Settled { sent, .. }
+            | Self::Expired { sent, .. } => Some(sent),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Assignments that lapsed: who let them lapse, and how often a job was left lying.
+//!
+//! Only the assignments of this run are known: a keeper that starts again forgives.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rayment_client::{Job, chain_key};
+use rayment_core::{
+    Hash,
+    job::{Phase, Reservation},
+    spec::Spec,
+};
+use solana_pubkey::Pubkey;
+
+/// How long a provider is passed over that let an assignment lapse; twice as long for each that it
+/// lets lapse after that, up to an hour. It may claim what is open to all, and does away with the
+/// silence by claiming.
+const SILENCE_SECS: i64 = 300;
+const SILENCE_MOST_SECS: i64 = 3_600;
+/// After this long without another lapse a provider is as good as new.
+const FORGOTTEN_SECS: i64 = 86_400;
+
+/// What is remembered.
+#[derive(Default)]
+pub struct Lapses {
+    providers: BTreeMap<Pubkey, Silence>,
+    jobs: BTreeMap<Pubkey, Lapsed>,
+}
+
+struct Silence {
+    /// When the last assignment lapsed.
+    since: i64,
+    secs: i64,
+}
+
+/// When a job's last assignment lapsed, and how many did.
+struct Lapsed {
+    at: i64,
+    times: u32,
+}
+
+impl Lapses {
+    /// Counts each lapse once. It is the provider's only where the spec can be had: nobody claims
+    /// what it can't look at.
+    pub fn look(&mut self, jobs: &[Job], specs: &BTreeMap<Hash, Arc<Spec>>, now: i64) {
+        for job in jobs {
+            match job.state.phase {
+                Phase::Open { reserved: Some(held), .. } if held.until <= now => {
+                    self.lapsed(job, held, specs.contains_key(&job.state.spec));
+                }
+                Phase::Claimed { claim, at, .. } | Phase::Running { claim, at, .. } => {
+                    let wallet = chain_key(&claim.provider);
+                    if self.providers.get(&wallet).is_some_and(|silence| at >= silence.since) {
+                        self.providers.remove(&wallet);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.providers.retain(|_, silence| now < silence.since.saturating_add(FORGOTTEN_SECS));
+        self.jobs.retain(|address, _| jobs.iter().any(|job| job.address == *address));
+    }
+
+    fn lapsed(&mut self, job: &Job, held: Reservation, known: bool) {
+        let lapsed = self.jobs.entry(job.address).or_insert(Lapsed { at: i64::MIN, times: 0 });
+        if lapsed.at == held.until {
+            return;
+        }
+        *lapsed = Lapsed { at: held.until, times: lapsed.times.saturating_add(1) };
+        if known {
+            let silence = self.providers.get(&chain_key(&held.provider));
+            let secs = silence.map_or(SILENCE_SECS, |silence| (silence.secs * 2).min(SILENCE_MOST_SECS));
+            let since = silence.map_or(held.until, |silence| silence.since.max(held.until));
+            self.providers.insert(chain_key(&held.provider), Silence { since, secs });
+        }
+    }
+
+    /// Who is passed over, and until when.
+    pub fn silent(&self, now: i64) -> BTreeMap<Pubkey, i64> {
+        let until =
+            self.providers.iter().map(|(wallet, silence)| (*wallet, silence.since.saturating_add(silence.secs)));
+        until.filter(|(_, until)| now < *until).collect()
+    }
+
+    /// How many assignments of each job have lapsed.
+    pub fn of_jobs(&self) -> BTreeMap<Pubkey, u32> {
+        self.jobs.iter().map(|(job, lapsed)| (*job, lapsed.times)).collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! A fresh look at the market.
+//!
+//! All jobs of a market come in one scan (filtered by the node), not phase by phase: a job that
+//! moves between two scans would be seen twice or not at all. What never changes, parameters, specs
+//! and profiles, is read once.
+
+mod lapses;
+mod shelf;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use futures::future::{BoxFuture, try_join_all};
+pub use lapses::Lapses;
+use rayment_client::{Chain, ChainError, Job, JobFilter, Provider, profile::Profile};
+use rayment_core::{
+    job::{Phase, Seal},
+    market::Params,
+    provider::Status,
+    spec::Spec,
+};
+use shelf::Shelf;
+use solana_pubkey::Pubkey;
+
+use crate::{
+    KeeperError,
+    check::Desk,
+    hub::Library,
+    snapshot::{Attempt, Snapshot},
+};
+
+/// What is read, and what is remembered of earlier looks.
+pub struct Observer {
+    chain: Chain,
+    market: Pubkey,
+    keeper: Pubkey,
+    params: BTreeMap<u16, Params>,
+    specs: Shelf<Spec>,
+    profiles: Shelf<Profile>,
+    lapses: Lapses,
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum Unseen {
+    /// The node may answer the next time.
+    #[error("the chain could not be read: {0}")]
+    Chain(#[source] ChainError),
+    /// It never will.
+    #[error(transparent)]
+    Keeper(#[from] KeeperError),
+}
+
+impl From<ChainError> for Unseen {
+    fn from(error: ChainError) -> Self {
+        Self::Chain(error)
+    }
+}
+
+impl Observer {
+    /// `ring` is called when a document has come from the hub.
+    pub fn new(
+        chain: Chain,
+        (market, keeper): (Pubkey, Pubkey),
+        hub: Arc<dyn Library>,
+        ring: impl Fn() + Send + Sync + Clone + 'static,
+    ) -> Self {
+        let of_specs = hub.clone();
+        let spec = move |hash| -> BoxFuture<'static, _> {
+            let hub = of_specs.clone();
+            Box::pin(async move { hub.spec(hash).await })
+        };
+        let profile = move |hash| -> BoxFuture<'static, _> {
+            let hub = hub.clone();
+            Box::pin(async move { hub.profile(hash).await })
+        };
+        Self {
+            chain,
+            market,
+            keeper,
+            params: BTreeMap::new(),
+            specs: Shelf::new(spec, ring.clone()),
+            profiles: Shelf::new(profile, ring),
+            lapses: Lapses::default(),
+        }
+    }
+
+    /// Reads everything that can change. One failed call means no snapshot, and no harm.
+    pub async fn observe(&mut self, desk: &Desk) -> Result<Snapshot, Unseen> {
+        // The clock first: it must not be ahead of the jobs, or deadlines would be seen too early.
+        let clock = self.chain.clock().await?;
+        let (jobs, providers) = self.read_market().await?;
+        self.read_params(&jobs).await?;
+        let awaited = jobs.iter().any(|job| seal_slot(job).is_some_and(|slot| slot <= clock.slot));
+        let slot_hashes = if awaited { self.chain.slot_hashes().await? } else { Vec::new() };
+        let now = clock.unix_timestamp;
+        let open = jobs.iter().filter(|job| matches!(job.state.phase, Phase::Open { .. }));
+        let specs: BTreeSet<_> = open.map(|job| job.state.spec).collect();
+        let active = providers.iter().filter(|provider| provider.state.status == Status::Active);
+        let profiles = active.map(|provider| provider.state.profile).collect();
+        let judged = jobs.iter().filter(|job| self.can_be_judged(job, now));
+        let judged: BTreeSet<Attempt> = judged.map(|job| (job.address, job.state.attempt)).collect();
+        desk.retain(&judged, &specs);
+        let specs = self.specs.take(&specs);
+        self.lapses.look(&jobs, &specs, now);
+        Ok(Snapshot {
+            now,
+            slot: clock.slot,
+            keeper: self.keeper,
+            slot_hashes,
+            jobs,
+            providers,
+            params: self.params.clone(),
+            specs,
+            profiles: self.profiles.take(&profiles),
+            findings: desk.findings(),
+            trials: desk.trials(),
+            silent: self.lapses.silent(now),
+            lapses: self.lapses.of_jobs(),
+            checking: desk.cost(),
+        })
+    }
+
+    /// The market's jobs, by address, and its providers; if it is still ours to keep.
+    async fn read_market(&self) -> Result<(Vec<Job>, Vec<Provider>), Unseen> {
+        let filter = JobFilter { market: Some(self.market), ..JobFilter::default() };
+        let (market, mut jobs, providers) = tokio::try_join!(
+            self.chain.market(&self.market),
+            self.chain.jobs(&filter),
+            self.chain.providers(&self.market)
+        )?;
+        if market.keeper != self.keeper {
+            let (market, keeper, key) = (self.market, market.keeper, self.keeper);
+            return Err(KeeperError::NotTheKeeper { market, keeper, key }.into());
+        }
+        jobs.sort_by_key(|job| job.address);
+        Ok((jobs, providers))
+    }
+
+    /// Reads the versions that jobs name and that are not known yet.
+    async fn read_params(&mut self, jobs: &[Job]) -> Result<(), ChainError> {
+        let named: BTreeSet<_> = jobs.iter().map(|job| job.state.params).collect();
+        let unknown = named.into_iter().filter(|version| !self.params.contains_key(version));
+        let read = unknown.map(|version| self.chain.params(&self.market, version));
+        let read = try_join_all(read).await?;
+        self.params.extend(read.into_iter().map(|params| (params.version, params.values)));
+        Ok(())
+    }
+
+    /// Whether there is a delivery, and time for a verdict on it: no other takes room at the desk.
+    fn can_be_judged(&self, job: &Job, now: i64) -> bool {
+        let due = self.params.get(&job.state.params).and_then(|params| job.state.verdict_due(params));
+        job.state.delivery().is_some() && due.is_none_or(|due| now < due)
+    }
+}
+
+/// The slot whose hash a delivery waits for.
+fn seal_slot(job: &Job) -> Option<u64> {
+    match job.state.delivery()?.seal {
+        Seal::Pending { slot, .. } => Some(slot),
+        Seal::Sealed { .. } => None,
+    }
+}

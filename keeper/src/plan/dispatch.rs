@@ -1,0 +1,275 @@
+//! Which open job goes to whom.
+//!
+//! Orders take turns, the one that has waited longest first, so that a large one starves nobody.
+//! Within an order cost comes before load, beyond a tolerance: a job goes to providers that cost at
+//! most a quarter more than the cheapest able one, busy or not; among them to whoever holds fewest
+//! jobs of the order, then to the cheapest, then to the most reliable. So an order runs in parallel
+//! where that costs about the same. Dearer providers get a job only after it has been open for half
+//! a minute, when the cheap ones have not become free.
+//!
+//! Nobody gets what it probably can't be paid for, or what it can't look at: the spec must be in the
+//! hub, and the time it is expected to take below the ceiling. An assignment that nobody takes up is
+//! left open to all for a while, and after the third for good.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
+
+use rayment_client::{Job, Provider, chain_key, profile::Profile, rule_key};
+use rayment_core::{
+    Hash, Pubkey,
+    challenge::Challenge,
+    job::{Phase, flag},
+    market::Params,
+    price::{Bill, Work, bill},
+    provider::Status,
+    spec::Spec,
+};
+use rayment_render::{BUILD, ENGINE};
+
+use crate::{
+    action::{Action, Deed},
+    cost::Effort,
+    snapshot::{SceneTrial, Snapshot},
+};
+
+/// Of the cost of the cheapest able provider, in percent: up to there load decides.
+const TOLERANCE: u128 = 125;
+/// After that long, in seconds, an open job may go to dearer providers.
+const DEARER_AFTER: i64 = 30;
+/// How long a job is open to all after an assignment has lapsed, in seconds.
+const AFTER_LAPSE: i64 = 30;
+/// Assignments of one job that may lapse; then it is left to whoever claims it.
+const MOST_LAPSES: u32 = 3;
+
+/// A provider that takes work.
+struct Seller<'a> {
+    provider: &'a Provider,
+    /// `None` while the hub has not said what the machine can do.
+    profile: Option<&'a Profile>,
+    /// Jobs it can still take.
+    free: u32,
+    /// Failures of a thousand jobs.
+    failures: u64,
+}
+
+/// The open jobs of one order, and how many of its jobs each seller holds.
+#[derive(Default)]
+struct Order<'a> {
+    since: i64,
+    jobs: VecDeque<&'a Job>,
+    load: Vec<u32>,
+    offers: BTreeMap<Lot, Vec<Offer>>,
+}
+
+/// Jobs of an order that cost the same: spec, parameters, frames, bytes, and the ceiling for time.
+type Lot = (Hash, u16, u32, u64, u64);
+
+/// What a seller would ask for a job of a lot.
+struct Offer {
+    seller: usize,
+    cost: u64,
+    /// Whether the machine is known to be able.
+    known: bool,
+}
+
+/// Assignments for all open jobs that somebody can take now.
+pub(super) fn assignments(snapshot: &Snapshot) -> Vec<Action> {
+    let mut sellers = sellers(snapshot);
+    if sellers.is_empty() {
+        return Vec::new();
+    }
+    let mut orders = orders(snapshot, &sellers);
+    orders.sort_by_key(|order| order.since);
+    let mut free: u32 = sellers.iter().map(|seller| seller.free).fold(0, u32::saturating_add);
+    let mut actions = Vec::new();
+    while free > 0 && orders.iter().any(|order| !order.jobs.is_empty()) {
+        for order in &mut orders {
+            let assigned = order.next(snapshot, &mut sellers);
+            free = free.saturating_sub(u32::from(assigned.is_some()));
+            actions.extend(assigned.map(Action::Send));
+        }
+    }
+    actions
+}
+
+fn sellers(snapshot: &Snapshot) -> Vec<Seller<'_>> {
+    let mut held: BTreeMap<Pubkey, Held> = BTreeMap::new();
+    for job in &snapshot.jobs {
+        if let Some(wallet) = holder(job, snapshot.now) {
+            let held = held.entry(wallet).or_default();
+            held.jobs += 1;
+            held.unclaimed += u32::from(matches!(job.state.phase, Phase::Open { .. }));
+        }
+    }
+    let keeper = rule_key(&snapshot.keeper);
+    let able = snapshot.providers.iter().filter(|provider| {
+        let state = &provider.state;
+        let is_keeper = [state.authority, state.operator, state.payout].contains(&keeper);
+        let silent = snapshot.silent.get(&provider.wallet()).is_some_and(|until| snapshot.now < *until);
+        state.status == Status::Active && !is_keeper && !silent
+    });
+    let seller = |provider| seller(snapshot, provider, &held);
+    let mut sellers: Vec<_> = able.map(seller).collect();
+    sellers.sort_by_key(|seller| seller.provider.state.authority);
+    sellers
+}
+
+/// What a provider holds already, and how much of it is only reserved.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    jobs: u32,
+    unclaimed: u32,
+}
+
+fn seller<'a>(snapshot: &'a Snapshot, provider: &'a Provider, held: &BTreeMap<Pubkey, Held>) -> Seller<'a> {
+    let state = &provider.state;
+    let held = held.get(&state.authority).copied().unwrap_or_default();
+    let slots = u32::from(state.slots).saturating_sub(held.jobs);
+    // Reservations cost nothing, and new providers neither: one at a time until a job was paid.
+    let free = if state.paid_jobs == 0 { slots.min(1u32.saturating_sub(held.unclaimed)) } else { slots };
+    let (paid, failed) = (u64::from(state.paid_jobs), u64::from(state.failed_jobs));
+    Seller {
+        provider,
+        profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref),
+        free,
+        failures: failed * 1_000 / (paid + failed).max(1),
+    }
+}
+
+/// Whose time a job takes: who works on it, or for whom it is reserved.
+fn holder(job: &Job, now: i64) -> Option<Pubkey> {
+    match &job.state.phase {
+        Phase::Open { reserved, .. } => reserved.filter(|held| now < held.until).map(|held| held.provider),
+        Phase::Claimed { claim, .. } | Phase::Running { claim, .. } => Some(claim.provider),
+        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+    }
+}
+
+/// All orders with a job that waits for a provider.
+fn orders<'a>(snapshot: &'a Snapshot, sellers: &[Seller]) -> Vec<Order<'a>> {
+    let place: BTreeMap<Pubkey, usize> =
+        sellers.iter().enumerate().map(|(at, seller)| (seller.provider.state.authority, at)).collect();
+    let mut orders: BTreeMap<(Pubkey, u64), Order> = BTreeMap::new();
+    for job in &snapshot.jobs {
+        let order = orders.entry((job.state.client, job.state.order)).or_default();
+        if order.load.is_empty() {
+            *order = Order { since: i64::MAX, load: vec![0; sellers.len()], ..Order::default() };
+        }
+        match (holder(job, snapshot.now), &job.state.phase) {
+            (Some(wallet), _) => {
+                if let Some(load) = place.get(&wallet).and_then(|at| order.load.get_mut(*at)) {
+                    *load += 1;
+                }
+            }
+            (None, Phase::Open { at, .. }) if waits(snapshot, job) => {
+                order.since = order.since.min(*at);
+                order.jobs.push_back(job);
+            }
+            (None, _) => {}
+        }
+    }
+    let mut waiting: Vec<_> = orders.into_values().filter(|order| !order.jobs.is_empty()).collect();
+    for order in &mut waiting {
+        order.jobs.make_contiguous().sort_by_key(|job| (job.state.chunk.frame, job.state.chunk.tile, job.state.id));
+    }
+    waiting
+}
+
+/// Whether a provider may be looked for: not for what nobody can look at or what is in doubt, not
+/// soon after a lapse or after too many, and not for the keeper's own.
+fn waits(snapshot: &Snapshot, job: &Job) -> bool {
+    let Phase::Open { reserved, .. } = job.state.phase else { return false };
+    let known = snapshot.specs.contains_key(&job.state.spec);
+    let in_doubt = job.state.has(flag::SPEC_REPORTED)
+        && !matches!(snapshot.trials.get(&job.state.spec), Some(SceneTrial::Loads | SceneTrial::Unclear));
+    let open_to_all = reserved.is_some_and(|held| snapshot.now < held.until.saturating_add(AFTER_LAPSE))
+        || snapshot.lapses.get(&job.address).is_some_and(|times| *times >= MOST_LAPSES);
+    known && !in_doubt && !open_to_all && !super::is_party(snapshot, job)
+}
+
+impl<'a> Order<'a> {
+    /// Assigns the order's next job that somebody can take; the ones before it are dropped.
+    fn next(&mut self, snapshot: &Snapshot, sellers: &mut [Seller]) -> Option<Deed> {
+        while let Some(job) = self.jobs.pop_front() {
+            let Some(params) = snapshot.params.get(&job.state.params) else { continue };
+            let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
+            let (seller, load) = (sellers.get_mut(at)?, self.load.get_mut(at)?);
+            seller.free = seller.free.saturating_sub(1);
+            *load += 1;
+            let unchecked = !check_pays(snapshot, job, params, seller);
+            let provider = chain_key(&seller.provider.state.authority);
+            return Some(Deed::Assign { job: *job, provider, unchecked });
+        }
+        None
+    }
+
+    /// The place of the best seller for a job.
+    fn choose(&mut self, snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Option<usize> {
+        let state = &job.state;
+        let lot = (state.spec, state.params, state.chunk.frames, state.bytes, state.ceilings.ms_per_frame);
+        let offers = self.offers.entry(lot).or_insert_with(|| offers(snapshot, sellers, job, params));
+        let Phase::Open { at: since, reserved } = state.phase else { return None };
+        // Then anyone may claim it anyway, able or not.
+        let open_to_all = snapshot.now >= since.saturating_add(params.open_secs.into());
+        let fits = |seller: &Seller| {
+            let keys = &seller.provider.state;
+            let lapsed = reserved.is_some_and(|held| held.provider == keys.authority);
+            !lapsed && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
+        };
+        let able = |offer: &&Offer| (offer.known || open_to_all) && sellers.get(offer.seller).is_some_and(fits);
+        let able: Vec<_> = offers.iter().filter(able).collect();
+        let cheapest = able.iter().map(|offer| offer.cost).min()?;
+        let late = snapshot.now > since.saturating_add(DEARER_AFTER);
+        let ranked = able.into_iter().filter_map(|offer| {
+            let (seller, load) = (sellers.get(offer.seller)?, self.load.get(offer.seller)?);
+            let dear = u128::from(offer.cost) * 100 > u128::from(cheapest) * TOLERANCE;
+            let taken = seller.free == 0 || (dear && !late);
+            (!taken).then_some(((dear, *load, offer.cost, seller.failures), offer.seller))
+        });
+        ranked.min().map(|(_, at)| at)
+    }
+}
+
+/// What each seller would ask for jobs like this one, without those that can't render it.
+fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Vec<Offer> {
+    let Some(spec) = snapshot.specs.get(&job.state.spec) else { return Vec::new() };
+    let offer = |(at, seller): (usize, &Seller)| {
+        if let Some(profile) = seller.profile {
+            // Time above the ceiling is worked for nothing.
+            let by_time = seller.provider.state.terms.per_second > 0;
+            let unpaid = by_time && profile.estimate_ms(spec) > job.state.ceilings.ms_per_frame;
+            if unpaid || profile.cannot_render(spec).is_some() {
+                return None;
+            }
+        }
+        let bill = expected_bill(job, params, seller, spec)?;
+        Some(Offer { seller: at, cost: bill.total()?, known: seller.profile.is_some() })
+    };
+    sellers.iter().enumerate().filter_map(offer).collect()
+}
+
+/// What the job will probably cost there; with the machine unknown, at the client's ceiling.
+fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Option<Bill> {
+    let ceiling = job.state.ceilings.ms_per_frame;
+    let per_frame = seller.profile.map_or(ceiling, |profile| profile.estimate_ms(spec).min(ceiling));
+    let frames = job.state.chunk.frames;
+    let work = Work { frames, ms: per_frame.checked_mul(frames.into())?, bytes: job.state.bytes };
+    bill(&seller.provider.state.terms, work, params.fee_bps)
+}
+
+/// Whether the fee covers the check, and half the time for a verdict: others wait for theirs. What
+/// this keeper's engine can't render it can't check.
+fn check_pays(snapshot: &Snapshot, job: &Job, params: &Params, seller: &Seller) -> bool {
+    let Some(spec) = snapshot.specs.get(&job.state.spec) else { return true };
+    if spec.engine.name != ENGINE || spec.engine.build != BUILD {
+        return false;
+    }
+    let chunk = &job.state.chunk;
+    let challenge = Challenge::new([0; 32], chunk.frames, chunk.tiles, params.challenge_tiles, 0);
+    let effort = Effort::of(spec, chunk, chunk.frames, challenge.count);
+    let fee = expected_bill(job, params, seller, spec).map_or(0, |bill| bill.fee);
+    let half = Duration::from_secs(u64::from(params.verdict_secs / 2));
+    snapshot.checking.refuses(&effort, fee, half).is_none()
+}

@@ -1,0 +1,68 @@
+//! What follows from a snapshot. Pure: the same snapshot gives the same actions, in the same order.
+
+mod dispatch;
+mod verdict;
+
+use rayment_client::{Job, rule_key};
+use rayment_core::{
+    job::{Phase, flag},
+    market::Params,
+};
+
+use crate::{
+    action::{Action, Deed},
+    snapshot::{SceneTrial, Snapshot},
+};
+
+/// Everything to do now. Jobs whose parameters are not known yet wait.
+pub fn plan(snapshot: &Snapshot) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for job in &snapshot.jobs {
+        if let Some(params) = snapshot.params.get(&job.state.params) {
+            actions.extend(follow(snapshot, job, params));
+        }
+    }
+    actions.extend(dispatch::assignments(snapshot));
+    actions
+}
+
+/// What one job needs, apart from a provider.
+fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
+    match &job.state.phase {
+        Phase::Open { .. } => expire(snapshot, job, params).or_else(|| reported(snapshot, job)),
+        Phase::Claimed { .. } | Phase::Running { .. } => expire(snapshot, job, params),
+        Phase::Delivered { .. } | Phase::Disputed { .. } => {
+            settle(snapshot, job, params).or_else(|| verdict::follow(snapshot, job, params))
+        }
+        Phase::Accepted { .. } => settle(snapshot, job, params),
+    }
+}
+
+fn expire(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
+    let due = job.state.expire_due(params)?;
+    (snapshot.now >= due).then_some(Action::Send(Deed::Expire { job: *job }))
+}
+
+fn settle(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
+    let due = job.state.settle_due(params)?;
+    (snapshot.now >= due).then_some(Action::Send(Deed::Settle { job: *job }))
+}
+
+/// A spec that a provider reported as broken ends the job if it is broken here too.
+fn reported(snapshot: &Snapshot, job: &Job) -> Option<Action> {
+    if !job.state.has(flag::SPEC_REPORTED) || is_party(snapshot, job) {
+        return None;
+    }
+    match snapshot.trials.get(&job.state.spec) {
+        None => Some(Action::TryScene { spec: job.state.spec }),
+        Some(SceneTrial::Broken) => Some(Action::Send(Deed::ConfirmBroken { job: *job })),
+        Some(SceneTrial::Loads | SceneTrial::Unclear) => None,
+    }
+}
+
+/// Whether the keeper's own key is on either side of the job: then it neither assigns nor judges.
+fn is_party(snapshot: &Snapshot, job: &Job) -> bool {
+    let keeper = rule_key(&snapshot.keeper);
+    let holds = job.state.claim().is_some_and(|claim| claim.provider == keeper);
+    job.state.client == keeper || holds || job.state.was_failed_by(&keeper)
+}

@@ -1,0 +1,133 @@
+//! From delivery to verdict: seal, check, accept or reject; or silence.
+
+use rayment_client::{Job, rule_key};
+use rayment_core::{
+    Hash, Native,
+    challenge::{self, Challenge, Sighting, SlotHashes},
+    job::{Delivery, Phase, Seal, flag},
+    market::Params,
+};
+
+use crate::{
+    action::{Action, Deed, Errand},
+    snapshot::{Finding, Snapshot},
+};
+
+/// Slots after which a challenge that is known but not sealed is sealed alone, though a verdict may
+/// be near: a quarter of what the chain remembers.
+const SEAL_ALONE: u64 = 128;
+
+/// Which tiles are to be checked, as far as that is decided.
+enum Challenged {
+    /// On the chain.
+    Sealed(Challenge),
+    /// The slot has come: whoever seals now seals this, for as long as the slot is remembered.
+    Seen {
+        challenge: Challenge,
+        age: u64,
+    },
+    NotYet,
+    /// The slot is forgotten; sealing draws another, and more tiles.
+    Missed,
+}
+
+/// What a delivery needs next. A verdict that is late, not agreed or not ours to give is none.
+pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
+    let delivery = job.state.delivery()?;
+    // A job without a check is late from the start, unless it is disputed.
+    let late = snapshot.now >= job.state.verdict_due(params)?;
+    if late || super::is_party(snapshot, job) {
+        return None;
+    }
+    let finding = snapshot.findings.get(&(job.address, job.state.attempt));
+    match finding {
+        Some(Finding::Missing) if patience_is_over(snapshot, job, params) => {
+            return Some(Action::Send(Deed::Requeue { job: *job }));
+        }
+        // Silence: the client decides.
+        Some(Finding::Unreadable) => return None,
+        _ => {}
+    }
+    let check = |challenge| Some(Action::Check(errand(snapshot, job, (delivery, challenge), params)));
+    match challenged(snapshot, job, delivery, params) {
+        Challenged::Missed => Some(Action::Send(Deed::Seal { job: *job })),
+        Challenged::NotYet if finding.is_some_and(is_here) => None,
+        Challenged::NotYet => check(None),
+        Challenged::Sealed(challenge) => {
+            verdict(job, finding, &challenge.seed, false).or_else(|| check(Some(challenge)))
+        }
+        Challenged::Seen { challenge, age } => verdict(job, finding, &challenge.seed, true)
+            .or_else(|| (age > SEAL_ALONE).then_some(Action::Send(Deed::Seal { job: *job })))
+            .or_else(|| check(Some(challenge))),
+    }
+}
+
+/// What there is to check, how long there is time for it, and what it may cost: the fee of the bill
+/// for this delivery, whether the job was assigned or taken when it was open to all, and disputed or
+/// not.
+fn errand(
+    snapshot: &Snapshot,
+    job: &Job,
+    (delivery, challenge): (&Delivery, Option<Challenge>),
+    params: &Params,
+) -> Errand {
+    let (Seal::Pending { round, .. } | Seal::Sealed { round, .. }) = delivery.seal;
+    let coming = || Challenge::new([0; 32], delivery.frames, job.state.chunk.tiles, params.challenge_tiles, round);
+    let tiles = challenge.unwrap_or_else(coming).count;
+    let bill = job.state.claim().and_then(|claim| job.state.bill(params, claim, delivery.frames, delivery.ms).ok());
+    let due = job.state.verdict_due(params).unwrap_or(snapshot.now);
+    let left_secs = u64::try_from(due.saturating_sub(snapshot.now)).unwrap_or(0);
+    Errand { job: *job, challenge, tiles, fee: bill.map_or(0, |bill| bill.fee), due, left_secs }
+}
+
+/// Whether the tiles are here, or were.
+fn is_here(finding: &Finding) -> bool {
+    match finding {
+        Finding::Fetched | Finding::Equal { .. } | Finding::Different { .. } => true,
+        Finding::Missing | Finding::Unreachable | Finding::Unreadable | Finding::TooHeavy => false,
+    }
+}
+
+/// The verdict that a finding on this very challenge supports.
+fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, seal: bool) -> Option<Action> {
+    let job = *job;
+    let deed = match finding? {
+        Finding::Equal { seed, .. } if seed == challenged => {
+            Deed::Accept { job, seal, settle: job.state.has(flag::AT_ONCE) }
+        }
+        Finding::Different { seed, evidence } if seed == challenged => {
+            Deed::Reject { job, seal, evidence: evidence.clone() }
+        }
+        _ => return None,
+    };
+    Some(Action::Send(deed))
+}
+
+fn challenged(snapshot: &Snapshot, job: &Job, delivery: &Delivery, params: &Params) -> Challenged {
+    let Seal::Pending { slot, round } = delivery.seal else {
+        return job.state.challenge(params).map_or(Challenged::NotYet, Challenged::Sealed);
+    };
+    match SlotHashes(&snapshot.slot_hashes).sight(slot) {
+        Sighting::NotYet => Challenged::NotYet,
+        Sighting::Missed => Challenged::Missed,
+        Sighting::Seen(hash) => {
+            let seed = challenge::seed::<Native>(&rule_key(&job.address), job.state.attempt, &delivery.root, &hash);
+            let tiles = job.state.chunk.tiles;
+            let challenge = Challenge::new(seed, delivery.frames, tiles, params.challenge_tiles, round);
+            Challenged::Seen { challenge, age: newest(&snapshot.slot_hashes).saturating_sub(slot) }
+        }
+    }
+}
+
+/// The newest slot that the sysvar remembers: it stands first, behind the count.
+fn newest(slot_hashes: &[u8]) -> u64 {
+    let slot = slot_hashes.get(8..).and_then(|rest| rest.first_chunk::<8>());
+    slot.map_or(0, |slot| u64::from_le_bytes(*slot))
+}
+
+/// Half the time for a verdict is given to tiles that are not in the hub; an upload may be slow.
+fn patience_is_over(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
+    let (Phase::Delivered { at, .. } | Phase::Disputed { at, .. }) = job.state.phase else { return false };
+    let due = job.state.verdict_due(params);
+    due.is_some_and(|due| snapshot.now.saturating_sub(at) >= due.saturating_sub(at) / 2)
+}

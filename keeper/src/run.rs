@@ -1,0 +1,236 @@
+//! The loop: look, plan, do; then wait for the bell.
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rayment_client::{Chain, ChainError, Sent, Wakes};
+use rayment_core::job::Seal;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use tokio::sync::{
+    mpsc::UnboundedSender,
+    watch::{self, Receiver},
+};
+
+use crate::{
+    Action, Config, Deed, KeeperError, KeeperEvent, Snapshot,
+    batch::batches,
+    check::{Desk, DeskConfig},
+    execute::{Outcome, execute},
+    hub::{self, Library},
+    observe::{Observer, Unseen},
+    plan,
+};
+
+/// Pause after the chain could not be read, doubled up to the longest.
+const BACKOFF_FIRST: Duration = Duration::from_millis(250);
+const BACKOFF_LAST: Duration = Duration::from_secs(30);
+/// A job whose deed failed is left alone for a while, each time longer.
+const REST_FIRST: Duration = Duration::from_secs(1);
+const REST_LAST: Duration = Duration::from_secs(60);
+/// While a delivery waits for its slot, the next look is after this much per slot to come: slots are
+/// longer, so a few looks, closer and closer, find it.
+const PER_SLOT: Duration = Duration::from_millis(50);
+const SOON: Duration = Duration::from_millis(100);
+
+/// Bytes of deliveries under check that may lie in the data folder.
+const DISK_BYTES: u64 = 64 << 30;
+
+/// Runs until `shutdown` says `true`, or the key is no longer the market's keeper.
+pub async fn run(config: Config, shutdown: Receiver<bool>) -> Result<(), KeeperError> {
+    run_with(config, shutdown, None).await
+}
+
+/// Like [`run`], and tells what it does.
+pub async fn run_with(
+    config: Config,
+    mut shutdown: Receiver<bool>,
+    events: Option<UnboundedSender<KeeperEvent>>,
+) -> Result<(), KeeperError> {
+    // First the hub: its client settles for the whole process who does the cryptography of TLS.
+    let hub = hub::connect(&config.hub_url, config.key.clone())?;
+    let chain = Chain::connect(&config.rpc_url, &config.ws_url);
+    // Whichever way this ends, the listener ends with it.
+    let (stop, stopped) = watch::channel(false);
+    let wakes = Wakes::listen(&chain, stopped);
+    let mut keeper = Keeper::open(config, (chain, hub), wakes.clone(), events)?;
+    let result = loop {
+        let ticked = tokio::select! {
+            _ = shutdown.wait_for(|stop| *stop) => break Ok(()),
+            ticked = keeper.tick() => ticked,
+        };
+        let pause = match keeper.pause_after(ticked) {
+            Ok(pause) => pause,
+            Err(error) => break Err(error),
+        };
+        tokio::select! {
+            _ = shutdown.wait_for(|stop| *stop) => break Ok(()),
+            () = wakes.next(pause), if !pause.is_zero() => {}
+            () = std::future::ready(()), if pause.is_zero() => {}
+        }
+    };
+    // Nobody may listen any more.
+    let _ = stop.send(true);
+    keeper.desk.stop().await;
+    result
+}
+
+struct Keeper {
+    config: Config,
+    chain: Chain,
+    observer: Observer,
+    desk: Desk,
+    /// Jobs that are left alone until then, and for how long after the next failure.
+    resting: BTreeMap<Pubkey, (Instant, Duration)>,
+    events: Option<UnboundedSender<KeeperEvent>>,
+    /// Whether the market was seen; and the pause after the next failure to see it.
+    seen: bool,
+    backoff: Duration,
+}
+
+impl Keeper {
+    fn open(
+        config: Config,
+        (chain, hub): (Chain, Arc<dyn Library>),
+        wakes: Wakes,
+        events: Option<UnboundedSender<KeeperEvent>>,
+    ) -> Result<Self, KeeperError> {
+        let (bell, listener) = (wakes.clone(), events.clone());
+        let tell = move |event| {
+            tell(listener.as_ref(), event);
+            bell.ring();
+        };
+        let desk_config = DeskConfig {
+            data_dir: config.data_dir.clone(),
+            threads: config.threads,
+            lamports_per_second: config.check_lamports_per_second,
+            disk_bytes: DISK_BYTES,
+        };
+        let desk = Desk::open(desk_config, hub.clone(), tell)?;
+        let keys = (config.market, config.key.pubkey());
+        let observer = Observer::new(chain.clone(), keys, hub, move || wakes.ring());
+        let (resting, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
+        Ok(Self { config, chain, observer, desk, resting, events, seen, backoff })
+    }
+
+    /// How long to wait after a tick, or why there is no use in waiting. Once the market was seen, a
+    /// node that does not find it is behind, no more.
+    fn pause_after(&mut self, ticked: Result<Duration, Unseen>) -> Result<Duration, KeeperError> {
+        match ticked {
+            Ok(pause) => {
+                (self.seen, self.backoff) = (true, BACKOFF_FIRST);
+                Ok(pause)
+            }
+            Err(Unseen::Keeper(error)) => Err(error),
+            Err(Unseen::Chain(error)) if !self.seen && is_no_market(&error) => Err(KeeperError::Market(error)),
+            Err(Unseen::Chain(error)) => {
+                let pause = self.backoff;
+                tracing::warn!(%error, pause_ms = pause.as_millis(), "the chain could not be read");
+                self.backoff = (pause * 2).min(BACKOFF_LAST);
+                Ok(pause)
+            }
+        }
+    }
+
+    /// Looks, plans and does it all. Says how long there is nothing to do.
+    async fn tick(&mut self) -> Result<Duration, Unseen> {
+        let snapshot = self.observer.observe(&self.desk).await?;
+        let now = Instant::now();
+        self.resting.retain(|address, _| snapshot.jobs.iter().any(|job| job.address == *address));
+        let mut deeds = Vec::new();
+        for action in plan(&snapshot) {
+            match action {
+                Action::Check(errand) => self.desk.check(errand),
+                Action::TryScene { spec } => self.desk.try_scene(spec),
+                Action::Send(deed) => {
+                    let rests = self.resting.get(&deed.job().address).is_some_and(|(until, _)| now < *until);
+                    deeds.extend((!rests).then_some(deed));
+                }
+            }
+        }
+        let outcomes = execute(&self.chain, &self.config.key, batches(deeds, &self.config.key.pubkey())).await;
+        let moved = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
+        for (deed, outcome) in outcomes {
+            self.note(&deed, outcome);
+        }
+        Ok(if moved { Duration::ZERO } else { pause(&snapshot, self.config.poll) })
+    }
+
+    fn note(&mut self, deed: &Deed, outcome: Outcome) {
+        let (job, attempt, name) = (deed.job().address, deed.job().state.attempt, deed.name());
+        match outcome {
+            Outcome::Done(sent) => {
+                tracing::info!(%job, attempt, signature = %sent.signature, "{name}");
+                self.resting.remove(&job);
+                for event in done(deed, &sent) {
+                    tell(self.events.as_ref(), Some(event));
+                }
+                return;
+            }
+            Outcome::Refused(error) => tracing::info!(%job, attempt, %error, "{name}: refused, somebody was faster"),
+            Outcome::Transient(why) => tracing::warn!(%job, attempt, why, "{name}: will be tried again"),
+            Outcome::Fatal(why) => tracing::error!(%job, attempt, why, "{name}: failed, please look"),
+        }
+        let rest = self.resting.get(&job).map_or(REST_FIRST, |(_, rest)| *rest);
+        self.resting.insert(job, (Instant::now() + rest, (rest * 2).min(REST_LAST)));
+    }
+}
+
+fn is_no_market(error: &ChainError) -> bool {
+    match error {
+        ChainError::Missing { kind, .. } | ChainError::NotA { kind, .. } => *kind == "market",
+        ChainError::Layout { .. } => true,
+        ChainError::Refused(_)
+        | ChainError::NotTaken(_)
+        | ChainError::NotConfirmed
+        | ChainError::Rpc(_)
+        | ChainError::Wallet(_) => false,
+    }
+}
+
+fn tell(events: Option<&UnboundedSender<KeeperEvent>>, event: Option<KeeperEvent>) {
+    if let (Some(events), Some(event)) = (events, event) {
+        // Whoever has stopped listening does not miss it.
+        let _ = events.send(event);
+    }
+}
+
+/// How long until there may be something to do that no call of the program announces.
+fn pause(snapshot: &Snapshot, poll: Duration) -> Duration {
+    let waits_for = snapshot.jobs.iter().filter_map(|job| match job.state.delivery()?.seal {
+        Seal::Pending { slot, .. } => Some(slot.saturating_sub(snapshot.slot)),
+        Seal::Sealed { .. } => None,
+    });
+    let slots = waits_for.min().and_then(|slots| u32::try_from(slots).ok());
+    slots.map_or(poll, |slots| PER_SLOT.saturating_mul(slots).max(SOON).min(poll))
+}
+
+/// What a deed that is done says to whoever listens.
+fn done(deed: &Deed, sent: &Sent) -> Vec<KeeperEvent> {
+    let (job, attempt, sent) = (deed.job().address, deed.job().state.attempt, sent.clone());
+    let sealed = KeeperEvent::Sealed { job, attempt, sent: sent.clone() };
+    match deed {
+        Deed::Assign { provider, unchecked, .. } => {
+            vec![KeeperEvent::Assigned { job, attempt, provider: *provider, unchecked: *unchecked, sent }]
+        }
+        Deed::Seal { .. } => vec![sealed],
+        Deed::Accept { seal, settle, .. } => {
+            let mut events = Vec::from_iter(seal.then_some(sealed));
+            events.push(KeeperEvent::Accepted { job, attempt, sent: sent.clone() });
+            events.extend(settle.then_some(KeeperEvent::Settled { job, attempt, sent }));
+            events
+        }
+        Deed::Reject { seal, evidence, .. } => {
+            let mut events = Vec::from_iter(seal.then_some(sealed));
+            events.push(KeeperEvent::Rejected { job, attempt, frame: evidence.frame, tile: evidence.tile, sent });
+            events
+        }
+        Deed::Requeue { .. } => vec![KeeperEvent::Requeued { job, attempt, sent }],
+        Deed::ConfirmBroken { .. } => vec![KeeperEvent::SpecConfirmed { job, attempt, sent }],
+        Deed::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
+        Deed::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
+    }
+}

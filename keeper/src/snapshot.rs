@@ -1,0 +1,70 @@
+//! What a tick knows: the market's accounts as just read, and what the keeper has found out itself.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rayment_client::{Job, Provider, profile::Profile};
+use rayment_core::{Hash, job::Evidence, market::Params, spec::Spec};
+use serde::{Deserialize, Serialize};
+use solana_pubkey::Pubkey;
+
+pub use crate::cost::CheckCost;
+
+/// A job and which attempt at it.
+pub type Attempt = (Pubkey, u8);
+
+/// Everything [`crate::plan()`] looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The chain's unix time: every deadline goes by it.
+    pub now: i64,
+    pub slot: u64,
+    /// The keeper's own key.
+    pub keeper: Pubkey,
+    /// The `SlotHashes` sysvar; empty while no delivery waits for one.
+    pub slot_hashes: Vec<u8>,
+    /// The market's jobs, by address.
+    pub jobs: Vec<Job>,
+    pub providers: Vec<Provider>,
+    /// The parameters that jobs name, by version.
+    pub params: BTreeMap<u16, Params>,
+    /// Specs by their hash, and machines by their profile's: what is missing is not known yet.
+    pub specs: BTreeMap<Hash, Arc<Spec>>,
+    pub profiles: BTreeMap<Hash, Arc<Profile>>,
+    /// What came of checks.
+    pub findings: BTreeMap<Attempt, Finding>,
+    /// What came of trying scenes that a provider could not load, by the spec's hash.
+    pub trials: BTreeMap<Hash, SceneTrial>,
+    /// Providers that let an assignment lapse, and until when they are passed over for it.
+    pub silent: BTreeMap<Pubkey, i64>,
+    /// How many assignments of a job have lapsed.
+    pub lapses: BTreeMap<Pubkey, u32>,
+    pub checking: CheckCost,
+}
+
+/// What the keeper knows about a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// All frames are here, and they are what was committed to.
+    Fetched,
+    /// All challenged tiles are equal bit by bit.
+    Equal { seed: Hash, tiles: u64 },
+    /// A challenged tile is not.
+    Different { seed: Hash, evidence: Evidence },
+    /// The hub answers, and has not the tiles that were committed to.
+    Missing,
+    /// The hub does not answer.
+    Unreachable,
+    /// The keeper can't render it: another engine, or a scene that does not load here.
+    Unreadable,
+    /// The check would be too late, cost more than its fee, or has no room: no verdict as things are.
+    TooHeavy,
+}
+
+/// What the keeper found about a scene that a provider reported as broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SceneTrial {
+    Loads,
+    Broken,
+    /// The keeper can't tell: its files can't be had, or it is for another engine.
+    Unclear,
+}

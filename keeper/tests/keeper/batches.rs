@@ -1,0 +1,70 @@
+//! Which deeds share a transaction.
+
+use rayment_keeper::{Deed, batch::batches, snapshot::Finding};
+use solana_message::Message;
+use solana_pubkey::Pubkey;
+
+use crate::market::{ANNA, Market, SLOT, TERMS, wallet};
+
+/// Signature, and the two budget instructions that sending adds.
+const SIGNATURE: usize = 1 + 64;
+const BUDGET: usize = 32 + 8 + 12;
+const PACKET: usize = 1232;
+
+fn bytes(deeds: &[Deed], keeper: &Pubkey) -> usize {
+    let instructions: Vec<_> = deeds.iter().flat_map(|deed| deed.instructions(keeper)).collect();
+    SIGNATURE + BUDGET + Message::new(&instructions, Some(keeper)).serialize().len()
+}
+
+/// `count` deliveries, each to be sealed, judged and settled.
+fn verdicts(count: usize, equal: bool) -> Vec<Deed> {
+    let mut market = Market::new();
+    market.provider(ANNA, TERMS);
+    for _ in 0..count {
+        market.delivered(1, ANNA);
+    }
+    market.reaches_slot(SLOT + 32);
+    let deed = |at| {
+        let job = market.snapshot.jobs[at];
+        match market.different(at) {
+            Finding::Different { evidence, .. } if !equal => Deed::Reject { job, seal: true, evidence },
+            _ => Deed::Accept { job, seal: true, settle: true },
+        }
+    };
+    (0..count).map(deed).collect()
+}
+
+#[test]
+fn puts_together_what_fits() {
+    let keeper = wallet(crate::market::KEEPER);
+    for deeds in [verdicts(20, true), verdicts(20, false)] {
+        let batches = batches(deeds.clone(), &keeper);
+        assert!(batches.len() < 20, "nothing was put together");
+        assert_eq!(batches.concat(), deeds, "something was lost or turned around");
+        for batch in &batches {
+            assert!(bytes(batch, &keeper) <= PACKET, "{} deeds take {} bytes", batch.len(), bytes(batch, &keeper));
+        }
+    }
+}
+
+/// A transaction's log is cut off at 10,000 bytes: five deeds of seal, accept and settle stay below.
+#[test]
+fn puts_no_more_together_than_the_log_holds() {
+    let keeper = wallet(crate::market::KEEPER);
+    let sizes: Vec<_> = batches(verdicts(12, true), &keeper).iter().map(Vec::len).collect();
+    assert_eq!(sizes, [5, 5, 2]);
+}
+
+#[test]
+fn does_not_waste_what_would_fit() {
+    let keeper = wallet(crate::market::KEEPER);
+    let batches = batches(verdicts(20, false), &keeper);
+    let [first, second, ..] = batches.as_slice() else { panic!("twenty rejections never fit into one") };
+    let one_more: Vec<_> = first.iter().chain(second.first()).cloned().collect();
+    assert!(bytes(&one_more, &keeper) > PACKET);
+}
+
+#[test]
+fn sends_nothing_for_nothing() {
+    assert!(batches(vec![], &wallet(crate::market::KEEPER)).is_empty());
+}

@@ -1,0 +1,154 @@
+//! Deliveries that would take too long, cost too much or have no room: skipped, said so, and in
+//! nobody's way.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use rayment_keeper::{
+    Errand, KeeperEvent,
+    cost::Effort,
+    snapshot::{CheckCost, Finding},
+};
+
+use crate::{
+    checks::{Bench, FEE, PATIENCE, hub, open_with, stored},
+    market, picture,
+};
+
+/// Of the bench's delivery: 2 frames of 256x144, 30 tiles of 32x32 at 2 samples.
+fn effort() -> Effort {
+    Effort::of(&picture::spec(), &picture::chunk(), 2, 30)
+}
+
+#[test]
+fn estimates_by_multiplying() {
+    let frame_bytes = 256 * 144 * 12;
+    let expected = Effort { frame_bytes, bytes: 2 * (frame_bytes + 65_536), samples: 30 * 32 * 32 * 2 };
+    assert_eq!(effort(), expected);
+    let (mut spec, mut chunk) = (market::spec(), picture::chunk());
+    (spec.width, spec.height, spec.samples) = (65_536, 65_536, 1 << 20);
+    (chunk.frames, chunk.tiles) = (u32::MAX, u32::MAX);
+    let hostile = Effort::of(&spec, &chunk, u32::MAX, u64::MAX);
+    assert_eq!((hostile.bytes, hostile.samples), (u64::MAX, u64::MAX));
+    let cost = CheckCost { samples_per_ms: 1, lamports_per_second: u64::MAX };
+    assert!(cost.refuses(&hostile, u64::MAX, Duration::from_secs(86_400)).is_some());
+}
+
+#[test]
+fn refuses_from_one_millisecond_and_one_lamport_too_many() {
+    // 61,440 samples at one a millisecond, and 10 ms for the bytes.
+    let ms = 61_440 + 10;
+    let cost = CheckCost { samples_per_ms: 1, lamports_per_second: 1_000 };
+    for (fee, left, refused) in [(ms, ms, false), (ms - 1, ms, true), (ms, ms - 1, true), (ms, 0, true)] {
+        assert_eq!(
+            cost.refuses(&effort(), fee, Duration::from_millis(left)).is_some(),
+            refused,
+            "fee {fee}, {left} ms"
+        );
+    }
+    let free = CheckCost { lamports_per_second: 0, ..cost };
+    assert!(free.refuses(&effort(), 0, Duration::from_secs(62)).is_none());
+}
+
+/// Says why, has no verdict, and has fetched nothing.
+async fn is_skipped(bench: &mut Bench, why: &str) {
+    let event = bench.checks().await;
+    assert!(matches!(&event, Some(KeeperEvent::Silent { why: said, .. }) if said.contains(why)), "{event:?}");
+    assert_eq!(bench.finding(), Some(Finding::TooHeavy));
+    assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 0);
+    assert_eq!(stored(bench.dir.path()), 0);
+}
+
+#[tokio::test]
+async fn skips_a_check_that_costs_more_than_the_fee() {
+    let mut bench = Bench::honest();
+    // 123 ms at the assumed speed and 10 ms for the bytes.
+    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 10, 1 << 30);
+    is_skipped(&mut bench, "more than its fee of 50").await;
+    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 5, 1 << 30);
+    assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
+}
+
+#[tokio::test]
+async fn skips_a_check_that_would_be_late() {
+    let mut bench = Bench::honest();
+    bench.errand.left_secs = 0;
+    is_skipped(&mut bench, "a verdict would have to be there in 0 s").await;
+    // A dispute gives it more time.
+    bench.errand.left_secs = 900;
+    assert!(matches!(bench.changes_from(&Finding::TooHeavy).await, Some(Finding::Equal { .. })));
+}
+
+#[tokio::test]
+async fn skips_what_it_has_no_room_for() {
+    let mut bench = Bench::honest();
+    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes - 1);
+    is_skipped(&mut bench, "more than the").await;
+}
+
+#[tokio::test]
+async fn waits_for_the_room_that_another_takes() {
+    let mut bench = Bench::honest();
+    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes);
+    let mut other = bench.errand;
+    other.job.address = market::wallet(0x77);
+    other.challenge = None;
+    bench.desk.check(other);
+    assert_eq!(bench.hears().await, None);
+    let event = bench.checks().await;
+    assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("is full")), "{event:?}");
+    bench.retains(&[&bench.job]);
+    assert!(matches!(bench.changes_from(&Finding::TooHeavy).await, Some(Finding::Equal { .. })));
+}
+
+/// A heavy scene, still on its way, holds up nobody.
+#[tokio::test]
+async fn checks_go_on_while_a_large_scene_is_fetched() {
+    let mut bench = Bench::honest();
+    let mut heavy = picture::spec();
+    heavy.files[0].sha256 = [6; 32];
+    heavy.files[0].bytes = 100 << 20;
+    let slow = hub(&heavy, &[]);
+    slow.specs.lock().expect("no panic").extend(bench.hub.specs.lock().expect("no panic").clone());
+    slow.files.lock().expect("no panic").extend(bench.hub.files.lock().expect("no panic").clone());
+    slow.frames.lock().expect("no panic").extend(bench.hub.frames.lock().expect("no panic").clone());
+    slow.never.lock().expect("no panic").insert([6; 32]);
+    (bench.desk, bench.news) = open_with(bench.dir.path(), Arc::clone(&slow), 0, 1 << 30);
+    bench.desk.try_scene(heavy.hash());
+    let asked = async {
+        while slow.asked.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("the large scene is asked for");
+    assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
+    assert!(bench.desk.trials().is_empty(), "the large scene is still on its way");
+}
+
+#[tokio::test]
+async fn stops_a_check_when_its_verdict_is_due() {
+    let mut bench = Bench::honest();
+    // Its scene never comes.
+    bench.hub.never.lock().expect("no panic").insert(picture::file_hash());
+    bench.errand = Errand { left_secs: 1, ..bench.errand };
+    let event = bench.checks().await;
+    assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("stopped")), "{event:?}");
+    assert_eq!((bench.finding(), stored(bench.dir.path())), (Some(Finding::TooHeavy), 0));
+}
+
+#[tokio::test]
+async fn stops_rendering_when_the_verdict_is_due() {
+    // A tile of this takes many seconds; the errand, wrongly, says that there is none.
+    let mut slow = picture::spec();
+    slow.samples = 1 << 16;
+    let bodies = vec![vec![0; 256 * 144 * 12]; 2];
+    let mut bench = Bench::of(&slow, &bodies);
+    bench.errand = Errand { tiles: 0, left_secs: 1, ..bench.errand };
+    let event = bench.checks().await;
+    assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("stopped")), "{event:?}");
+    assert_eq!(bench.finding(), Some(Finding::TooHeavy));
+    // The place is free again, or stopping would never end.
+    bench.desk.stop().await;
+}

@@ -1,0 +1,203 @@
+//! From delivery to verdict.
+
+use rayment_core::job::{Command, Signer};
+use rayment_keeper::{Action, Deed, snapshot::Finding};
+
+use crate::market::{ANNA, CLIENT, KEEPER, Market, SLOT, TERMS, key, wallet};
+
+/// The slot that the challenge waits for.
+const AWAITED: u64 = SLOT + 32;
+
+fn delivered() -> Market {
+    let mut market = Market::new();
+    market.provider(ANNA, TERMS);
+    market.delivered(1, ANNA);
+    market
+}
+
+/// Delivered, and the slot has come.
+fn seen() -> Market {
+    let mut market = delivered();
+    market.reaches_slot(AWAITED);
+    market
+}
+
+fn sealed() -> Market {
+    let mut market = seen();
+    market.seals(0);
+    market
+}
+
+fn send(deed: Deed) -> Vec<Action> {
+    vec![Action::Send(deed)]
+}
+
+#[test]
+fn fetches_a_delivery_before_its_slot_has_come() {
+    let mut market = delivered();
+    for newest in [SLOT, AWAITED - 1] {
+        market.reaches_slot(newest);
+        assert_eq!(market.plans(), [market.check(0, None)]);
+    }
+    market.finds(0, Finding::Fetched);
+    assert_eq!(market.plans(), []);
+}
+
+#[test]
+fn checks_once_the_slot_has_come() {
+    let mut market = seen();
+    let challenge = market.challenge(0);
+    for finding in [None, Some(Finding::Fetched), Some(Finding::Unreachable), Some(Finding::TooHeavy)] {
+        market.snapshot.findings.clear();
+        if let Some(finding) = finding {
+            market.finds(0, finding);
+        }
+        assert_eq!(market.plans(), [market.check(0, Some(challenge))]);
+    }
+}
+
+#[test]
+fn seals_accepts_and_settles_in_one_go() {
+    let mut market = seen();
+    market.finds(0, market.equal(0));
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(Deed::Accept { job, seal: true, settle: true }));
+}
+
+#[test]
+fn leaves_settling_to_the_client_where_that_was_agreed() {
+    let mut market = Market::new();
+    let offer = rayment_core::job::Offer { at_once: false, ..market.offer(1, 1) };
+    market.posts_as(CLIENT, &offer);
+    market.assigns(0, ANNA);
+    market.delivers(0, ANNA);
+    market.reaches_slot(AWAITED);
+    market.finds(0, market.equal(0));
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(Deed::Accept { job, seal: true, settle: false }));
+}
+
+#[test]
+fn rejects_with_evidence() {
+    let mut market = seen();
+    let Finding::Different { seed, evidence } = market.different(0) else { unreachable!("it differs") };
+    market.finds(0, Finding::Different { seed, evidence: evidence.clone() });
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(Deed::Reject { job, seal: true, evidence }));
+}
+
+#[test]
+fn judges_what_somebody_else_has_sealed() {
+    let mut market = sealed();
+    let finding = market.state(0).challenge(&market.params).map(|challenge| challenge.seed);
+    market.finds(0, Finding::Equal { seed: finding.expect("it is sealed"), tiles: 30 });
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(Deed::Accept { job, seal: false, settle: true }));
+}
+
+#[test]
+fn checks_again_what_was_checked_for_another_challenge() {
+    let mut market = sealed();
+    let challenge = market.state(0).challenge(&market.params);
+    market.finds(0, Finding::Equal { seed: [1; 32], tiles: 30 });
+    assert_eq!(market.plans(), [market.check(0, challenge)]);
+}
+
+#[test]
+fn seals_alone_before_the_chain_forgets_the_slot() {
+    let mut market = delivered();
+    let (job, mut challenge) = (market.snapshot.jobs[0], None);
+    for (newest, seals) in [(AWAITED + 128, false), (AWAITED + 129, true), (AWAITED + 600, true)] {
+        market.reaches_slot(newest);
+        if !seals {
+            challenge = Some(market.challenge(0));
+        }
+        let expected = if seals { Action::Send(Deed::Seal { job }) } else { market.check(0, challenge) };
+        assert_eq!(market.plans(), [expected], "newest slot {newest}");
+    }
+}
+
+#[test]
+fn gives_back_what_cannot_be_had_after_half_the_time() {
+    let mut market = sealed();
+    market.finds(0, Finding::Missing);
+    let (job, challenge) = (market.snapshot.jobs[0], market.state(0).challenge(&market.params));
+    let half = i64::from(market.params.verdict_secs / 2);
+    let noon = market.snapshot.now;
+    for (after, gives_back) in [(0, false), (half - 1, false), (half, true), (half + 1, true)] {
+        market.snapshot.now = noon + after;
+        let expected = if gives_back { Action::Send(Deed::Requeue { job }) } else { market.check(0, challenge) };
+        assert_eq!(market.plans(), [expected], "after {after} s");
+    }
+}
+
+#[test]
+fn keeps_silent_where_the_hub_does_not_answer() {
+    let mut market = sealed();
+    market.finds(0, Finding::Unreachable);
+    let challenge = market.state(0).challenge(&market.params);
+    market.later(i64::from(market.params.verdict_secs) - 1);
+    assert_eq!(market.plans(), [market.check(0, challenge)]);
+    market.later(1);
+    assert_eq!(market.plans(), []);
+}
+
+#[test]
+fn keeps_silent_where_it_cannot_render() {
+    let mut market = sealed();
+    market.finds(0, Finding::Unreadable);
+    assert_eq!(market.plans(), []);
+}
+
+#[test]
+fn gives_no_verdict_from_its_deadline_on() {
+    let mut market = sealed();
+    let seed = market.state(0).challenge(&market.params).expect("it is sealed").seed;
+    market.finds(0, Finding::Equal { seed, tiles: 30 });
+    let due = market.state(0).verdict_due(&market.params).expect("there is a deadline");
+    for (now, verdicts) in [(due - 1, 1), (due, 0), (due + 1, 0)] {
+        market.snapshot.now = now;
+        assert_eq!(market.plans().len(), verdicts, "{now}");
+    }
+}
+
+#[test]
+fn leaves_unchecked_jobs_to_the_client_unless_they_are_disputed() {
+    let mut market = Market::new();
+    market.posts(1);
+    market.assigns_for(0, ANNA, true);
+    market.delivers(0, ANNA);
+    market.reaches_slot(AWAITED);
+    assert_eq!(market.plans(), []);
+    let attempt = market.state(0).attempt;
+    market.does(0, Signer::Client(key(CLIENT)), &Command::Dispute { attempt });
+    assert_eq!(market.plans(), [market.check(0, Some(market.challenge(0)))]);
+}
+
+#[test]
+fn refuses_to_judge_its_own_jobs() {
+    let mut market = seen();
+    market.finds(0, market.equal(0));
+    for party in [CLIENT, ANNA] {
+        market.snapshot.keeper = wallet(party);
+        assert_eq!(market.plans(), []);
+    }
+    market.snapshot.keeper = wallet(KEEPER);
+    assert_eq!(market.plans().len(), 1);
+}
+
+/// A job that nobody was assigned to brings a fee too, and its check may cost no more than that.
+#[test]
+fn asks_for_no_more_than_the_fee_pays_whoever_claimed_it() {
+    let mut market = Market::new();
+    market.provider(ANNA, TERMS);
+    market.posts(1);
+    market.later(i64::from(market.params.open_secs));
+    market.delivers(0, ANNA);
+    assert_eq!(market.plans(), [market.check(0, None)]);
+    // A missed slot doubles the tiles.
+    market.reaches_slot(AWAITED + 600);
+    market.seals(0);
+    let [Action::Check(errand)] = market.plans()[..] else { panic!("it is to be fetched") };
+    assert_eq!((errand.tiles, errand.fee), (60, 50_500));
+}

@@ -1,0 +1,148 @@
+//! The program's accounts, decoded to the values of the rules.
+
+use anchor_lang::Discriminator;
+use borsh::BorshDeserialize;
+use rayment_core::{job::JobState, market::Params, provider::ProviderState};
+use solana_pubkey::Pubkey;
+
+use crate::{ChainError, rayment::accounts};
+
+/// Version of the account layouts this code reads.
+const LAYOUT: u8 = 1;
+
+/// A market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Market {
+    pub address: Pubkey,
+    pub id: u16,
+    pub creator: Pubkey,
+    pub authority: Pubkey,
+    pub keeper: Pubkey,
+    pub treasury: Pubkey,
+    /// Version of the parameters that jobs are posted under now.
+    pub params: u16,
+}
+
+/// One version of a market's parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MarketParams {
+    pub address: Pubkey,
+    pub market: Pubkey,
+    pub version: u16,
+    pub values: Params,
+}
+
+/// A wallet's counter of jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client {
+    pub address: Pubkey,
+    pub market: Pubkey,
+    pub wallet: Pubkey,
+    pub next_id: u64,
+}
+
+/// A provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provider {
+    pub address: Pubkey,
+    pub state: ProviderState,
+}
+
+/// A job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    pub address: Pubkey,
+    pub state: JobState,
+}
+
+impl Market {
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Market>("market", &address, data)?;
+        let mut read = || -> std::io::Result<Self> {
+            let id = u16::deserialize(&mut body)?;
+            let mut key = || Ok::<_, std::io::Error>(Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?));
+            let (creator, authority, keeper, treasury) = (key()?, key()?, key()?, key()?);
+            let params = u16::deserialize(&mut body)?;
+            Ok(Self { address, id, creator, authority, keeper, treasury, params })
+        };
+        read().map_err(|_| unreadable("market", &address))
+    }
+}
+
+impl MarketParams {
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::MarketParams>("market parameters", &address, data)?;
+        let mut read = || -> std::io::Result<Self> {
+            let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
+            let version = u16::deserialize(&mut body)?;
+            Ok(Self { address, market, version, values: Params::deserialize(&mut body)? })
+        };
+        read().map_err(|_| unreadable("market parameters", &address))
+    }
+}
+
+impl Client {
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Client>("client", &address, data)?;
+        let mut read = || -> std::io::Result<Self> {
+            let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
+            let wallet = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
+            Ok(Self { address, market, wallet, next_id: u64::deserialize(&mut body)? })
+        };
+        read().map_err(|_| unreadable("client", &address))
+    }
+}
+
+impl Provider {
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Provider>("provider", &address, data)?;
+        let state = ProviderState::deserialize(&mut body).map_err(|_| unreadable("provider", &address))?;
+        Ok(Self { address, state })
+    }
+
+    /// The provider's wallet.
+    pub fn wallet(&self) -> Pubkey {
+        crate::chain_key(&self.state.authority)
+    }
+}
+
+impl Job {
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Job>("job", &address, data)?;
+        let state = JobState::deserialize(&mut body).map_err(|_| unreadable("job", &address))?;
+        Ok(Self { address, state })
+    }
+
+    pub fn market(&self) -> Pubkey {
+        crate::chain_key(&self.state.market)
+    }
+
+    /// The client's wallet.
+    pub fn client(&self) -> Pubkey {
+        crate::chain_key(&self.state.client)
+    }
+
+    /// The wallet of the provider that holds the job.
+    pub fn provider(&self) -> Option<Pubkey> {
+        self.state.claim().map(|claim| crate::chain_key(&claim.provider))
+    }
+
+    /// Its version of the market's parameters.
+    pub fn params(&self) -> Pubkey {
+        crate::address::params(&self.market(), self.state.params)
+    }
+}
+
+/// What follows discriminator, layout and bump.
+fn body<'a, T: Discriminator>(kind: &'static str, address: &Pubkey, data: &'a [u8]) -> Result<&'a [u8], ChainError> {
+    let rest = data.strip_prefix(T::DISCRIMINATOR).ok_or_else(|| unreadable(kind, address))?;
+    match rest {
+        [LAYOUT, _bump, body @ ..] => Ok(body),
+        [found, ..] => Err(ChainError::Layout { kind, address: *address, found: *found }),
+        [] => Err(unreadable(kind, address)),
+    }
+}
+
+fn unreadable(kind: &'static str, address: &Pubkey) -> ChainError {
+    ChainError::NotA { kind, address: *address }
+}

@@ -1,0 +1,100 @@
+//! The tiles of a job against its commitment.
+//!
+//! A frame travels as one body: its tiles one after the other, in tile order, each row by row as
+//! little-endian f32 RGB. Whoever has all bodies of a job can compute its root, and so knows that
+//! these are the pixels that were committed to.
+
+use rayment_core::{
+    Hash, Native, Sha256,
+    job::{Chunk, Evidence},
+    merkle,
+    spec::Spec,
+    tiles::{Rect, leaf},
+};
+use thiserror::Error;
+
+/// Bytes of one pixel: three f32.
+pub const PIXEL_BYTES: usize = 12;
+
+/// Why bodies are not a job's delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum DeliveryError {
+    #[error("frame {frame} has {found} bytes of pixels, {expected} are expected")]
+    Length { frame: u32, expected: usize, found: usize },
+    #[error("the tiles do not have the root that was committed to on chain")]
+    Root,
+    #[error("the job has no frame at place {0}")]
+    NoFrame(u32),
+}
+
+/// The places of a chunk's tiles in each of its frames, in order.
+pub fn rects(spec: &Spec, chunk: &Chunk) -> Vec<Rect> {
+    let last = chunk.tile.saturating_add(chunk.tiles);
+    (chunk.tile..last).filter_map(|tile| spec.grid().rect(tile)).collect()
+}
+
+/// Bytes of the body of one frame.
+pub fn frame_bytes(spec: &Spec, chunk: &Chunk) -> usize {
+    rects(spec, chunk).iter().map(|rect| rect.pixels() * PIXEL_BYTES).sum()
+}
+
+/// The leaves over a job's frames, as they come in.
+#[derive(Clone, Debug)]
+pub struct Leaves {
+    spec: Hash,
+    chunk: Chunk,
+    rects: Vec<Rect>,
+    leaves: Vec<Hash>,
+}
+
+impl Leaves {
+    pub fn new(spec: &Spec, chunk: &Chunk) -> Self {
+        Self { spec: spec.hash(), chunk: *chunk, rects: rects(spec, chunk), leaves: Vec::new() }
+    }
+
+    /// Frames added so far.
+    pub fn frames(&self) -> u32 {
+        u32::try_from(self.leaves.len() / self.rects.len().max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Adds the body of the next frame.
+    pub fn push(&mut self, body: &[u8]) -> Result<(), DeliveryError> {
+        let place = self.frames();
+        let frame = self.chunk.frame_number(place).ok_or(DeliveryError::NoFrame(place))?;
+        let expected = self.rects.iter().map(|rect| rect.pixels() * PIXEL_BYTES).sum();
+        if body.len() != expected {
+            return Err(DeliveryError::Length { frame, expected, found: body.len() });
+        }
+        let mut rest = body;
+        for (tile, rect) in (self.chunk.tile..).zip(&self.rects) {
+            let (pixels, after) = rest.split_at(rect.pixels() * PIXEL_BYTES);
+            self.leaves.push(leaf::<Native>(&self.spec, frame, tile, &Native::hash(&[pixels])));
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// What a provider commits to.
+    pub fn root(&self) -> Option<Hash> {
+        merkle::root::<Native>(&self.leaves)
+    }
+
+    /// Checks what was committed to.
+    pub fn verify(&self, root: &Hash) -> Result<(), DeliveryError> {
+        if self.root() == Some(*root) { Ok(()) } else { Err(DeliveryError::Root) }
+    }
+
+    /// Evidence against tile `tile` of the `frame`-th frame, both counted from the job's first.
+    pub fn evidence(&self, frame: u32, tile: u32, checker_pixels: Hash) -> Option<Evidence> {
+        let at = (frame as usize).checked_mul(self.rects.len())?.checked_add(tile as usize)?;
+        let leaf = *self.leaves.get(at)?;
+        Some(Evidence { frame, tile, leaf, path: merkle::path::<Native>(&self.leaves, at)?, checker_pixels })
+    }
+}
+
+/// The bytes of one tile in the body of its frame; `tile` counts from the job's first.
+pub fn tile_bytes<'a>(rects: &[Rect], body: &'a [u8], tile: usize) -> Option<&'a [u8]> {
+    let before: usize = rects.get(..tile)?.iter().map(|rect| rect.pixels() * PIXEL_BYTES).sum();
+    let length = rects.get(tile)?.pixels() * PIXEL_BYTES;
+    body.get(before..before.checked_add(length)?)
+}

@@ -1,0 +1,87 @@
+//! What a provider states about its machine: a JSON document in the hub, its hash on chain.
+//!
+//! All of it is the provider's word, none of it proof.
+
+use rayment_core::{Native, Sha256, spec::Spec};
+use serde::{Deserialize, Serialize};
+
+/// The document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// What people see.
+    pub name: String,
+    /// Where the worker can be reached, if it wants to be.
+    pub endpoint: Option<String>,
+    pub gpus: Vec<Gpu>,
+    pub cpu: String,
+    pub threads: u32,
+    /// What results compare within: equal bit by bit. `cpu` for the built-in tracer.
+    pub device_class: String,
+    /// Thousand path samples a second on the renderer's fixed scene.
+    pub score: u64,
+    /// Engines it runs, with the builds a spec pins.
+    pub engines: Vec<EngineBuild>,
+    /// File endings of scenes.
+    pub formats: Vec<String>,
+    /// Largest file, in megabytes (10^6 bytes).
+    pub largest_file_mb: u64,
+    pub blender_version: Option<String>,
+}
+
+/// A graphics card, as the driver names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gpu {
+    pub name: String,
+    /// `discrete`, `integrated`, `virtual`, or `software` where a processor plays the GPU.
+    pub kind: String,
+    pub driver: String,
+    pub backend: String,
+    /// Where the driver tells.
+    pub vram_bytes: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineBuild {
+    pub name: String,
+    /// 64 hexadecimal digits.
+    pub build: String,
+}
+
+impl Profile {
+    /// The bytes whose hash stands on chain.
+    pub fn encode(&self) -> Vec<u8> {
+        // Strings and numbers always have a JSON form.
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
+    pub fn hash(&self) -> [u8; 32] {
+        Native::hash(&[&self.encode()])
+    }
+
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// Why this machine cannot render the spec, if so.
+    pub fn cannot_render(&self, spec: &Spec) -> Option<String> {
+        let build = rayment_core::spec::hex32::encode(&spec.engine.build);
+        if !self.engines.iter().any(|engine| engine.name == spec.engine.name && engine.build == build) {
+            return Some(format!("it does not run engine {} of build {}", spec.engine.name, build.get(..12)?));
+        }
+        let ending = spec.scene.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        if !self.formats.contains(&ending) {
+            return Some(format!("it does not read .{ending} scenes"));
+        }
+        let limit = self.largest_file_mb.saturating_mul(1_000_000);
+        let large = spec.files.iter().find(|file| file.bytes > limit)?;
+        Some(format!("{} is larger than its limit of {} MB", large.path, self.largest_file_mb))
+    }
+
+    /// Estimated render time of one frame of the spec, in milliseconds: what the machine's benchmark
+    /// says for as many samples. Scenes differ; the ceiling leaves room for that.
+    pub fn estimate_ms(&self, spec: &Spec) -> u64 {
+        let samples = u64::from(spec.width) * u64::from(spec.height) * u64::from(spec.samples);
+        // Thousand samples a second are samples a millisecond.
+        samples.div_ceil(self.score.max(1)).max(1)
+    }
+}

@@ -1,0 +1,84 @@
+//! A wake-up call whenever the program does something.
+//!
+//! It only wakes: what a daemon acts on is a fresh read of accounts. A lost connection is taken up
+//! again for ever, and whoever waits also wakes up by itself after a while, so that deafness costs
+//! time and nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::StreamExt;
+use solana_commitment_config::CommitmentConfig;
+use solana_pubsub_client::nonblocking::pubsub_client::PubsubClient;
+use solana_rpc_client_api::config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter};
+use tokio::{
+    sync::{Notify, watch},
+    time::timeout,
+};
+
+use crate::{Chain, PROGRAM_ID};
+
+const RECONNECT_FIRST: Duration = Duration::from_millis(250);
+const RECONNECT_LAST: Duration = Duration::from_secs(10);
+
+/// Rings when the program was called.
+#[derive(Clone)]
+pub struct Wakes(Arc<Notify>);
+
+impl Wakes {
+    /// Starts listening until `stop` says so.
+    pub fn listen(chain: &Chain, stop: watch::Receiver<bool>) -> Self {
+        let bell = Arc::new(Notify::new());
+        tokio::spawn(listen(chain.ws_url().to_owned(), bell.clone(), stop));
+        Self(bell)
+    }
+
+    /// Wakes at the next call of the program, and after `longest` at the latest.
+    pub async fn next(&self, longest: Duration) {
+        // Either way there is only one thing to do: look.
+        let _ = timeout(longest, self.0.notified()).await;
+    }
+
+    /// Rings by hand: something else has changed.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+}
+
+async fn listen(url: String, bell: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+    let mut pause = RECONNECT_FIRST;
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            heard = hear(&url, &bell) => {
+                pause = if heard { RECONNECT_FIRST } else { (pause * 2).min(RECONNECT_LAST) };
+            }
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Listens until the connection ends; says whether anything was heard.
+async fn hear(url: &str, bell: &Notify) -> bool {
+    let client = match PubsubClient::new(url).await {
+        Ok(client) => client,
+        Err(error) => {
+            tracing::debug!(%error, "no connection to the node's WebSocket yet");
+            return false;
+        }
+    };
+    let filter = RpcTransactionLogsFilter::Mentions(vec![PROGRAM_ID.to_string()]);
+    let config = RpcTransactionLogsConfig { commitment: Some(CommitmentConfig::confirmed()) };
+    let Ok((mut logs, unsubscribe)) = client.logs_subscribe(filter, config).await else { return false };
+    // What happened before the subscription stood was not heard: look once.
+    bell.notify_one();
+    while logs.next().await.is_some() {
+        bell.notify_one();
+    }
+    drop(logs);
+    unsubscribe().await;
+    tracing::debug!("the node's WebSocket went away");
+    true
+}

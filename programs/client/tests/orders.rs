@@ -1,0 +1,201 @@
+//! Orders: split, quoted, offered; and the tiles that come back.
+
+use rayment_client::{
+    delivery::{DeliveryError, Leaves, frame_bytes, rects, tile_bytes},
+    order::{Candidate, Posting, deposit, offers, quote, split},
+    profile::{EngineBuild, Profile},
+};
+use rayment_core::{
+    Native, Sha256,
+    job::Chunk,
+    market::Params,
+    merkle,
+    price::Terms,
+    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
+    tiles::leaf,
+};
+use solana_pubkey::Pubkey;
+
+fn spec(frames: &[(u32, u32, u8)]) -> Spec {
+    Spec {
+        version: VERSION,
+        scene: "a.glb".into(),
+        files: vec![File { path: "a.glb".into(), sha256: [3; 32], bytes: 100_000_000 }],
+        frames: frames.iter().map(|&(first, last, step)| Frames { first, last, step }).collect(),
+        width: 70,
+        height: 40,
+        samples: 10,
+        bounces: 4,
+        seed: 1,
+        engine: Engine { name: "tracer".into(), build: [9; 32] },
+        devices: Devices::Cpu,
+        output: Output::Png,
+    }
+}
+
+fn profile(score: u64) -> Profile {
+    Profile {
+        name: "machine".into(),
+        endpoint: None,
+        gpus: vec![],
+        cpu: "a processor".into(),
+        threads: 2,
+        device_class: "cpu".into(),
+        score,
+        engines: vec![EngineBuild { name: "tracer".into(), build: hex32::encode(&[9; 32]) }],
+        formats: vec!["glb".into()],
+        largest_file_mb: 1_000,
+        blender_version: None,
+    }
+}
+
+fn terms(per_frame: u64) -> Terms {
+    Terms { per_frame, per_second: 100_000, per_gb: 10_000_000, minimum: 0 }
+}
+
+#[test]
+fn every_frame_of_an_order_is_in_exactly_one_job() {
+    let spec = spec(&[(1, 10, 1), (20, 20, 1), (30, 60, 3)]);
+    for per_job in [1, 3, 4, 100] {
+        let chunks = split(&spec, per_job);
+        let all: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.frame_numbers().collect::<Vec<_>>()).collect();
+        assert_eq!(all, spec.frame_numbers().collect::<Vec<_>>());
+        assert!(chunks.iter().all(|chunk| chunk.frames <= per_job && chunk.tiles == spec.grid().tiles()));
+    }
+}
+
+#[test]
+fn a_quote_lets_in_the_cheapest_and_caps_what_they_could_cost() {
+    let (spec, params) = (spec(&[(1, 4, 1)]), Params::DEFAULT);
+    let chunks = split(&spec, 1);
+    let (fast, slower) = (profile(1_000), profile(500));
+    let keys = [Pubkey::new_unique(), Pubkey::new_unique(), Pubkey::new_unique()];
+    let candidates = [
+        Candidate { wallet: keys[0], terms: terms(1_500_000), profile: &fast },
+        Candidate { wallet: keys[1], terms: terms(1_000_000), profile: &fast },
+        Candidate { wallet: keys[2], terms: terms(1_000_000), profile: &slower },
+    ];
+    let quoted = quote(&spec, &chunks, (&params, 0), &candidates, 2).unwrap();
+    let order: Vec<_> = quoted.lines.iter().map(|line| line.provider.clone()).collect();
+    assert_eq!(order, [keys[1].to_string(), keys[2].to_string()]);
+    assert_eq!(quoted.terms, terms(1_000_000));
+    assert!(quoted.ms_per_frame > quoted.lines[1].ms_per_frame, "the slower one is let in");
+    assert!(quoted.cap > quoted.estimate);
+    let posting = Posting { order: 7, expires_at: 99, at_once: true };
+    let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
+    assert_eq!(offered.iter().map(|offer| offer.deposit).sum::<u64>(), quoted.cap);
+    assert!(offered.iter().all(|offer| offer.spec == spec.hash() && offer.bytes == 100_000_000));
+}
+
+#[test]
+fn one_dear_or_slow_provider_raises_nobodys_ceilings() {
+    let (spec, params) = (spec(&[(1, 4, 1)]), Params::DEFAULT);
+    let (fast, crawling) = (profile(1_000), profile(1));
+    let (honest, dear, slow) = (Pubkey::new_unique(), Pubkey::new_unique(), Pubkey::new_unique());
+    let free = Terms { per_second: 0, ..terms(1_000_000) };
+    let candidates = [
+        Candidate { wallet: honest, terms: terms(1_000_000), profile: &fast },
+        Candidate { wallet: dear, terms: terms(900_000_000), profile: &fast },
+        Candidate { wallet: slow, terms: free, profile: &crawling },
+    ];
+    let quoted = quote(&spec, &split(&spec, 1), (&params, 0), &candidates, 8).unwrap();
+    assert_eq!(quoted.lines.iter().map(|line| line.provider.clone()).collect::<Vec<_>>(), [honest.to_string()]);
+    assert_eq!(quoted.terms, terms(1_000_000));
+}
+
+#[test]
+fn an_order_of_every_frame_there_is_can_be_split() {
+    let spec = spec(&[(0, u32::MAX, 1)]);
+    let chunks = split(&spec, u32::MAX);
+    assert_eq!(chunks.iter().map(|chunk| u64::from(chunk.frames)).sum::<u64>(), 1 << 32);
+    assert_eq!(chunks.last().map(|chunk| chunk.frame), Some(u32::MAX));
+}
+
+#[test]
+fn the_quoted_total_is_the_worked_example() {
+    let (spec, params) = (spec(&[(1, 1, 1)]), Params::DEFAULT);
+    // 70 x 40 x 10 samples on this machine are 60 s.
+    let machine = profile(0);
+    let samples = 28_000u64;
+    assert_eq!(machine.estimate_ms(&spec), samples);
+    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1_000_000), profile: &machine }];
+    let quoted = quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1).unwrap();
+    let subtotal = 1_000_000 + 1_000_000 + 100_000 * 28;
+    assert_eq!(quoted.lines[0].total, subtotal + subtotal / 20);
+}
+
+#[test]
+fn who_cannot_render_it_is_not_quoted_and_says_why() {
+    let (spec, params) = (spec(&[(1, 1, 1)]), Params::DEFAULT);
+    let other_build = Profile { engines: vec![], ..profile(10) };
+    let no_format = Profile { formats: vec!["blend".into()], ..profile(10) };
+    let small = Profile { largest_file_mb: 99, ..profile(10) };
+    for (machine, reason) in [(&other_build, "engine"), (&no_format, ".glb"), (&small, "99 MB")] {
+        assert!(machine.cannot_render(&spec).unwrap().contains(reason));
+        let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1), profile: machine }];
+        assert_eq!(quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1), None);
+    }
+    assert_eq!(profile(10).cannot_render(&spec), None);
+}
+
+#[test]
+fn prices_that_leave_64_bits_make_no_quote() {
+    let (spec, params) = (spec(&[(1, 4, 1)]), Params::DEFAULT);
+    let machine = profile(1);
+    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(u64::MAX), profile: &machine }];
+    assert_eq!(quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1), None);
+    let ceilings = rayment_core::job::Ceilings { terms: terms(u64::MAX), ms_per_frame: 1 };
+    assert_eq!(deposit(&spec, &split(&spec, 4)[0], &params, &ceilings), None);
+}
+
+fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
+    let length = frame_bytes(spec, chunk);
+    (0..chunk.frames).map(|frame| (0..length).map(|at| (at as u32 * 7 + frame) as u8).collect()).collect()
+}
+
+#[test]
+fn leaves_bind_spec_frame_and_tile() {
+    let spec = spec(&[(5, 9, 2)]);
+    let chunk = split(&spec, 3)[0];
+    let (mut leaves, bodies) = (Leaves::new(&spec, &chunk), bodies(&spec, &chunk));
+    for body in &bodies {
+        leaves.push(body).unwrap();
+    }
+    let places = rects(&spec, &chunk);
+    let mut plain = Vec::new();
+    for (frame, body) in chunk.frame_numbers().zip(&bodies) {
+        for tile in 0..places.len() {
+            let pixels = Native::hash(&[tile_bytes(&places, body, tile).unwrap()]);
+            plain.push(leaf::<Native>(&spec.hash(), frame, tile as u32, &pixels));
+        }
+    }
+    assert_eq!(leaves.root(), merkle::root::<Native>(&plain));
+    leaves.verify(&leaves.root().unwrap()).unwrap();
+    assert_eq!(leaves.verify(&[0; 32]), Err(DeliveryError::Root));
+}
+
+#[test]
+fn evidence_leads_from_the_tile_to_the_root() {
+    let spec = spec(&[(5, 9, 2)]);
+    let chunk = split(&spec, 3)[0];
+    let mut leaves = Leaves::new(&spec, &chunk);
+    for body in bodies(&spec, &chunk) {
+        leaves.push(&body).unwrap();
+    }
+    let evidence = leaves.evidence(2, 1, [8; 32]).unwrap();
+    let (count, index) = (u64::from(chunk.frames * chunk.tiles), u64::from(2 * chunk.tiles + 1));
+    assert!(merkle::verify::<Native>(&leaves.root().unwrap(), count, index, &evidence.leaf, &evidence.path));
+    assert_eq!(leaves.evidence(3, 0, [8; 32]), None);
+}
+
+#[test]
+fn bodies_of_the_wrong_length_are_refused() {
+    let spec = spec(&[(5, 5, 1)]);
+    let chunk = split(&spec, 1)[0];
+    let expected = frame_bytes(&spec, &chunk);
+    assert_eq!(expected, 70 * 40 * 12);
+    for found in [0, expected - 1, expected + 1] {
+        let error = Leaves::new(&spec, &chunk).push(&vec![0; found]).unwrap_err();
+        assert_eq!(error, DeliveryError::Length { frame: 5, expected, found });
+    }
+}

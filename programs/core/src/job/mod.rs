@@ -1,0 +1,77 @@
+//! A job and its escrow: one chunk of work, one provider at a time, its own money.
+//!
+//! ```text
+//! Open -> Claimed -> Running -> Delivered -> Accepted -> closed, everybody paid
+//!   ^        |          |           |  \
+//!   |        +----------+-----------+   Disputed -> closed
+//!   +-- time-out, failure, rejection: attempt + 1, at most 3, then closed with a refund
+//! ```
+//!
+//! There is no phase for what has ended: the step that ends a job pays everybody and closes it.
+//! Phases that depend on a deadline are not stored either, they follow from [`state`]'s times: an
+//! action is valid while `now` is before its deadline, an expiry from the deadline on.
+
+mod effects;
+mod post;
+mod state;
+mod step;
+
+pub use post::{Expectations, MAX_TILES, Offer};
+pub use state::{Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal, flag};
+pub use step::{Command, Evidence, FailReason, Outcome, Payments, Signer, Step, Tally};
+
+/// Why a job refuses. Each names the fact that is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobError {
+    /// The command does not fit the phase the job is in.
+    WrongPhase,
+    /// The command names another attempt than the current one.
+    WrongAttempt,
+    NotJobClient,
+    NotJobProvider,
+    NotKeeper,
+    /// The keeper's key is the client or the provider of this job.
+    KeeperIsParty,
+    /// This wallet failed the job before.
+    ProviderFailedBefore,
+    /// The job is reserved for another provider.
+    ReservedForAnother,
+    /// The keeper's time to assign the job is not over.
+    NotYetOpenToAll,
+    /// A term of the provider is above the client's ceiling.
+    TermsAboveCeiling,
+    /// The worst case of the claim is above the deposit.
+    DepositTooLow,
+    /// A full delivery window no longer fits before the job expires.
+    TooLateToClaim,
+    DeadlinePassed,
+    /// The deadline that this waits for lies ahead.
+    NotYetDue,
+    /// More frames than the job has, none, or fewer without a cancellation.
+    WrongFrameCount,
+    /// The slot that picks the tiles lies ahead.
+    ChallengeNotReady,
+    NotSealed,
+    AlreadySealed,
+    /// The tile of the evidence was not picked.
+    TileNotChallenged,
+    /// The path does not lead from the leaf to the delivered root.
+    PathMismatch,
+    /// The checker's tile is the delivered one.
+    TilesAgree,
+    /// The job was assigned without a check.
+    Unchecked,
+    AlreadyCancelled,
+    /// No provider has reported the spec as broken.
+    SpecNotReported,
+    /// The market's parameters are not those the client has seen.
+    MarketChanged,
+    NoFrames,
+    /// More tiles, or a longer time, than a job can hold.
+    ChunkTooLarge,
+    NoDeposit,
+    /// The job would live too long, or not long enough for one delivery.
+    BadExpiry,
+    /// An amount or a time leaves its range.
+    Overflow,
+}

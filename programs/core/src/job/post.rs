@@ -1,0 +1,103 @@
+//! Posting: what a client offers, and what is refused before money is locked.
+
+use crate::{hash::Hash, key::Pubkey, market::Params, merkle};
+
+use super::{Ceilings, Chunk, JobError, JobState, Phase, flag};
+
+/// Tiles of one job, at most: with more, evidence against one of them would fit no transaction.
+pub const MAX_TILES: u64 = 1 << merkle::MAX_DEPTH;
+
+wire! {
+    /// The market's values that the client has seen: a change in between refuses the post.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Expectations {
+        /// Version of the parameters: it fixes the fee and every window.
+        pub params: u16,
+        /// The fee once more, for eyes that read transactions.
+        pub fee_bps: u16,
+    }
+
+    /// A client's offer of one job.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Offer {
+        pub expect: Expectations,
+        /// What jobs of one render share; any number the client likes.
+        pub order: u64,
+        /// SHA-256 of the spec's canonical bytes.
+        pub spec: Hash,
+        pub chunk: Chunk,
+        /// Distinct files of the spec, in bytes.
+        pub bytes: u64,
+        /// Lamports to lock: the ceiling for the whole, fee included.
+        pub deposit: u64,
+        pub ceilings: Ceilings,
+        pub expires_at: i64,
+        /// Let the keeper's acceptance pay at once, where the deposit is small enough.
+        pub at_once: bool,
+    }
+}
+
+impl JobState {
+    /// The open job that an offer makes. `version` is that of `params`.
+    pub fn post(
+        offer: &Offer,
+        (market, client, id): (Pubkey, Pubkey, u64),
+        (params, version): (&Params, u16),
+        now: i64,
+    ) -> Result<JobState, JobError> {
+        if offer.expect.params != version || offer.expect.fee_bps != params.fee_bps {
+            return Err(JobError::MarketChanged);
+        }
+        let chunk = &offer.chunk;
+        check_chunk(chunk)?;
+        if offer.ceilings.ms_per_frame == 0 {
+            return Err(JobError::NoFrames);
+        }
+        if offer.deposit == 0 {
+            return Err(JobError::NoDeposit);
+        }
+        let at_once = offer.at_once && offer.deposit <= params.at_once_max;
+        let job = JobState {
+            market,
+            client,
+            id,
+            order: offer.order,
+            spec: offer.spec,
+            chunk: *chunk,
+            bytes: offer.bytes,
+            deposit: offer.deposit,
+            ceilings: offer.ceilings,
+            expires_at: offer.expires_at,
+            params: version,
+            attempt: 0,
+            flags: if at_once { flag::AT_ONCE } else { 0 },
+            failed: [[0; 8]; 2],
+            phase: Phase::Open { at: now, reserved: None },
+        };
+        job.check_lifetime(params, now)?;
+        Ok(job)
+    }
+
+    /// A job must leave room for one full delivery, and end within the market's longest life.
+    fn check_lifetime(&self, params: &Params, now: i64) -> Result<(), JobError> {
+        let delivery = self.delivery_secs(params).ok_or(JobError::ChunkTooLarge)?;
+        let first = now.checked_add(delivery).and_then(|at| at.checked_add(params.start_secs.into()));
+        let last = now.checked_add(params.lifetime_secs.into());
+        match (first, last) {
+            (Some(first), Some(last)) if first <= self.expires_at && self.expires_at <= last => Ok(()),
+            (Some(_), Some(_)) => Err(JobError::BadExpiry),
+            _ => Err(JobError::Overflow),
+        }
+    }
+}
+
+fn check_chunk(chunk: &Chunk) -> Result<(), JobError> {
+    if chunk.frames == 0 || chunk.tiles == 0 || chunk.step == 0 {
+        return Err(JobError::NoFrames);
+    }
+    let all = u64::from(chunk.frames).saturating_mul(chunk.tiles.into());
+    let ends = chunk.frame_number(chunk.frames).is_some() && chunk.tile.checked_add(chunk.tiles).is_some();
+    // Part of a frame is part of one frame.
+    let one_frame = chunk.tile == 0 || chunk.frames == 1;
+    if all > MAX_TILES || !ends || !one_frame { Err(JobError::ChunkTooLarge) } else { Ok(()) }
+}

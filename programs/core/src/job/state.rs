@@ -1,0 +1,297 @@
+//! What a job's account holds, and what follows from it.
+
+use crate::{
+    hash::Hash,
+    key::Pubkey,
+    market::{ATTEMPTS, Params},
+    price::{self, Bill, Terms, Work},
+};
+
+use super::JobError;
+
+/// Bits of [`JobState::flags`].
+pub mod flag {
+    /// The keeper's acceptance pays at once; else the client approves, or 24 hours pass.
+    pub const AT_ONCE: u8 = 1;
+    /// Assigned without a check: no verdict will come.
+    pub const UNCHECKED: u8 = 2;
+    /// One provider has reported the spec as broken.
+    pub const SPEC_REPORTED: u8 = 4;
+    /// The client has cancelled: the job does not open again.
+    pub const CANCELLED: u8 = 8;
+}
+
+wire! {
+    /// The work of a job: `frames` frames, numbered from `frame` on in steps of `step`, and of each
+    /// of them `tiles` tiles from `tile` on. Whole frames start at tile 0 and have all tiles.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Chunk {
+        pub frame: u32,
+        pub frames: u32,
+        pub step: u8,
+        pub tile: u32,
+        pub tiles: u32,
+    }
+
+    /// The most a client pays: for each term, and in time for a frame. The deposit caps the whole.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Ceilings {
+        pub terms: Terms,
+        pub ms_per_frame: u64,
+    }
+
+    /// A provider's hold on a job, with its terms as they were at the claim.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Claim {
+        pub provider: Pubkey,
+        pub terms: Terms,
+    }
+
+    /// A keeper's assignment: until then only this provider may claim.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Reservation {
+        pub provider: Pubkey,
+        pub until: i64,
+    }
+
+    /// Which tiles are checked: the slot that will tell, then the seed that does. Each missed slot
+    /// is a round, and doubles the tiles.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Seal {
+        Pending { slot: u64, round: u8 },
+        Sealed { seed: Hash, round: u8 },
+    }
+
+    /// What was delivered: frames, billed milliseconds, and the root over all tiles.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Delivery {
+        pub frames: u32,
+        pub ms: u64,
+        pub root: Hash,
+        pub seal: Seal,
+    }
+
+    /// Where a job stands; `at` is when it got there.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Phase {
+        Open { at: i64, reserved: Option<Reservation> },
+        Claimed { claim: Claim, at: i64, cancel_at: Option<i64> },
+        Running { claim: Claim, at: i64, cancel_at: Option<i64> },
+        Delivered { claim: Claim, at: i64, delivery: Delivery },
+        Accepted { claim: Claim, at: i64, approved: bool, frames: u32, ms: u64, root: Hash },
+        Disputed { claim: Claim, at: i64, delivery: Delivery },
+    }
+
+    /// A job's account, as the rules see it. `phase` comes last: all before it has a fixed place.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct JobState {
+        pub market: Pubkey,
+        /// The client's wallet: pays, and gets back what is left and the rent.
+        pub client: Pubkey,
+        /// From the client's counter.
+        pub id: u64,
+        /// What jobs of one render share.
+        pub order: u64,
+        /// SHA-256 of the spec's canonical bytes.
+        pub spec: Hash,
+        pub chunk: Chunk,
+        /// Distinct files of the spec, in bytes.
+        pub bytes: u64,
+        /// Lamports in escrow for this job, without rent and bond.
+        pub deposit: u64,
+        pub ceilings: Ceilings,
+        pub expires_at: i64,
+        /// Version of the market's parameters it was posted under.
+        pub params: u16,
+        /// Counts from 0.
+        pub attempt: u8,
+        /// Bits of [`flag`].
+        pub flags: u8,
+        /// Tags of the wallets that failed it, by attempt.
+        pub failed: [[u8; 8]; 2],
+        pub phase: Phase,
+    }
+}
+
+impl Chunk {
+    /// The number of the `index`-th frame of the chunk.
+    pub fn frame_number(&self, index: u32) -> Option<u32> {
+        self.frame.checked_add(index.checked_mul(self.step.into())?)
+    }
+
+    /// All frame numbers, in order.
+    pub fn frame_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.frames).filter_map(|index| self.frame_number(index))
+    }
+}
+
+impl JobState {
+    /// Encoded bytes, in the longest phase.
+    pub const SPACE: usize = 364;
+    /// Where the phase's tag stands among them.
+    pub const PHASE_AT: usize = 213;
+
+    pub fn has(&self, bit: u8) -> bool {
+        self.flags & bit != 0
+    }
+
+    /// Who holds the job, if anyone does.
+    pub fn claim(&self) -> Option<&Claim> {
+        match &self.phase {
+            Phase::Open { .. } => None,
+            Phase::Claimed { claim, .. }
+            | Phase::Running { claim, .. }
+            | Phase::Delivered { claim, .. }
+            | Phase::Accepted { claim, .. }
+            | Phase::Disputed { claim, .. } => Some(claim),
+        }
+    }
+
+    /// What was delivered, while it can still be judged.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match &self.phase {
+            Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => Some(delivery),
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => None,
+        }
+    }
+
+    /// Frames, billed milliseconds and root of what was delivered, judged or not.
+    pub fn brought(&self) -> Option<(u32, u64, Hash)> {
+        match &self.phase {
+            Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => {
+                Some((delivery.frames, delivery.ms, delivery.root))
+            }
+            Phase::Accepted { frames, ms, root, .. } => Some((*frames, *ms, *root)),
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
+        }
+    }
+
+    /// The challenge on the delivery, once it is sealed.
+    pub fn challenge(&self, params: &Params) -> Option<crate::challenge::Challenge> {
+        let delivery = self.delivery()?;
+        match delivery.seal {
+            Seal::Pending { .. } => None,
+            Seal::Sealed { seed, round } => Some(crate::challenge::Challenge::new(
+                seed,
+                delivery.frames,
+                self.chunk.tiles,
+                params.challenge_tiles,
+                round,
+            )),
+        }
+    }
+
+    /// Lamports the account owes to somebody: deposit and bond. The rest is rent and gifts.
+    pub fn held(&self, params: &Params) -> Option<u64> {
+        let bond = if self.claim().is_some() { params.bond(self.deposit) } else { 0 };
+        self.deposit.checked_add(bond)
+    }
+
+    /// Whether `provider` failed this job before.
+    pub fn was_failed_by(&self, provider: &Pubkey) -> bool {
+        let attempts = usize::from(self.attempt.min(ATTEMPTS));
+        self.failed.iter().take(attempts).any(|tag| *tag == provider.tag())
+    }
+
+    /// The longest render time that is paid, in milliseconds.
+    pub fn quoted_ms(&self) -> Option<u64> {
+        self.ceilings.ms_per_frame.checked_mul(self.chunk.frames.into())
+    }
+
+    /// Seconds from start to delivery: twice the quoted time, rounded up, and the market's slack.
+    pub fn delivery_secs(&self, params: &Params) -> Option<i64> {
+        let twice = self.quoted_ms()?.checked_mul(2)?.div_ceil(1_000);
+        i64::try_from(twice).ok()?.checked_add(params.deliver_secs.into())
+    }
+
+    /// What the delivered work costs under the claim's terms.
+    pub fn bill(&self, params: &Params, claim: &Claim, frames: u32, ms: u64) -> Result<Bill, JobError> {
+        let work = Work { frames, ms, bytes: self.bytes };
+        price::bill(&claim.terms, work, params.fee_bps).ok_or(JobError::Overflow)
+    }
+
+    /// What a claim under `terms` can cost at the most, fee included.
+    pub fn worst_case(&self, params: &Params, terms: &Terms) -> Result<u64, JobError> {
+        let ms = self.quoted_ms().ok_or(JobError::Overflow)?;
+        let work = Work { frames: self.chunk.frames, ms, bytes: self.bytes };
+        price::bill(terms, work, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
+    }
+
+    /// When a claimed job must be started, a running one delivered. `None` in other phases.
+    pub fn work_due(&self, params: &Params) -> Option<i64> {
+        match &self.phase {
+            Phase::Claimed { at, .. } => at.checked_add(params.start_secs.into()),
+            Phase::Running { at, .. } => at.checked_add(self.delivery_secs(params)?),
+            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+        }
+    }
+
+    /// When the pending cancellation takes effect.
+    pub fn cancel_at(&self) -> Option<i64> {
+        match &self.phase {
+            Phase::Claimed { cancel_at, .. } | Phase::Running { cancel_at, .. } => *cancel_at,
+            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+        }
+    }
+
+    /// When the keeper's verdict is due; a job without a check has no time for one.
+    pub fn verdict_due(&self, params: &Params) -> Option<i64> {
+        match &self.phase {
+            Phase::Delivered { at, .. } if self.has(flag::UNCHECKED) => Some(*at),
+            Phase::Delivered { at, .. } => at.checked_add(params.verdict_secs.into()),
+            Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => None,
+        }
+    }
+
+    /// From when on anyone may settle the job, as things stand now.
+    pub fn settle_due(&self, params: &Params) -> Option<i64> {
+        match &self.phase {
+            Phase::Delivered { .. } => self.verdict_due(params)?.checked_add(params.approval_secs.into()),
+            Phase::Accepted { at, approved, .. } if *approved || self.has(flag::AT_ONCE) => Some(*at),
+            Phase::Accepted { at, .. } => at.checked_add(params.approval_secs.into()),
+            Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
+        }
+    }
+
+    /// From when on anyone may expire the job, as things stand now.
+    pub fn expire_due(&self, params: &Params) -> Option<i64> {
+        match &self.phase {
+            Phase::Open { .. } => Some(self.expires_at),
+            Phase::Claimed { cancel_at, .. } | Phase::Running { cancel_at, .. } => {
+                let due = self.work_due(params)?;
+                Some(cancel_at.map_or(due, |at| at.min(due)))
+            }
+            Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+        }
+    }
+
+    /// Why `provider` may not claim the job at `now`, if so.
+    pub fn may_claim(&self, params: &Params, provider: &Pubkey, terms: &Terms, now: i64) -> Result<(), JobError> {
+        let Phase::Open { at, reserved } = &self.phase else { return Err(JobError::WrongPhase) };
+        match reserved {
+            Some(held) if now < held.until && held.provider != *provider => return Err(JobError::ReservedForAnother),
+            Some(_) => {}
+            None if now < at.saturating_add(params.open_secs.into()) => return Err(JobError::NotYetOpenToAll),
+            None => {}
+        }
+        self.fits(params, provider, terms, now)
+    }
+
+    /// Why `provider` could not do the job within its limits, whoever it is reserved for.
+    pub fn fits(&self, params: &Params, provider: &Pubkey, terms: &Terms, now: i64) -> Result<(), JobError> {
+        if self.was_failed_by(provider) {
+            return Err(JobError::ProviderFailedBefore);
+        }
+        if !terms.within(&self.ceilings.terms) {
+            return Err(JobError::TermsAboveCeiling);
+        }
+        if self.worst_case(params, terms)? > self.deposit {
+            return Err(JobError::DepositTooLow);
+        }
+        let window = self.delivery_secs(params).and_then(|secs| secs.checked_add(params.start_secs.into()));
+        let done = window.and_then(|secs| now.checked_add(secs)).ok_or(JobError::Overflow)?;
+        if done > self.expires_at { Err(JobError::TooLateToClaim) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,65 @@
+//! The rules of the market, and nothing else: no I/O, no clock, no chain, no floats.
+//!
+//! Each aggregate is a value with one `step`: what it is now, who asks, what they ask and what time
+//! it is go in; the next value and the payments to make come out. The on-chain program is a thin
+//! adapter around these rules, the daemons plan with them, and the property tests run them
+//! natively. Amounts are `u64` base units (lamports), times are `i64` unix seconds, durations of
+//! work are `u64` milliseconds. Every rounding is stated where it happens and favours the client.
+//!
+//! | module | what it rules |
+//! |---|---|
+//! | [`market`] | the parameters of a market and their ranges |
+//! | [`price`] | terms, bills, the market's fee |
+//! | [`provider`] | a provider's keys, terms, status and balances |
+//! | [`job`] | a job and its escrow, from posting to the last payment |
+//! | [`spec`] | what is rendered, in canonical form |
+//! | [`tiles`] | how a frame is cut, and the pixels of a tile |
+//! | [`merkle`] | the commitment to all tiles of a delivery |
+//! | [`challenge`] | which tiles are re-rendered, unpredictable before the commitment |
+#![cfg_attr(not(any(feature = "std", feature = "idl-build")), no_std)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
+extern crate alloc;
+
+/// Borsh, and a description for the program's IDL when that is being built.
+macro_rules! wire {
+    ($($item:item)*) => {$(
+        #[cfg_attr(feature = "idl-build", derive(anchor_lang::AnchorSerialize, anchor_lang::AnchorDeserialize))]
+        #[cfg_attr(not(feature = "idl-build"), derive(borsh::BorshSerialize, borsh::BorshDeserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        $item
+    )*};
+}
+
+pub mod challenge;
+pub mod hash;
+pub mod job;
+pub mod key;
+pub mod market;
+pub mod merkle;
+pub mod price;
+pub mod provider;
+#[cfg(feature = "std")]
+pub mod spec;
+pub mod tiles;
+
+#[cfg(feature = "std")]
+pub use hash::Native;
+pub use hash::{Hash, Sha256};
+pub use key::Pubkey;

@@ -1,0 +1,132 @@
+//! Every way the program refuses, each by the fact that is broken. Append only: codes are pinned.
+
+use anchor_lang::prelude::*;
+use rayment_core::{job::JobError, market::OutOfRange, provider::ProviderError};
+
+#[error_code]
+pub enum RaymentError {
+    #[msg("The job is not in a phase in which this can be done")]
+    WrongPhase,
+    #[msg("This names another attempt than the job's current one")]
+    WrongAttempt,
+    #[msg("Only the job's client may do this")]
+    NotJobClient,
+    #[msg("Only the provider that holds the job may do this")]
+    NotJobProvider,
+    #[msg("Only the market's keeper may do this")]
+    NotKeeper,
+    #[msg("The keeper is client or provider of this job and cannot judge it")]
+    KeeperIsParty,
+    #[msg("This provider failed this job before")]
+    ProviderFailedBefore,
+    #[msg("The job is reserved for another provider")]
+    ReservedForAnother,
+    #[msg("The job still waits for the keeper's assignment")]
+    NotYetOpenToAll,
+    #[msg("A term of the provider is above the client's ceiling")]
+    TermsAboveCeiling,
+    #[msg("The worst case of this claim is above the deposit")]
+    DepositTooLow,
+    #[msg("A full delivery window no longer fits before the job expires")]
+    TooLateToClaim,
+    #[msg("The deadline for this has passed")]
+    DeadlinePassed,
+    #[msg("The time for this has not come")]
+    NotYetDue,
+    #[msg("The delivery has not the frames that the job has")]
+    WrongFrameCount,
+    #[msg("The slot that picks the tiles to check lies ahead")]
+    ChallengeNotReady,
+    #[msg("The tiles to check have not been picked yet: seal first")]
+    NotSealed,
+    #[msg("The tiles to check have been picked")]
+    AlreadySealed,
+    #[msg("The tile of the evidence was not picked for a check")]
+    TileNotChallenged,
+    #[msg("The path does not lead from the leaf to the delivered root")]
+    PathMismatch,
+    #[msg("The checker's tile is the delivered one")]
+    TilesAgree,
+    #[msg("The job was assigned without a check")]
+    Unchecked,
+    #[msg("The job is cancelled")]
+    AlreadyCancelled,
+    #[msg("No provider has reported the spec as broken")]
+    SpecNotReported,
+    #[msg("The market's parameters are not those expected: read them again")]
+    MarketChanged,
+    #[msg("A job needs at least one frame, one tile and one millisecond a frame")]
+    NoFrames,
+    #[msg("The job has more tiles or a longer time than a job can hold")]
+    ChunkTooLarge,
+    #[msg("A job needs a deposit")]
+    NoDeposit,
+    #[msg("The job must live long enough for one delivery, and no longer than the market allows")]
+    BadExpiry,
+    #[msg("An amount or a time leaves its range")]
+    Overflow,
+    #[msg("Only the authority may do this")]
+    NotAuthority,
+    #[msg("Only the provider's operator or authority may do this")]
+    NotOperator,
+    #[msg("The provider is paused or retired")]
+    NotActive,
+    #[msg("The provider has retired")]
+    Retired,
+    #[msg("A provider needs at least one slot")]
+    NoSlots,
+    #[msg("The balance is smaller than the amount asked for")]
+    BalanceTooLow,
+    #[msg("A parameter lies outside its range")]
+    ParamOutOfRange,
+    #[msg("This account belongs to another market")]
+    WrongMarket,
+    #[msg("These are not the parameters that the job was posted under")]
+    WrongParams,
+    #[msg("This is not the account of the provider that holds the job")]
+    WrongProvider,
+    #[msg("The account of the provider that holds the job is needed")]
+    MissingProvider,
+    #[msg("This account is not the one that is paid")]
+    WrongPayee,
+    #[msg("The payee would stay below rent exemption: the amount stays owed")]
+    PayeeBelowRent,
+    #[msg("This account belongs to another wallet")]
+    NotWallet,
+}
+
+impl From<JobError> for RaymentError {
+    fn from(error: JobError) -> Self {
+        macro_rules! same {
+            ($($name:ident)*) => { match error { $(JobError::$name => RaymentError::$name,)* } };
+        }
+        same! {
+            WrongPhase WrongAttempt NotJobClient NotJobProvider NotKeeper KeeperIsParty ProviderFailedBefore
+            ReservedForAnother NotYetOpenToAll TermsAboveCeiling DepositTooLow TooLateToClaim DeadlinePassed
+            NotYetDue WrongFrameCount ChallengeNotReady NotSealed AlreadySealed TileNotChallenged PathMismatch
+            TilesAgree Unchecked AlreadyCancelled SpecNotReported MarketChanged NoFrames ChunkTooLarge NoDeposit
+            BadExpiry Overflow
+        }
+    }
+}
+
+impl From<ProviderError> for RaymentError {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::NotAuthority => RaymentError::NotAuthority,
+            ProviderError::NotOperator => RaymentError::NotOperator,
+            ProviderError::NotActive => RaymentError::NotActive,
+            ProviderError::Retired => RaymentError::Retired,
+            ProviderError::NoSlots => RaymentError::NoSlots,
+            ProviderError::BalanceTooLow => RaymentError::BalanceTooLow,
+            ProviderError::Overflow => RaymentError::Overflow,
+        }
+    }
+}
+
+impl From<OutOfRange> for RaymentError {
+    fn from(OutOfRange(name): OutOfRange) -> Self {
+        msg!("out of range: {}", name);
+        RaymentError::ParamOutOfRange
+    }
+}

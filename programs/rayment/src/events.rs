@@ -1,0 +1,154 @@
+//! What the program tells whoever listens. Events wake and they are history; the accounts are the truth.
+
+use anchor_lang::prelude::*;
+use rayment_core::{
+    job::{FailReason, Offer, Outcome},
+    price::Terms,
+};
+
+#[event]
+pub struct MarketChanged {
+    pub market: Pubkey,
+    pub keeper: Pubkey,
+    pub params: u16,
+}
+
+/// A provider registered, or changed its keys, profile, prices or status.
+#[event]
+pub struct ProviderChanged {
+    pub provider: Pubkey,
+    pub authority: Pubkey,
+    pub terms: Terms,
+}
+
+/// Lamports left a provider's account.
+#[event]
+pub struct ProviderPaid {
+    pub provider: Pubkey,
+    pub payee: Pubkey,
+    pub lamports: u64,
+}
+
+/// A job was posted: all of its offer, so that history alone tells what was bought.
+#[event]
+pub struct JobPosted {
+    pub job: Pubkey,
+    pub client: Pubkey,
+    pub id: u64,
+    pub offer: Offer,
+}
+
+#[event]
+pub struct JobAssigned {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub provider: Pubkey,
+    pub unchecked: bool,
+}
+
+#[event]
+pub struct JobClaimed {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub provider: Pubkey,
+    pub bond: u64,
+}
+
+#[event]
+pub struct JobStarted {
+    pub job: Pubkey,
+    pub attempt: u8,
+}
+
+#[event]
+pub struct JobDelivered {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub provider: Pubkey,
+    pub root: [u8; 32],
+    pub frames: u32,
+    /// Billed milliseconds.
+    pub ms: u64,
+}
+
+/// The tiles to check were picked, or the slot was missed and they doubled.
+#[event]
+pub struct JobSealed {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub missed: bool,
+}
+
+/// Accepted by the keeper, or approved by the client.
+#[event]
+pub struct JobAccepted {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub by_client: bool,
+}
+
+/// A delivered tile was proven wrong.
+#[event]
+pub struct JobRejected {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub provider: Pubkey,
+    pub frame: u32,
+    pub tile: u32,
+    pub leaf: [u8; 32],
+    pub checker_pixels: [u8; 32],
+}
+
+#[event]
+pub struct JobDisputed {
+    pub job: Pubkey,
+    pub attempt: u8,
+}
+
+/// A provider gave the job back, or the keeper confirmed that the spec is broken.
+#[event]
+pub struct JobFailed {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub reason: FailReason,
+}
+
+/// The client cancelled; work under way may still deliver until then.
+#[event]
+pub struct JobCancelled {
+    pub job: Pubkey,
+    pub at: i64,
+}
+
+/// A deadline passed; with a forfeit it was the provider's.
+#[event]
+pub struct JobExpired {
+    pub job: Pubkey,
+    pub attempt: u8,
+    pub forfeit: u64,
+}
+
+/// The job's account is closed: who got what. Rent, and gifts of strangers, are in `returned`.
+#[event]
+pub struct JobClosed {
+    pub job: Pubkey,
+    pub client: Pubkey,
+    /// Wallet of the provider that held the job at its end.
+    pub provider: Option<Pubkey>,
+    pub order: u64,
+    pub attempt: u8,
+    pub outcome: Outcome,
+    pub deposit: u64,
+    pub earnings: u64,
+    pub fee: u64,
+    pub refund: u64,
+    /// The bond: back to the provider, or to the client.
+    pub bond_back: u64,
+    pub forfeit: u64,
+    pub returned: u64,
+    /// What was bought: frames, billed milliseconds, and the root over all tiles. Nothing where the
+    /// deposit went back.
+    pub frames: u32,
+    pub ms: u64,
+    pub root: Option<[u8; 32]>,
+}

@@ -1,0 +1,166 @@
+//! The Anchor program: a thin adapter from accounts and signers to the rules of `rayment-core`.
+//!
+//! A handler establishes who signed and which accounts belong together, asks the rules, moves the
+//! lamports they name, writes the next state and says so in an event. Nothing is decided here.
+// Anchor's generated entry points box their errors their own way.
+#![allow(clippy::result_large_err)]
+#![deny(clippy::arithmetic_side_effects)]
+
+use anchor_lang::prelude::*;
+use rayment_core::{
+    job::{Evidence, FailReason, Offer},
+    market::Params,
+    price::Terms,
+};
+
+mod error;
+mod events;
+mod instructions;
+mod ledger;
+mod state;
+
+pub use error::RaymentError;
+pub use events::*;
+pub use instructions::*;
+pub use state::*;
+
+declare_id!("7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW");
+
+#[program]
+pub mod rayment {
+    use super::*;
+
+    /// Opens a market. Anyone may; each creator numbers its own.
+    pub fn market_init(
+        ctx: Context<MarketInit>,
+        id: u16,
+        keeper: Pubkey,
+        treasury: Pubkey,
+        params: Params,
+    ) -> Result<()> {
+        market_init::handle(ctx, id, keeper, treasury, params)
+    }
+
+    /// Replaces the keeper, the parameters of jobs to come, or with the successor's signature the
+    /// authority.
+    pub fn market_update(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params: Option<Params>) -> Result<()> {
+        market_update::handle(ctx, keeper, params)
+    }
+
+    /// Registers the signer's wallet as a provider.
+    pub fn provider_register(ctx: Context<ProviderRegister>, registration: Registration) -> Result<()> {
+        provider_register::handle(ctx, registration)
+    }
+
+    /// Changes keys, profile or slots. Keys take the authority.
+    pub fn provider_update(
+        ctx: Context<ProviderChange>,
+        operator: Option<Pubkey>,
+        payout: Option<Pubkey>,
+        profile: Option<[u8; 32]>,
+        slots: Option<u16>,
+    ) -> Result<()> {
+        provider_change::update(ctx, operator, payout, profile, slots)
+    }
+
+    /// Sets the prices for claims to come.
+    pub fn provider_price(ctx: Context<ProviderChange>, terms: Terms) -> Result<()> {
+        provider_change::price(ctx, terms)
+    }
+
+    /// Stops taking work, or takes it again.
+    pub fn provider_pause(ctx: Context<ProviderChange>, paused: bool) -> Result<()> {
+        provider_change::pause(ctx, paused)
+    }
+
+    /// Retires for good. With no job left it pays whoever can be paid, and closes the account once
+    /// nothing is owed: until then it can be asked again.
+    pub fn provider_retire(ctx: Context<ProviderRetire>) -> Result<()> {
+        provider_retire::handle(ctx)
+    }
+
+    /// Pays the balance, or part of it, to the payout wallet.
+    pub fn provider_withdraw(ctx: Context<ProviderWithdraw>, amount: Option<u64>) -> Result<()> {
+        provider_withdraw::handle(ctx, amount)
+    }
+
+    /// Moves a provider's collected fees, if there are any, to the market's treasury. Anyone may.
+    pub fn provider_sweep(ctx: Context<ProviderSweep>) -> Result<()> {
+        provider_sweep::handle(ctx)
+    }
+
+    /// Opens a wallet's counter of jobs, once per market.
+    pub fn client_open(ctx: Context<ClientOpen>) -> Result<()> {
+        client_open::handle(ctx)
+    }
+
+    /// Posts a job and locks its deposit.
+    pub fn job_post(ctx: Context<JobPost>, offer: Offer) -> Result<()> {
+        job_post::handle(ctx, offer)
+    }
+
+    /// Reserves an open job for a provider. Keeper only.
+    pub fn job_assign(ctx: Context<JobAssign>, unchecked: bool) -> Result<()> {
+        job_assign::handle(ctx, unchecked)
+    }
+
+    /// Takes a job and locks the bond.
+    pub fn job_claim(ctx: Context<JobClaim>, attempt: u8) -> Result<()> {
+        job_claim::handle(ctx, attempt)
+    }
+
+    /// Starts the clock that render time is measured by.
+    pub fn job_start(ctx: Context<JobWork>, attempt: u8) -> Result<()> {
+        job_work::start(ctx, attempt)
+    }
+
+    /// Commits to all tiles of the finished frames.
+    pub fn job_deliver(ctx: Context<JobWork>, attempt: u8, root: [u8; 32], frames: u32, ms: u64) -> Result<()> {
+        job_work::deliver(ctx, attempt, root, frames, ms)
+    }
+
+    /// Picks the tiles to check, from a slot hash younger than the delivery. Anyone may.
+    pub fn job_seal(ctx: Context<JobSeal>) -> Result<()> {
+        job_seal::handle(ctx)
+    }
+
+    /// Finds the delivery right. Keeper only.
+    pub fn job_accept(ctx: Context<JobAccept>, attempt: u8) -> Result<()> {
+        job_accept::handle(ctx, attempt)
+    }
+
+    /// Proves a delivered tile wrong: the bond goes to the client, the job opens again. Keeper only.
+    pub fn job_reject(ctx: Context<JobReject>, attempt: u8, evidence: Evidence) -> Result<()> {
+        job_reject::handle(ctx, attempt, evidence)
+    }
+
+    /// The client agrees to pay.
+    pub fn job_approve(ctx: Context<JobByClient>, attempt: u8) -> Result<()> {
+        job_client::approve(ctx, attempt)
+    }
+
+    /// The client objects to a delivery that the keeper has not judged in time.
+    pub fn job_dispute(ctx: Context<JobByClient>, attempt: u8) -> Result<()> {
+        job_client::dispute(ctx, attempt)
+    }
+
+    /// The client wants no more of it: an open job ends at once, one under way after a notice.
+    pub fn job_cancel(ctx: Context<JobByClient>) -> Result<()> {
+        job_client::cancel(ctx)
+    }
+
+    /// Pays everybody and closes the job, once that is due. Anyone may.
+    pub fn job_settle(ctx: Context<JobSettle>) -> Result<()> {
+        job_settle::handle(ctx)
+    }
+
+    /// Gives the job back, or confirms that its spec is broken.
+    pub fn job_fail(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
+        job_fail::handle(ctx, attempt, reason)
+    }
+
+    /// Ends what a deadline has ended. Anyone may.
+    pub fn job_expire(ctx: Context<JobExpire>) -> Result<()> {
+        job_expire::handle(ctx)
+    }
+}

@@ -1,0 +1,68 @@
+//! A worker as a process of its own, which can be killed without warning.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use rayment_cli::stage::{ProviderKeys, Stage};
+use rayment_client::wallet;
+
+/// A running worker process; dropped, it is killed.
+pub struct Process {
+    child: Child,
+}
+
+impl Process {
+    /// Starts `rayment-worker` with the provider's keys, as a provider would.
+    pub fn worker(stage: &Stage, keys: &ProviderKeys) -> Self {
+        let folder = stage.dir.join("keys").join(&keys.name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let own = folder.join("wallet.json");
+        if !own.exists() {
+            wallet::create(&own, &keys.wallet).unwrap();
+        }
+        let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
+        let config = stage.worker_config(keys);
+        let child = Command::new(binary("rayment-worker"))
+            .env("SOLANA_PRIVATE_KEY", keys.operator.to_base58_string())
+            .env("SOLANA_WALLET", own)
+            .args(["--rpc-url", &config.rpc_url, "--ws-url", &config.ws_url, "--hub", &config.hub_url])
+            .args(["--market", &config.market.to_string(), "--name", &config.name, "--threads", "1"])
+            .args(["--payout", &config.payout.to_string()])
+            .arg("--data-dir")
+            .arg(&config.data_dir)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Self { child }
+    }
+
+    /// `kill -9`.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have been killed before.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A binary of the workspace, as fresh as the tests. The selection is that of the test command, so
+/// there it has nothing to do.
+fn binary(name: &str) -> PathBuf {
+    let built =
+        Command::new("cargo").args(["test", "--quiet", "--locked", "--workspace", "--no-run"]).output().unwrap();
+    assert!(built.status.success(), "{name}: {}", String::from_utf8_lossy(&built.stderr));
+    // The test runs from target/<profile>/deps.
+    let deps = std::env::current_exe().unwrap();
+    deps.parent().and_then(Path::parent).unwrap().join(name)
+}

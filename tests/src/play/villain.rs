@@ -1,0 +1,97 @@
+//! A provider that knows the protocol and does not mean well.
+
+use std::sync::Arc;
+
+use rayment_cli::stage::ProviderKeys;
+use rayment_client::{
+    ChainError, Job, Sent,
+    delivery::{Leaves, frame_bytes},
+    instruction::{self, Registration},
+    profile::{EngineBuild, Profile},
+};
+use rayment_core::spec::{Spec, hex32};
+use rayment_hub::HubClient;
+use rayment_render::{BUILD, ENGINE};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+use super::Play;
+
+/// Registered like anybody, driven by the test.
+pub struct Villain {
+    pub keys: ProviderKeys,
+    hub: HubClient,
+}
+
+impl Villain {
+    /// Registers, claiming a fast machine.
+    pub async fn enters(play: &mut Play, name: &str, price: u64) -> Self {
+        let keys = play.provider(name, price);
+        let hub = HubClient::new(&play.stage.hub.url(), Some(Arc::clone(&keys.operator))).unwrap();
+        let profile = Profile {
+            name: name.into(),
+            endpoint: None,
+            gpus: vec![],
+            cpu: "as fast as they come".into(),
+            threads: 1,
+            device_class: "cpu".into(),
+            score: 1_000,
+            engines: vec![EngineBuild { name: ENGINE.into(), build: hex32::encode(&BUILD) }],
+            formats: vec!["glb".into()],
+            largest_file_mb: 1_000,
+            blender_version: None,
+        };
+        hub.put(&profile.encode()).await.unwrap();
+        let registration = Registration {
+            operator: keys.operator.pubkey().to_bytes(),
+            payout: keys.payout.pubkey().to_bytes(),
+            profile: profile.hash(),
+            terms: keys.terms,
+            slots: 1,
+        };
+        let register = instruction::provider_register(&play.stage.market.address, &keys.wallet.pubkey(), &registration);
+        play.stage.chain.send(&keys.wallet, &[], &[register]).await.unwrap();
+        Self { keys, hub }
+    }
+
+    fn names(&self) -> (Pubkey, Pubkey) {
+        (self.keys.operator.pubkey(), self.keys.wallet.pubkey())
+    }
+
+    /// Waits for the keeper to assign the job here, claims it and starts.
+    pub async fn takes(&self, play: &Play, job: &Pubkey) -> Job {
+        let (operator, wallet) = self.names();
+        let mine = |job: &Job| reserved(job) == Some(wallet);
+        let open = play.until(job, "the job is assigned to the villain", mine).await;
+        let both =
+            [instruction::job_claim(&operator, &wallet, &open), instruction::job_start(&operator, &wallet, &open)];
+        play.stage.chain.send(&self.keys.operator, &[], &both).await.unwrap();
+        play.until(job, "the villain's claim stands", |job| job.provider() == Some(wallet)).await
+    }
+
+    /// Uploads grey frames and commits to them, properly in every respect but the picture.
+    pub async fn delivers_grey(&self, play: &Play, job: &Job, spec: &Spec) -> Result<Sent, ChainError> {
+        let body: Vec<u8> = 0.5f32.to_le_bytes().repeat(frame_bytes(spec, &job.state.chunk) / 4);
+        let mut leaves = Leaves::new(spec, &job.state.chunk);
+        for frame in job.state.chunk.frame_numbers() {
+            self.hub.put_frame(&job.address, job.state.attempt, frame, body.clone()).await.unwrap();
+            leaves.push(&body).unwrap();
+        }
+        self.commits(play, job, leaves.root().unwrap()).await
+    }
+
+    /// Commits to a root, whatever stands behind it.
+    pub async fn commits(&self, play: &Play, job: &Job, root: [u8; 32]) -> Result<Sent, ChainError> {
+        let (operator, wallet) = self.names();
+        let frames = job.state.chunk.frames;
+        let deliver = instruction::job_deliver(&operator, &wallet, job, job.state.attempt, (root, frames, 1_000));
+        play.stage.chain.send(&self.keys.operator, &[], &[deliver]).await
+    }
+}
+
+fn reserved(job: &Job) -> Option<Pubkey> {
+    match &job.state.phase {
+        rayment_core::job::Phase::Open { reserved: Some(held), .. } => Some(rayment_client::chain_key(&held.provider)),
+        _ => None,
+    }
+}

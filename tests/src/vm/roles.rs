@@ -1,0 +1,230 @@
+//! What people do, each in their role. Whoever takes a role signs: a stranger can play the keeper,
+//! and is refused.
+
+use rayment_client::{
+    Job, address,
+    core::{
+        Native,
+        challenge::Challenge,
+        job::{Evidence, FailReason, Offer},
+        price::Terms,
+    },
+    instruction::{self, Registration},
+};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+use super::{Actor, Deed, Refused, Render, TERMS, World, evidence, leaves, picture};
+
+/// Somebody who buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(pub Actor);
+
+/// Somebody who judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeper(pub Actor);
+
+/// Somebody who sells: the cold wallet, the worker's hot key, and where earnings go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provider {
+    pub wallet: Actor,
+    pub operator: Actor,
+    pub payout: Actor,
+}
+
+/// Puts somebody else's signature where the first one is asked for.
+pub fn signed_by(mut instruction: Instruction, actor: Actor) -> Instruction {
+    let signer = instruction.accounts.iter_mut().find(|meta| meta.is_signer).expect("somebody signs");
+    signer.pubkey = actor.key();
+    instruction
+}
+
+impl Client {
+    pub fn key(self) -> Pubkey {
+        self.0.key()
+    }
+
+    /// The account of its counter.
+    pub fn address(self) -> Pubkey {
+        address::client(&World::market_address(), &self.key())
+    }
+
+    pub fn opens(self, world: &mut World) -> Deed {
+        world.sends(instruction::client_open(&World::market_address(), &self.key()))
+    }
+
+    /// Posts under its next id; the job's address comes back.
+    pub fn posts_job(self, world: &mut World, offer: &Offer) -> Result<Pubkey, Refused> {
+        let market = World::market_address();
+        let id = self.next_id(world);
+        world.sends(instruction::job_post(&market, &self.key(), id, offer))?;
+        Ok(address::job(&market, &self.key(), id))
+    }
+
+    pub fn next_id(self, world: &World) -> u64 {
+        let account = world.account(&self.address()).expect("the client has opened its counter");
+        rayment_client::Client::decode(self.address(), &account.data).expect("a counter").next_id
+    }
+
+    pub fn approves(self, world: &mut World, job: Pubkey) -> Deed {
+        world.sends(signed_by(instruction::job_approve(&world.job(job)), self.0))
+    }
+
+    pub fn disputes(self, world: &mut World, job: Pubkey) -> Deed {
+        world.sends(signed_by(instruction::job_dispute(&world.job(job)), self.0))
+    }
+
+    pub fn cancels(self, world: &mut World, job: Pubkey) -> Deed {
+        world.sends(signed_by(instruction::job_cancel(&world.job(job)), self.0))
+    }
+}
+
+impl Provider {
+    /// Its account.
+    pub fn address(self) -> Pubkey {
+        address::provider(&World::market_address(), &self.wallet.key())
+    }
+
+    pub fn registration(self) -> Registration {
+        Registration {
+            operator: self.operator.key().to_bytes(),
+            payout: self.payout.key().to_bytes(),
+            profile: [7; 32],
+            terms: TERMS,
+            slots: 4,
+        }
+    }
+
+    pub fn registers(self, world: &mut World) -> Deed {
+        self.registers_as(world, &self.registration())
+    }
+
+    pub fn registers_as(self, world: &mut World, registration: &Registration) -> Deed {
+        world.sends(instruction::provider_register(&World::market_address(), &self.wallet.key(), registration))
+    }
+
+    pub fn claims(self, world: &mut World, job: Pubkey) -> Deed {
+        let job = world.job(job);
+        world.sends(instruction::job_claim(&self.operator.key(), &self.wallet.key(), &job))
+    }
+
+    pub fn starts(self, world: &mut World, job: Pubkey) -> Deed {
+        let job = world.job(job);
+        world.sends(instruction::job_start(&self.operator.key(), &self.wallet.key(), &job))
+    }
+
+    pub fn delivers(self, world: &mut World, job: Pubkey, render: Render) -> Deed {
+        let job = world.job(job);
+        self.delivers_for(world, &job, render)
+    }
+
+    /// Delivers for the attempt that `job` shows, which may be an earlier one.
+    pub fn delivers_for(self, world: &mut World, job: &Job, render: Render) -> Deed {
+        let root = picture::root(&job.state.spec, &job.state.chunk, &render);
+        let (operator, wallet) = (self.operator.key(), self.wallet.key());
+        let work = (root, render.frames, render.ms);
+        world.sends(instruction::job_deliver(&operator, &wallet, job, job.state.attempt, work))
+    }
+
+    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
+        let job = world.job(job);
+        world.sends(instruction::job_fail(&self.operator.key(), &job, reason))
+    }
+
+    pub fn prices(self, world: &mut World, terms: Terms) -> Deed {
+        world.sends(instruction::provider_price(&self.operator.key(), &self.address(), &terms))
+    }
+
+    pub fn pauses(self, world: &mut World, paused: bool) -> Deed {
+        world.sends(instruction::provider_pause(&self.operator.key(), &self.address(), paused))
+    }
+
+    pub fn withdraws(self, world: &mut World, amount: Option<u64>) -> Deed {
+        let provider = world.provider(self);
+        world.sends(instruction::provider_withdraw(&self.operator.key(), &provider, amount))
+    }
+
+    pub fn retires(self, world: &mut World) -> Deed {
+        let (provider, market) = (world.provider(self), world.market_state());
+        world.sends(instruction::provider_retire(&provider, &market))
+    }
+}
+
+impl Keeper {
+    pub fn key(self) -> Pubkey {
+        self.0.key()
+    }
+
+    pub fn assigns(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
+        let job = world.job(job);
+        world.sends(instruction::job_assign(&self.key(), &job, &to.wallet.key(), false))
+    }
+
+    pub fn assigns_unchecked(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
+        let job = world.job(job);
+        world.sends(instruction::job_assign(&self.key(), &job, &to.wallet.key(), true))
+    }
+
+    pub fn accepts(self, world: &mut World, job: Pubkey) -> Deed {
+        world.sends(instruction::job_accept(&self.key(), &world.job(job)))
+    }
+
+    /// Rejects the noise on the first tile that was picked.
+    pub fn rejects(self, world: &mut World, job: Pubkey) -> Deed {
+        let evidence = against(world, job, picked(world, job), true);
+        self.rejects_on(world, job, &evidence)
+    }
+
+    pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Deed {
+        world.sends(instruction::job_reject(&self.key(), &world.job(job), evidence))
+    }
+
+    /// Calls the spec broken, or the tiles lost.
+    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
+        world.sends(instruction::job_fail(&self.key(), &world.job(job), reason))
+    }
+}
+
+/// What anyone may do. No signature is asked for but that of who pays the network fee.
+impl World {
+    pub fn seals(&mut self, job: Pubkey) -> Deed {
+        self.sends(instruction::job_seal(&self.job(job)))
+    }
+
+    pub fn settles(&mut self, job: Pubkey) -> Deed {
+        self.sends(instruction::job_settle(&self.job(job)))
+    }
+
+    pub fn expires(&mut self, job: Pubkey) -> Deed {
+        self.sends(instruction::job_expire(&self.job(job)))
+    }
+
+    pub fn sweeps(&mut self, provider: Provider) -> Deed {
+        self.sends(instruction::provider_sweep(&provider.address(), &self.market_state()))
+    }
+}
+
+pub fn challenge(world: &World, job: Pubkey) -> Challenge {
+    let job = world.job(job);
+    job.state.challenge(&world.params(job.state.params).values).expect("the challenge is sealed")
+}
+
+/// The first tile that the challenge picked.
+pub fn picked(world: &World, job: Pubkey) -> (u32, u32) {
+    challenge(world, job).picks::<Native>().next().expect("something is picked")
+}
+
+/// The first tile that it left out.
+pub fn unpicked(world: &World, job: Pubkey) -> (u32, u32) {
+    let challenge = challenge(world, job);
+    let mut all = (0..challenge.frames).flat_map(|frame| (0..challenge.tiles).map(move |tile| (frame, tile)));
+    all.find(|(frame, tile)| !challenge.contains::<Native>(*frame, *tile)).expect("some are left out")
+}
+
+/// Evidence on a tile of a delivery that is noise, or of the picture itself.
+pub fn against(world: &World, job: Pubkey, tile: (u32, u32), wrong: bool) -> Evidence {
+    let state = world.job(job).state;
+    let frames = state.delivery().expect("something was delivered").frames;
+    let delivered = leaves(&state.spec, &state.chunk, &Render { frames, ms: 0, wrong });
+    evidence(&delivered, &state.chunk, tile)
+}

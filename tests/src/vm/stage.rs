@@ -1,0 +1,102 @@
+//! Worlds in which one job has come to some phase.
+
+use rayment_client::core::job::{Offer, Seal};
+use solana_pubkey::Pubkey;
+
+use super::{ANNA, CLIENT, Judged, KEEPER, NOISE, PICTURE, Render, World, offer};
+
+/// A world and its one job.
+pub type Stage = (World, Pubkey);
+
+pub const START_SECS: i64 = 120;
+/// Twice 4 frames x 60 s, and 300 s.
+pub const DELIVERY_SECS: i64 = 780;
+pub const VERDICT_SECS: i64 = 900;
+
+pub fn posted(offer: &Offer) -> Stage {
+    let mut world = World::market();
+    let job = CLIENT.posts_job(&mut world, offer).works();
+    (world, job)
+}
+
+pub fn open() -> Stage {
+    posted(&offer())
+}
+
+/// Reserved for Anna.
+pub fn reserved() -> Stage {
+    let (mut world, job) = open();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    (world, job)
+}
+
+/// By Anna.
+pub fn claimed() -> Stage {
+    let (mut world, job) = reserved();
+    ANNA.claims(&mut world, job).works();
+    (world, job)
+}
+
+pub fn running() -> Stage {
+    let (mut world, job) = claimed();
+    ANNA.starts(&mut world, job).works();
+    (world, job)
+}
+
+/// The picture, after 200 seconds.
+pub fn delivered() -> Stage {
+    with_delivery(PICTURE)
+}
+
+pub fn delivered_noise() -> Stage {
+    with_delivery(NOISE)
+}
+
+fn with_delivery(render: Render) -> Stage {
+    let (mut world, job) = running();
+    world.advance(200);
+    ANNA.delivers(&mut world, job, render).works();
+    (world, job)
+}
+
+pub fn sealed() -> Stage {
+    let (mut world, job) = delivered();
+    seal(&mut world, job);
+    (world, job)
+}
+
+pub fn sealed_noise() -> Stage {
+    let (mut world, job) = delivered_noise();
+    seal(&mut world, job);
+    (world, job)
+}
+
+pub fn accepted() -> Stage {
+    let (mut world, job) = sealed();
+    KEEPER.accepts(&mut world, job).works();
+    (world, job)
+}
+
+/// The keeper kept silent, the client objects.
+pub fn disputed() -> Stage {
+    let (mut world, job) = sealed();
+    world.advance(VERDICT_SECS);
+    CLIENT.disputes(&mut world, job).works();
+    (world, job)
+}
+
+/// The slot whose hash picks the tiles.
+pub fn awaited_slot(world: &World, job: Pubkey) -> u64 {
+    match world.job(job).state.delivery().expect("something was delivered").seal {
+        Seal::Pending { slot, .. } => slot,
+        Seal::Sealed { .. } => panic!("the tiles were picked before"),
+    }
+}
+
+/// Waits until the awaited slot has a hash, and seals.
+pub fn seal(world: &mut World, job: Pubkey) {
+    let slot = awaited_slot(world, job);
+    world.set_clock(slot + 1, world.now());
+    world.show_slot_hashes(slot, 100);
+    world.seals(job).works();
+}

@@ -1,0 +1,158 @@
+//! What is generated and committed is fresh: the program's binary and IDL belong to these sources.
+//!
+//! A manifest holds one hash over the program's sources and its part of the lockfile, together with
+//! the hashes of what was built from them. Where the builder that made them is at hand, named by
+//! `RAYMENT_SBF_BUILDER`, they are built again and compared byte by byte.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use rayment_core::{Native, Sha256, spec::hex32};
+use serde::{Deserialize, Serialize};
+
+const SOURCES: [&str; 4] =
+    ["programs/core/src", "programs/core/Cargo.toml", "programs/rayment/src", "programs/rayment/Cargo.toml"];
+const ELF: &str = "programs/built/rayment.so";
+const IDL: &str = "programs/idls/rayment.json";
+const MANIFEST: &str = "programs/built/manifest.json";
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Manifest {
+    /// Over the program's sources, and the versions of all it is linked from.
+    sources: String,
+    program: String,
+    idl: String,
+}
+
+#[test]
+fn the_committed_program_and_idl_belong_to_these_sources() {
+    let now = Manifest { sources: sources(), program: hash(&read(ELF)), idl: hash(&read(IDL)) };
+    if std::env::var_os("RAYMENT_WRITE_MANIFEST").is_some() {
+        let text = serde_json::to_string_pretty(&now).unwrap() + "\n";
+        fs::write(root().join(MANIFEST), text).unwrap();
+    }
+    let committed: Manifest = serde_json::from_slice(&read(MANIFEST)).unwrap();
+    assert_eq!(committed, now, "the program's sources, binary or IDL changed: run `./x program` and commit all three");
+}
+
+#[test]
+fn the_builder_makes_the_same_program_again() {
+    let Some(builder) = std::env::var_os("RAYMENT_SBF_BUILDER").map(PathBuf::from) else {
+        eprintln!("RAYMENT_SBF_BUILDER is not set: only the manifest was compared");
+        return;
+    };
+    let out = tempfile::tempdir().unwrap();
+    let built = Command::new(builder.join("cargo-build-sbf"))
+        .current_dir(root())
+        .arg("--sbf-out-dir")
+        .arg(out.path())
+        .args(["-p", "rayment", "--", "--locked"])
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let idl = out.path().join("rayment.json");
+    let made =
+        Command::new(builder.join("idl")).current_dir(root()).arg("programs/rayment").arg(&idl).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(fs::read(out.path().join("rayment.so")).unwrap() == read(ELF), "the program comes out differently");
+    assert!(fs::read(idl).unwrap() == read(IDL), "the IDL comes out differently");
+}
+
+#[test]
+fn the_manifest_knows_what_the_program_is_linked_from() {
+    let linked = linked_packages();
+    for name in ["anchor-lang ", "borsh ", "rayment-core "] {
+        assert!(linked.iter().any(|package| package.starts_with(name)), "{name}is missing: {linked:?}");
+    }
+    assert!(!linked.iter().any(|package| package.starts_with("wgpu ")));
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn read(path: &str) -> Vec<u8> {
+    fs::read(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    hex32::encode(&Native::hash(&[bytes]))
+}
+
+/// One hash over every source file with its name, and over the packages they are linked with.
+fn sources() -> String {
+    let mut files = BTreeMap::new();
+    for source in SOURCES {
+        collect(&root(), &root().join(source), &mut files);
+    }
+    let mut all = Vec::new();
+    for (name, bytes) in &files {
+        all.extend(format!("{name}\n{}\n", hash(bytes)).into_bytes());
+    }
+    for package in linked_packages() {
+        all.extend(format!("{package}\n").into_bytes());
+    }
+    hash(&all)
+}
+
+fn collect(root: &Path, path: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            collect(root, &entry.unwrap().path(), files);
+        }
+    } else {
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        files.insert(name, fs::read(path).unwrap());
+    }
+}
+
+/// Names, versions and checksums of all packages that the lockfile leads to from the program.
+fn linked_packages() -> BTreeSet<String> {
+    let lock = String::from_utf8(read("Cargo.lock")).unwrap();
+    let packages: Vec<Package> = lock.split("[[package]]").skip(1).map(Package::parse).collect();
+    let mut found = BTreeSet::new();
+    let mut ahead: Vec<&Package> = packages.iter().filter(|package| package.name == "rayment").collect();
+    while let Some(package) = ahead.pop() {
+        if found.insert(format!("{} {} {}", package.name, package.version, package.checksum)) {
+            ahead.extend(package.needs.iter().flat_map(|need| packages.iter().filter(|other| other.is(need))));
+        }
+    }
+    found
+}
+
+#[derive(Default)]
+struct Package {
+    name: String,
+    version: String,
+    checksum: String,
+    /// `name`, or `name version` where there are several.
+    needs: Vec<String>,
+}
+
+impl Package {
+    fn parse(text: &str) -> Self {
+        let mut package = Self::default();
+        for line in text.lines().map(str::trim) {
+            let quoted = || line.split('"').nth(1).unwrap_or_default().to_owned();
+            match line.split_once(" = ") {
+                Some(("name", _)) => package.name = quoted(),
+                Some(("version", _)) => package.version = quoted(),
+                Some(("checksum", _)) => package.checksum = quoted(),
+                _ if line.starts_with('"') => package.needs.push(quoted()),
+                _ => {}
+            }
+        }
+        package
+    }
+
+    fn is(&self, need: &str) -> bool {
+        match need.split_once(' ') {
+            Some((name, version)) => self.name == name && version.split(' ').next() == Some(&self.version),
+            None => self.name == need,
+        }
+    }
+}

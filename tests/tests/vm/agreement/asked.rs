@@ -1,0 +1,124 @@
+//! What somebody asks for, and the transaction that asks.
+
+use rayment_client::{
+    Job,
+    core::{
+        challenge::Sighting,
+        job::{Evidence, FailReason, JobState, Offer},
+        price::Terms,
+    },
+    instruction,
+};
+use rayment_tests::vm::{roles::signed_by, *};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+use super::mirror::Mirror;
+
+pub const PROVIDERS: [Provider; 3] = [ANNA, BORIS, CAROL];
+
+pub fn wallet(provider: usize) -> Pubkey {
+    PROVIDERS[provider].wallet.key()
+}
+
+pub fn operator(provider: usize) -> Pubkey {
+    PROVIDERS[provider].operator.key()
+}
+
+/// What somebody asks for.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Post { client: Client, offer: Offer },
+    Assign { by: Actor, job: Pubkey, provider: usize, unchecked: bool },
+    Claim { job: Pubkey, provider: usize, attempt: u8 },
+    Start { job: Pubkey, provider: usize, attempt: u8 },
+    Deliver { job: Pubkey, provider: usize, attempt: u8, render: Render },
+    Seal { job: Pubkey, sighting: Sighting },
+    Accept { by: Actor, job: Pubkey, attempt: u8 },
+    Reject { by: Actor, job: Pubkey, attempt: u8, evidence: Evidence },
+    Approve { by: Actor, job: Pubkey, attempt: u8 },
+    Dispute { by: Actor, job: Pubkey, attempt: u8 },
+    Settle { job: Pubkey },
+    Fail { by: Actor, job: Pubkey, attempt: u8, reason: FailReason },
+    Cancel { by: Actor, job: Pubkey },
+    Expire { job: Pubkey },
+    Register { provider: usize },
+    Price { by: Actor, provider: usize, terms: Terms },
+    Pause { by: Actor, provider: usize, paused: bool },
+    Withdraw { by: Actor, provider: usize, amount: Option<u64> },
+    Sweep { provider: usize },
+    Retire { provider: usize },
+}
+
+impl Asked {
+    pub const KINDS: usize = 20;
+
+    pub fn name(&self) -> String {
+        let told = format!("{self:?}");
+        told.split(' ').next().unwrap_or_default().to_owned()
+    }
+
+    /// The transaction that asks for it.
+    pub fn instruction(&self, world: &mut World, mirror: &Mirror) -> Instruction {
+        let job_as_of = |job: &Pubkey, attempt: u8| {
+            let state = JobState { attempt, ..mirror.job(job).state };
+            Job { address: *job, state }
+        };
+        let current = |job: &Pubkey| job_as_of(job, mirror.job(job).state.attempt);
+        match self {
+            Asked::Post { client, offer } => {
+                let id = mirror.next_ids[&client.key()];
+                instruction::job_post(&World::market_address(), &client.key(), id, offer)
+            }
+            Asked::Assign { by, job, provider, unchecked } => {
+                instruction::job_assign(&by.key(), &current(job), &wallet(*provider), *unchecked)
+            }
+            Asked::Claim { job, provider, attempt } => {
+                instruction::job_claim(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
+            }
+            Asked::Start { job, provider, attempt } => {
+                instruction::job_start(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
+            }
+            Asked::Deliver { job, provider, attempt, render } => {
+                let work = (mirror.root(job, render), render.frames, render.ms);
+                let job = current(job);
+                instruction::job_deliver(&operator(*provider), &wallet(*provider), &job, *attempt, work)
+            }
+            Asked::Seal { job, sighting } => {
+                mirror.show(world, job, sighting);
+                instruction::job_seal(&current(job))
+            }
+            Asked::Accept { by, job, attempt } => instruction::job_accept(&by.key(), &job_as_of(job, *attempt)),
+            Asked::Reject { by, job, attempt, evidence } => {
+                instruction::job_reject(&by.key(), &job_as_of(job, *attempt), evidence)
+            }
+            Asked::Approve { by, job, attempt } => signed_by(instruction::job_approve(&job_as_of(job, *attempt)), *by),
+            Asked::Dispute { by, job, attempt } => signed_by(instruction::job_dispute(&job_as_of(job, *attempt)), *by),
+            Asked::Settle { job } => instruction::job_settle(&current(job)),
+            Asked::Fail { by, job, attempt, reason } => {
+                instruction::job_fail(&by.key(), &job_as_of(job, *attempt), *reason)
+            }
+            Asked::Cancel { by, job } => signed_by(instruction::job_cancel(&current(job)), *by),
+            Asked::Expire { job } => instruction::job_expire(&current(job)),
+            Asked::Register { provider } => {
+                let registration = PROVIDERS[*provider].registration();
+                instruction::provider_register(&World::market_address(), &wallet(*provider), &registration)
+            }
+            Asked::Price { by, provider, terms } => {
+                instruction::provider_price(&by.key(), &PROVIDERS[*provider].address(), terms)
+            }
+            Asked::Pause { by, provider, paused } => {
+                instruction::provider_pause(&by.key(), &PROVIDERS[*provider].address(), *paused)
+            }
+            Asked::Withdraw { by, provider, amount } => {
+                instruction::provider_withdraw(&by.key(), &world.provider(PROVIDERS[*provider]), *amount)
+            }
+            Asked::Sweep { provider } => {
+                instruction::provider_sweep(&PROVIDERS[*provider].address(), &world.market_state())
+            }
+            Asked::Retire { provider } => {
+                instruction::provider_retire(&world.provider(PROVIDERS[*provider]), &world.market_state())
+            }
+        }
+    }
+}

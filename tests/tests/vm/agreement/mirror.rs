@@ -1,0 +1,345 @@
+//! The native twin: rules, accounts and balances, without a chain.
+
+use std::collections::BTreeMap;
+
+use rayment_client::{
+    address,
+    core::{
+        Hash, Native,
+        challenge::Sighting,
+        job::{Command, FailReason, JobError, JobState, Offer, Signer, Step},
+        market::Params,
+        provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
+    },
+    rule_key,
+};
+use rayment_tests::vm::*;
+use solana_pubkey::Pubkey;
+
+use super::{
+    asked::{Asked, PROVIDERS, operator, wallet},
+    moves::{Move, wait},
+};
+use crate::idl::error_code as code;
+
+/// Code of the system program's "insufficient funds".
+const POOR: u32 = 1;
+
+#[derive(Clone, Debug)]
+pub struct MirrorJob {
+    pub state: JobState,
+    /// What was last handed in.
+    pub render: Render,
+}
+
+#[derive(Clone)]
+pub struct Mirror {
+    pub now: i64,
+    pub slot: u64,
+    /// `None` once it is closed.
+    pub jobs: BTreeMap<Pubkey, Option<MirrorJob>>,
+    pub providers: [Option<ProviderState>; 3],
+    pub lamports: BTreeMap<Pubkey, u64>,
+    pub next_ids: BTreeMap<Pubkey, u64>,
+    job_rent: u64,
+    provider_rent: u64,
+    wallet_rent: u64,
+}
+
+fn job_code(error: JobError) -> u32 {
+    code(&format!("{error:?}"))
+}
+
+fn provider_code(error: ProviderError) -> u32 {
+    code(&format!("{error:?}"))
+}
+
+type Taken = Result<(), u32>;
+
+impl Mirror {
+    pub fn of(world: &World) -> Mirror {
+        let providers = PROVIDERS.map(|provider| Some(world.provider(provider).state));
+        let mut watched: Vec<_> =
+            EVERYBODY.iter().filter(|actor| **actor != FEE_PAYER).map(|actor| actor.key()).collect();
+        watched.extend(PROVIDERS.map(Provider::address));
+        let lamports = watched.into_iter().map(|address| (address, world.lamports(&address))).collect();
+        Mirror {
+            now: world.now(),
+            slot: world.slot(),
+            jobs: BTreeMap::new(),
+            providers,
+            lamports,
+            next_ids: [CLIENT, OTHER_CLIENT].map(|client| (client.key(), 0)).into(),
+            job_rent: world.rent(10 + JobState::SPACE),
+            provider_rent: world.rent(world.space(&ANNA.address())),
+            wallet_rent: world.rent(0),
+        }
+    }
+
+    pub fn wait(&mut self, next: &Move) {
+        self.slot += 3;
+        self.now = self.now.max(wait(next, self));
+    }
+
+    pub fn job(&self, address: &Pubkey) -> &MirrorJob {
+        self.jobs[address].as_ref().expect("only what is there is asked about")
+    }
+
+    pub fn root(&self, job: &Pubkey, render: &Render) -> Hash {
+        let state = &self.job(job).state;
+        picture::root(&state.spec, &state.chunk, render)
+    }
+
+    /// Shows slot hashes in which a seal sees what it is to see.
+    pub fn show(&self, world: &mut World, job: &Pubkey, sighting: &Sighting) {
+        use rayment_client::core::job::Seal;
+        let slot = match self.job(job).state.delivery().map(|delivery| delivery.seal) {
+            Some(Seal::Pending { slot, .. }) => slot,
+            _ => self.slot,
+        };
+        match sighting {
+            Sighting::NotYet => world.set_slot_hashes(&[(slot - 1, [1; 32]), (slot - 2, [2; 32])]),
+            Sighting::Seen(hash) => world.set_slot_hashes(&[(slot + 1, [1; 32]), (slot, *hash), (slot - 1, [2; 32])]),
+            Sighting::Missed => world.set_slot_hashes(&[(slot + 2, [1; 32]), (slot + 1, [2; 32])]),
+        }
+    }
+
+    /// Takes a step, or says with which code it is refused.
+    pub fn takes(&mut self, asked: &Asked) -> Taken {
+        let mut next = self.clone();
+        next.apply(asked)?;
+        *self = next;
+        Ok(())
+    }
+
+    fn apply(&mut self, asked: &Asked) -> Taken {
+        match asked {
+            Asked::Post { client, offer } => self.post(client.key(), offer),
+            Asked::Assign { by, job, provider, unchecked } => {
+                self.only_keeper(*by)?;
+                if self.providers[*provider].expect("there").status != Status::Active {
+                    return Err(code("NotActive"));
+                }
+                let command = Command::Assign { provider: rule_key(&wallet(*provider)), unchecked: *unchecked };
+                self.step(job, keeper(), &command)
+            }
+            Asked::Claim { job, provider, attempt } => self.claim(job, *provider, *attempt),
+            Asked::Start { job, provider, attempt } => {
+                self.step(job, worker(*provider), &Command::Start { attempt: *attempt })
+            }
+            Asked::Deliver { job, provider, attempt, render } => self.deliver(job, *provider, *attempt, render),
+            Asked::Seal { job, sighting } => {
+                let command = Command::Seal { job: rule_key(job), sighting: *sighting, slot: self.slot };
+                self.step(job, Signer::Anyone, &command)
+            }
+            Asked::Accept { by, job, attempt } => {
+                self.only_keeper(*by)?;
+                self.step(job, keeper(), &Command::Accept { attempt: *attempt })
+            }
+            Asked::Reject { by, job, attempt, evidence } => {
+                self.only_keeper(*by)?;
+                let command = Command::Reject { attempt: *attempt, evidence: evidence.clone() };
+                self.step(job, keeper(), &command)
+            }
+            Asked::Approve { by, job, attempt } => {
+                self.step(job, Signer::Client(rule_key(&by.key())), &Command::Approve { attempt: *attempt })
+            }
+            Asked::Dispute { by, job, attempt } => {
+                self.step(job, Signer::Client(rule_key(&by.key())), &Command::Dispute { attempt: *attempt })
+            }
+            Asked::Settle { job } => self.step(job, Signer::Anyone, &Command::Settle),
+            Asked::Fail { by, job, attempt, reason } => self.fail(*by, job, *attempt, *reason),
+            Asked::Cancel { by, job } => self.step(job, Signer::Client(rule_key(&by.key())), &Command::Cancel),
+            Asked::Expire { job } => self.step(job, Signer::Anyone, &Command::Expire),
+            Asked::Register { provider } => self.register(*provider),
+            Asked::Price { by, provider, terms } => {
+                self.change(*by, *provider, ProviderCommand::Price(*terms)).map(drop)
+            }
+            Asked::Pause { by, provider, paused } => {
+                self.change(*by, *provider, ProviderCommand::Pause(*paused)).map(drop)
+            }
+            Asked::Withdraw { by, provider, amount } => {
+                let lamports = self.change(*by, *provider, ProviderCommand::Withdraw { amount: *amount })?;
+                self.pay_wallet(*provider, PROVIDERS[*provider].payout.key(), lamports)
+            }
+            Asked::Sweep { provider } => {
+                let state = self.providers[*provider].as_mut().expect("there");
+                let fees = std::mem::take(&mut state.fees);
+                if fees == 0 {
+                    return Ok(());
+                }
+                self.pay_wallet(*provider, TREASURY.key(), fees)
+            }
+            Asked::Retire { provider } => self.retire(*provider),
+        }
+    }
+
+    fn only_keeper(&self, by: Actor) -> Taken {
+        if by == KEEPER.0 { Ok(()) } else { Err(code("NotKeeper")) }
+    }
+
+    fn moves(&mut self, from: Pubkey, to: Pubkey, lamports: u64) -> Taken {
+        let left = self.lamports[&from].checked_sub(lamports).ok_or(POOR)?;
+        self.lamports.insert(from, left);
+        *self.lamports.entry(to).or_default() += lamports;
+        Ok(())
+    }
+
+    fn post(&mut self, client: Pubkey, offer: &Offer) -> Taken {
+        let market = World::market_address();
+        let id = self.next_ids[&client];
+        let parties = (rule_key(&market), rule_key(&client), id);
+        let state = JobState::post(offer, parties, (&Params::DEFAULT, 0), self.now).map_err(job_code)?;
+        let job = address::job(&market, &client, id);
+        self.moves(client, job, self.job_rent + offer.deposit)?;
+        self.jobs.insert(job, Some(MirrorJob { state, render: PICTURE }));
+        self.next_ids.insert(client, id + 1);
+        Ok(())
+    }
+
+    fn claim(&mut self, job: &Pubkey, provider: usize, attempt: u8) -> Taken {
+        let mut account = self.providers[provider].expect("there");
+        let command = Command::Claim { attempt, terms: account.terms };
+        let step = self.asked_of_rules(job, worker(provider), &command)?;
+        let from_wallet = account.take_job(step.payments.bond_in).map_err(provider_code)?;
+        self.moves(operator(provider), *job, from_wallet)?;
+        self.moves(PROVIDERS[provider].address(), *job, step.payments.bond_in - from_wallet)?;
+        self.providers[provider] = Some(account);
+        self.writes(job, step.next.expect("a claim ends nothing"));
+        Ok(())
+    }
+
+    fn deliver(&mut self, job: &Pubkey, provider: usize, attempt: u8, render: &Render) -> Taken {
+        let root = self.root(job, render);
+        let Render { frames, ms, .. } = *render;
+        self.step(job, worker(provider), &Command::Deliver { attempt, root, frames, ms, slot: self.slot })?;
+        let delivered = self.jobs.get_mut(job).and_then(Option::as_mut).expect("a delivery ends nothing");
+        delivered.render = *render;
+        Ok(())
+    }
+
+    fn fail(&mut self, by: Actor, job: &Pubkey, attempt: u8, reason: FailReason) -> Taken {
+        let holder = self.holder(job);
+        let signer = match holder {
+            Some(provider) if operator(provider) == by.key() => worker(provider),
+            _ if by == KEEPER.0 => keeper(),
+            Some(_) => return Err(code("NotOperator")),
+            None => return Err(code("NotKeeper")),
+        };
+        self.step(job, signer, &Command::Fail { attempt, reason })
+    }
+
+    pub fn holder(&self, job: &Pubkey) -> Option<usize> {
+        let claim = *self.job(job).state.claim()?;
+        PROVIDERS.iter().position(|provider| rule_key(&provider.wallet.key()) == claim.provider)
+    }
+
+    fn asked_of_rules(&self, job: &Pubkey, signer: Signer, command: &Command) -> Result<Step, u32> {
+        self.job(job).state.step::<Native>(&Params::DEFAULT, signer, command, self.now).map_err(job_code)
+    }
+
+    fn writes(&mut self, job: &Pubkey, state: JobState) {
+        let known = self.jobs.get_mut(job).and_then(Option::as_mut).expect("it goes on");
+        known.state = state;
+    }
+
+    fn step(&mut self, job: &Pubkey, signer: Signer, command: &Command) -> Taken {
+        let holder = self.holder(job);
+        let step = self.asked_of_rules(job, signer, command)?;
+        let client = rayment_client::chain_key(&self.job(job).state.client);
+        let still_held = step.next.is_ok_and(|next| next.claim().is_some());
+        if let (Some(provider), false) = (holder, still_held) {
+            self.ends(provider, job, &step)?;
+        }
+        self.moves(*job, client, step.payments.forfeit)?;
+        match step.next {
+            Ok(next) => self.writes(job, next),
+            Err(_) => {
+                let left = self.lamports[job];
+                self.moves(*job, client, left)?;
+                self.jobs.insert(*job, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn ends(&mut self, provider: usize, job: &Pubkey, Step { payments, tally, .. }: &Step) -> Taken {
+        let account = self.providers[provider].as_mut().expect("a provider with a job stays");
+        account.end_job(payments, *tally).map_err(provider_code)?;
+        let all = payments.earnings + payments.fee + payments.bond_back;
+        self.moves(*job, PROVIDERS[provider].address(), all)
+    }
+
+    fn register(&mut self, provider: usize) -> Taken {
+        let fresh = Self::newcomer(provider, self.now);
+        self.moves(wallet(provider), PROVIDERS[provider].address(), self.provider_rent)?;
+        self.providers[provider] = Some(fresh);
+        Ok(())
+    }
+
+    fn newcomer(provider: usize, now: i64) -> ProviderState {
+        let registration = PROVIDERS[provider].registration();
+        ProviderState {
+            market: rule_key(&World::market_address()),
+            authority: rule_key(&wallet(provider)),
+            operator: rule_key(&operator(provider)),
+            payout: rule_key(&PROVIDERS[provider].payout.key()),
+            profile: registration.profile,
+            terms: registration.terms,
+            status: Status::Active,
+            slots: registration.slots,
+            jobs: 0,
+            balance: 0,
+            fees: 0,
+            earned: 0,
+            paid_jobs: 0,
+            failed_jobs: 0,
+            registered_at: now,
+        }
+    }
+
+    fn change(&mut self, by: Actor, provider: usize, command: ProviderCommand) -> Result<u64, u32> {
+        let account = self.providers[provider].expect("there");
+        let signer = account.signer(&rule_key(&by.key())).map_err(provider_code)?;
+        let step = account.step(signer, command).map_err(provider_code)?;
+        self.providers[provider] = Some(step.next);
+        Ok(step.payout)
+    }
+
+    fn pay_wallet(&mut self, provider: usize, to: Pubkey, lamports: u64) -> Taken {
+        if self.lamports[&to] + lamports < self.wallet_rent {
+            return Err(code("PayeeBelowRent"));
+        }
+        self.moves(PROVIDERS[provider].address(), to, lamports)
+    }
+
+    fn retire(&mut self, provider: usize) -> Taken {
+        let account = self.providers[provider].expect("there");
+        let mut next = account.step(ProviderSigner::Authority, ProviderCommand::Retire).map_err(provider_code)?.next;
+        if next.jobs == 0 {
+            let owed = [(PROVIDERS[provider].payout.key(), &mut next.balance), (TREASURY.key(), &mut next.fees)];
+            for (to, lamports) in owed {
+                // Who can't be paid waits, and nobody waits for that.
+                if self.pay_wallet(provider, to, *lamports).is_ok() {
+                    *lamports = 0;
+                }
+            }
+        }
+        self.providers[provider] = Some(next);
+        if !next.drained() {
+            return Ok(());
+        }
+        let address = PROVIDERS[provider].address();
+        self.moves(address, wallet(provider), self.lamports[&address])?;
+        self.providers[provider] = None;
+        Ok(())
+    }
+}
+
+fn keeper() -> Signer {
+    Signer::Keeper(rule_key(&KEEPER.key()))
+}
+
+fn worker(provider: usize) -> Signer {
+    Signer::Provider(rule_key(&wallet(provider)))
+}

@@ -1,0 +1,295 @@
+//! What happens next: how long everybody waits, who asks, and for what.
+
+use proptest::{prelude::*, sample::select};
+use rayment_client::core::{
+    Native,
+    challenge::Sighting,
+    job::{Ceilings, Chunk, Evidence, FailReason, Offer, Phase, Seal},
+    market::Params,
+    price::Terms,
+    provider::Status,
+};
+use rayment_tests::vm::{world::DAY, *};
+use solana_pubkey::Pubkey;
+
+use super::{
+    asked::{Asked, PROVIDERS},
+    mirror::{Mirror, MirrorJob},
+};
+
+#[derive(Clone, Debug)]
+pub struct Move {
+    pub wait: Wait,
+    /// Which of the jobs.
+    pub job: usize,
+    /// Whether somebody asks for what fits, or anybody for anything.
+    pub fits: bool,
+    pub kind: usize,
+    pub luck: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Wait {
+    Seconds(i64),
+    /// Until this much before or after the job's next deadline.
+    Deadline(i64),
+}
+
+pub fn history() -> impl Strategy<Value = Vec<Move>> {
+    let wait = prop_oneof![
+        12 => Just(Wait::Seconds(0)),
+        6 => (1i64..15).prop_map(Wait::Seconds),
+        1 => (15i64..1_000).prop_map(Wait::Seconds),
+        2 => select(vec![-1i64, 0, 1]).prop_map(Wait::Deadline),
+    ];
+    let fits = prop::bool::weighted(0.75);
+    let next = (wait, 0usize..4, fits, 0usize..KINDS.len(), any::<u64>());
+    let next = next.prop_map(|(wait, job, fits, kind, luck)| Move { wait, job, fits, kind, luck });
+    prop::collection::vec(next, 60..160)
+}
+
+/// When the move happens, as far as the clock allows.
+pub fn wait(next: &Move, mirror: &Mirror) -> i64 {
+    match next.wait {
+        Wait::Seconds(secs) => mirror.now + secs,
+        Wait::Deadline(offset) => {
+            let due = pick(mirror, next.job).and_then(|(_, job)| next_deadline(&job, mirror.now));
+            due.map_or(mirror.now, |due| due + offset)
+        }
+    }
+}
+
+fn next_deadline(job: &MirrorJob, now: i64) -> Option<i64> {
+    let (state, params) = (&job.state, &Params::DEFAULT);
+    let opening = match &state.phase {
+        Phase::Open { at, reserved: None } => Some(at + 10),
+        Phase::Open { reserved: Some(held), .. } => Some(held.until),
+        _ => None,
+    };
+    let all = [opening, state.expire_due(params), state.verdict_due(params), state.settle_due(params)];
+    all.into_iter().flatten().filter(|due| *due > now + 1).min()
+}
+
+/// One of the latest jobs that have not ended.
+fn pick(mirror: &Mirror, which: usize) -> Option<(Pubkey, MirrorJob)> {
+    let alive: Vec<_> = mirror.jobs.iter().filter_map(|(at, job)| Some((*at, job.clone()?))).collect();
+    (!alive.is_empty()).then(|| alive[which % alive.len()].clone())
+}
+
+/// Who asks for what, if there is anyone to.
+pub fn chosen(next: &Move, mirror: &Mirror) -> Option<Asked> {
+    let alive = mirror.jobs.values().flatten().count();
+    if alive == 0 || (alive < 4 && next.luck.is_multiple_of(8)) {
+        return Some(post(next.luck / 8, mirror));
+    }
+    let (at, job) = pick(mirror, next.job)?;
+    let luck = Luck(next.luck);
+    let asked = if next.fits { fitting(mirror, at, &job, luck) } else { anything(mirror, at, &job, next.kind, luck) };
+    possible(&asked, mirror).then_some(asked)
+}
+
+/// What has no account to ask for cannot be asked.
+fn possible(asked: &Asked, mirror: &Mirror) -> bool {
+    let there = |provider: &usize| mirror.providers[*provider].is_some();
+    match asked {
+        Asked::Assign { provider, .. }
+        | Asked::Claim { provider, .. }
+        | Asked::Start { provider, .. }
+        | Asked::Deliver { provider, .. }
+        | Asked::Price { provider, .. }
+        | Asked::Pause { provider, .. }
+        | Asked::Withdraw { provider, .. }
+        | Asked::Sweep { provider }
+        | Asked::Retire { provider } => there(provider),
+        Asked::Register { provider } => !there(provider),
+        Asked::Settle { job } | Asked::Accept { job, .. } | Asked::Reject { job, .. } => mirror.holder(job).is_some(),
+        _ => true,
+    }
+}
+
+/// A number that several choices are drawn from.
+#[derive(Clone, Copy)]
+struct Luck(u64);
+
+impl Luck {
+    fn of(&mut self, choices: u64) -> u64 {
+        let drawn = self.0 % choices;
+        self.0 = (self.0 / choices) ^ self.0.rotate_left(29);
+        drawn
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.of(of.len() as u64) as usize]
+    }
+}
+
+fn post(luck: u64, mirror: &Mirror) -> Asked {
+    let mut luck = Luck(luck);
+    let plain = Offer { expires_at: mirror.now + 7 * DAY, ..offer() };
+    let free = Ceilings { terms: Terms { minimum: 1_000, ..Terms::default() }, ..plain.ceilings };
+    let part = Chunk { frame: 5, frames: 1, step: 1, tile: 3, tiles: 5 };
+    let offers = [
+        plain,
+        Offer { at_once: true, deposit: 31_000_000, ..plain },
+        Offer { expires_at: mirror.now + 2_000, ..plain },
+        Offer { chunk: part, ..plain },
+        // A deposit far below the least bond, for work that costs nothing but the minimum.
+        Offer { chunk: part, deposit: 1_050, ceilings: free, ..plain },
+        Offer { expires_at: mirror.now + 899, ..plain },
+        Offer { deposit: 0, ..plain },
+    ];
+    Asked::Post { client: luck.one(&[CLIENT, OTHER_CLIENT]), offer: luck.one(&offers) }
+}
+
+/// What the phase allows, asked by whoever may; what is over is mostly ended.
+fn fitting(mirror: &Mirror, at: Pubkey, job: &MirrorJob, mut luck: Luck) -> Asked {
+    use Kind::*;
+    let (state, params) = (&job.state, &Params::DEFAULT);
+    let over = |due: Option<i64>| due.is_some_and(|due| mirror.now >= due);
+    let kind = match &state.phase {
+        Phase::Open { .. } if over(state.expire_due(params)) => Expire,
+        Phase::Open { .. } => luck.one(&[Assign, Assign, Claim, Claim, Claim, Claim, Cancel, FailSpec]),
+        _ if luck.of(6) == 0 => luck.one(&[Price, Pause, Withdraw, Sweep, Retire, Register, Cancel]),
+        Phase::Claimed { .. } | Phase::Running { .. } if over(state.expire_due(params)) => Expire,
+        Phase::Claimed { .. } => luck.one(&[Start, Start, Start, Start, FailSpec, FailWorker, Cancel]),
+        Phase::Running { .. } => luck.one(&[Deliver, Deliver, Deliver, Deliver, FailSpec, FailWorker, Cancel]),
+        Phase::Delivered { .. } | Phase::Disputed { .. } if over(state.settle_due(params)) => Settle,
+        Phase::Delivered { .. } if over(state.verdict_due(params)) => luck.one(&[Dispute, Dispute, Approve, Seal]),
+        Phase::Delivered { .. } | Phase::Disputed { .. } => {
+            luck.one(&[Seal, Seal, Accept, Accept, Reject, Reject, Approve, FailWorker])
+        }
+        Phase::Accepted { .. } => luck.one(&[Approve, Settle, Settle]),
+    };
+    asked(mirror, at, job, kind, true, luck)
+}
+
+fn anything(mirror: &Mirror, at: Pubkey, job: &MirrorJob, kind: usize, luck: Luck) -> Asked {
+    asked(mirror, at, job, KINDS[kind], false, luck)
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Assign,
+    Claim,
+    Start,
+    Deliver,
+    Seal,
+    Accept,
+    Reject,
+    Approve,
+    Dispute,
+    Settle,
+    FailSpec,
+    FailWorker,
+    Cancel,
+    Expire,
+    Register,
+    Price,
+    Pause,
+    Withdraw,
+    Sweep,
+    Retire,
+}
+
+const KINDS: [Kind; 20] = {
+    use Kind::*;
+    [
+        Assign, Claim, Start, Deliver, Seal, Accept, Reject, Approve, Dispute, Settle, FailSpec, FailWorker, Cancel,
+        Expire, Register, Price, Pause, Withdraw, Sweep, Retire,
+    ]
+};
+
+fn asked(mirror: &Mirror, job_at: Pubkey, watched: &MirrorJob, kind: Kind, right: bool, mut luck: Luck) -> Asked {
+    let (state, job) = (&watched.state, job_at);
+    // Once in 16 another attempt is meant.
+    let attempt = if luck.of(16) == 0 { state.attempt ^ 1 } else { state.attempt };
+    let any = luck.of(3) as usize;
+    let provider = if right { mirror.holder(&job).unwrap_or(any) } else { any };
+    let by_client = match right {
+        true => {
+            if state.client == rayment_client::rule_key(&CLIENT.key()) {
+                CLIENT.0
+            } else {
+                OTHER_CLIENT.0
+            }
+        }
+        false => luck.one(&[CLIENT.0, OTHER_CLIENT.0, STRANGER]),
+    };
+    let by_keeper = if right { KEEPER.0 } else { luck.one(&[KEEPER.0, KEEPER.0, STRANGER]) };
+    let by_worker = if right { PROVIDERS[provider].operator } else { luck.one(&[PROVIDERS[any].wallet, STRANGER]) };
+    match kind {
+        Kind::Assign => Asked::Assign { by: by_keeper, job, provider: any, unchecked: luck.of(4) == 0 },
+        Kind::Claim => Asked::Claim { job, provider: any, attempt },
+        Kind::Start => Asked::Start { job, provider, attempt },
+        Kind::Deliver => Asked::Deliver { job, provider, attempt, render: render(state.chunk.frames, &mut luck) },
+        Kind::Seal => Asked::Seal { job, sighting: sighting(&mut luck) },
+        Kind::Accept => Asked::Accept { by: by_keeper, job, attempt },
+        Kind::Reject => Asked::Reject { by: by_keeper, job, attempt, evidence: evidence_on(watched, &mut luck) },
+        Kind::Approve => Asked::Approve { by: by_client, job, attempt },
+        Kind::Dispute => Asked::Dispute { by: by_client, job, attempt },
+        Kind::Settle => Asked::Settle { job },
+        Kind::FailSpec | Kind::FailWorker => {
+            let reason = if matches!(kind, Kind::FailSpec) { FailReason::Spec } else { FailReason::Worker };
+            let judged = mirror.holder(&job).is_none() || state.delivery().is_some();
+            Asked::Fail { by: if judged { by_keeper } else { by_worker }, job, attempt, reason }
+        }
+        Kind::Cancel => Asked::Cancel { by: by_client, job },
+        Kind::Expire => Asked::Expire { job },
+        Kind::Register => Asked::Register { provider: any },
+        Kind::Price => {
+            let terms =
+                luck.one(&[TERMS, Terms { per_second: 0, ..TERMS }, Terms { minimum: 1_000, ..Terms::default() }]);
+            Asked::Price { by: by_worker_of(any, right, &mut luck), provider: any, terms }
+        }
+        Kind::Pause => {
+            let active = mirror.providers[any].is_some_and(|state| state.status == Status::Active);
+            Asked::Pause { by: by_worker_of(any, right, &mut luck), provider: any, paused: active && luck.of(2) == 0 }
+        }
+        Kind::Withdraw => {
+            let amount = luck.one(&[None, Some(1), Some(900_000), Some(2_000_000)]);
+            Asked::Withdraw { by: by_worker_of(any, right, &mut luck), provider: any, amount }
+        }
+        Kind::Sweep => Asked::Sweep { provider: any },
+        Kind::Retire => Asked::Retire { provider: any },
+    }
+}
+
+fn by_worker_of(provider: usize, right: bool, luck: &mut Luck) -> Actor {
+    let Provider { wallet, operator, payout } = PROVIDERS[provider];
+    if right { operator } else { luck.one(&[wallet, operator, payout, STRANGER]) }
+}
+
+fn render(all: u32, luck: &mut Luck) -> Render {
+    let frames = luck.one(&[all, all, all, all, all, all, all + 1, 0, all - 1]);
+    Render { frames, ms: luck.of(300_000), wrong: luck.of(2) == 0 }
+}
+
+fn sighting(luck: &mut Luck) -> Sighting {
+    match luck.of(8) {
+        0 => Sighting::NotYet,
+        1 => Sighting::Missed,
+        seen => Sighting::Seen([seen as u8; 32]),
+    }
+}
+
+/// Evidence on a picked tile, once in 4 on any tile, once in 8 with a broken path; nothing but zeros
+/// before there is anything to show.
+fn evidence_on(watched: &MirrorJob, luck: &mut Luck) -> Evidence {
+    let MirrorJob { state, render } = watched;
+    let zeros = Evidence { frame: 0, tile: 0, leaf: [0; 32], path: Vec::new(), checker_pixels: [0; 32] };
+    let Some(challenge) = state.challenge(&Params::DEFAULT) else { return zeros };
+    let Some(Seal::Sealed { .. }) = state.delivery().map(|delivery| delivery.seal) else { return zeros };
+    let tile = match luck.of(4) {
+        0 => (luck.of(challenge.frames.into()) as u32, luck.of(challenge.tiles.into()) as u32),
+        _ => {
+            let nth = luck.of(challenge.count) as usize;
+            challenge.picks::<Native>().nth(nth).expect("as many as it counts")
+        }
+    };
+    let delivered = leaves(&state.spec, &state.chunk, &Render { frames: challenge.frames, ..*render });
+    let mut evidence = evidence(&delivered, &state.chunk, tile);
+    if luck.of(8) == 0 {
+        evidence.path.pop();
+    }
+    evidence
+}

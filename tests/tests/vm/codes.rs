@@ -1,0 +1,277 @@
+//! What other clients hard-code: error codes, discriminators, where fields lie, and how arguments
+//! are written. All of it is pinned by a snapshot, and held against real bytes.
+
+use borsh::BorshSerialize;
+use rayment_client::{
+    core::{
+        job::{Evidence, FailReason, JobState},
+        market::Params,
+        price::Terms,
+    },
+    instruction,
+    rayment::{client::args, types},
+};
+use rayment_tests::vm::{roles::*, stage::*, *};
+use serde_json::Value;
+use solana_instruction::Instruction;
+
+use crate::idl;
+
+/// Bytes of a type, if it has the same number of them in every state.
+fn size(of: &Value) -> Option<usize> {
+    match of {
+        Value::String(plain) => match plain.as_str() {
+            "bool" | "u8" => Some(1),
+            "u16" => Some(2),
+            "u32" => Some(4),
+            "u64" | "i64" => Some(8),
+            "pubkey" => Some(32),
+            other => panic!("the size of {other} is not known here"),
+        },
+        Value::Object(shape) if shape.contains_key("array") => {
+            Some(size(&of["array"][0])? * of["array"][1].as_u64().expect("a length") as usize)
+        }
+        Value::Object(shape) if shape.contains_key("defined") => {
+            let named = &idl::named("types", of["defined"]["name"].as_str().expect("a name"))["type"];
+            let fields = named["fields"].as_array()?;
+            fields.iter().map(|field| size(&field["type"])).sum()
+        }
+        _ => None,
+    }
+}
+
+/// Every field of an account with a fixed place, and that place; structs are looked into.
+fn places(of: &'static Value, at: &mut usize, prefix: &str, found: &mut Vec<(String, usize)>) {
+    for field in of["type"]["fields"].as_array().expect("fields") {
+        let name = format!("{prefix}{}", idl::name(field));
+        let inner = field["type"]["defined"]["name"].as_str().map(|name| idl::named("types", name));
+        if let Some(inner) =
+            inner.filter(|inner| inner["type"]["kind"] == "struct" && idl::name(inner).ends_with("State"))
+        {
+            places(inner, at, &format!("{name}."), found);
+            continue;
+        }
+        found.push((name, *at));
+        match size(&field["type"]) {
+            Some(size) => *at += size,
+            None => return,
+        }
+    }
+}
+
+fn places_of(account: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    places(idl::named("types", account), &mut 8, "", &mut found);
+    found
+}
+
+fn place(account: &str, field: &str) -> usize {
+    let all = places_of(account);
+    all.iter().find(|(name, _)| name == field).unwrap_or_else(|| panic!("{account} has no {field}")).1
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn codes_discriminators_and_places_are_pinned() {
+    let mut told = String::new();
+    for name in idl::names("errors") {
+        told += &format!("error {} {name}\n", idl::error_code(name));
+    }
+    for kind in ["instructions", "accounts", "events"] {
+        for entry in idl::list(kind) {
+            told += &format!("{kind} {} {}\n", hex(&idl::discriminator(entry)), idl::name(entry));
+        }
+    }
+    for account in idl::names("accounts") {
+        for (field, at) in places_of(account) {
+            told += &format!("{account} {at} {field}\n");
+        }
+    }
+    insta::assert_snapshot!("codes", told);
+}
+
+#[test]
+fn the_fields_of_a_job_lie_where_the_idl_puts_them() {
+    assert_eq!(place("Job", "state.phase"), 10 + JobState::PHASE_AT);
+    let stages: [(fn() -> Stage, u8); 6] =
+        [(open, 0), (claimed, 1), (running, 2), (delivered, 3), (accepted, 4), (disputed, 5)];
+    for (stage, tag) in stages {
+        let (world, job) = stage();
+        let data = world.account(&job).expect("the job").data;
+        let read = |field: &str, length: usize| &data[place("Job", field)..][..length];
+        assert_eq!(data[..8], idl::discriminator(idl::named("accounts", "Job")));
+        assert_eq!(read("state.market", 32), World::market_address().as_ref());
+        assert_eq!(read("state.client", 32), CLIENT.key().as_ref());
+        assert_eq!(read("state.order", 8), 77u64.to_le_bytes());
+        assert_eq!(read("state.deposit", 8), DEPOSIT.to_le_bytes());
+        assert_eq!(read("state.phase", 1), [tag]);
+        if tag > 0 {
+            assert_eq!(read("state.phase", 33)[1..], ANNA.wallet.key().to_bytes(), "the holder follows the tag");
+        }
+    }
+}
+
+#[test]
+fn the_fields_of_a_provider_lie_where_the_idl_puts_them() {
+    let (world, _) = claimed();
+    let data = world.account(&ANNA.address()).expect("the provider").data;
+    let read = |field: &str, length: usize| &data[place("Provider", field)..][..length];
+    assert_eq!(read("state.market", 32), World::market_address().as_ref());
+    assert_eq!(read("state.authority", 32), ANNA.wallet.key().as_ref());
+    assert_eq!(read("state.operator", 32), ANNA.operator.key().as_ref());
+    assert_eq!(read("state.payout", 32), ANNA.payout.key().as_ref());
+}
+
+/// What a client writes that knows the IDL and nothing else.
+fn assert_written(instruction: Instruction, name: &str, args: &impl BorshSerialize) {
+    let mut expected = idl::discriminator(idl::named("instructions", name));
+    args.serialize(&mut expected).expect("memory can be written to");
+    assert_eq!(instruction.data, expected, "{name}");
+}
+
+fn terms(terms: Terms) -> types::Terms {
+    let Terms { per_frame, per_second, per_gb, minimum } = terms;
+    types::Terms { per_frame, per_second, per_gb, minimum }
+}
+
+fn params() -> types::Params {
+    let Params {
+        fee_bps,
+        bond_bps,
+        bond_min,
+        at_once_max,
+        reserve_secs,
+        open_secs,
+        start_secs,
+        deliver_secs,
+        verdict_secs,
+        approval_secs,
+        dispute_secs,
+        cancel_secs,
+        lifetime_secs,
+        challenge_slots,
+        challenge_tiles,
+    } = Params::DEFAULT;
+    types::Params {
+        fee_bps,
+        bond_bps,
+        bond_min,
+        at_once_max,
+        reserve_secs,
+        open_secs,
+        start_secs,
+        deliver_secs,
+        verdict_secs,
+        approval_secs,
+        dispute_secs,
+        cancel_secs,
+        lifetime_secs,
+        challenge_slots,
+        challenge_tiles,
+    }
+}
+
+fn written_offer() -> types::Offer {
+    let offer = offer();
+    let expect = types::Expectations { params: offer.expect.params, fee_bps: offer.expect.fee_bps };
+    let chunk = types::Chunk {
+        frame: offer.chunk.frame,
+        frames: offer.chunk.frames,
+        step: offer.chunk.step,
+        tile: offer.chunk.tile,
+        tiles: offer.chunk.tiles,
+    };
+    let ceilings = types::Ceilings { terms: terms(offer.ceilings.terms), ms_per_frame: offer.ceilings.ms_per_frame };
+    types::Offer {
+        expect,
+        order: offer.order,
+        spec: offer.spec,
+        chunk,
+        bytes: offer.bytes,
+        deposit: offer.deposit,
+        ceilings,
+        expires_at: offer.expires_at,
+        at_once: offer.at_once,
+    }
+}
+
+#[test]
+fn a_market_is_written_as_the_idl_says() {
+    let world = World::market();
+    let (market, opener) = (world.market_state(), OPENER.key());
+    let (keeper, treasury) = (KEEPER.key(), TREASURY.key());
+    let init = instruction::market_init(&opener, 0x0201, &keeper, &treasury, &Params::DEFAULT);
+    assert_written(init, "market_init", &args::MarketInit { id: 0x0201, keeper, treasury, params: params() });
+    let update = instruction::market_update(&market, Some(&opener), Some(&keeper), Some(&Params::DEFAULT));
+    let all = args::MarketUpdate { keeper: Some(keeper), params: Some(params()) };
+    assert_written(update, "market_update", &all);
+    let nothing = args::MarketUpdate { keeper: None, params: None };
+    assert_written(instruction::market_update(&market, None, None, None), "market_update", &nothing);
+    assert_written(instruction::client_open(&market.address, &opener), "client_open", &args::ClientOpen {});
+}
+
+#[test]
+fn a_provider_is_written_as_the_idl_says() {
+    let world = World::market();
+    let (market, anna, address) = (world.market_state(), world.provider(ANNA), ANNA.address());
+    let (wallet, operator, payout) = (ANNA.wallet.key(), ANNA.operator.key(), ANNA.payout.key());
+    let register = instruction::provider_register(&market.address, &wallet, &ANNA.registration());
+    let registration = types::Registration { operator, payout, profile: [7; 32], terms: terms(TERMS), slots: 4 };
+    assert_written(register, "provider_register", &args::ProviderRegister { registration });
+    let update =
+        instruction::provider_update(&wallet, &address, Some(&operator), Some(&payout), Some([8; 32]), Some(9));
+    let changed =
+        args::ProviderUpdate { operator: Some(operator), payout: Some(payout), profile: Some([8; 32]), slots: Some(9) };
+    assert_written(update, "provider_update", &changed);
+    let price = instruction::provider_price(&operator, &address, &TERMS);
+    assert_written(price, "provider_price", &args::ProviderPrice { terms: terms(TERMS) });
+    let pause = instruction::provider_pause(&operator, &address, true);
+    assert_written(pause, "provider_pause", &args::ProviderPause { paused: true });
+    let withdraw = instruction::provider_withdraw(&operator, &anna, Some(5));
+    assert_written(withdraw, "provider_withdraw", &args::ProviderWithdraw { amount: Some(5) });
+    assert_written(instruction::provider_retire(&anna, &market), "provider_retire", &args::ProviderRetire {});
+    assert_written(instruction::provider_sweep(&address, &market), "provider_sweep", &args::ProviderSweep {});
+}
+
+#[test]
+fn a_job_at_work_is_written_as_the_idl_says() {
+    let (world, at) = claimed();
+    let job = world.job(at);
+    let (wallet, operator, keeper) = (ANNA.wallet.key(), ANNA.operator.key(), KEEPER.key());
+    let post = instruction::job_post(&World::market_address(), &CLIENT.key(), 1, &offer());
+    assert_written(post, "job_post", &args::JobPost { offer: written_offer() });
+    let assign = instruction::job_assign(&keeper, &job, &wallet, true);
+    assert_written(assign, "job_assign", &args::JobAssign { unchecked: true });
+    assert_written(instruction::job_claim(&operator, &wallet, &job), "job_claim", &args::JobClaim { attempt: 0 });
+    assert_written(instruction::job_start(&operator, &wallet, &job), "job_start", &args::JobStart { attempt: 0 });
+    let deliver = instruction::job_deliver(&operator, &wallet, &job, 2, ([4; 32], 5, 6));
+    let delivery = args::JobDeliver { attempt: 2, root: [4; 32], frames: 5, ms: 6 };
+    assert_written(deliver, "job_deliver", &delivery);
+    assert_written(instruction::job_seal(&job), "job_seal", &args::JobSeal {});
+    for (reason, written) in
+        [(FailReason::Spec, types::FailReason::Spec), (FailReason::Worker, types::FailReason::Worker)]
+    {
+        let fail = instruction::job_fail(&operator, &job, reason);
+        assert_written(fail, "job_fail", &args::JobFail { attempt: 0, reason: written });
+    }
+    assert_written(instruction::job_expire(&job), "job_expire", &args::JobExpire {});
+    assert_written(instruction::job_cancel(&job), "job_cancel", &args::JobCancel {});
+}
+
+#[test]
+fn a_verdict_is_written_as_the_idl_says() {
+    let (world, at) = sealed_noise();
+    let (job, keeper) = (world.job(at), KEEPER.key());
+    assert_written(instruction::job_accept(&keeper, &job), "job_accept", &args::JobAccept { attempt: 0 });
+    let evidence = against(&world, at, picked(&world, at), true);
+    let Evidence { frame, tile, leaf, path, checker_pixels } = evidence.clone();
+    let written = types::Evidence { frame, tile, leaf, path, checker_pixels };
+    let reject = instruction::job_reject(&keeper, &job, &evidence);
+    assert_written(reject, "job_reject", &args::JobReject { attempt: 0, evidence: written });
+    assert_written(instruction::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
+    assert_written(instruction::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
+    assert_written(instruction::job_settle(&job), "job_settle", &args::JobSettle {});
+}

@@ -1,0 +1,208 @@
+use rayment_client::{
+    core::{
+        job::{FailReason, Offer, Phase, Reservation, flag},
+        price::Terms,
+    },
+    instruction, rule_key,
+};
+use rayment_tests::vm::{stage::*, world::*, *};
+
+fn keeper_is(world: &mut World, actor: Actor) {
+    let market = world.market_state();
+    world.sends(instruction::market_update(&market, None, Some(&actor.key()), None)).works();
+}
+
+#[test]
+fn an_assignment_reserves_the_job_for_a_minute() {
+    let (mut world, job) = reserved();
+    let held = Reservation { provider: rule_key(&ANNA.wallet.key()), until: NOON + 60 };
+    assert_eq!(world.job(job).state.phase, Phase::Open { at: NOON, reserved: Some(held) });
+    world.advance(59);
+    BORIS.claims(&mut world, job).refuses(RaymentError::ReservedForAnother);
+    KEEPER.assigns(&mut world, job, BORIS).refuses(RaymentError::ReservedForAnother);
+    world.advance(1);
+    BORIS.claims(&mut world, job).works();
+}
+
+#[test]
+fn without_an_assignment_a_job_is_open_to_all_after_ten_seconds() {
+    let (mut world, job) = open();
+    world.advance(9);
+    BORIS.claims(&mut world, job).refuses(RaymentError::NotYetOpenToAll);
+    world.advance(1);
+    BORIS.claims(&mut world, job).works();
+}
+
+#[test]
+fn refuses_an_assignment_by_anyone_but_the_keeper() {
+    let (mut world, job) = open();
+    Keeper(STRANGER).assigns(&mut world, job, ANNA).refuses(RaymentError::NotKeeper);
+}
+
+#[test]
+fn refuses_an_assignment_by_a_keeper_that_is_a_party() {
+    for party in [CLIENT.0, ANNA.wallet, ANNA.operator, ANNA.payout] {
+        let (mut world, job) = open();
+        keeper_is(&mut world, party);
+        Keeper(party).assigns(&mut world, job, ANNA).refuses(RaymentError::KeeperIsParty);
+    }
+}
+
+#[test]
+fn refuses_an_assignment_to_a_provider_that_takes_no_work() {
+    let (mut world, job) = open();
+    ANNA.pauses(&mut world, true).works();
+    KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::NotActive);
+}
+
+#[test]
+fn refuses_an_assignment_of_a_job_that_is_taken_or_over() {
+    let (mut world, job) = claimed();
+    KEEPER.assigns(&mut world, job, BORIS).refuses(RaymentError::WrongPhase);
+    let (mut world, job) = open();
+    world.advance_to(offer().expires_at);
+    KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::DeadlinePassed);
+}
+
+#[test]
+fn an_agreement_not_to_check_binds_only_the_one_it_was_made_with() {
+    for (claimer, wait, unchecked) in [(ANNA, 0, true), (BORIS, 60, false)] {
+        let (mut world, job) = open();
+        KEEPER.assigns_unchecked(&mut world, job, ANNA).works();
+        world.advance(wait);
+        claimer.claims(&mut world, job).works();
+        assert_eq!(world.job(job).state.has(flag::UNCHECKED), unchecked);
+    }
+}
+
+#[test]
+fn a_claim_takes_the_bond_from_the_operators_wallet() {
+    let (mut world, job) = reserved();
+    let (wallet, held) = (world.lamports(&ANNA.operator.key()), world.lamports(&job));
+    ANNA.claims(&mut world, job).works();
+    assert_eq!(world.lamports(&ANNA.operator.key()), wallet - BOND);
+    assert_eq!(world.lamports(&job), held + BOND);
+    assert_eq!(world.provider(ANNA).state.jobs, 1);
+    let claim = *world.job(job).state.claim().expect("a claim");
+    assert_eq!((claim.provider, claim.terms), (rule_key(&ANNA.wallet.key()), TERMS));
+}
+
+/// Gives Anna a balance: the bond of a job she gave back.
+fn with_balance() -> Stage {
+    let (mut world, job) = claimed();
+    ANNA.fails(&mut world, job, FailReason::Worker).works();
+    assert_eq!(world.provider(ANNA).state.balance, BOND);
+    let next = CLIENT.posts_job(&mut world, &offer()).works();
+    (world, next)
+}
+
+#[test]
+fn a_claim_takes_the_bond_from_the_balance_first() {
+    let (mut world, job) = with_balance();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    let (wallet, account) = (world.lamports(&ANNA.operator.key()), world.lamports(&ANNA.address()));
+    ANNA.claims(&mut world, job).works();
+    assert_eq!(world.lamports(&ANNA.operator.key()), wallet);
+    assert_eq!(world.lamports(&ANNA.address()), account - BOND);
+    assert_eq!(world.provider(ANNA).state.balance, 0);
+}
+
+#[test]
+fn a_claim_takes_what_the_balance_lacks_from_the_wallet() {
+    let (mut world, job) = with_balance();
+    ANNA.withdraws(&mut world, Some(1_500_000)).works();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    let (wallet, account) = (world.lamports(&ANNA.operator.key()), world.lamports(&ANNA.address()));
+    ANNA.claims(&mut world, job).works();
+    assert_eq!(world.lamports(&ANNA.operator.key()), wallet - 1_500_000);
+    assert_eq!(world.lamports(&ANNA.address()), account - 500_000);
+}
+
+#[test]
+fn refuses_a_claim_without_the_bond_and_changes_nothing() {
+    let (mut world, job) = with_balance();
+    ANNA.withdraws(&mut world, Some(1_500_000)).works();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    world.fund(&ANNA.operator.key(), 1_499_999);
+    let before = world.snapshot();
+    ANNA.claims(&mut world, job).refuses_with(1);
+    assert_eq!(world.snapshot(), before);
+}
+
+#[test]
+fn refuses_terms_above_a_ceiling() {
+    for dearer in [
+        Terms { per_frame: TERMS.per_frame + 1, ..TERMS },
+        Terms { per_second: TERMS.per_second + 1, ..TERMS },
+        Terms { per_gb: TERMS.per_gb + 1, ..TERMS },
+        Terms { minimum: TERMS.minimum + 1, ..TERMS },
+    ] {
+        let (mut world, job) = reserved();
+        ANNA.prices(&mut world, dearer).works();
+        ANNA.claims(&mut world, job).refuses(RaymentError::TermsAboveCeiling);
+    }
+}
+
+#[test]
+fn refuses_a_claim_whose_worst_case_is_above_the_deposit() {
+    // 4 frames and 240 s and 0.1 GB come to 29,000,000, with the fee 30,450,000.
+    for (deposit, fits) in [(30_450_000, true), (30_449_999, false)] {
+        let (mut world, job) = posted(&Offer { deposit, ..offer() });
+        KEEPER.assigns(&mut world, job, ANNA).works();
+        let claim = ANNA.claims(&mut world, job).map(|_| ());
+        if fits { claim.works() } else { claim.refuses(RaymentError::DepositTooLow) }
+    }
+}
+
+#[test]
+fn refuses_a_claim_that_leaves_no_time_to_deliver() {
+    let last = offer().expires_at - START_SECS - DELIVERY_SECS;
+    for (at, fits) in [(last, true), (last + 1, false)] {
+        let (mut world, job) = open();
+        world.advance_to(at);
+        let claim = ANNA.claims(&mut world, job).map(|_| ());
+        if fits { claim.works() } else { claim.refuses(RaymentError::TooLateToClaim) }
+    }
+}
+
+#[test]
+fn refuses_a_claim_by_a_provider_that_failed_the_job() {
+    let (mut world, job) = claimed();
+    ANNA.fails(&mut world, job, FailReason::Worker).works();
+    world.advance(10);
+    ANNA.claims(&mut world, job).refuses(RaymentError::ProviderFailedBefore);
+    KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::ProviderFailedBefore);
+    BORIS.claims(&mut world, job).works();
+}
+
+#[test]
+fn refuses_a_claim_for_another_attempt() {
+    let (mut world, job) = reserved();
+    let mut later = world.job(job);
+    later.state.attempt = 1;
+    let claim = instruction::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &later);
+    world.sends(claim).refuses(RaymentError::WrongAttempt);
+}
+
+#[test]
+fn refuses_a_second_claim() {
+    let (mut world, job) = claimed();
+    world.advance(60);
+    BORIS.claims(&mut world, job).refuses(RaymentError::WrongPhase);
+}
+
+#[test]
+fn refuses_a_claim_by_a_provider_that_takes_no_work() {
+    let (mut world, job) = reserved();
+    ANNA.pauses(&mut world, true).works();
+    ANNA.claims(&mut world, job).refuses(RaymentError::NotActive);
+    ANNA.pauses(&mut world, false).works();
+    ANNA.claims(&mut world, job).works();
+}
+
+#[test]
+fn refuses_a_claim_in_anothers_name() {
+    let (mut world, job) = reserved();
+    let impostor = Provider { operator: BORIS.operator, ..ANNA };
+    impostor.claims(&mut world, job).refuses(RaymentError::NotOperator);
+}

@@ -1,0 +1,232 @@
+//! Each error of the IDL, made to happen. A new one without a way to it fails here.
+
+use std::collections::BTreeSet;
+
+use RaymentError as E;
+use rayment_client::{
+    core::{
+        job::{Ceilings, Evidence, Expectations, FailReason, Offer},
+        market::Params,
+        price::Terms,
+    },
+    instruction::{self, Registration},
+};
+use rayment_tests::vm::{roles::*, stage::*, world::*, *};
+
+use crate::idl;
+
+type Ended = Result<(), Refused>;
+type Way = (RaymentError, fn() -> Ended);
+
+fn end<T>(deed: Result<T, Refused>) -> Ended {
+    deed.map(|_| ())
+}
+
+/// Asks something of a job that has come to a stage.
+fn at(stage: fn() -> Stage, deed: impl FnOnce(&mut World, solana_pubkey::Pubkey) -> Deed) -> Ended {
+    let (mut world, job) = stage();
+    end(deed(&mut world, job))
+}
+
+fn posts(offer: Offer) -> Ended {
+    end(CLIENT.posts_job(&mut World::market(), &offer))
+}
+
+const WORK: [Way; 16] = [
+    (E::WrongPhase, || at(open, |world, job| ANNA.starts(world, job))),
+    (E::WrongAttempt, || {
+        at(claimed, |world, job| {
+            let mut other = world.job(job);
+            other.state.attempt = 2;
+            world.sends(instruction::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &other))
+        })
+    }),
+    (E::NotJobClient, || at(delivered, |world, job| OTHER_CLIENT.approves(world, job))),
+    (E::NotJobProvider, || at(claimed, |world, job| BORIS.starts(world, job))),
+    (E::NotKeeper, || at(open, |world, job| Keeper(STRANGER).assigns(world, job, ANNA))),
+    (E::KeeperIsParty, || {
+        at(open, |world, job| {
+            let update = instruction::market_update(&world.market_state(), None, Some(&CLIENT.key()), None);
+            world.sends(update).works();
+            Keeper(CLIENT.0).assigns(world, job, ANNA)
+        })
+    }),
+    (E::ProviderFailedBefore, || {
+        at(claimed, |world, job| {
+            ANNA.fails(world, job, FailReason::Worker).works();
+            KEEPER.assigns(world, job, ANNA)
+        })
+    }),
+    (E::ReservedForAnother, || at(reserved, |world, job| BORIS.claims(world, job))),
+    (E::NotYetOpenToAll, || at(open, |world, job| BORIS.claims(world, job))),
+    (E::TermsAboveCeiling, || {
+        at(reserved, |world, job| {
+            ANNA.prices(world, Terms { per_gb: u64::MAX, ..TERMS }).works();
+            ANNA.claims(world, job)
+        })
+    }),
+    (E::DepositTooLow, || {
+        let (mut world, job) = posted(&Offer { deposit: 1_000_000, ..offer() });
+        KEEPER.assigns(&mut world, job, ANNA).works();
+        end(ANNA.claims(&mut world, job))
+    }),
+    (E::TooLateToClaim, || {
+        at(open, |world, job| {
+            world.advance_to(offer().expires_at);
+            ANNA.claims(world, job)
+        })
+    }),
+    (E::DeadlinePassed, || {
+        at(claimed, |world, job| {
+            world.advance(START_SECS);
+            ANNA.starts(world, job)
+        })
+    }),
+    (E::NotYetDue, || at(accepted, |world, job| world.settles(job))),
+    (E::WrongFrameCount, || at(running, |world, job| ANNA.delivers(world, job, Render { frames: 5, ..PICTURE }))),
+    (E::AlreadyCancelled, || {
+        at(claimed, |world, job| {
+            CLIENT.cancels(world, job).works();
+            CLIENT.cancels(world, job)
+        })
+    }),
+];
+
+const PROOF: [Way; 8] = [
+    (E::ChallengeNotReady, || at(delivered, |world, job| world.seals(job))),
+    (E::NotSealed, || at(delivered, |world, job| KEEPER.accepts(world, job))),
+    (E::AlreadySealed, || at(sealed, |world, job| world.seals(job))),
+    (E::TileNotChallenged, || {
+        at(sealed_noise, |world, job| {
+            let evidence = against(world, job, unpicked(world, job), true);
+            KEEPER.rejects_on(world, job, &evidence)
+        })
+    }),
+    (E::PathMismatch, || {
+        at(sealed_noise, |world, job| {
+            let good = against(world, job, picked(world, job), true);
+            KEEPER.rejects_on(world, job, &Evidence { leaf: [1; 32], ..good })
+        })
+    }),
+    (E::TilesAgree, || {
+        at(sealed, |world, job| {
+            let evidence = against(world, job, picked(world, job), false);
+            KEEPER.rejects_on(world, job, &evidence)
+        })
+    }),
+    (E::Unchecked, || {
+        at(open, |world, job| {
+            KEEPER.assigns_unchecked(world, job, ANNA).works();
+            ANNA.claims(world, job).works();
+            ANNA.starts(world, job).works();
+            ANNA.delivers(world, job, PICTURE).works();
+            KEEPER.accepts(world, job)
+        })
+    }),
+    (E::SpecNotReported, || at(open, |world, job| KEEPER.fails(world, job, FailReason::Spec))),
+];
+
+const POSTING: [Way; 8] = [
+    (E::MarketChanged, || posts(Offer { expect: Expectations { params: 0, fee_bps: 1 }, ..offer() })),
+    (E::NoFrames, || posts(Offer { ceilings: Ceilings { ms_per_frame: 0, ..offer().ceilings }, ..offer() })),
+    (E::ChunkTooLarge, || {
+        posts(Offer { ceilings: Ceilings { ms_per_frame: u64::MAX, ..offer().ceilings }, ..offer() })
+    }),
+    (E::NoDeposit, || posts(Offer { deposit: 0, ..offer() })),
+    (E::BadExpiry, || posts(Offer { expires_at: NOON, ..offer() })),
+    (E::Overflow, || {
+        // Every price is within its ceiling, and their sum leaves 64 bits.
+        let dear = Terms { per_frame: u64::MAX, ..TERMS };
+        let (mut world, job) = posted(&Offer { ceilings: Ceilings { terms: dear, ..offer().ceilings }, ..offer() });
+        ANNA.prices(&mut world, dear).works();
+        KEEPER.assigns(&mut world, job, ANNA).works();
+        end(ANNA.claims(&mut world, job))
+    }),
+    (E::ParamOutOfRange, || end(World::empty().opens_market(OPENER, Params { bond_min: 0, ..Params::DEFAULT }))),
+    (E::NotWallet, || {
+        let mut world = World::market();
+        let mut post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+        post.accounts[3].pubkey = OTHER_CLIENT.address();
+        end(world.sends(post))
+    }),
+];
+
+const ACCOUNTS: [Way; 12] = [
+    (E::NotAuthority, || {
+        let mut world = World::market();
+        let update = instruction::market_update(&world.market_state(), None, None, None);
+        end(world.sends(signed_by(update, STRANGER)))
+    }),
+    (E::NotOperator, || end(Provider { operator: STRANGER, ..ANNA }.pauses(&mut World::market(), true))),
+    (E::NotActive, || {
+        at(reserved, |world, job| {
+            ANNA.pauses(world, true).works();
+            ANNA.claims(world, job)
+        })
+    }),
+    (E::Retired, || {
+        at(claimed, |world, _| {
+            ANNA.retires(world).works();
+            ANNA.pauses(world, false)
+        })
+    }),
+    (E::NoSlots, || {
+        let mut world = World::market();
+        end(Provider { wallet: STRANGER, ..ANNA }
+            .registers_as(&mut world, &Registration { slots: 0, ..ANNA.registration() }))
+    }),
+    (E::BalanceTooLow, || end(ANNA.withdraws(&mut World::market(), Some(1)))),
+    (E::WrongMarket, || {
+        let mut world = World::market();
+        world.opens_market(RIVAL, Params::DEFAULT).works();
+        let mut post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+        post.accounts[2].pubkey = rayment_client::address::params(&rayment_client::address::market(&RIVAL.key(), 0), 0);
+        end(world.sends(post))
+    }),
+    (E::WrongParams, || {
+        let mut world = World::market();
+        let update = instruction::market_update(&world.market_state(), None, None, Some(&Params::DEFAULT));
+        world.sends(update).works();
+        end(CLIENT.posts_job(&mut world, &offer()))
+    }),
+    (E::WrongProvider, || {
+        at(accepted, |world, job| {
+            let mut settle = instruction::job_settle(&world.job(job));
+            settle.accounts[2].pubkey = BORIS.address();
+            world.sends(settle)
+        })
+    }),
+    (E::MissingProvider, || {
+        at(claimed, |world, job| {
+            let mut expire = instruction::job_expire(&world.job(job));
+            expire.accounts[2].pubkey = rayment_client::PROGRAM_ID;
+            expire.accounts[2].is_writable = false;
+            world.sends(expire)
+        })
+    }),
+    (E::WrongPayee, || {
+        at(open, |world, job| {
+            let mut expire = instruction::job_expire(&world.job(job));
+            expire.accounts[3].pubkey = STRANGER.key();
+            world.sends(expire)
+        })
+    }),
+    (E::PayeeBelowRent, || {
+        at(accepted, |world, job| {
+            CLIENT.approves(world, job).works();
+            world.settles(job).works();
+            ANNA.withdraws(world, Some(1))
+        })
+    }),
+];
+
+#[test]
+fn every_error_of_the_idl_is_given() {
+    let mut left: BTreeSet<_> = idl::names("errors").into_iter().map(idl::error_code).collect();
+    for (error, way) in WORK.into_iter().chain(PROOF).chain(POSTING).chain(ACCOUNTS) {
+        let code = u32::from(error);
+        way().refuses_with(code);
+        assert!(left.remove(&code), "error {code} is listed twice, or not in the IDL");
+    }
+    assert!(left.is_empty(), "no way is known to the errors {left:?}");
+}

@@ -1,0 +1,241 @@
+use rayment_client::{
+    core::{market::Params, provider::Status},
+    instruction,
+};
+use rayment_tests::vm::{stage::*, *};
+
+/// Anna has been paid for one job.
+fn paid() -> World {
+    let (mut world, job) = accepted();
+    CLIENT.approves(&mut world, job).works();
+    world.settles(job).works();
+    world
+}
+
+#[test]
+fn the_balance_goes_to_the_payout_wallet() {
+    let mut world = paid();
+    let account = world.lamports(&ANNA.address());
+    ANNA.withdraws(&mut world, Some(5_000_000)).works();
+    assert_eq!(world.lamports(&ANNA.payout.key()), 5_000_000);
+    assert_eq!(world.provider(ANNA).state.balance, PRICE + BOND - 5_000_000);
+    ANNA.withdraws(&mut world, None).works();
+    assert_eq!(world.lamports(&ANNA.payout.key()), PRICE + BOND);
+    assert_eq!(world.provider(ANNA).state.balance, 0);
+    assert_eq!(world.lamports(&ANNA.address()), account - PRICE - BOND, "rent and fees stay");
+}
+
+#[test]
+fn the_cold_wallet_may_withdraw_too() {
+    let mut world = paid();
+    let provider = world.provider(ANNA);
+    world.sends(instruction::provider_withdraw(&ANNA.wallet.key(), &provider, None)).works();
+    assert_eq!(world.lamports(&ANNA.payout.key()), PRICE + BOND);
+}
+
+#[test]
+fn refuses_to_withdraw_more_than_the_balance() {
+    let mut world = paid();
+    for amount in [PRICE + BOND + 1, u64::MAX] {
+        ANNA.withdraws(&mut world, Some(amount)).refuses(RaymentError::BalanceTooLow);
+    }
+}
+
+#[test]
+fn refuses_to_withdraw_to_another_wallet() {
+    let mut world = paid();
+    let provider = world.provider(ANNA);
+    let mut withdraw = instruction::provider_withdraw(&ANNA.operator.key(), &provider, None);
+    withdraw.accounts[2].pubkey = ANNA.operator.key();
+    world.sends(withdraw).refuses(RaymentError::WrongPayee);
+}
+
+#[test]
+fn a_withdrawal_below_rent_exemption_is_refused_and_stays_owed() {
+    let mut world = paid();
+    let least = world.rent(0);
+    let before = world.snapshot();
+    ANNA.withdraws(&mut world, Some(least - 1)).refuses(RaymentError::PayeeBelowRent);
+    assert_eq!(world.snapshot(), before);
+    ANNA.withdraws(&mut world, Some(least)).works();
+    ANNA.withdraws(&mut world, Some(1)).works();
+    assert_eq!(world.lamports(&ANNA.payout.key()), least + 1);
+}
+
+#[test]
+fn anyone_sweeps_the_fees_to_the_treasury() {
+    let mut world = paid();
+    world.sweeps(ANNA).works();
+    assert_eq!(world.lamports(&TREASURY.key()), FEE);
+    let anna = world.provider(ANNA).state;
+    assert_eq!((anna.fees, anna.balance), (0, PRICE + BOND));
+}
+
+#[test]
+fn a_sweep_of_nothing_does_and_says_nothing() {
+    let mut world = World::market();
+    let before = world.snapshot();
+    assert!(world.sweeps(ANNA).works().events().is_empty());
+    assert_eq!(world.snapshot(), before);
+}
+
+#[test]
+fn refuses_to_sweep_to_another_wallet() {
+    let mut world = paid();
+    let mut sweep = instruction::provider_sweep(&ANNA.address(), &world.market_state());
+    sweep.accounts[2].pubkey = STRANGER.key();
+    world.sends(sweep).refuses(RaymentError::WrongPayee);
+}
+
+/// Anna has been paid half of one cheap frame: the fee is below the rent exemption of a wallet.
+fn poorly_paid() -> World {
+    let (mut world, job) = running();
+    CLIENT.cancels(&mut world, job).works();
+    ANNA.delivers(&mut world, job, Render { frames: 1, ms: 0, wrong: false }).works();
+    CLIENT.approves(&mut world, job).works();
+    world.settles(job).works();
+    assert_eq!(world.provider(ANNA).state.fees, 100_000);
+    world
+}
+
+#[test]
+fn a_sweep_below_rent_exemption_is_refused_and_stays_owed() {
+    let mut world = poorly_paid();
+    let before = world.snapshot();
+    world.sweeps(ANNA).refuses(RaymentError::PayeeBelowRent);
+    assert_eq!(world.snapshot(), before);
+    let least = world.rent(0);
+    world.transfers(DONOR, &TREASURY.key(), least).works();
+    world.sweeps(ANNA).works();
+    assert_eq!(world.lamports(&TREASURY.key()), least + 100_000);
+}
+
+/// What a retired provider's account still owes: to its payout wallet, and to the treasury.
+fn owed_by_retired(world: &World) -> (u64, u64) {
+    let anna = world.provider(ANNA).state;
+    assert_eq!(anna.status, Status::Retired);
+    (anna.balance, anna.fees)
+}
+
+#[test]
+fn a_treasury_that_cannot_be_paid_keeps_no_retiring_provider_from_its_earnings() {
+    let mut world = poorly_paid();
+    let balance = world.provider(ANNA).state.balance;
+    for _ in 0..2 {
+        ANNA.retires(&mut world).works();
+        assert_eq!(world.lamports(&ANNA.payout.key()), balance);
+        assert_eq!(world.lamports(&TREASURY.key()), 0);
+        assert_eq!(owed_by_retired(&world), (0, 100_000), "the account stays until they are paid");
+    }
+    let least = world.rent(0);
+    world.transfers(DONOR, &TREASURY.key(), least).works();
+    ANNA.retires(&mut world).works();
+    assert!(!world.exists(&ANNA.address()));
+    assert_eq!(world.lamports(&TREASURY.key()), least + 100_000);
+}
+
+#[test]
+fn a_payout_wallet_that_cannot_be_paid_keeps_no_treasury_from_its_fees() {
+    let mut world = paid();
+    ANNA.withdraws(&mut world, Some(PRICE + BOND - 1)).works();
+    world.transfers(ANNA.payout, &DONOR.key(), PRICE + BOND - 1).works();
+    ANNA.retires(&mut world).works();
+    assert_eq!(world.lamports(&TREASURY.key()), FEE);
+    assert_eq!(owed_by_retired(&world), (1, 0));
+    let least = world.rent(0);
+    world.transfers(DONOR, &ANNA.payout.key(), least).works();
+    ANNA.retires(&mut world).works();
+    assert!(!world.exists(&ANNA.address()));
+    assert_eq!(world.lamports(&ANNA.payout.key()), least + 1);
+}
+
+/// A market whose fees go to an address that the chain lets nobody pay.
+fn market_without_a_treasury() -> World {
+    let mut world = World::empty();
+    let (keeper, nowhere) = (KEEPER.key(), instruction::SLOT_HASHES);
+    world.sends(instruction::market_init(&OPENER.key(), 0, &keeper, &nowhere, &Params::DEFAULT)).works();
+    ANNA.registers(&mut world).works();
+    CLIENT.opens(&mut world).works();
+    world
+}
+
+#[test]
+fn without_fees_the_treasury_does_not_matter() {
+    let mut world = market_without_a_treasury();
+    ANNA.retires(&mut world).works();
+    assert!(!world.exists(&ANNA.address()));
+}
+
+#[test]
+fn a_provider_retires_without_a_treasury_and_its_fees_stay_owed() {
+    let mut world = market_without_a_treasury();
+    let job = CLIENT.posts_job(&mut world, &offer()).works();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    ANNA.claims(&mut world, job).works();
+    ANNA.starts(&mut world, job).works();
+    world.advance(200);
+    ANNA.delivers(&mut world, job, PICTURE).works();
+    CLIENT.approves(&mut world, job).works();
+    world.settles(job).works();
+    let mut retire = instruction::provider_retire(&world.provider(ANNA), &world.market_state());
+    // Anchor's "a mut constraint was violated": nothing can be written there.
+    world.sends(retire.clone()).refuses_with(2000);
+    // Anchor's sign for "none" is the program's own address.
+    retire.accounts[4].pubkey = rayment_client::PROGRAM_ID;
+    retire.accounts[4].is_writable = false;
+    world.sends(retire).works();
+    assert_eq!(world.lamports(&ANNA.payout.key()), PRICE + BOND);
+    assert_eq!(owed_by_retired(&world), (0, FEE));
+}
+
+#[test]
+fn a_wallet_that_was_emptied_still_gets_its_refund() {
+    let (mut world, job) = open();
+    let all = world.lamports(&CLIENT.key());
+    world.transfers(CLIENT.0, &DONOR.key(), all).works();
+    let held = world.lamports(&job);
+    world.advance_to(offer().expires_at);
+    world.expires(job).works();
+    assert_eq!(world.lamports(&CLIENT.key()), held);
+}
+
+#[test]
+fn a_wallet_that_was_emptied_still_gets_a_forfeited_bond() {
+    let (mut world, job) = claimed();
+    let all = world.lamports(&CLIENT.key());
+    world.transfers(CLIENT.0, &DONOR.key(), all).works();
+    world.advance(START_SECS);
+    world.expires(job).works();
+    assert_eq!(world.lamports(&CLIENT.key()), BOND);
+}
+
+#[test]
+fn gifts_to_a_job_go_to_its_client() {
+    let (mut world, job) = accepted();
+    world.transfers(DONOR, &job, 777).works();
+    CLIENT.approves(&mut world, job).works();
+    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    world.settles(job).works();
+    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT - PRICE - FEE + rent + 777);
+    assert_eq!(world.provider(ANNA).state.balance, PRICE + BOND);
+}
+
+#[test]
+fn no_lamport_is_made_or_lost_from_the_first_to_the_last() {
+    let mut world = World::market();
+    let total = world.total();
+    let job = CLIENT.posts_job(&mut world, &offer()).works();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    ANNA.claims(&mut world, job).works();
+    ANNA.starts(&mut world, job).works();
+    world.advance(200);
+    ANNA.delivers(&mut world, job, PICTURE).works();
+    seal(&mut world, job);
+    KEEPER.accepts(&mut world, job).works();
+    CLIENT.approves(&mut world, job).works();
+    world.settles(job).works();
+    world.sweeps(ANNA).works();
+    ANNA.withdraws(&mut world, None).works();
+    ANNA.retires(&mut world).works();
+    assert_eq!(world.total(), total);
+}

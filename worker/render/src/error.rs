@@ -1,0 +1,70 @@
+use crate::files::FileError;
+
+/// Why a scene was not taken. Each message says what was expected, what was found and what to do;
+/// `place` names the spot in the file, like `meshes[2].primitives[0].indices`.
+#[derive(Debug, thiserror::Error)]
+pub enum SceneError {
+    /// The main file or a file that it names could not be had.
+    #[error("the scene needs the file {path:?}, which {source}; pack every file the scene names with it")]
+    File {
+        path: String,
+        #[source]
+        source: FileError,
+    },
+    /// A file name that leaves the scene's folder, is absolute, or is a web address.
+    #[error(
+        "the scene names the file {uri:?}; expected a relative path inside the scene's own folder; move the file there and export again"
+    )]
+    UnsafePath { uri: String },
+    /// Not a glTF 2.0 container at all.
+    #[error("expected glTF 2.0 (.glb or .gltf), found {found}; export the scene as glTF 2.0")]
+    NotGltf { found: String },
+    /// The container is right, and what it says is not.
+    #[error("{place}: {problem}; repair the file or export it again")]
+    Invalid { place: String, problem: String },
+    /// Correct glTF that this engine can't draw faithfully, so it does not draw it at all.
+    #[error("{place}: {feature} is not supported by this engine; bake or remove it and export again")]
+    Unsupported { place: String, feature: String },
+    /// Larger than the reader allows.
+    #[error("the scene has {found} {what}, more than the limit of {limit}; make it smaller or raise the limit")]
+    TooLarge { what: &'static str, found: u64, limit: u64 },
+    /// An image of the scene could not be decoded.
+    #[error("{place}: the image does not decode ({problem}); save it as an ordinary PNG or JPEG")]
+    Image { place: String, problem: String },
+    /// There is no triangle to draw.
+    #[error("the scene has no triangles; export at least one visible mesh")]
+    Empty,
+}
+
+impl SceneError {
+    pub(crate) fn invalid(place: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Invalid { place: place.into(), problem: problem.into() }
+    }
+
+    pub(crate) fn unsupported(place: impl Into<String>, feature: impl Into<String>) -> Self {
+        Self::Unsupported { place: place.into(), feature: feature.into() }
+    }
+
+    pub(crate) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), Self> {
+        if found > limit { Err(Self::TooLarge { what, found, limit }) } else { Ok(()) }
+    }
+}
+
+/// Why a frame could not be prepared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    #[error("the picture is {width}x{height}; expected 1 to {max} pixels each way")]
+    Size { width: u32, height: u32, max: u32 },
+    #[error("{found} samples per pixel asked; expected 1 to {max}")]
+    Samples { found: u32, max: u32 },
+    #[error("{found} bounces asked; expected 1 to {max}")]
+    Bounces { found: u32, max: u32 },
+    /// An animation moved the scene out of what numbers can hold.
+    #[error("at frame {frame} {what} has no finite position; check the animation and scale of the scene")]
+    NotFinite { frame: u32, what: String },
+}
+
+/// The render was stopped by its [`Cancel`](crate::Cancel); what it had done is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the render was cancelled")]
+pub struct Cancelled;

@@ -1,0 +1,36 @@
+/// What a scene may ask of this machine. Counts are checked before anything is allocated for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of any one file, the main file included.
+    pub file_bytes: u64,
+    /// Bytes of all files together.
+    pub total_bytes: u64,
+    /// Nodes of the file.
+    pub nodes: u64,
+    /// Triangles after instancing.
+    pub triangles: u64,
+    /// Vertices of all meshes, before instancing.
+    pub vertices: u64,
+    /// Pixels of all images together.
+    pub image_pixels: u64,
+    /// Keys of all animation samplers together.
+    pub keyframes: u64,
+    /// Punctual lights.
+    pub lights: u64,
+}
+
+impl Default for Limits {
+    /// Fits in about 4 GB of memory at its fullest.
+    fn default() -> Self {
+        Self {
+            file_bytes: 1 << 30,
+            total_bytes: 2 << 30,
+            nodes: 200_000,
+            triangles: 8_000_000,
+            vertices: 16_000_000,
+            image_pixels: 256 << 20,
+            keyframes: 4_000_000,
+            lights: 10_000,
+        }
+    }
+}

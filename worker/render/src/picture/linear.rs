@@ -1,0 +1,155 @@
+use super::png::Rgb8;
+use super::{Look, agx, denoise};
+use crate::tile::{Rect, Tile};
+
+/// A frame of linear RGB, row-major from the top left; black until tiles are placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinearImage {
+    pub width: u32,
+    pub height: u32,
+    /// 3 x width x height values.
+    pub rgb: Vec<f32>,
+}
+
+/// Bytes that do not make a picture.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    #[error("a frame of {width}x{height} pixels takes {expected} bytes of f32le RGB, found {found}; fetch it again")]
+    Length { width: u32, height: u32, expected: u64, found: usize },
+    #[error("expected tiles of at least one pixel")]
+    NoTile,
+}
+
+impl LinearImage {
+    pub fn new(width: u32, height: u32) -> Self {
+        Self { width, height, rgb: vec![0.0; width as usize * height as usize * 3] }
+    }
+
+    /// A frame from the bytes of all its tiles one after the other, in the order of [`Rect::grid`].
+    pub fn from_tiles(width: u32, height: u32, tile_size: u32, bytes: &[u8]) -> Result<Self, PictureError> {
+        let expected = u64::from(width) * u64::from(height) * Tile::PIXEL_BYTES as u64;
+        if bytes.len() as u64 != expected {
+            return Err(PictureError::Length { width, height, expected, found: bytes.len() });
+        }
+        if tile_size == 0 {
+            return Err(PictureError::NoTile);
+        }
+        let mut image = Self::new(width, height);
+        let mut rest = bytes;
+        for rect in Rect::grid(width, height, tile_size) {
+            let (tile, after) = rest.split_at(rect.pixels() * Tile::PIXEL_BYTES);
+            rest = after;
+            if let Ok(tile) = Tile::from_bytes(rect, tile) {
+                image.place(&tile);
+            }
+        }
+        Ok(image)
+    }
+
+    /// Copies a tile to its place; what reaches out of the frame is left out.
+    pub fn place(&mut self, tile: &Tile) {
+        let rect = tile.rect;
+        let columns = rect.width.min(self.width.saturating_sub(rect.x)) as usize;
+        let rows = rect.height.min(self.height.saturating_sub(rect.y)) as usize;
+        if columns == 0 {
+            return;
+        }
+        for row in 0..rows {
+            let from = row * rect.width as usize * 3;
+            let to = ((rect.y as usize + row) * self.width as usize + rect.x as usize) * 3;
+            let Some(source) = tile.rgb.get(from..from + columns * 3) else { return };
+            self.rgb[to..to + columns * 3].copy_from_slice(source);
+        }
+    }
+
+    /// The same pixels with their noise smoothed and their edges kept. Deterministic.
+    pub fn denoised(&self) -> LinearImage {
+        denoise::denoised(self)
+    }
+
+    /// A smaller image in which every pixel is the mean of what it covers; never larger, never empty.
+    pub fn downscaled(&self, width: u32, height: u32) -> LinearImage {
+        let (width, height) = (width.clamp(1, self.width.max(1)), height.clamp(1, self.height.max(1)));
+        let mut small = LinearImage::new(width, height);
+        let spans = |to: u32, from: u32| -> Vec<(usize, usize)> {
+            let edge = |i: u32| (u64::from(i) * u64::from(from) / u64::from(to)) as usize;
+            (0..to).map(|i| (edge(i), edge(i + 1))).collect()
+        };
+        let columns = spans(width, self.width);
+        for (y, (top, bottom)) in spans(height, self.height).into_iter().enumerate() {
+            for (x, &(left, right)) in columns.iter().enumerate() {
+                let mut sum = [0.0f64; 3];
+                for row in top..bottom {
+                    let from = (row * self.width as usize + left) * 3;
+                    let line = &self.rgb[from..from + (right - left) * 3];
+                    for pixel in line.as_chunks::<3>().0 {
+                        for (sum, value) in sum.iter_mut().zip(pixel) {
+                            *sum += f64::from(*value);
+                        }
+                    }
+                }
+                let count = ((bottom - top) * (right - left)).max(1) as f64;
+                let to = (y * width as usize + x) * 3;
+                for (value, sum) in small.rgb[to..to + 3].iter_mut().zip(sum) {
+                    *value = (sum / count) as f32;
+                }
+            }
+        }
+        small
+    }
+
+    /// The picture that a screen shows: AgX tone mapping, sRGB, 8 bits. Deterministic.
+    pub fn tone_mapped(&self, look: &Look) -> Rgb8 {
+        let pixels = self.rgb.as_chunks::<3>().0;
+        let pixels = pixels.iter().flat_map(|&light| agx::tone_mapped(light, look.exposure)).collect();
+        Rgb8 { width: self.width, height: self.height, pixels }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(width: u32, height: u32) -> LinearImage {
+        let rgb = (0..width * height * 3).map(|i| i as f32).collect();
+        LinearImage { width, height, rgb }
+    }
+
+    fn cut(image: &LinearImage, rect: Rect) -> Tile {
+        let mut rgb = Vec::new();
+        for y in rect.y..rect.y + rect.height {
+            let start = ((y * image.width + rect.x) * 3) as usize;
+            rgb.extend(&image.rgb[start..start + rect.width as usize * 3]);
+        }
+        Tile { rect, rgb }
+    }
+
+    #[test]
+    fn tiles_make_the_frame_again() {
+        let image = numbered(70, 45);
+        let tiles = Rect::grid(70, 45, 32).into_iter().map(|rect| cut(&image, rect));
+        let bytes: Vec<u8> = tiles.flat_map(|tile| tile.to_bytes()).collect();
+        assert_eq!(LinearImage::from_tiles(70, 45, 32, &bytes).unwrap(), image);
+        assert!(LinearImage::from_tiles(70, 45, 32, &bytes[1..]).is_err());
+        assert!(LinearImage::from_tiles(70, 45, 0, &bytes).is_err());
+    }
+
+    #[test]
+    fn tiles_outside_are_left_out() {
+        let mut image = LinearImage::new(4, 4);
+        image.place(&Tile { rect: Rect::new(3, 3, 2, 2), rgb: vec![1.0; 12] });
+        image.place(&Tile { rect: Rect::new(9, 9, 2, 2), rgb: vec![1.0; 12] });
+        assert_eq!(image.rgb.iter().sum::<f32>(), 3.0);
+    }
+
+    #[test]
+    fn downscaling_keeps_the_mean() {
+        let image = numbered(64, 32);
+        let small = image.downscaled(16, 8);
+        let mean = |image: &LinearImage| image.rgb.iter().sum::<f32>() / image.rgb.len() as f32;
+        assert_eq!((small.width, small.height), (16, 8));
+        assert!((mean(&small) / mean(&image) - 1.0).abs() < 1e-4);
+        assert_eq!(image.downscaled(1000, 1000), image);
+        assert_eq!(LinearImage::new(3, 3).downscaled(0, 0).rgb.len(), 3);
+    }
+}

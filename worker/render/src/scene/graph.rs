@@ -1,0 +1,66 @@
+use glam::{DMat4, DQuat, DVec3};
+
+use super::animation::Track;
+
+/// A node of the scene's tree.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Index of the parent, smaller than this node's own.
+    pub parent: Option<usize>,
+    pub local: Local,
+    pub mesh: Option<usize>,
+    pub camera: Option<usize>,
+    pub light: Option<usize>,
+}
+
+/// A node's place relative to its parent.
+#[derive(Debug, Clone, Copy)]
+pub enum Local {
+    Matrix(DMat4),
+    Parts { translation: DVec3, rotation: DQuat, scale: DVec3 },
+}
+
+impl Local {
+    /// Scalar arithmetic in one written order, for the same bits on every machine.
+    fn matrix(&self) -> DMat4 {
+        match *self {
+            Local::Matrix(matrix) => matrix,
+            Local::Parts { translation, rotation: q, scale } => {
+                let (x, y, z, w) = (q.x, q.y, q.z, q.w);
+                let column = |a: f64, b: f64, c: f64, s: f64| DVec3::new(a * s, b * s, c * s).extend(0.0);
+                DMat4::from_cols(
+                    column(1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y + z * w), 2.0 * (x * z - y * w), scale.x),
+                    column(2.0 * (x * y - z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z + x * w), scale.y),
+                    column(2.0 * (x * z + y * w), 2.0 * (y * z - x * w), 1.0 - 2.0 * (x * x + y * y), scale.z),
+                    translation.extend(1.0),
+                )
+            }
+        }
+    }
+}
+
+/// Where every node is at one moment.
+#[derive(Debug)]
+pub struct Pose {
+    /// From each node's own space to the world.
+    pub to_world: Vec<DMat4>,
+}
+
+impl Pose {
+    pub fn new(nodes: &[Node], tracks: &[Track], seconds: f64) -> Self {
+        let mut locals: Vec<Local> = nodes.iter().map(|node| node.local).collect();
+        // Of two animations that move the same thing, the first in the file wins: it is applied last.
+        for track in tracks.iter().rev() {
+            track.apply(&mut locals[track.node], seconds);
+        }
+        let mut to_world: Vec<DMat4> = Vec::with_capacity(nodes.len());
+        for (node, local) in nodes.iter().zip(&locals) {
+            let matrix = local.matrix();
+            to_world.push(match node.parent {
+                Some(parent) => to_world[parent] * matrix,
+                None => matrix,
+            });
+        }
+        Self { to_world }
+    }
+}

@@ -1,0 +1,139 @@
+use super::*;
+use crate::math::v3;
+use crate::rng::hash;
+
+struct Solid;
+
+impl Gate for Solid {
+    fn stops(&self, _: &Hit) -> bool {
+        true
+    }
+}
+
+/// Lets every second triangle through.
+struct Odd;
+
+impl Gate for Odd {
+    fn stops(&self, hit: &Hit) -> bool {
+        hit.triangle % 2 == 1
+    }
+}
+
+/// In [-1, 1).
+fn random(seed: u32) -> f32 {
+    (hash(seed) >> 8) as f32 / 8_388_608.0 - 1.0
+}
+
+fn random_point(seed: u32) -> V3 {
+    v3(random(seed * 3), random(seed * 3 + 1), random(seed * 3 + 2))
+}
+
+fn soup(count: u32, size: f32) -> Vec<[V3; 3]> {
+    let corner = |i: u32, k: u32| random_point(i * 4) * 10.0 + random_point(i * 4 + k) * size;
+    (0..count).map(|i| [corner(i, 1), corner(i, 2), corner(i, 3)]).collect()
+}
+
+/// The same test, one triangle after the other.
+fn brute_force(triangles: &[[V3; 3]], ray: &Ray, is_solid: impl Fn(u32) -> bool) -> Option<(u32, f32)> {
+    let mut best: Option<(u32, f32)> = None;
+    for (index, [a, b, c]) in triangles.iter().enumerate() {
+        let (e1, e2) = (*b - *a, *c - *a);
+        let p = ray.direction.cross(e2);
+        let determinant = e1.dot(p);
+        if determinant == 0.0 || !is_solid(index as u32) {
+            continue;
+        }
+        let inverse = 1.0 / determinant;
+        let s = ray.origin - *a;
+        let u = s.dot(p) * inverse;
+        let q = s.cross(e1);
+        let v = ray.direction.dot(q) * inverse;
+        let t = e2.dot(q) * inverse;
+        let hit = u >= 0.0 && v >= 0.0 && u + v <= 1.0 && t > 0.0;
+        if hit && best.is_none_or(|(_, nearest)| t < nearest) {
+            best = Some((index as u32, t));
+        }
+    }
+    best
+}
+
+fn rays(count: u32) -> impl Iterator<Item = Ray> {
+    (0..count).map(|i| {
+        let origin = random_point(i + 70_000) * 15.0;
+        let mut direction = random_point(i + 90_000).normalized();
+        if i % 7 == 0 {
+            // Along an axis, where slabs divide by nothing.
+            direction = [v3(1.0, 0.0, 0.0), v3(0.0, -1.0, 0.0), v3(0.0, 0.0, 1.0)][(i / 7 % 3) as usize];
+        }
+        Ray { origin, direction }
+    })
+}
+
+#[test]
+fn finds_what_brute_force_finds_to_the_bit() {
+    for (count, size) in [(1, 20.0), (3, 20.0), (5, 20.0), (40, 10.0), (3000, 1.0)] {
+        let triangles = soup(count, size);
+        let bvh = Bvh::build(&triangles, |_| false);
+        let (mut stack, mut hits) = (Stack::new(), 0);
+        for ray in rays(2000) {
+            let expected = brute_force(&triangles, &ray, |_| true);
+            let found = bvh.closest(&ray, f32::MAX, &Solid, &mut stack);
+            assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
+            assert_eq!(bvh.blocked(&ray, f32::MAX, &Solid, &mut stack), expected.is_some());
+            if let Some((_, distance)) = expected {
+                hits += 1;
+                assert!(!bvh.blocked(&ray, distance * 0.999, &Solid, &mut stack));
+            }
+        }
+        assert!(hits > 20, "{hits} hits of {count} triangles");
+    }
+}
+
+#[test]
+fn gates_let_rays_through_porous_triangles_only() {
+    let triangles = soup(500, 4.0);
+    let porous = Bvh::build(&triangles, |_| true);
+    let solid = Bvh::build(&triangles, |_| false);
+    let mut stack = Stack::new();
+    for ray in rays(1000) {
+        let expected = brute_force(&triangles, &ray, |index| index % 2 == 1);
+        let found = porous.closest(&ray, f32::MAX, &Odd, &mut stack);
+        assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
+        assert_eq!(porous.blocked(&ray, f32::MAX, &Odd, &mut stack), expected.is_some());
+        let all = brute_force(&triangles, &ray, |_| true).map(|(index, _)| index);
+        assert_eq!(solid.closest(&ray, f32::MAX, &Odd, &mut stack).map(|hit| hit.triangle), all);
+    }
+}
+
+#[test]
+fn a_tree_too_deep_is_built_again_shallow() {
+    let triangles = soup(2000, 2.0);
+    let shallow = Builder::grown(&triangles, &|_| false, &Binary::shallow(&triangles, PACK)).unwrap();
+    let mut stack = Stack::new();
+    for ray in rays(1000) {
+        let expected = brute_force(&triangles, &ray, |_| true);
+        let found = shallow.closest(&ray, f32::MAX, &Solid, &mut stack);
+        assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
+    }
+}
+
+#[test]
+fn takes_triangles_of_every_bad_shape() {
+    let same = vec![[V3::ZERO, v3(1.0, 0.0, 0.0), v3(0.0, 1.0, 0.0)]; 5000];
+    let points = vec![[V3::ONE; 3]; 100];
+    let mut row: Vec<[V3; 3]> = Vec::new();
+    for i in 0..3000u32 {
+        // Each twice as far as the last, over and over: the deepest trees come of such.
+        let x = 2.0f32.powi((i % 90) as i32 - 45);
+        row.push([v3(x, 0.0, 0.0), v3(x, x, 0.0), v3(x, 0.0, x)]);
+    }
+    let far: Vec<[V3; 3]> = soup(100, 1.0).into_iter().map(|corners| corners.map(|p| p * 1e13)).collect();
+    let mut stack = Stack::new();
+    for triangles in [same, points, row, far] {
+        let bvh = Bvh::build(&triangles, |_| false);
+        for ray in rays(200) {
+            let hit = bvh.closest(&ray, f32::MAX, &Solid, &mut stack);
+            assert!(hit.is_none_or(|hit| hit.distance.is_finite()));
+        }
+    }
+}

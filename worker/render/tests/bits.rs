@@ -1,0 +1,149 @@
+//! The same bits, however the work is cut and whoever does it.
+
+mod support;
+
+use std::sync::Mutex;
+
+use rayment_render::{
+    BUILD, Cancel, Cancelled, FileMap, Limits, Prepared, Rect, RenderError, Scene, Settings, picture, showcase,
+};
+
+fn showcase_scene() -> Scene {
+    let mut files = FileMap::new();
+    files.insert("small.glb", showcase::small_glb());
+    Scene::load("small.glb", &files, &Limits::default()).expect("the showcase loads")
+}
+
+const SETTINGS: Settings = Settings { width: 80, height: 45, samples: 4, seed: 11, max_bounces: 5 };
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start")
+}
+
+fn whole(prepared: &Prepared) -> Vec<u32> {
+    let tile = prepared.whole(&Cancel::new()).expect("nobody cancels");
+    tile.rgb.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn tiles_alone_equal_the_whole_frame() {
+    let prepared = showcase_scene().frame(7, &SETTINGS).expect("it renders");
+    let expected = whole(&prepared);
+    for size in [7, 32] {
+        let mut image = picture::LinearImage::new(SETTINGS.width, SETTINGS.height);
+        for rect in Rect::grid(SETTINGS.width, SETTINGS.height, size).into_iter().rev() {
+            image.place(&prepared.tile(rect, &Cancel::new()).expect("nobody cancels"));
+        }
+        let found: Vec<u32> = image.rgb.iter().map(|value| value.to_bits()).collect();
+        assert!(found == expected, "tiles of {size}");
+    }
+}
+
+#[test]
+fn threads_do_not_change_bits() {
+    let scene = showcase_scene();
+    let prepared = scene.frame(7, &SETTINGS).expect("it renders");
+    let one = pool(1).install(|| whole(&prepared));
+    assert!(pool(5).install(|| whole(&prepared)) == one);
+    let rects = Rect::grid(SETTINGS.width, SETTINGS.height, 16);
+    let image = Mutex::new(picture::LinearImage::new(SETTINGS.width, SETTINGS.height));
+    let place = |index: usize, tile: rayment_render::Tile| {
+        assert_eq!(tile.rect, rects[index]);
+        image.lock().expect("no panic while placing").place(&tile);
+    };
+    pool(3).install(|| prepared.tiles(&rects, &Cancel::new(), place)).expect("nobody cancels");
+    let many: Vec<u32> = image.into_inner().expect("whole").rgb.iter().map(|v| v.to_bits()).collect();
+    assert!(many == one);
+}
+
+#[test]
+fn a_scene_loaded_again_renders_the_same_bits() {
+    let once = whole(&showcase_scene().frame(3, &SETTINGS).expect("it renders"));
+    let scene = showcase_scene();
+    scene.frame(90, &SETTINGS).expect("another frame first");
+    assert!(whole(&scene.frame(3, &SETTINGS).expect("it renders")) == once);
+}
+
+/// What every machine has to agree on. A change of the engine or of its showcase that is meant to
+/// change pixels changes this number too; nothing else may.
+#[test]
+fn the_bits_are_the_known_ones() {
+    let bits = whole(&showcase_scene().frame(7, &SETTINGS).expect("it renders"));
+    // FNV-1a over the words.
+    let hash = bits
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, &word| (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01b3));
+    assert_eq!(hash, 0x4702_fbd1_482b_8b1a, "found {hash:#018x}");
+}
+
+#[test]
+fn seed_frame_and_samples_change_bits() {
+    let scene = showcase_scene();
+    let bits = |frame: u32, settings: Settings| whole(&scene.frame(frame, &settings).expect("it renders"));
+    let first = bits(7, SETTINGS);
+    assert!(bits(7, Settings { seed: 12, ..SETTINGS }) != first);
+    assert!(bits(8, SETTINGS) != first);
+    assert!(bits(7, Settings { samples: 5, ..SETTINGS }) != first);
+    assert!(bits(7, SETTINGS) == first);
+}
+
+#[test]
+fn variance_comes_with_the_same_bits_and_predicts_the_error() {
+    let scene = showcase_scene();
+    let cancel = Cancel::new();
+    let rect = Rect::new(20, 10, 32, 24);
+    let few = scene.frame(7, &Settings { samples: 16, ..SETTINGS }).expect("it renders");
+    let varied = few.tile_with_variance(rect, &cancel).expect("nobody cancels");
+    assert_eq!(varied.tile, few.tile(rect, &cancel).expect("nobody cancels"));
+    let many = scene.frame(7, &Settings { samples: 512, seed: 99, ..SETTINGS }).expect("it renders");
+    let truth = many.tile(rect, &cancel).expect("nobody cancels");
+    let errors = varied.tile.rgb.iter().zip(&truth.rgb).map(|(a, b)| f64::from((a - b) * (a - b)));
+    let ratio = errors.sum::<f64>() / varied.variance.iter().map(|&v| f64::from(v)).sum::<f64>();
+    // Stratified samples do better than their spread says, never much worse.
+    assert!((0.1..1.4).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn cancelled_renders_stop_at_once() {
+    let scene = showcase_scene();
+    let settings = Settings { width: 640, height: 360, samples: 65_536, ..SETTINGS };
+    let prepared = scene.frame(0, &settings).expect("it renders");
+    let cancel = Cancel::new();
+    let waited = std::thread::scope(|scope| {
+        let render = scope.spawn(|| prepared.tile(Rect::new(0, 0, 64, 64), &cancel));
+        // However far it has got: the wait that counts begins with the cancel.
+        std::thread::yield_now();
+        let start = std::time::Instant::now();
+        cancel.cancel();
+        assert_eq!(render.join().expect("no panic"), Err(Cancelled));
+        start.elapsed()
+    });
+    assert!(waited.as_millis() < 1000, "{waited:?} on a busy machine; milliseconds on an idle one");
+    assert_eq!(prepared.whole(&cancel), Err(Cancelled));
+}
+
+#[test]
+fn refuses_settings_out_of_range() {
+    let scene = showcase_scene();
+    let refused = |settings: Settings| scene.frame(0, &settings).expect_err("it is refused");
+    assert!(matches!(refused(Settings { width: 0, ..SETTINGS }), RenderError::Size { .. }));
+    assert!(matches!(refused(Settings { height: 20_000, ..SETTINGS }), RenderError::Size { .. }));
+    assert!(matches!(refused(Settings { samples: 0, ..SETTINGS }), RenderError::Samples { .. }));
+    assert!(matches!(refused(Settings { max_bounces: 0, ..SETTINGS }), RenderError::Bounces { .. }));
+}
+
+#[test]
+fn tile_bytes_go_there_and_back() {
+    let prepared = showcase_scene().frame(0, &SETTINGS).expect("it renders");
+    let rect = Rect::new(64, 32, 16, 13);
+    let tile = prepared.tile(rect, &Cancel::new()).expect("nobody cancels");
+    let bytes = tile.to_bytes();
+    assert_eq!(bytes.len(), rect.pixels() * rayment_render::Tile::PIXEL_BYTES);
+    assert_eq!(rayment_render::Tile::from_bytes(rect, &bytes).expect("it is a tile"), tile);
+    assert!(rayment_render::Tile::from_bytes(rect, &bytes[4..]).is_err());
+}
+
+#[test]
+fn the_build_is_named() {
+    assert!(BUILD.iter().any(|&byte| byte != 0));
+}

@@ -1,0 +1,103 @@
+//! What the demo counts on.
+
+mod support;
+
+use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Settings, benchmark, picture, showcase};
+use serde_json::json;
+use support::Draft;
+
+fn load(glb: Vec<u8>) -> Scene {
+    let mut files = FileMap::new();
+    files.insert("scene.glb", glb);
+    Scene::load("scene.glb", &files, &Limits::default()).expect("the showcase loads")
+}
+
+#[test]
+fn the_showcase_is_what_it_promises() {
+    let glb = showcase::glb();
+    assert!(showcase::glb() == glb, "the same bytes every time");
+    assert!(glb.len() < 6_000_000, "{} bytes", glb.len());
+    let scene = load(glb);
+    let stats = scene.stats();
+    assert!((60_000..=140_000).contains(&stats.triangles), "{}", stats.triangles);
+    assert!(stats.textures >= 5 && stats.emissive_triangles > 0 && stats.has_camera);
+    let frames = stats.frames.expect("it is animated");
+    assert_eq!((frames.first, frames.last), (showcase::FIRST_FRAME, showcase::LAST_FRAME));
+    assert!(frames.first <= 1 && frames.last >= 48);
+}
+
+#[test]
+fn its_camera_moves_from_every_frame_to_the_next() {
+    let scene = load(showcase::small_glb());
+    let settings = Settings { width: 48, height: 27, samples: 16, ..Settings::default() };
+    let shot = |frame: u32| {
+        let prepared = scene.frame(frame, &settings).expect("it renders");
+        prepared.whole(&Cancel::new()).expect("nobody cancels").rgb
+    };
+    let distance = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| (x - y).abs()).sum::<f32>();
+    let (first, second, far) = (shot(1), shot(2), shot(60));
+    assert!(distance(&first, &second) > 0.0);
+    assert!(distance(&first, &far) > 1.5 * distance(&first, &second));
+}
+
+#[test]
+fn it_shows_light_and_shade() {
+    let scene = load(showcase::small_glb());
+    let settings = Settings { width: 64, height: 36, samples: 8, ..Settings::default() };
+    let prepared = scene.frame(1, &settings).expect("it renders");
+    let mut image = picture::LinearImage::new(64, 36);
+    for rect in Rect::grid(64, 36, 32) {
+        image.place(&prepared.tile(rect, &Cancel::new()).expect("nobody cancels"));
+    }
+    let shown = image.denoised().tone_mapped(&scene.look());
+    let luma: Vec<u32> = shown.pixels.chunks(3).map(|p| p.iter().map(|&v| u32::from(v)).sum()).collect();
+    let (low, high) = (luma.iter().min().expect("pixels"), luma.iter().max().expect("pixels"));
+    assert!(*low < 250 && *high > 550, "{low} to {high} of 765");
+    let png = shown.to_png();
+    assert!(png.starts_with(b"\x89PNG\r\n"));
+    assert_eq!(png, shown.to_png());
+}
+
+#[test]
+fn frames_follow_the_animation_at_the_stated_rate() {
+    let mut draft = Draft::new();
+    let material = draft.material(0.0, 0.0, 1.0);
+    let s = 0.5;
+    let node = draft.quad([[-s, 0.0, s], [s, 0.0, s], [s, 0.0, -s], [-s, 0.0, -s]], material);
+    draft.camera_above(4.0, 0.1);
+    let times = draft.floats(&[[0.0], [2.0]]);
+    let places = draft.floats(&[[0.0, 0.0, 0.0], [4.0, 0.0, 0.0]]);
+    draft.push(
+        "animations",
+        json!({
+            "samplers": [{ "input": times, "output": places }],
+            "channels": [{ "sampler": 0, "target": { "node": node, "path": "translation" } }],
+        }),
+    );
+    let wishes = |rate: u32| {
+        let even = [1.0, 1.0, 1.0];
+        json!({ "frames_per_second": rate, "sky": { "zenith": even, "horizon": even, "ground": even } })
+    };
+    let settings = Settings { width: 4, height: 4, samples: 4, ..Settings::default() };
+    // The quad covers the view until it has moved by 0.6 units: 0.3 seconds.
+    for (rate, covered, gone) in [(10, 2, 4), (100, 19, 31)] {
+        draft.wishes(wishes(rate));
+        let scene = draft.load();
+        let frames = scene.stats().frames.expect("it is animated");
+        assert_eq!((frames.first, frames.last), (0, 2 * rate));
+        let light = |frame: u32| {
+            let prepared = scene.frame(frame, &settings).expect("it renders");
+            let rgb = prepared.whole(&Cancel::new()).expect("nobody cancels").rgb;
+            rgb.iter().sum::<f32>() / rgb.len() as f32
+        };
+        assert!(light(covered) < 0.2, "{rate}");
+        assert!(light(gone) > 0.99, "{rate}");
+        assert!(light(9999) > 0.99, "the last pose holds");
+    }
+}
+
+#[test]
+fn the_benchmark_measures_something() {
+    let score = benchmark();
+    assert!(score.kilosamples_per_second > 1.0 && score.threads >= 1, "{score:?}");
+}

@@ -1,0 +1,67 @@
+//! What a worker is told before it starts.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use rayment_core::price::Terms;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+
+/// The most lamports that a claim may lock, where nobody says otherwise: 0.05 SOL.
+pub const MAX_BOND: u64 = 50_000_000;
+
+/// What a person named, as against what was filled in. Registering needs all of it; on a provider
+/// that is registered already, only what was named replaces what stands on chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    pub operator: bool,
+    pub payout: bool,
+    pub slots: bool,
+}
+
+impl Given {
+    pub const ALL: Self = Self { operator: true, payout: true, slots: true };
+}
+
+/// Everything a worker needs to know. It holds keys, so it has no `Debug`.
+#[derive(Clone)]
+pub struct Config {
+    pub rpc_url: String,
+    pub ws_url: String,
+    pub hub_url: String,
+    pub market: Pubkey,
+    /// The provider's cold key. Only registering, and naming another operator or payout, needs it.
+    pub wallet: Option<Arc<Keypair>>,
+    /// The provider's address.
+    pub wallet_address: Pubkey,
+    /// The hot key that signs claims and deliveries, and pays for them.
+    pub operator: Arc<Keypair>,
+    /// Where earnings go.
+    pub payout: Pubkey,
+    /// Which of operator, payout and slots replace what stands on chain.
+    pub given: Given,
+    /// Asked from now on; they replace what stands on chain.
+    pub terms: Terms,
+    /// Jobs worked on at a time. The threads are shared out among them.
+    pub slots: u16,
+    /// The most lamports that a claim may lock: the deposit, and so the bond, is the client's choice.
+    pub max_bond: u64,
+    /// Bytes of memory that all jobs may take together, by estimate; `None` for half of the machine's.
+    pub max_memory: Option<u64>,
+    /// What people see.
+    pub name: String,
+    /// Where this machine can be reached, if it wants to be.
+    pub endpoint: Option<String>,
+    /// Holds unfinished work, input files and the measured score. One worker per folder.
+    pub data_dir: PathBuf,
+    /// How long to wait where nothing wakes the worker.
+    pub poll: Duration,
+    /// Threads that render, over all slots.
+    pub threads: usize,
+}
+
+impl Config {
+    /// Threads for one job.
+    pub(crate) fn threads_per_job(&self) -> usize {
+        (self.threads / usize::from(self.slots.max(1))).max(1)
+    }
+}

@@ -1,0 +1,137 @@
+//! One action into one transaction, one look, or work begun or ended.
+
+use std::sync::Arc;
+
+use rayment_client::{Job, instruction};
+use rayment_core::price::Terms;
+use solana_instruction::Instruction;
+use solana_signer::Signer;
+
+use super::{Report, Worker, look::Look};
+use crate::{
+    attempt::Attempt,
+    error::chained,
+    plan::{Action, Errand, Seen, Snapshot},
+    work::{Bench, Goal, Task, Work},
+};
+
+impl Worker {
+    /// Begins one action; whatever it comes to is reported later.
+    pub(super) fn execute(&mut self, action: Action, snapshot: &Snapshot) {
+        tracing::debug!(?action, "next");
+        let seen = |attempt: Attempt| snapshot.jobs.iter().find(|seen| seen.job.address == attempt.job).cloned();
+        let job = |attempt: Attempt| seen(attempt).map(|seen| seen.job);
+        match action {
+            Action::Stop(attempt) => self.stop(attempt),
+            Action::Forget(attempt) => self.forget(&attempt),
+            Action::WindDown(attempt) => self.works.get(&attempt).iter().for_each(|work| work.wind_down()),
+            Action::Look(attempt) => {
+                seen(attempt).into_iter().for_each(|seen| self.look(seen, snapshot.provider.terms))
+            }
+            Action::Fetch(attempt) => job(attempt).into_iter().for_each(|job| self.work(&job, Goal::Inputs, false)),
+            Action::Work { attempt, wind_down } => {
+                job(attempt).into_iter().for_each(|job| self.work(&job, Goal::Frames, wind_down));
+            }
+            Action::Claim { attempt, start } => {
+                let what = if start { "claim and start" } else { "claim" };
+                job(attempt).into_iter().for_each(|job| self.send(what, &job, self.claim(&job, start)));
+            }
+            Action::Start(attempt) => {
+                job(attempt).into_iter().for_each(|job| self.send("start", &job, vec![self.start_of(&job)]));
+            }
+            Action::Deliver(attempt) => job(attempt).into_iter().for_each(|job| self.deliver(&job)),
+            Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
+                let fail = instruction::job_fail(&self.config.operator.pubkey(), &job, reason);
+                self.send("give back", &job, vec![fail]);
+            }),
+            Action::Settle(attempt) => {
+                job(attempt).into_iter().for_each(|job| self.send("settle", &job, vec![instruction::job_settle(&job)]));
+            }
+        }
+    }
+
+    fn forget(&mut self, attempt: &Attempt) {
+        if let Err(error) = self.outbox.forget(attempt) {
+            self.rest.begin();
+            tracing::error!(%attempt, error = chained(&error), "frames that are no longer needed could not be removed");
+        }
+    }
+
+    fn stop(&mut self, attempt: Attempt) {
+        let Some(work) = self.works.get(&attempt) else { return };
+        if work.is_over() {
+            self.works.remove(&attempt);
+            // What it has kept can be looked at now.
+            self.wakes.ring();
+        } else {
+            tracing::info!(%attempt, "stopping: the attempt has ended");
+            work.stop();
+        }
+    }
+
+    fn look(&mut self, Seen { job, params, .. }: Seen, terms: Terms) {
+        self.errands.insert(job.address, Errand::Look);
+        let (hub, cache, means) = (self.hub.clone(), self.cache.clone(), self.means.clone());
+        let (tell, wakes) = (self.tell.clone(), self.wakes.clone());
+        self.tasks.spawn(async move {
+            let look = Look::at((&job, &params, terms), &hub, &cache, &means).await;
+            // Nobody listens any more only when the worker ends.
+            let _ = tell.send(Report::Looked { job: job.address, look });
+            wakes.ring();
+        });
+    }
+
+    fn work(&mut self, job: &Job, goal: Goal, wind_down: bool) {
+        let attempt = Attempt::of(job);
+        let Some(spec) = self.looks.get(&job.address).and_then(Look::spec).map(Arc::clone) else { return };
+        tracing::info!(%attempt, ?goal, frames = job.state.chunk.frames, "working");
+        let bench = Bench {
+            hub: self.hub.clone(),
+            cache: self.cache.clone(),
+            scenes: self.scenes.clone(),
+            entry: self.outbox.entry(&attempt, job.state.spec),
+        };
+        let task = Task { attempt, spec, chunk: job.state.chunk, threads: self.config.threads_per_job() };
+        let (tell, wakes, progress) = (self.tell.clone(), self.wakes.clone(), self.wakes.clone());
+        let ended = move |result| {
+            let _ = tell.send(Report::Worked { attempt, goal, result });
+            wakes.ring();
+        };
+        let work = Work::start((task, goal), bench, wind_down, ended, move || progress.ring());
+        self.works.insert(attempt, work);
+    }
+
+    fn claim(&self, job: &Job, start: bool) -> Vec<Instruction> {
+        let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
+        let claim = instruction::job_claim(&operator, &wallet, job);
+        if start { vec![claim, self.start_of(job)] } else { vec![claim] }
+    }
+
+    fn start_of(&self, job: &Job) -> Instruction {
+        instruction::job_start(&self.config.operator.pubkey(), &self.config.wallet_address, job)
+    }
+
+    /// Delivers what is in the hub by now.
+    fn deliver(&mut self, job: &Job) {
+        let attempt = Attempt::of(job);
+        let Some(made) = self.works.get(&attempt).and_then(Work::commitment) else { return };
+        let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
+        let delivery = (made.root, made.frames, made.ms);
+        let deliver = instruction::job_deliver(&operator, &wallet, job, attempt.number, delivery);
+        self.send("deliver", job, vec![deliver]);
+    }
+
+    /// Sends in the background: until it is known what became of it, the job is left alone.
+    fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>) {
+        let attempt = Attempt::of(job);
+        let errand = if job.state.claim().is_none() { Errand::Claim } else { Errand::Send };
+        self.errands.insert(job.address, errand);
+        let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
+        let (tell, wakes) = (self.tell.clone(), self.wakes.clone());
+        self.tasks.spawn(async move {
+            let outcome = chain.send(&operator, &[], &instructions).await.into();
+            let _ = tell.send(Report::Sent { attempt, what, outcome });
+            wakes.ring();
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! The daemon: observe, plan, execute, sleep until something happens.
+
+mod absence;
+mod execute;
+mod look;
+mod observe;
+mod outcome;
+mod rest;
+mod start;
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rayment_client::{Chain, Wakes};
+use rayment_core::{job::FailReason, market::Params};
+use rayment_hub::HubClient;
+use solana_pubkey::Pubkey;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+    time::timeout,
+};
+
+use crate::{
+    Config, WorkerError,
+    attempt::Attempt,
+    cache::Cache,
+    inspect::Means,
+    outbox::Outbox,
+    plan::{Errand, plan},
+    work::{Goal, Scenes, Trouble, Work},
+};
+use absence::Absences;
+use look::Look;
+use outcome::Outcome;
+use rest::Rest;
+
+/// How long the end waits for transactions on their way and for threads to notice.
+const DRAIN: Duration = Duration::from_secs(5);
+/// A job whose last transaction did not go through is left alone for so long.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A worker at work. All it knows of jobs it reads afresh at every turn, save what is costly to find
+/// out again.
+struct Worker {
+    config: Config,
+    chain: Chain,
+    hub: HubClient,
+    means: Arc<Means>,
+    outbox: Outbox,
+    cache: Cache,
+    scenes: Scenes,
+    wakes: Wakes,
+    /// Versions of the market's parameters: they never change.
+    params: HashMap<Pubkey, Params>,
+    looks: HashMap<Pubkey, Look>,
+    absences: Absences,
+    works: HashMap<Attempt, Work>,
+    troubles: HashMap<Attempt, FailReason>,
+    errands: HashMap<Pubkey, Errand>,
+    /// When jobs may be touched again.
+    pauses: HashMap<Pubkey, Instant>,
+    rest: Rest,
+    paid_jobs: Option<u32>,
+    tasks: JoinSet<()>,
+    tell: mpsc::UnboundedSender<Report>,
+    reports: mpsc::UnboundedReceiver<Report>,
+}
+
+/// What something that was under way has come to.
+enum Report {
+    Looked { job: Pubkey, look: Look },
+    Sent { attempt: Attempt, what: &'static str, outcome: Outcome },
+    Worked { attempt: Attempt, goal: Goal, result: Result<(), Trouble> },
+}
+
+/// Runs a worker until `shutdown` says so. What is unfinished then is taken up at the next start.
+pub async fn run(config: Config, mut shutdown: watch::Receiver<bool>) -> Result<(), WorkerError> {
+    let _folder = start::lock(&config.data_dir)?;
+    let start = Worker::start(config, shutdown.clone());
+    let mut worker = tokio::select! {
+        biased;
+        () = stopped(&mut shutdown) => return Ok(()),
+        worker = start => worker?,
+    };
+    let ended = loop {
+        tokio::select! {
+            biased;
+            () = stopped(&mut shutdown) => break Ok(()),
+            turn = worker.turn() => if let Err(error) = turn { break Err(error) },
+        }
+    };
+    worker.drain().await;
+    ended
+}
+
+/// Returns when the worker is to stop; also when nobody is left to say so.
+async fn stopped(shutdown: &mut watch::Receiver<bool>) {
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
+impl Worker {
+    async fn turn(&mut self) -> Result<(), WorkerError> {
+        self.absorb();
+        match self.observe().await {
+            Ok((snapshot, now)) => {
+                self.note_earnings(&snapshot.provider);
+                for action in plan(&snapshot, now) {
+                    self.execute(action, &snapshot);
+                }
+            }
+            Err(observe::Blind::Later(error)) => tracing::warn!(%error, "the chain could not be read: trying again"),
+            Err(observe::Blind::Ended(error)) => return Err(error),
+        }
+        self.wakes.next(self.config.poll).await;
+        Ok(())
+    }
+
+    /// Takes in what has come to an end since the last turn.
+    fn absorb(&mut self) {
+        while self.tasks.try_join_next().is_some() {}
+        while let Ok(report) = self.reports.try_recv() {
+            match report {
+                Report::Looked { job, look } => {
+                    self.errands.remove(&job);
+                    self.looks.insert(job, look);
+                }
+                Report::Sent { attempt, what, outcome } => self.sent(attempt, what, outcome),
+                Report::Worked { attempt, goal, result } => self.worked(attempt, goal, result),
+            }
+        }
+    }
+
+    fn sent(&mut self, attempt: Attempt, what: &'static str, outcome: Outcome) {
+        self.errands.remove(&attempt.job);
+        if !matches!(outcome, Outcome::Done(_)) {
+            self.pauses.insert(attempt.job, Instant::now() + RETRY);
+        }
+        match outcome {
+            Outcome::Done(signature) => tracing::info!(%attempt, %signature, "{what}: done"),
+            Outcome::Refused(error) if outcome::is_poverty(&error) => {
+                self.rest.begin();
+                tracing::error!(%attempt, %error, "{what}: the operator's wallet cannot pay the bond or the fee");
+            }
+            Outcome::Refused(error) => tracing::info!(%attempt, %error, "{what}: refused"),
+            Outcome::Transient(error) => tracing::warn!(%attempt, %error, "{what}: trying again"),
+            Outcome::Fatal(error) => {
+                self.rest.begin();
+                tracing::error!(%attempt, %error, "{what}: not possible");
+            }
+        }
+    }
+
+    fn worked(&mut self, attempt: Attempt, goal: Goal, result: Result<(), Trouble>) {
+        if goal == Goal::Inputs {
+            self.works.remove(&attempt);
+        }
+        match result {
+            Ok(()) if goal == Goal::Inputs => {
+                if let Some(look) = self.looks.get_mut(&attempt.job) {
+                    look.inputs_came();
+                }
+            }
+            Ok(()) => self.rest.end(),
+            Err(Trouble::Stopped) => {}
+            Err(trouble) => {
+                tracing::error!(%attempt, %trouble, "giving the job back");
+                let reason = trouble.reason().unwrap_or(FailReason::Worker);
+                if reason == FailReason::Worker {
+                    self.rest.begin();
+                }
+                self.troubles.insert(attempt, reason);
+            }
+        }
+    }
+
+    /// What was earned, as the chain has it.
+    fn note_earnings(&mut self, provider: &rayment_core::provider::ProviderState) {
+        if self.paid_jobs.replace(provider.paid_jobs).is_some_and(|before| before != provider.paid_jobs) {
+            let (earned, balance) = (provider.earned, provider.balance);
+            tracing::info!(jobs = provider.paid_jobs, earned, balance, "paid (lamports)");
+        }
+    }
+
+    /// Stops everything and leaves what is finished for the next start.
+    async fn drain(mut self) {
+        self.works.values().for_each(Work::stop);
+        let ends = async {
+            for (_, work) in self.works.drain() {
+                work.over().await;
+            }
+            while self.tasks.join_next().await.is_some() {}
+        };
+        if timeout(DRAIN, ends).await.is_err() {
+            tracing::warn!("something was still under way at the end: the next start finds out from the chain");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A fresh look at the chain, and at what is under way here.
+
+use std::{collections::BTreeSet, time::Instant};
+
+use rayment_client::{ChainError, Job, rule_key};
+use rayment_core::{market::Params, provider::ProviderState};
+use solana_pubkey::Pubkey;
+
+use super::Worker;
+use crate::{
+    WorkerError,
+    attempt::Attempt,
+    error::chained,
+    plan::{Errand, Local, Progress, Seen, Snapshot, SpecKnown},
+};
+
+/// Tag of an open job's phase.
+const OPEN: u8 = 0;
+
+/// Why nothing could be seen.
+pub(super) enum Blind {
+    /// This time.
+    Later(ChainError),
+    /// And never will.
+    Ended(WorkerError),
+}
+
+impl From<ChainError> for Blind {
+    fn from(error: ChainError) -> Self {
+        Self::Later(error)
+    }
+}
+
+impl Worker {
+    /// The snapshot, and the chain's time.
+    pub(super) async fn observe(&mut self) -> Result<(Snapshot, i64), Blind> {
+        let (market, wallet) = (self.config.market, self.config.wallet_address);
+        let now = self.chain.clock().await?.unix_timestamp;
+        let provider = self.chain.provider(&market, &wallet).await?;
+        let Some(provider) = provider else { return Err(self.unregistered()) };
+        self.absences.found(&wallet);
+        let provider = provider.state;
+        let kept = self.kept();
+        let mut jobs = self.chain.jobs_held_by(&market, &wallet).await?;
+        if self.wants_more(&provider, &jobs) {
+            let open = self.chain.jobs_in_phase(&market, OPEN).await?;
+            jobs.extend(open.into_iter().filter(|job| self.concerns(job, &provider, now)));
+        }
+        let closed = self.look_up(&mut jobs, &kept).await?;
+        self.prune(&jobs);
+        let mut seen = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            seen.push(Seen { job, params: self.params_of(&job).await?, local: self.local(&job, &provider) });
+        }
+        let resting = self.rest.is_on(Instant::now());
+        let working = self.works.keys().copied().collect();
+        Ok((Snapshot { provider, jobs: seen, closed, working, kept, resting }, now))
+    }
+
+    /// The provider's account is not there: either it has retired, or the node lags behind.
+    fn unregistered(&mut self) -> Blind {
+        let wallet = self.config.wallet_address;
+        if self.absences.missed(&wallet, Instant::now()) {
+            Blind::Ended(WorkerError::Retired(wallet))
+        } else {
+            Blind::Later(ChainError::Missing { kind: "provider", address: wallet })
+        }
+    }
+
+    fn kept(&self) -> BTreeSet<Attempt> {
+        let kept = self.outbox.attempts();
+        let kept = kept.inspect_err(|error| tracing::error!(error = chained(error), "the outbox could not be read"));
+        kept.unwrap_or_default().into_iter().collect()
+    }
+
+    /// Open jobs are of interest only while there is a slot for one.
+    fn wants_more(&self, provider: &ProviderState, held: &[Job]) -> bool {
+        use rayment_core::job::Phase::{Claimed, Running};
+        let busy = held.iter().filter(|job| matches!(job.state.phase, Claimed { .. } | Running { .. })).count();
+        busy < usize::from(provider.slots) || self.errands.values().any(|errand| *errand == Errand::Claim)
+    }
+
+    /// Leaves out what is reserved for others, and what the terms or a failed attempt rule out.
+    fn concerns(&self, job: &Job, provider: &ProviderState, now: i64) -> bool {
+        let rayment_core::job::Phase::Open { reserved, .. } = job.state.phase else { return false };
+        let ours = reserved.is_none_or(|held| now >= held.until || held.provider == provider.authority);
+        ours && !job.state.was_failed_by(&provider.authority) && provider.terms.within(&job.state.ceilings.terms)
+    }
+
+    /// Reads what is known from before and is not among `jobs`; returns what is closed.
+    async fn look_up(&mut self, jobs: &mut Vec<Job>, kept: &BTreeSet<Attempt>) -> Result<BTreeSet<Pubkey>, ChainError> {
+        let known: BTreeSet<_> = kept.iter().chain(self.works.keys()).map(|attempt| attempt.job).collect();
+        let wallet = self.config.wallet_address;
+        self.absences.retain(|account| known.contains(account) || *account == wallet);
+        let mut closed = BTreeSet::new();
+        for address in known {
+            if !jobs.iter().any(|job| job.address == address) {
+                let Some(job) = self.chain.job(&address).await? else {
+                    if self.absences.missed(&address, Instant::now()) {
+                        closed.insert(address);
+                    }
+                    continue;
+                };
+                jobs.push(job);
+            }
+            self.absences.found(&address);
+        }
+        Ok(closed)
+    }
+
+    async fn params_of(&mut self, job: &Job) -> Result<Params, ChainError> {
+        let address = job.params();
+        if let Some(params) = self.params.get(&address) {
+            return Ok(*params);
+        }
+        let params = self.chain.params(&self.config.market, job.state.params).await?.values;
+        self.params.insert(address, params);
+        Ok(params)
+    }
+
+    fn local(&self, job: &Job, provider: &ProviderState) -> Local {
+        let (attempt, now) = (Attempt::of(job), Instant::now());
+        let pause = self.pauses.get(&job.address).filter(|until| now < **until).map(|_| Errand::Send);
+        let work = self.works.get(&attempt).map(|work| Progress {
+            frames: work.frames(),
+            over: work.is_over(),
+            winding_down: work.is_winding_down(),
+        });
+        Local {
+            errand: self.errands.get(&job.address).copied().or(pause),
+            spec: self.looks.get(&job.address).map_or(SpecKnown::Unknown, |look| look.known(job, &provider.terms, now)),
+            work,
+            trouble: self.troubles.get(&attempt).copied(),
+        }
+    }
+
+    /// Drops what is known of jobs that are of no interest any more.
+    fn prune(&mut self, jobs: &[Job]) {
+        let addresses: BTreeSet<_> = jobs.iter().map(|job| job.address).collect();
+        let now = Instant::now();
+        self.looks.retain(|job, _| addresses.contains(job));
+        self.pauses.retain(|_, until| now < *until);
+        let wallet = rule_key(&self.config.wallet_address);
+        let ours = |job: &&Job| job.state.claim().is_some_and(|claim| claim.provider == wallet);
+        let held: BTreeSet<_> = jobs.iter().filter(ours).map(Attempt::of).collect();
+        self.troubles.retain(|attempt, _| held.contains(attempt));
+    }
+}

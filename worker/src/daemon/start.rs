@@ -1,0 +1,158 @@
+//! From a configuration to a worker that is registered and ready.
+
+use std::{
+    collections::HashMap,
+    fs::{File, TryLockError},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use rayment_client::{Chain, ChainError, Provider, Wakes, profile::Profile};
+use rayment_hub::{HubClient, HubError};
+use rayment_render::Limits;
+use tokio::{
+    sync::{mpsc, watch},
+    task::{JoinSet, spawn_blocking},
+    time::sleep,
+};
+
+use super::{Absences, Rest, Worker};
+use crate::{
+    Config, WorkerError,
+    cache::Cache,
+    inspect::Means,
+    memory,
+    outbox::{DiskError, Outbox, make_folder},
+    probe, register,
+    work::Scenes,
+};
+
+/// Pause between tries to reach the node and the hub.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Input files kept for the next job, in bytes.
+const CACHE_BYTES: u64 = 20 << 30;
+
+/// Keeps the data folder to one worker for as long as the file is held.
+pub(super) fn lock(folder: &Path) -> Result<File, WorkerError> {
+    make_folder(folder)?;
+    let path = folder.join("lock");
+    let file = File::create(&path).map_err(|error| DiskError::at(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(WorkerError::FolderInUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(DiskError::at(&path, error).into()),
+    }
+}
+
+impl Worker {
+    pub(super) async fn start(config: Config, shutdown: watch::Receiver<bool>) -> Result<Self, WorkerError> {
+        let url = config.hub_url.clone();
+        let refused = |error: HubError| WorkerError::Hub { url: url.clone(), why: error.to_string() };
+        let hub = HubClient::new(&config.hub_url, Some(config.operator.clone())).map_err(refused)?;
+        let chain = Chain::connect(&config.rpc_url, &config.ws_url);
+        let outbox = Outbox::open(&config.data_dir.join("outbox"))?;
+        let cache = Cache::open(&config.data_dir.join("cache"), CACHE_BYTES)?;
+        let config = offering_as_registered(&chain, config).await?;
+        let profile = probed(&config).await?;
+        publish(&hub, &profile).await.map_err(refused)?;
+        let provider = registered(&chain, &config, &profile).await?;
+        // What the first look said may have been behind.
+        let slots = if config.given.slots { config.slots } else { provider.state.slots };
+        let config = Config { slots, ..config };
+        tracing::info!(
+            wallet = %config.wallet_address, market = %config.market, score = profile.score,
+            gpus = profile.gpus.len(), threads = config.threads, slots = provider.state.slots,
+            status = ?provider.state.status, "the worker is ready"
+        );
+        let wakes = Wakes::listen(&chain, shutdown);
+        let (tell, reports) = mpsc::unbounded_channel();
+        Ok(Self {
+            scenes: Scenes::keeping(config.slots.into()),
+            means: Arc::new(means(&config, profile)),
+            config,
+            chain,
+            hub,
+            outbox,
+            cache,
+            wakes,
+            params: HashMap::new(),
+            looks: HashMap::new(),
+            absences: Absences::default(),
+            works: HashMap::new(),
+            troubles: HashMap::new(),
+            errands: HashMap::new(),
+            pauses: HashMap::new(),
+            rest: Rest::new(),
+            paid_jobs: None,
+            tasks: JoinSet::new(),
+            tell,
+            reports,
+        })
+    }
+}
+
+fn means(config: &Config, profile: Profile) -> Means {
+    let memory = memory::for_a_job(config.max_memory, config.slots);
+    Means { profile, limits: Limits::default(), memory, max_bond: config.max_bond }
+}
+
+/// Slots that nobody named are those on chain: the threads are shared out among them.
+async fn offering_as_registered(chain: &Chain, config: Config) -> Result<Config, WorkerError> {
+    if config.given.slots {
+        return Ok(config);
+    }
+    loop {
+        let provider = chain.provider(&config.market, &config.wallet_address).await;
+        if let Some(provider) = unless_away(provider.map_err(WorkerError::from))? {
+            return Ok(Config { slots: provider.map_or(config.slots, |provider| provider.state.slots), ..config });
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn probed(config: &Config) -> Result<Profile, WorkerError> {
+    let (config, threads) = (config.clone(), config.threads);
+    let probed = spawn_blocking(move || probe::profile(&config)).await;
+    let broken = |error: tokio::task::JoinError| WorkerError::Probe { threads, why: error.to_string() };
+    probed.map_err(broken)
+}
+
+/// Puts the profile into the hub; a hub that is away is waited for.
+async fn publish(hub: &HubClient, profile: &Profile) -> Result<(), HubError> {
+    loop {
+        match hub.put(&profile.encode()).await {
+            Ok(_) => return Ok(()),
+            Err(error) if error.is_transient() => tracing::warn!(%error, "waiting for the hub"),
+            Err(error) => return Err(error),
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Registers; a node that is away is waited for.
+async fn registered(chain: &Chain, config: &Config, profile: &Profile) -> Result<Provider, WorkerError> {
+    loop {
+        let tried = async {
+            // A wrong address would otherwise show as a provider that is not there.
+            chain.market(&config.market).await?;
+            register::register_on(chain, config, profile.hash()).await
+        };
+        if let Some(provider) = unless_away(tried.await)? {
+            return Ok(provider);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// What a node answered; `None` where it is to be asked again.
+fn unless_away<T>(answer: Result<T, WorkerError>) -> Result<Option<T>, WorkerError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(WorkerError::Chain(error @ (ChainError::Rpc(_) | ChainError::NotConfirmed))) => {
+            tracing::warn!(%error, "waiting for the node");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}

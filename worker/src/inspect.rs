@@ -1,0 +1,176 @@
+//! Whether a job can be done here, found out before a bond is at stake.
+
+use rayment_client::{delivery, profile::Profile};
+use rayment_core::{
+    job::{Chunk, FailReason, JobState},
+    market::Params,
+    price::Terms,
+    spec::{Devices, Spec},
+};
+use rayment_render::{Limits, Settings};
+use thiserror::Error;
+
+use crate::memory;
+
+/// Pixels of one frame of a job, in bytes: it is held in memory and travels as one body.
+const MAX_FRAME_BYTES: u64 = 1 << 30;
+
+/// Why a job is not done here.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unfit {
+    #[error("the job names spec {expected}, the hub gave {found}")]
+    OtherSpec { expected: String, found: String },
+    #[error("the spec is not one that can be read: {0}")]
+    Spec(String),
+    #[error("the job says its files have {job} bytes, its spec says {spec}")]
+    Bytes { job: u64, spec: u64 },
+    #[error("frame {0} of the job is not among the frames of its spec")]
+    Frame(u32),
+    #[error("the job wants tiles {first} to {last}, a frame has {tiles}")]
+    Tiles { first: u32, last: u64, tiles: u32 },
+    #[error("{0}")]
+    Settings(String),
+    #[error("a frame of the job has {bytes} bytes of pixels, more than the limit of {MAX_FRAME_BYTES}")]
+    FrameTooLarge { bytes: u64 },
+    #[error("the files of the job have {bytes} bytes together, more than the limit of {limit}")]
+    FilesTooLarge { bytes: u64, limit: u64 },
+    #[error("it would take about {wanted} bytes of memory, a job may take {limit} here: see --max-memory")]
+    Memory { wanted: u64, limit: u64 },
+    #[error("its bond is {bond} lamports, the most to put at stake here is {limit}: see --max-bond")]
+    Bond { bond: u64, limit: u64 },
+    #[error("a frame would take about {estimate} ms here, of which the client pays {ceiling}")]
+    Unpaid { estimate: u64, ceiling: u64 },
+    #[error("it would take about {estimate} seconds here, {window} are allowed")]
+    TooSlow { estimate: u64, window: i64 },
+    #[error("this machine cannot render it: {0}")]
+    Machine(String),
+}
+
+impl Unfit {
+    /// Whose fault it is, should the job have been claimed all the same.
+    pub fn reason(&self) -> FailReason {
+        match self {
+            Self::Spec(_) | Self::Bytes { .. } | Self::Frame(_) | Self::Tiles { .. } | Self::Settings(_) => {
+                FailReason::Spec
+            }
+            Self::OtherSpec { .. }
+            | Self::FrameTooLarge { .. }
+            | Self::FilesTooLarge { .. }
+            | Self::Memory { .. }
+            | Self::Bond { .. }
+            | Self::Unpaid { .. }
+            | Self::TooSlow { .. }
+            | Self::Machine(_) => FailReason::Worker,
+        }
+    }
+}
+
+/// What this machine can do, and what its provider puts at stake.
+#[derive(Clone, Debug)]
+pub struct Means {
+    pub profile: Profile,
+    pub limits: Limits,
+    /// Bytes of memory for one job.
+    pub memory: u64,
+    /// The most lamports of a bond.
+    pub max_bond: u64,
+}
+
+/// What the renderer is asked for.
+pub fn settings(spec: &Spec) -> Settings {
+    let Spec { width, height, samples, seed, bounces, .. } = *spec;
+    Settings { width, height, samples, seed, max_bounces: bounces }
+}
+
+/// Checks a job against its spec, and both against this machine.
+/// `params` are those the job was posted under, `terms` what this provider asks now. What a claim
+/// would cost or earn counts only before it: of a job that is held already, it is settled.
+pub fn inspect(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, means: &Means) -> Result<(), Unfit> {
+    let found = spec.hash();
+    if found != job.spec {
+        let hex = rayment_core::spec::hex32::encode;
+        return Err(Unfit::OtherSpec { expected: hex(&job.spec), found: hex(&found) });
+    }
+    spec.check().map_err(|error| Unfit::Spec(error.to_string()))?;
+    if spec.bytes() != job.bytes {
+        return Err(Unfit::Bytes { job: job.bytes, spec: spec.bytes() });
+    }
+    check_chunk(&job.chunk, spec)?;
+    settings(spec).check().map_err(|error| Unfit::Settings(error.to_string()))?;
+    check_machine(job, spec, means)?;
+    check_time(job, params, spec, &means.profile)?;
+    if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, terms, means) }
+}
+
+fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
+    let tiles = spec.grid().tiles();
+    let last = u64::from(chunk.tile) + u64::from(chunk.tiles);
+    if chunk.tiles == 0 || last > tiles.into() {
+        return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
+    }
+    // More than one frame means whole frames.
+    if chunk.frames > 1 && chunk.tiles != tiles {
+        return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
+    }
+    let stray = (0..chunk.frames).find_map(|index| match chunk.frame_number(index) {
+        Some(number) if has_frame(spec, number) => None,
+        Some(number) => Some(number),
+        None => Some(u32::MAX),
+    });
+    stray.map_or(Ok(()), |number| Err(Unfit::Frame(number)))
+}
+
+/// The ranges are ascending and apart, so the one that could have the frame is found by halving:
+/// a job may have millions of frames, and a spec hundreds of thousands of ranges.
+fn has_frame(spec: &Spec, number: u32) -> bool {
+    let after = spec.frames.partition_point(|range| range.first <= number);
+    let range = after.checked_sub(1).and_then(|at| spec.frames.get(at));
+    range.is_some_and(|range| number <= range.last && (number - range.first).is_multiple_of(range.step.max(1).into()))
+}
+
+fn check_machine(job: &JobState, spec: &Spec, means: &Means) -> Result<(), Unfit> {
+    let Means { profile, limits, .. } = means;
+    match spec.devices {
+        Devices::Cpu if profile.device_class == "cpu" => {}
+        Devices::Cpu => return Err(Unfit::Machine(format!("its device class is {}", profile.device_class))),
+    }
+    if let Some(why) = profile.cannot_render(spec) {
+        return Err(Unfit::Machine(why));
+    }
+    if spec.bytes() > limits.total_bytes {
+        return Err(Unfit::FilesTooLarge { bytes: spec.bytes(), limit: limits.total_bytes });
+    }
+    let pixels: u64 = delivery::rects(spec, &job.chunk).iter().map(|rect| rect.pixels() as u64).sum();
+    let bytes = pixels.saturating_mul(delivery::PIXEL_BYTES as u64);
+    if bytes > MAX_FRAME_BYTES {
+        return Err(Unfit::FrameTooLarge { bytes });
+    }
+    let (wanted, limit) = (memory::wanted(spec, &job.chunk), means.memory);
+    if wanted > limit { Err(Unfit::Memory { wanted, limit }) } else { Ok(()) }
+}
+
+/// What is risked must be bearable, and what is worked must be paid.
+fn check_stakes(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, means: &Means) -> Result<(), Unfit> {
+    let (bond, limit) = (params.bond(job.deposit), means.max_bond);
+    if bond > limit {
+        return Err(Unfit::Bond { bond, limit });
+    }
+    let (estimate, ceiling) = (frame_ms(job, spec, &means.profile), job.ceilings.ms_per_frame);
+    if terms.per_second > 0 && estimate > ceiling { Err(Unfit::Unpaid { estimate, ceiling }) } else { Ok(()) }
+}
+
+/// By the machine's own estimate, the milliseconds for the job's tiles of one frame.
+fn frame_ms(job: &JobState, spec: &Spec, profile: &Profile) -> u64 {
+    profile.estimate_ms(spec).saturating_mul(job.chunk.tiles.into()) / u64::from(spec.grid().tiles().max(1))
+}
+
+/// By the machine's own estimate, it must be done before it is due.
+fn check_time(job: &JobState, params: &Params, spec: &Spec, profile: &Profile) -> Result<(), Unfit> {
+    let estimate = frame_ms(job, spec, profile).saturating_mul(job.chunk.frames.into()) / 1_000;
+    let window = job.delivery_secs(params).unwrap_or(0);
+    if i64::try_from(estimate).is_ok_and(|estimate| estimate <= window) {
+        Ok(())
+    } else {
+        Err(Unfit::TooSlow { estimate, window })
+    }
+}

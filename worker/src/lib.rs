@@ -1,0 +1,41 @@
+//! The daemon a provider runs: it registers the machine, claims jobs, renders them, delivers.
+//!
+//! ```text
+//! chain --reads--> observe -> plan (pure) -> execute --transactions--> chain
+//!                                 |
+//!                       hub -> inputs -> frames -> outbox -> hub
+//! ```
+//!
+//! | module | what for |
+//! |---|---|
+//! | [`config`] | what a worker is told |
+//! | [`probe`] | what this machine is, and how fast |
+//! | [`register`] | the provider's account, brought in line with the configuration |
+//! | [`inspect`] | whether a job can be done here, before a bond is at stake |
+//! | [`memory`] | how much of it a job takes, and how much there is |
+//! | [`plan`] | what to do next, as a pure function |
+//! | [`attempt`] | what frames, work and transactions belong to |
+//! | [`work`] | inputs in, frames out |
+//! | [`outbox`] | finished frames, through any crash |
+//! | [`cache`] | input files by their hash |
+//!
+//! A worker holds no state that cannot be read again: jobs from the chain, frames from the outbox.
+//! Killed at any instant, it goes on from the frames it had finished, or gives the job back.
+
+pub mod attempt;
+pub mod cache;
+pub mod config;
+pub mod error;
+pub mod inspect;
+pub mod memory;
+pub mod outbox;
+pub mod plan;
+pub mod probe;
+pub mod register;
+pub mod work;
+
+mod daemon;
+
+pub use config::{Config, Given, MAX_BOND};
+pub use daemon::run;
+pub use error::WorkerError;

@@ -1,0 +1,308 @@
+//! The work on one attempt: inputs in, frames out, each kept on disk and then in the hub.
+//!
+//! ```text
+//! hub --inputs--> cache --scene--> render --frame--> outbox --body--> hub
+//!                                    |                          \-> leaves of the commitment
+//!                                    +-- tiles done --> hub
+//! ```
+//!
+//! It knows nothing of the chain: the daemon starts it, watches how far it is, and stops it.
+
+mod frames;
+mod inputs;
+mod report;
+mod scenes;
+mod upload;
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use rayment_client::delivery::Leaves;
+use rayment_core::{
+    Hash,
+    job::{Chunk, FailReason},
+    spec::Spec,
+};
+use rayment_hub::HubClient;
+use rayment_render::Cancel;
+use thiserror::Error;
+use tokio::{
+    sync::watch,
+    task::{JoinHandle, spawn_blocking},
+};
+
+use crate::{
+    attempt::Attempt,
+    cache::Cache,
+    error::chained,
+    outbox::{DiskError, Entry},
+};
+
+pub use scenes::Scenes;
+
+/// So often a job may end the whole process without a finished frame in between; then it is given
+/// back, while that is still without a penalty.
+const CRASHES: u32 = 2;
+
+/// What is worked on.
+#[derive(Clone)]
+pub struct Task {
+    pub attempt: Attempt,
+    pub spec: Arc<Spec>,
+    pub chunk: Chunk,
+    /// Threads that render it.
+    pub threads: usize,
+}
+
+/// What for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// The inputs in the cache.
+    Inputs,
+    /// The frames in the hub.
+    Frames,
+}
+
+/// Where it is worked.
+#[derive(Clone)]
+pub struct Bench {
+    pub hub: HubClient,
+    pub cache: Cache,
+    pub scenes: Scenes,
+    pub entry: Entry,
+}
+
+/// Why work on an attempt cannot go on.
+#[derive(Debug, Error)]
+pub enum Trouble {
+    /// Nobody could render it.
+    #[error("the job cannot be rendered: {0}")]
+    Spec(String),
+    /// This worker cannot; another might.
+    #[error("this worker cannot go on: {0}")]
+    Worker(String),
+    /// It was told to stop.
+    #[error("the work was stopped")]
+    Stopped,
+}
+
+impl Trouble {
+    /// What the chain is told.
+    pub fn reason(&self) -> Option<FailReason> {
+        match self {
+            Self::Spec(_) => Some(FailReason::Spec),
+            Self::Worker(_) => Some(FailReason::Worker),
+            Self::Stopped => None,
+        }
+    }
+}
+
+impl From<DiskError> for Trouble {
+    fn from(error: DiskError) -> Self {
+        Self::Worker(chained(&error))
+    }
+}
+
+/// A flag that ends everything about an attempt, wherever it is.
+#[derive(Clone)]
+pub struct Stop {
+    render: Cancel,
+    stopped: watch::Sender<bool>,
+}
+
+impl Stop {
+    pub fn new() -> Self {
+        Self { render: Cancel::new(), stopped: watch::Sender::new(false) }
+    }
+
+    pub fn now(&self) {
+        self.render.cancel();
+        self.stopped.send_replace(true);
+    }
+
+    async fn wait(&self) {
+        // The sender is right here: it cannot be gone.
+        let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
+    }
+}
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is in the hub: a job's first frames, as they would be delivered now.
+#[derive(Debug)]
+struct Uploaded {
+    leaves: Leaves,
+    ms: u64,
+}
+
+/// What work has come to so far, shared with whoever watches it.
+#[derive(Clone)]
+struct Shared {
+    stop: Stop,
+    /// No new frame is begun.
+    wind_down: Arc<AtomicBool>,
+    uploaded: Arc<Mutex<Uploaded>>,
+}
+
+/// Work under way, or ended.
+pub struct Work {
+    shared: Shared,
+    handle: JoinHandle<()>,
+}
+
+/// A commitment to the first `frames` frames of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commitment {
+    pub root: Hash,
+    pub frames: u32,
+    pub ms: u64,
+}
+
+impl Work {
+    /// Starts working. `ended` is called once, with how it went.
+    pub fn start(
+        (task, goal): (Task, Goal),
+        bench: Bench,
+        wind_down: bool,
+        ended: impl FnOnce(Result<(), Trouble>) + Send + 'static,
+        progressed: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let uploaded = Uploaded { leaves: Leaves::new(&task.spec, &task.chunk), ms: 0 };
+        let shared = Shared {
+            stop: Stop::new(),
+            wind_down: Arc::new(AtomicBool::new(wind_down)),
+            uploaded: Arc::new(Mutex::new(uploaded)),
+        };
+        let own = shared.clone();
+        let handle = tokio::spawn(async move {
+            let stop = own.stop.clone();
+            let result = tokio::select! {
+                result = work(&task, goal, &bench, &own, &progressed) => result,
+                () = stop.wait() => Err(Trouble::Stopped),
+            };
+            ended(result);
+        });
+        Self { shared, handle }
+    }
+
+    /// Waits until it is over.
+    pub async fn over(mut self) {
+        // A panic there has been seen already: nothing is left to do about it.
+        let _ = (&mut self.handle).await;
+    }
+
+    /// Ends it: rendering stops within milliseconds, nothing that is finished is lost.
+    pub fn stop(&self) {
+        self.shared.stop.now();
+    }
+
+    /// Begins no new frame.
+    pub fn wind_down(&self) {
+        self.shared.wind_down.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_winding_down(&self) -> bool {
+        self.shared.wind_down.load(Ordering::Relaxed)
+    }
+
+    /// Whether it has ended, one way or another.
+    pub fn is_over(&self) -> bool {
+        self.handle.is_finished()
+    }
+
+    /// Frames that are in the hub, counted from the job's first.
+    pub fn frames(&self) -> u32 {
+        self.shared.uploaded(|uploaded| uploaded.leaves.frames())
+    }
+
+    /// The commitment to all frames that are in the hub, or `None` where there are none.
+    pub fn commitment(&self) -> Option<Commitment> {
+        self.shared.uploaded(|Uploaded { leaves, ms }| {
+            Some(Commitment { root: leaves.root()?, frames: leaves.frames(), ms: *ms })
+        })
+    }
+}
+
+/// Nobody watches it any more: a worker that was dropped must not go on rendering.
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    fn uploaded<T>(&self, look: impl FnOnce(&mut Uploaded) -> T) -> T {
+        look(&mut self.uploaded.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// What is not on disk yet is rendered; what is not in the hub yet goes there.
+async fn work(
+    task: &Task,
+    goal: Goal,
+    bench: &Bench,
+    shared: &Shared,
+    progressed: &(dyn Fn() + Sync),
+) -> Result<(), Trouble> {
+    if goal == Goal::Inputs {
+        return survived(&bench.entry, inputs::fetch(&bench.hub, &bench.cache, &task.spec)).await;
+    }
+    let missing = frames::missing(task, &bench.entry).await?;
+    let finished = watch::Sender::new(missing.first().copied().unwrap_or(task.chunk.frames));
+    let upload = upload::upload(task, bench, shared, finished.subscribe(), progressed);
+    let render = async {
+        if !missing.is_empty() && !shared.wind_down.load(Ordering::Relaxed) {
+            let work = async {
+                inputs::fetch(&bench.hub, &bench.cache, &task.spec).await?;
+                frames::render(task, bench, shared, missing, &finished).await
+            };
+            survived(&bench.entry, work).await?;
+        }
+        // Closes the channel: no further frame comes.
+        drop(finished);
+        Ok(())
+    };
+    tokio::try_join!(render, upload).map(|_| ())
+}
+
+/// Does work that may end the whole process, unless it has done so before.
+async fn survived(entry: &Entry, work: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+    let begun = {
+        let entry = entry.clone();
+        spawn_blocking(move || Begun::note(entry)).await
+    };
+    let _begun = begun.map_err(|_| Trouble::Worker("the start of the work could not be noted".into()))??;
+    work.await
+}
+
+/// Work that is noted as begun; dropped, as ended.
+struct Begun(Entry);
+
+impl Begun {
+    fn note(entry: Entry) -> Result<Self, Trouble> {
+        match entry.begun()? {
+            ..CRASHES => {
+                entry.begin()?;
+                Ok(Self(entry))
+            }
+            crashes => Err(Trouble::Worker(format!(
+                "this job has ended the whole worker {crashes} times without finishing a frame in between: \
+                 it may need more memory than there is"
+            ))),
+        }
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.end() {
+            tracing::warn!(error = chained(&error), "the end of the work could not be noted");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Finished frames to the hub, in order; their leaves follow.
+
+use std::time::Duration;
+
+use rayment_hub::HubError;
+use tokio::{sync::watch, task::spawn_blocking};
+
+use super::{Bench, Shared, Task, Trouble};
+use crate::{
+    error::chained,
+    outbox::{Entry, Frame},
+};
+
+const PAUSE: Duration = Duration::from_secs(1);
+/// The hub may not have seen yet that the job is ours; after this many refusals it means it.
+const REFUSALS: u32 = 20;
+
+/// Uploads frames as they are finished, until no further one comes.
+pub(super) async fn upload(
+    task: &Task,
+    bench: &Bench,
+    shared: &Shared,
+    mut finished: watch::Receiver<u32>,
+    progressed: &(dyn Fn() + Sync),
+) -> Result<(), Trouble> {
+    for (place, number) in (0..).zip(task.chunk.frame_numbers()) {
+        if finished.wait_for(|finished| *finished > place).await.is_err() {
+            return Ok(());
+        }
+        let noted = is_marked(&bench.entry, number).await? && is_there(task, bench, number).await;
+        if !noted {
+            put(task, bench, number).await?;
+        }
+        note(bench.entry.clone(), shared.clone(), number, noted).await?;
+        progressed();
+    }
+    Ok(())
+}
+
+/// A frame from the disk. It is read again each time: it is large, and the hub may be slow.
+fn load(entry: &Entry, number: u32) -> Result<Frame, Trouble> {
+    let gone = || Trouble::Worker(format!("frame {number} was on disk a moment ago and is not any more"));
+    entry.load(number)?.ok_or_else(gone)
+}
+
+/// Whether an earlier run of the worker has uploaded the frame.
+async fn is_marked(entry: &Entry, number: u32) -> Result<bool, Trouble> {
+    let entry = entry.clone();
+    let looked = spawn_blocking(move || entry.is_uploaded(number)).await;
+    Ok(looked.map_err(|_| unreadable(number))??)
+}
+
+/// Whether the hub still has what it once took: it may have been set up anew in the meantime. Asks
+/// for the preview, the least of a frame that can be asked for. Where it says anything but yes, the
+/// frame goes there again.
+async fn is_there(task: &Task, bench: &Bench, number: u32) -> bool {
+    loop {
+        match bench.hub.preview(&task.attempt.job, task.attempt.number, number).await {
+            Ok(_) => return true,
+            Err(error) if error.is_transient() => tracing::warn!(%error, "waiting for the hub"),
+            Err(error) => {
+                tracing::warn!(%error, attempt = %task.attempt, frame = number, "the hub lost a frame: uploading it again");
+                return false;
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Notes that the hub has the frame, and adds it to what would be delivered now.
+async fn note(entry: Entry, shared: Shared, number: u32, noted: bool) -> Result<(), Trouble> {
+    let noting = spawn_blocking(move || {
+        let frame = load(&entry, number)?;
+        if !noted && let Err(error) = entry.mark_uploaded(&frame) {
+            // It costs another upload at most.
+            tracing::warn!(error = chained(&error), "an upload could not be noted");
+        }
+        shared.uploaded(|uploaded| {
+            uploaded.ms = uploaded.ms.saturating_add(frame.ms);
+            uploaded.leaves.push(&frame.body).map_err(|error| Trouble::Worker(error.to_string()))
+        })
+    });
+    noting.await.unwrap_or_else(|_| Err(unreadable(number)))
+}
+
+fn unreadable(number: u32) -> Trouble {
+    Trouble::Worker(format!("finished frame {number} could not be read back"))
+}
+
+async fn put(task: &Task, bench: &Bench, number: u32) -> Result<(), Trouble> {
+    let (job, attempt) = (&task.attempt.job, task.attempt.number);
+    let mut refusals = 0;
+    loop {
+        let entry = bench.entry.clone();
+        let frame = spawn_blocking(move || load(&entry, number)).await.map_err(|_| unreadable(number))??;
+        match bench.hub.put_frame(job, attempt, number, frame.body).await {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_transient() => tracing::warn!(%error, %job, "waiting for the hub"),
+            Err(error @ (HubError::Refused { .. } | HubError::NotFound(_))) if refusals < REFUSALS => {
+                refusals += 1;
+                tracing::debug!(%error, %job, frame = number, "the hub does not take the frame yet");
+            }
+            Err(error) => return Err(Trouble::Worker(format!("frame {number} cannot be uploaded: {error}"))),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}

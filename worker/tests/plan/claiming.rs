@@ -1,0 +1,129 @@
+use rayment_core::{job::FailReason, price::Terms, provider::Status};
+use rayment_worker::plan::{Action, Errand, Local, SpecKnown, plan};
+
+use crate::story::*;
+
+fn claim(number: u8) -> Option<Action> {
+    Some(Action::Claim { attempt: first(number), start: true })
+}
+
+#[test]
+fn claims_what_is_reserved_for_it_at_once() {
+    let snapshot = || idle().with(job(1, reserved_for(own(), T0 + 60)));
+    follows(&[(T0, claim(1)), (T0 + 59, claim(1)), (T0 + 60, claim(1))], snapshot);
+}
+
+#[test]
+fn waits_for_the_end_of_anothers_reservation() {
+    let snapshot = || idle().with(job(1, reserved_for(other(), T0 + 60)));
+    follows(&[(T0, None), (T0 + 59, None), (T0 + 60, claim(1))], snapshot);
+}
+
+#[test]
+fn waits_until_an_unassigned_job_is_open_to_all() {
+    let open = i64::from(PARAMS.open_secs);
+    let table = [(T0, None), (T0 + open - 1, None), (T0 + open, claim(1))];
+    follows(&table, || idle().with(job(1, open_at(T0))));
+}
+
+#[test]
+fn looks_before_it_claims() {
+    let seen = || job(1, reserved_for(own(), T0 + 60));
+    let table = [
+        (SpecKnown::Unknown, Some(Action::Look(first(1)))),
+        (SpecKnown::Waiting, None),
+        (SpecKnown::Unfit(FailReason::Spec), None),
+        (SpecKnown::Unfit(FailReason::Worker), None),
+        (FITS, claim(1)),
+        (NEEDS_INPUTS, Some(Action::Claim { attempt: first(1), start: false })),
+    ];
+    for (spec, expected) in table {
+        follows(&[(T0, expected)], || idle().with(seen().knowing(Local { spec, ..Local::default() })));
+    }
+}
+
+#[test]
+fn leaves_a_job_alone_while_something_is_under_way() {
+    for errand in [Errand::Look, Errand::Claim, Errand::Send] {
+        let local = Local { errand: Some(errand), spec: FITS, ..Local::default() };
+        follows(&[(T0, None)], || idle().with(job(1, reserved_for(own(), T0 + 60)).knowing(local)));
+    }
+}
+
+#[test]
+fn takes_no_more_jobs_than_it_has_slots() {
+    let snapshot = |slots| {
+        let mut snapshot = idle()
+            .with(job(1, running(T0)).working(0))
+            .with(job(2, reserved_for(own(), T0 + 60)))
+            .with(job(3, reserved_for(own(), T0 + 60)));
+        snapshot.provider.slots = slots;
+        plan(&snapshot, T0)
+    };
+    assert_eq!(snapshot(1), []);
+    assert_eq!(snapshot(2), Vec::from_iter(claim(2)));
+    assert_eq!(snapshot(3), Vec::from_iter([claim(2), claim(3)].into_iter().flatten()));
+}
+
+#[test]
+fn a_claim_on_its_way_takes_a_slot() {
+    let under_way = Local { errand: Some(Errand::Claim), spec: FITS, ..Local::default() };
+    let snapshot =
+        idle().with(job(1, reserved_for(own(), T0 + 60)).knowing(under_way)).with(job(2, reserved_for(own(), T0 + 60)));
+    assert_eq!(plan(&snapshot, T0), []);
+}
+
+#[test]
+fn a_delivered_job_takes_no_slot() {
+    let snapshot = idle().with(job(1, delivered(T0))).with(job(2, reserved_for(own(), T0 + 60)));
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(2)));
+}
+
+#[test]
+fn prefers_its_reservation_then_what_waits_longest() {
+    let snapshot = idle().with(job(1, open_at(T0 - 20))).with(job(2, open_at(T0 - 30)));
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(2)));
+    let snapshot = snapshot.with(job(3, reserved_for(own(), T0 + 60)));
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(3)));
+}
+
+#[test]
+fn looks_at_a_few_jobs_at_a_time() {
+    let unknown = Local::default();
+    let snapshot = (1..100).fold(idle(), |all, number| all.with(job(number, open_at(T0 - 20)).knowing(unknown)));
+    let actions = plan(&snapshot, T0);
+    assert!(!actions.is_empty() && actions.len() < 20, "{}", actions.len());
+    assert!(actions.iter().all(|action| matches!(action, Action::Look(_))));
+}
+
+#[test]
+fn takes_nothing_while_paused_retired_or_resting() {
+    let mut snapshot = idle().with(job(1, reserved_for(own(), T0 + 60)));
+    for status in [Status::Paused, Status::Retired] {
+        snapshot.provider.status = status;
+        assert_eq!(plan(&snapshot, T0), []);
+    }
+    snapshot.provider.status = Status::Active;
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(1)));
+    snapshot.resting = true;
+    assert_eq!(plan(&snapshot, T0), []);
+}
+
+#[test]
+fn takes_nothing_above_the_ceiling_or_too_late() {
+    let mut dear = idle().with(job(1, reserved_for(own(), T0 + 60)));
+    dear.provider.terms = Terms { per_frame: 1_001, ..dear.provider.terms };
+    assert_eq!(plan(&dear, T0), []);
+
+    let last = T0 + 100_000 - window() - i64::from(PARAMS.start_secs);
+    let snapshot = || idle().with(job(1, open_at(T0)));
+    follows(&[(last - 1, claim(1)), (last, claim(1)), (last + 1, None)], snapshot);
+}
+
+#[test]
+fn takes_no_job_that_it_failed() {
+    let mut seen = job(1, open_at(T0 - 20));
+    seen.job.state.attempt = 1;
+    seen.job.state.failed = [own().tag(), [0; 8]];
+    assert_eq!(plan(&idle().with(seen), T0), []);
+}

@@ -1,0 +1,7 @@
+//! What a worker does next, phase by phase.
+
+mod cancelling;
+mod claiming;
+mod ending;
+mod story;
+mod working;

@@ -1,0 +1,204 @@
+//! The provider's account follows the configuration, and nothing is sent where nothing changes.
+
+use std::{sync::Arc, time::Duration};
+
+use rayment_client::{instruction, rule_key};
+use rayment_core::{
+    price::Terms,
+    provider::{ProviderState, Status},
+};
+use rayment_worker::{Config, Given, MAX_BOND, WorkerError, register::changes};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+const PROFILE: [u8; 32] = [4; 32];
+const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
+
+fn config() -> Config {
+    let wallet = Arc::new(Keypair::new());
+    Config {
+        rpc_url: "http://127.0.0.1:1".into(),
+        ws_url: "ws://127.0.0.1:1".into(),
+        hub_url: "http://127.0.0.1:1".into(),
+        market: Pubkey::new_from_array([9; 32]),
+        wallet_address: wallet.pubkey(),
+        payout: wallet.pubkey(),
+        wallet: Some(wallet),
+        operator: Arc::new(Keypair::new()),
+        given: Given::ALL,
+        terms: TERMS,
+        slots: 2,
+        max_bond: MAX_BOND,
+        max_memory: None,
+        name: "test".into(),
+        endpoint: None,
+        data_dir: "unused".into(),
+        poll: Duration::from_secs(1),
+        threads: 1,
+    }
+}
+
+/// What stands on chain after the configuration was registered.
+fn registered(config: &Config) -> ProviderState {
+    ProviderState {
+        market: rule_key(&config.market),
+        authority: rule_key(&config.wallet_address),
+        operator: rule_key(&config.operator.pubkey()),
+        payout: rule_key(&config.payout),
+        profile: PROFILE,
+        terms: config.terms,
+        status: Status::Active,
+        slots: config.slots,
+        jobs: 0,
+        balance: 0,
+        fees: 0,
+        earned: 0,
+        paid_jobs: 0,
+        failed_jobs: 0,
+        registered_at: 0,
+    }
+}
+
+fn signers(instruction: &solana_instruction::Instruction) -> Vec<Pubkey> {
+    instruction.accounts.iter().filter(|meta| meta.is_signer).map(|meta| meta.pubkey).collect()
+}
+
+#[test]
+fn registers_what_is_not_there_with_the_wallets_key() {
+    let config = config();
+    let changes = changes(&config, PROFILE, None).unwrap();
+    let expected = instruction::Registration {
+        operator: config.operator.pubkey().to_bytes(),
+        payout: config.payout.to_bytes(),
+        profile: PROFILE,
+        terms: TERMS,
+        slots: 2,
+    };
+    let expected = instruction::provider_register(&config.market, &config.wallet_address, &expected);
+    assert_eq!((changes.instructions, changes.cold), (vec![expected], true));
+}
+
+#[test]
+fn cannot_register_without_the_wallets_key() {
+    let config = Config { wallet: None, ..config() };
+    let refused = changes(&config, PROFILE, None).unwrap_err();
+    assert!(matches!(refused, WorkerError::NotRegistered { .. }));
+    assert!(refused.to_string().contains("SOLANA_WALLET"), "{refused}");
+}
+
+#[test]
+fn changes_nothing_at_a_restart() {
+    let config = config();
+    assert!(changes(&config, PROFILE, Some(&registered(&config))).unwrap().instructions.is_empty());
+}
+
+#[test]
+fn the_operator_changes_profile_slots_and_terms() {
+    let config = config();
+    let own = registered(&config);
+    for found in [
+        ProviderState { profile: [5; 32], ..own },
+        ProviderState { slots: 1, ..own },
+        ProviderState { terms: Terms { minimum: 5, ..TERMS }, ..own },
+    ] {
+        // The wallet may stay in its drawer.
+        let config = Config { wallet: None, ..config.clone() };
+        let changes = changes(&config, PROFILE, Some(&found)).unwrap();
+        assert_eq!(changes.instructions.len(), 1);
+        assert!(!changes.cold);
+        assert_eq!(signers(&changes.instructions[0]), [config.operator.pubkey()]);
+    }
+}
+
+#[test]
+fn naming_another_operator_takes_the_wallets_key() {
+    let config = config();
+    let found = ProviderState { operator: rule_key(&Keypair::new().pubkey()), slots: 1, ..registered(&config) };
+    let changed = changes(&config, PROFILE, Some(&found)).unwrap();
+    assert!(changed.cold);
+    assert_eq!(signers(&changed.instructions[0]), [config.wallet_address]);
+
+    let without = Config { wallet: None, ..config };
+    let refused = changes(&without, PROFILE, Some(&found)).unwrap_err();
+    assert!(matches!(refused, WorkerError::NotOperator { .. }));
+}
+
+#[test]
+fn without_the_wallets_key_the_payout_stays_as_it_is() {
+    let config = config();
+    let found = ProviderState { payout: rule_key(&Keypair::new().pubkey()), ..registered(&config) };
+    assert!(changes(&config, PROFILE, Some(&found)).unwrap().cold);
+    let without = Config { wallet: None, ..config };
+    assert!(changes(&without, PROFILE, Some(&found)).unwrap().instructions.is_empty());
+}
+
+#[test]
+fn a_restart_that_names_nothing_leaves_payout_slots_and_operator_as_they_are() {
+    let config = Config { given: Given::default(), ..config() };
+    let other = rule_key(&Keypair::new().pubkey());
+    let found = ProviderState { payout: other, slots: 7, ..registered(&config) };
+    assert!(changes(&config, PROFILE, Some(&found)).unwrap().instructions.is_empty());
+
+    // With the wallet's key at hand it could redirect everything: it does not.
+    let repriced = changes(&config, [5; 32], Some(&found)).unwrap();
+    let account = rayment_client::address::provider(&config.market, &config.wallet_address);
+    let expected = instruction::provider_update(&config.operator.pubkey(), &account, None, None, Some([5; 32]), None);
+    assert_eq!((repriced.instructions, repriced.cold), (vec![expected], false));
+
+    let found = ProviderState { operator: other, ..found };
+    assert!(matches!(changes(&config, PROFILE, Some(&found)), Err(WorkerError::NotOperator { .. })));
+}
+
+#[test]
+fn each_of_them_is_changed_when_it_is_named() {
+    let all = config();
+    let other = Keypair::new().pubkey();
+    let own = registered(&all);
+    let found = ProviderState { payout: rule_key(&other), slots: 7, operator: rule_key(&other), ..own };
+    let account = rayment_client::address::provider(&all.market, &all.wallet_address);
+    let (wallet, operator) = (all.wallet_address, all.operator.pubkey());
+    for (given, found, signer, expected) in [
+        (
+            Given { payout: true, ..Given::default() },
+            ProviderState { operator: own.operator, ..found },
+            wallet,
+            (None, Some(all.payout), None),
+        ),
+        (
+            Given { slots: true, ..Given::default() },
+            ProviderState { operator: own.operator, ..found },
+            operator,
+            (None, None, Some(2)),
+        ),
+        (Given { operator: true, ..Given::default() }, found, wallet, (Some(operator), None, None)),
+    ] {
+        let config = Config { given, ..all.clone() };
+        let (operator, payout, slots) = expected;
+        let expected = instruction::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), None, slots);
+        assert_eq!(changes(&config, PROFILE, Some(&found)).unwrap().instructions, [expected], "{given:?}");
+    }
+}
+
+#[test]
+fn a_first_registration_takes_what_was_not_named_from_the_defaults() {
+    let named = config();
+    let filled = Config { given: Given::default(), ..named.clone() };
+    let registers = |config: &Config| changes(config, PROFILE, None).unwrap();
+    assert_eq!(registers(&filled), registers(&named));
+}
+
+#[test]
+fn a_paused_provider_stays_paused_and_a_retired_one_is_refused() {
+    let config = config();
+    let paused = ProviderState { status: Status::Paused, ..registered(&config) };
+    assert!(changes(&config, PROFILE, Some(&paused)).unwrap().instructions.is_empty());
+    let retired = ProviderState { status: Status::Retired, ..registered(&config) };
+    assert!(matches!(changes(&config, PROFILE, Some(&retired)), Err(WorkerError::Retired(_))));
+}
+
+#[test]
+fn refuses_to_offer_no_slot() {
+    let config = Config { slots: 0, ..config() };
+    assert!(matches!(changes(&config, PROFILE, None), Err(WorkerError::NoSlots)));
+}

@@ -1,0 +1,321 @@
+//! Work on an attempt, taken up where it was left.
+
+mod shelf;
+
+use std::{fs, sync::Arc, time::Duration};
+
+use rayment_client::delivery::{Leaves, frame_bytes};
+use rayment_core::{
+    Native, Sha256,
+    job::Chunk,
+    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
+};
+use rayment_hub::HubClient;
+use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene, showcase};
+use rayment_worker::{
+    attempt::Attempt,
+    cache::Cache,
+    inspect::settings,
+    outbox::{Entry, Frame, Outbox},
+    work::{Bench, Commitment, Goal, Scenes, Task, Trouble, Work},
+};
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
+use tempfile::{TempDir, tempdir};
+use tokio::{sync::oneshot, time::timeout};
+
+use shelf::Shelf;
+
+/// Long enough for a slow machine; a story that hangs fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A provider's data folder, and a job on it.
+struct Desk {
+    folder: TempDir,
+    spec: Arc<Spec>,
+    chunk: Chunk,
+}
+
+struct Running {
+    work: Work,
+    ended: oneshot::Receiver<Result<(), Trouble>>,
+}
+
+impl Desk {
+    /// A job of that many frames of a scene with these bytes.
+    fn with(scene: &[u8], frames: u32) -> Self {
+        let file = File { path: "scene.glb".into(), sha256: Native::hash(&[scene]), bytes: scene.len() as u64 };
+        let spec = Spec {
+            version: VERSION,
+            scene: "scene.glb".into(),
+            files: vec![file],
+            frames: vec![Frames { first: 1, last: frames, step: 1 }],
+            width: 48,
+            height: 40,
+            samples: 2,
+            bounces: 3,
+            seed: 5,
+            engine: Engine { name: ENGINE.into(), build: BUILD },
+            devices: Devices::Cpu,
+            output: Output::Png,
+        };
+        let chunk = Chunk { frame: 1, frames, step: 1, tile: 0, tiles: spec.grid().tiles() };
+        let desk = Self { folder: tempdir().unwrap(), spec: Arc::new(spec), chunk };
+        desk.cache().keep(&desk.spec.files[0].sha256, scene, &desk.spec).unwrap();
+        desk
+    }
+
+    fn cache(&self) -> Cache {
+        Cache::open(&self.folder.path().join("cache"), 1 << 30).unwrap()
+    }
+
+    fn entry(&self) -> Entry {
+        Outbox::open(&self.folder.path().join("outbox")).unwrap().entry(&attempt(), self.spec.hash())
+    }
+
+    /// A frame that no renderer would make: whoever renders it again gives itself away.
+    fn stamped(&self, number: u32) -> Frame {
+        Frame { number, ms: 1_000, body: vec![number as u8; frame_bytes(&self.spec, &self.chunk)] }
+    }
+
+    /// Works without a hub: it is away, and waited for in vain.
+    fn works(&self, goal: Goal, wind_down: bool) -> Running {
+        self.works_with("http://127.0.0.1:9", goal, wind_down)
+    }
+
+    fn works_with(&self, hub: &str, goal: Goal, wind_down: bool) -> Running {
+        let hub = HubClient::new(hub, Some(Arc::new(Keypair::new()))).unwrap();
+        let bench = Bench { hub, cache: self.cache(), scenes: Scenes::keeping(1), entry: self.entry() };
+        let task = Task { attempt: attempt(), spec: self.spec.clone(), chunk: self.chunk, threads: 1 };
+        let (tell, ended) = oneshot::channel();
+        let told = move |result| drop(tell.send(result));
+        Running { work: Work::start((task, goal), bench, wind_down, told, || ()), ended }
+    }
+
+    /// A frame that an earlier run has finished and uploaded.
+    fn has_uploaded(&self, shelf: &Shelf, number: u32) {
+        self.entry().store(&self.stamped(number)).unwrap();
+        self.entry().mark_uploaded(&self.stamped(number)).unwrap();
+        shelf.holds(number);
+    }
+
+    async fn is_noted_as_begun(&self, begun: bool) {
+        let note = self.folder.path().join("outbox").join(attempt().to_string()).join("begun");
+        let noted = async {
+            while note.exists() != begun {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, noted).await.unwrap();
+    }
+
+    async fn has_stored(&self, number: u32) -> Frame {
+        let stored = async {
+            loop {
+                if let Some(frame) = self.entry_without_sweeping().load(number).unwrap() {
+                    return frame;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, stored).await.unwrap()
+    }
+
+    /// Opening an outbox sweeps what is being written: only its own worker may.
+    fn entry_without_sweeping(&self) -> Entry {
+        thread_local!(static OUTBOX: std::cell::RefCell<Option<(std::path::PathBuf, Outbox)>> = const { std::cell::RefCell::new(None) });
+        let root = self.folder.path().join("outbox");
+        OUTBOX.with_borrow_mut(|known| {
+            let outbox = match known {
+                Some((path, outbox)) if *path == root => outbox.clone(),
+                _ => Outbox::open(&root).unwrap(),
+            };
+            *known = Some((root, outbox.clone()));
+            outbox.entry(&attempt(), self.spec.hash())
+        })
+    }
+}
+
+impl Running {
+    async fn ends(self) -> (Work, Result<(), Trouble>) {
+        let result = timeout(PATIENCE, self.ended).await.unwrap().unwrap();
+        (self.work, result)
+    }
+}
+
+fn attempt() -> Attempt {
+    Attempt { job: Pubkey::new_from_array([6; 32]), number: 0 }
+}
+
+fn rendered(desk: &Desk, scene: &[u8], number: u32) -> Vec<u8> {
+    let mut files = FileMap::new();
+    files.insert("scene.glb", scene);
+    let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
+    let prepared = scene.frame(number, &settings(&desk.spec)).unwrap();
+    let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
+    Rect::grid(desk.spec.width, desk.spec.height, 32).iter().flat_map(tile).collect()
+}
+
+#[tokio::test]
+async fn a_complete_attempt_is_committed_to_without_rendering_again() {
+    let desk = Desk::with(b"not even a scene", 3);
+    let (shelf, mut leaves) = (Shelf::put_up().await, Leaves::new(&desk.spec, &desk.chunk));
+    for number in 1..=3 {
+        desk.has_uploaded(&shelf, number);
+        leaves.push(&desk.stamped(number).body).unwrap();
+    }
+    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(shelf.taken(), [], "what the hub has does not go there again");
+    // Three frames at a second each, whichever run of the worker rendered them.
+    assert_eq!(work.commitment(), Some(Commitment { root: leaves.root().unwrap(), frames: 3, ms: 3_000 }));
+}
+
+#[tokio::test]
+async fn a_hub_that_lost_a_frame_is_given_it_again() {
+    let desk = Desk::with(b"not even a scene", 3);
+    let shelf = Shelf::put_up().await;
+    (1..=3).for_each(|number| desk.has_uploaded(&shelf, number));
+    shelf.loses(2);
+    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(shelf.taken(), [(2, desk.stamped(2).body)]);
+    assert_eq!(work.commitment().map(|made| made.frames), Some(3));
+}
+
+#[tokio::test]
+async fn a_job_that_ended_the_worker_twice_in_a_row_is_given_back() {
+    let scene = showcase::small_glb();
+    let desk = Desk::with(&scene, 2);
+    let shelf = Shelf::put_up().await;
+    // Two runs that were killed in mid-frame, after the first frame.
+    desk.entry().store(&desk.stamped(1)).unwrap();
+    (0..2).for_each(|_| desk.entry().begin().unwrap());
+    for goal in [Goal::Frames, Goal::Inputs] {
+        let (_, result) = desk.works_with(&shelf.url, goal, false).ends().await;
+        let Err(Trouble::Worker(why)) = result else { panic!("{result:?}") };
+        assert!(why.contains("2 times"), "{why}");
+    }
+    assert_eq!(desk.entry().load(2).unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_finished_frame_or_an_orderly_end_clears_what_went_wrong_before() {
+    let scene = showcase::small_glb();
+    let desk = Desk::with(&scene, 1);
+    let shelf = Shelf::put_up().await;
+    desk.entry().begin().unwrap();
+    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(work.frames(), 1);
+    assert_eq!(desk.entry().begun().unwrap(), 0);
+
+    // Stopped by request, any number of times.
+    let mut desk = Desk::with(&scene, 1);
+    desk.spec = Arc::new(Spec { samples: 60_000, ..(*desk.spec).clone() });
+    for _ in 0..4 {
+        let running = desk.works(Goal::Frames, false);
+        desk.is_noted_as_begun(true).await;
+        running.work.stop();
+        let (_, result) = running.ends().await;
+        assert!(matches!(result, Err(Trouble::Stopped)), "{result:?}");
+        desk.is_noted_as_begun(false).await;
+    }
+}
+
+#[tokio::test]
+async fn goes_on_from_the_frames_that_are_finished() {
+    let scene = showcase::small_glb();
+    let desk = Desk::with(&scene, 3);
+    desk.entry().store(&desk.stamped(2)).unwrap();
+    let running = desk.works(Goal::Frames, false);
+    assert_eq!(desk.has_stored(1).await.body, rendered(&desk, &scene, 1));
+    assert_eq!(desk.has_stored(3).await.body, rendered(&desk, &scene, 3));
+    assert_eq!(desk.has_stored(2).await, desk.stamped(2));
+    running.work.stop();
+    assert!(matches!(running.ends().await.1, Err(Trouble::Stopped)));
+}
+
+#[tokio::test]
+async fn a_frame_that_was_damaged_on_disk_is_rendered_again() {
+    let scene = showcase::small_glb();
+    let desk = Desk::with(&scene, 1);
+    desk.entry().store(&desk.stamped(1)).unwrap();
+    let stored = desk.folder.path().join("outbox").join(attempt().to_string()).join("1.frame");
+    fs::write(&stored, "damaged").unwrap();
+    let running = desk.works(Goal::Frames, false);
+    assert_eq!(desk.has_stored(1).await.body, rendered(&desk, &scene, 1));
+    running.work.stop();
+    running.work.over().await;
+}
+
+#[tokio::test]
+async fn winding_down_begins_no_frame_and_commits_to_those_that_are_done() {
+    let desk = Desk::with(b"not even a scene", 4);
+    let shelf = Shelf::put_up().await;
+    for number in [1, 2, 4] {
+        desk.has_uploaded(&shelf, number);
+    }
+    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, true).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(work.commitment().map(|made| (made.frames, made.ms)), Some((2, 2_000)));
+}
+
+#[tokio::test]
+async fn a_scene_that_does_not_load_is_the_jobs_trouble() {
+    let (_, result) = Desk::with(b"not even a scene", 1).works(Goal::Frames, false).ends().await;
+    let Err(Trouble::Spec(why)) = result else { panic!("{result:?}") };
+    assert!(why.contains("glTF"), "{why}");
+}
+
+#[tokio::test]
+async fn damaged_input_is_the_workers_trouble_and_goes() {
+    let desk = Desk::with(&showcase::small_glb(), 1);
+    let file = &desk.spec.files[0];
+    let path = desk.folder.path().join("cache").join(hex32::encode(&file.sha256));
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let (_, result) = desk.works(Goal::Frames, false).ends().await;
+    assert!(matches!(result, Err(Trouble::Worker(_))), "{result:?}");
+    assert!(!desk.cache().has(&file.sha256, file.bytes));
+}
+
+#[tokio::test]
+async fn inputs_that_are_here_need_no_hub() {
+    let (_, result) = Desk::with(b"anything", 1).works(Goal::Inputs, false).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_stopped_worker_stores_nothing_more() {
+    let scene = showcase::small_glb();
+    let mut desk = Desk::with(&scene, 1);
+    // Minutes of work.
+    desk.spec = Arc::new(Spec { samples: 60_000, ..(*desk.spec).clone() });
+    let running = desk.works(Goal::Frames, false);
+    running.work.stop();
+    let (work, result) = running.ends().await;
+    assert!(matches!(result, Err(Trouble::Stopped)), "{result:?}");
+    assert_eq!(work.commitment(), None);
+    assert_eq!(desk.entry().load(1).unwrap(), None);
+}
+
+#[test]
+fn the_cache_lets_go_what_was_used_longest_ago_but_nothing_of_the_job_in_hand() {
+    let folder = tempdir().unwrap();
+    let cache = Cache::open(folder.path(), 100).unwrap();
+    let content: Vec<Vec<u8>> = (0..4u8).map(|fill| vec![fill; 40]).collect();
+    let hash = |place: usize| Native::hash(&[&content[place]]);
+    let desk = Desk::with(&content[0], 1);
+    for (place, age) in [(0, 300), (1, 200)] {
+        cache.keep(&hash(place), &content[place], &desk.spec).unwrap();
+        let path = folder.path().join(hex32::encode(&hash(place)));
+        let then = std::time::SystemTime::now() - Duration::from_secs(age);
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_times(fs::FileTimes::new().set_modified(then)).unwrap();
+    }
+    cache.keep(&hash(2), &content[2], &desk.spec).unwrap();
+    // The first is the oldest, and belongs to the job.
+    assert!(cache.has(&hash(0), 40) && !cache.has(&hash(1), 40) && cache.has(&hash(2), 40));
+}
