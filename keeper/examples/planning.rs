@@ -104,7 +104,7 @@ fn profile() -> Profile {
         gpus: vec![],
         cpu: "some".into(),
         threads: 2,
-        device_class: "cpu".into(),
+        device_classes: vec!["cpu".into()],
         score: 1_000,
         engines: vec![EngineBuild { name: ENGINE.into(), build: hex32::encode(&BUILD) }],
         formats: vec!["glb".into()],
@@ -124,8 +124,9 @@ fn spec() -> Spec {
         samples: 16,
         bounces: 5,
         seed: 1,
+        camera: 0,
         engine: Engine { name: ENGINE.into(), build: BUILD },
         devices: Devices::Cpu,
-        output: Output::Png,
+        output: Output::PNG,
     }
 }

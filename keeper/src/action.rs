@@ -31,6 +31,9 @@ pub struct Errand {
     pub tiles: u64,
     /// Lamports of the fee that this delivery brings: what a check may cost.
     pub fee: u64,
+    /// Its provider renders on nothing but processors, like the keeper: then bits are compared, whatever
+    /// else the spec allows.
+    pub same_class: bool,
     /// When the verdict is due by the chain's clock, and the seconds until then.
     pub due: i64,
     pub left_secs: u64,

@@ -1,5 +1,6 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use rayment_render::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 
@@ -20,4 +21,6 @@ pub struct Config {
     pub poll: Duration,
     /// Threads that render checks.
     pub threads: usize,
+    /// What checks are rendered with: jobs for other engines go unchecked.
+    pub engines: Engines,
 }

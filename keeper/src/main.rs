@@ -6,6 +6,10 @@ use anyhow::Context;
 use clap::Parser;
 use rayment_client::{chain, wallet};
 use rayment_keeper::{Config, run};
+use rayment_render::{
+    BlenderRoom, Engines,
+    blender::{Home, Limits, Wanted},
+};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use tokio::sync::watch;
@@ -45,11 +49,16 @@ struct Options {
     /// Threads that render checks [default: all of the machine's].
     #[arg(long)]
     threads: Option<usize>,
+    /// The Blender that checks deliveries of its engines [default: the one of `rayment-worker blender
+    /// install`, else `blender` on the path; where there is none, such jobs go unchecked].
+    #[arg(long, env = "RAYMENT_BLENDER", value_name = "FILE")]
+    blender: Option<PathBuf>,
 }
 
 impl Options {
     fn into_config(self) -> anyhow::Result<Config> {
         let threads = self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
+        let engines = engines(self.blender, &self.data_dir);
         Ok(Config {
             key: Arc::new(key(self.keypair.as_deref())?),
             ws_url: self.ws_url.unwrap_or_else(|| chain::ws_beside(&self.rpc_url)),
@@ -60,7 +69,24 @@ impl Options {
             check_lamports_per_second: self.check_lamports_per_second,
             poll: Duration::from_millis(self.poll_ms.max(50)),
             threads,
+            engines,
         })
+    }
+}
+
+/// Scenes come from strangers: Blender opens them in a sandbox, or not at all.
+fn engines(blender: Option<PathBuf>, data_dir: &std::path::Path) -> Engines {
+    let wanted = Wanted { blender, home: Home::from_env() };
+    match BlenderRoom::found(&wanted, true, data_dir.join("scenes"), Limits::default()) {
+        Ok(Some(room)) => {
+            tracing::info!(version = %room.install.version(), "Blender's deliveries are checked");
+            Engines::built_in().with_blender(room)
+        }
+        Ok(None) => Engines::built_in(),
+        Err(error) => {
+            tracing::warn!(%error, "Blender's deliveries go unchecked");
+            Engines::built_in()
+        }
     }
 }
 

@@ -108,10 +108,11 @@ impl Keeper {
             threads: config.threads,
             lamports_per_second: config.check_lamports_per_second,
             disk_bytes: DISK_BYTES,
+            engines: config.engines.clone(),
         };
         let desk = Desk::open(desk_config, hub.clone(), tell)?;
         let keys = (config.market, config.key.pubkey());
-        let observer = Observer::new(chain.clone(), keys, hub, move || wakes.ring());
+        let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.ring());
         let (resting, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
         Ok(Self { config, chain, observer, desk, resting, events, seen, backoff })
     }

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rayment_client::{Job, Provider, profile::Profile};
 use rayment_core::{Hash, job::Evidence, market::Params, spec::Spec};
+use rayment_render::Engines;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
@@ -39,6 +40,8 @@ pub struct Snapshot {
     /// How many assignments of a job have lapsed.
     pub lapses: BTreeMap<Pubkey, u32>,
     pub checking: CheckCost,
+    /// What the keeper can render.
+    pub engines: Engines,
 }
 
 /// What the keeper knows about a delivery.

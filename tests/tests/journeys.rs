@@ -1,10 +1,19 @@
 //! Journeys through the whole house on the embedded ledger: what people do, and what goes wrong.
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
-use rayment_client::{event::Event, history::JobHistory, instruction, rayment::error::RaymentError};
+use rayment_cli::render::{Event as News, collect, follow};
+use rayment_client::{event::Event, history::JobHistory, instruction, rayment::error::RaymentError, split::Sharing};
 use rayment_core::job::{Outcome, Phase};
-use rayment_tests::play::{Play, Process, Villain, small};
+use rayment_render::{
+    blender::Home,
+    picture::{LinearImage, Look},
+};
+use rayment_tests::play::{Play, Process, Villain, honest, small, still};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -63,6 +72,119 @@ async fn a_worker_killed_in_mid_frame_goes_on_where_it_was() {
     play.over().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_still_that_two_providers_share_is_the_one_that_one_would_render() {
+    let mut play = Play::set().await;
+    play.stage.start_keeper();
+    let (one, two) = (play.honest("one", 1_000_000).await, play.honest("two", 1_100_000).await);
+    let out = tempfile::tempdir().unwrap();
+    let (offered, rendered) = play.buys_shared(small(1, 1), out.path()).await;
+    assert_eq!((offered.chunks.len(), rendered.frames.len(), rendered.missing.len()), (2, 1, 0));
+    let frame = &rendered.frames[0];
+    let tiles: Vec<_> = frame.parts.iter().map(|part| (part.tile, part.tiles)).collect();
+    assert_eq!(tiles, [(0, 3), (3, 3)]);
+    assert_ne!(frame.parts[0].provider, frame.parts[1].provider);
+    assert!(play.earned(&one).await > 0 && play.earned(&two).await > 0, "both worked");
+    assert_eq!(rendered.verified_tiles, 6);
+    // The linear tiles, bit for bit, and the picture made of them.
+    let spec = &offered.spec;
+    let mut delivered = Vec::new();
+    for part in &frame.parts {
+        let hub = &play.stage.session().unwrap().hub;
+        let fetched = collect::fetch(hub, spec, &rendered.ends[&part.job].history).await.unwrap();
+        delivered.extend(fetched.bodies.into_iter().flat_map(|(_, body)| body));
+    }
+    let whole = honest(spec, 1);
+    assert_eq!(delivered, whole);
+    let light = LinearImage::from_tiles(spec.width, spec.height, spec.grid().edge(), &whole).unwrap();
+    let picture = light.tone_mapped(&Look::default());
+    let found = image::open(&frame.path).unwrap().into_rgb8();
+    assert_eq!((found.width(), found.height(), found.into_raw()), (96, 64, picture.pixels));
+    // Where it came from stands in the file.
+    let png = std::fs::read(&frame.path).unwrap();
+    let says = |text: &str| png.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(frame.parts.iter().all(|part| says(&part.job.to_string())));
+    assert!(says(&rayment_core::spec::hex32::encode(&spec.hash())) && says(&spec.engine.name));
+    assert!(!out.path().join(".parts").exists(), "nothing is kept of what is whole");
+    play.over().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_still_cut_off_in_the_middle_of_posting_keeps_its_parts() {
+    let mut play = Play::set().await;
+    play.stage.start_keeper();
+    play.honest("one", 1_000_000).await;
+    play.honest("two", 1_000_000).await;
+    let out = tempfile::tempdir().unwrap();
+    let (begun, request) = play.order_begun((small(1, 1), Sharing::Tiles), 1, out.path()).await;
+    let session = &begun.session;
+    // Somebody else came meanwhile, or nobody shares any more: what is posted stays as it is.
+    let request = rayment_cli::render::Request { sharing: Sharing::Auto, ..request };
+    let offered = rayment_cli::render::offer(session, &begun.packed, &request).await.unwrap();
+    assert_eq!(offered.chunks, begun.offered.chunks);
+    let rendered = rayment_cli::render::run(session, &begun.packed, &offered, &request, &mut |_| ()).await.unwrap();
+    assert_eq!((rendered.frames.len(), rendered.frames[0].parts.len()), (1, 2));
+    let jobs = session.chain.client(&session.market.address, &session.address()).await.unwrap().unwrap().next_id;
+    assert_eq!(jobs, 2, "nothing was bought twice");
+    play.over().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_in_mid_frame_goes_on_from_its_tiles() {
+    let mut play = Play::set().await;
+    play.stage.start_keeper();
+    let keys = play.provider("killed", 1_000_000);
+    let process = Process::worker(&play.stage, &keys);
+    play.stage.registered(1).await.unwrap();
+    let order = play.order(still(256), 1).await;
+    let job = order.posted.addresses()[0];
+    let folder = play.stage.dir.join("killed");
+    let tiles = || files(&folder, "tiles").pop();
+    let length = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    let some = async || tiles().filter(|path| length(path) > 30_000);
+    let path = play.wait("some tiles are finished", some).await;
+    process.kill();
+    let kept = std::fs::read(&path).unwrap();
+    assert_eq!(finished(&folder), 0, "it was killed in mid-frame");
+    let _again = Process::worker(&play.stage, &keys);
+    let more = async || std::fs::read(&path).ok().filter(|now| now.len() > kept.len() + 13_000);
+    let now = play.wait("it goes on", more).await;
+    // A tile's record is 12,332 bytes behind a header of 52: one that was cut off in the middle may go.
+    let whole = 52 + (kept.len() - 52) / 12_332 * 12_332;
+    assert_eq!(now[..whole], kept[..whole], "what was rendered before stays as it was");
+    let history = play.ended(&job).await;
+    assert_eq!((history.outcome(), history.closed.as_ref().unwrap().attempt), (Some(Outcome::Paid), 0));
+    let fetched = collect::fetch(&order.session.hub, &order.offered.spec, &history).await.unwrap();
+    assert_eq!(fetched.bodies[0].1, honest(&order.offered.spec, 1));
+    play.over().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_sees_a_picture_long_before_the_frame_is_done() {
+    let mut play = Play::set().await;
+    play.stage.start_keeper();
+    play.honest("slow", 1_000_000).await;
+    // Minutes of work: nobody waits for the end.
+    let order = play.order(still(4_096), 1).await;
+    let (out, jobs) = (tempfile::tempdir().unwrap(), order.posted.addresses());
+    let (send, mut seen) = tokio::sync::mpsc::unbounded_channel();
+    let mut news = |event| {
+        if let News::Preview { frame, path } = event {
+            send.send((frame, path)).unwrap();
+        }
+    };
+    let following = follow::follow(&order.session, &jobs, Some(out.path()), &mut news);
+    let (frame, path) = tokio::select! {
+        _ = following => panic!("the job ended before there was a picture"),
+        shown = tokio::time::timeout(rayment_tests::play::PATIENCE, seen.recv()) => shown.unwrap().unwrap(),
+    };
+    assert_eq!((frame, finished(&play.stage.dir.join("slow"))), (1, 0));
+    let png = std::fs::read(path).unwrap();
+    // Width and height stand behind the signature and the first chunk's head.
+    assert_eq!(png[16..24], [0, 0, 0, 20, 0, 0, 0, 16], "an eighth of 160x128");
+    play.over().await;
+}
+
 /// Finished frames in a worker's folder.
 fn finished(folder: &std::path::Path) -> usize {
     finished_files(folder).len()
@@ -74,13 +196,18 @@ fn written(path: &std::path::Path) -> Option<std::time::SystemTime> {
 }
 
 fn finished_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    files(folder, "frame")
+}
+
+/// Files with this ending in a folder and those in it.
+fn files(folder: &std::path::Path, of: &str) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
-            found.extend(finished_files(&path));
-        } else if path.extension().is_some_and(|ending| ending == "frame") {
+            found.extend(files(&path, of));
+        } else if path.extension().is_some_and(|ending| ending == of) {
             found.push(path);
         }
     }
@@ -216,7 +343,7 @@ async fn an_order_cut_off_in_the_middle_of_posting_is_gone_on_with() {
     play.stage.start_keeper();
     play.honest("steady", 1_000_000).await;
     let out = tempfile::tempdir().unwrap();
-    let (begun, request) = play.order_begun(small(1, 5), 2, out.path()).await;
+    let (begun, request) = play.order_begun((small(1, 5), Sharing::Frames), 2, out.path()).await;
     let session = &begun.session;
     let rendered =
         rayment_cli::render::run(session, &begun.packed, &begun.offered, &request, &mut |_| ()).await.unwrap();
@@ -226,4 +353,33 @@ async fn an_order_cut_off_in_the_middle_of_posting_is_gone_on_with() {
     let jobs = session.chain.client(&session.market.address, &session.address()).await.unwrap().unwrap().next_id;
     assert_eq!(jobs, 5, "nothing was bought twice");
     play.over().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_animation_in_blenders_own_format_is_rendered_checked_and_paid() {
+    let folder = tempfile::tempdir().unwrap();
+    let scene = blend(&folder.path().join("turning.blend"));
+    let mut play = Play::set().await;
+    let rendered = play.buys_blend(&scene, small(1, 2), &folder.path().join("out")).await;
+    assert_eq!((rendered.frames.len(), rendered.missing.len()), (2, 0));
+    assert!(rendered.verified_tiles >= 2, "Blender renders the same bits here");
+    let pictures: Vec<_> =
+        rendered.frames.iter().map(|frame| image::open(&frame.path).unwrap().into_rgb8().into_raw()).collect();
+    assert_ne!(pictures[0], pictures[1], "the cube turns");
+    for end in rendered.ends.values() {
+        assert_eq!(end.history.outcome(), Some(Outcome::Paid));
+        assert!(has(&end.history, |event| matches!(event, Event::JobSealed(_))), "tiles were drawn and checked");
+    }
+    let png = std::fs::read(&rendered.frames[0].path).unwrap();
+    assert!(png.windows(14).any(|window| window == b"blender-cycles"), "the file says what made it");
+    play.over().await;
+}
+
+/// A scene made by the pinned Blender, which is set up where it is not there yet.
+fn blend(path: &Path) -> PathBuf {
+    let install = Home::from_env().install(None, &mut |_| ()).expect("this test needs Blender");
+    let script = format!("{}\nmake({path:?})\n", include_str!("../src/play/blend.py"));
+    let made = Command::new(install.path()).args(["-I", "-c", &script]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    path.to_owned()
 }

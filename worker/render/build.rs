@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 /// Crates whose code decodes, builds or shades what becomes a pixel.
-const PIXEL_CRATES: [&str; 8] = ["glam", "gltf", "gltf-json", "image", "obvhs", "png", "rdst", "zune-jpeg"];
+const PIXEL_CRATES: [&str; 11] =
+    ["draco-core", "exr", "glam", "image", "image-webp", "obvhs", "png", "rdst", "roxmltree", "ufbx", "zune-jpeg"];
 
 fn main() {
     println!("cargo:rerun-if-changed=src");
@@ -36,14 +37,14 @@ fn main() {
     fs::write(out.join("build_hash.rs"), code).expect("the build folder is writable");
 }
 
-/// Every `.rs` file below `folder`, sorted by path.
+/// Every `.rs` and `.wgsl` file below `folder`, sorted by path.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the source folder is readable") {
         let path = entry.expect("the source folder is readable").path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "wgsl") {
             found.push(path);
         }
     }

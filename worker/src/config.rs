@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use rayment_core::price::Terms;
+use rayment_render::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 
@@ -57,6 +58,8 @@ pub struct Config {
     pub poll: Duration,
     /// Threads that render, over all slots.
     pub threads: usize,
+    /// What renders: the built-in tracer, and Blender where it was found.
+    pub engines: Engines,
 }
 
 impl Config {

@@ -5,15 +5,18 @@ use rayment_core::{
     job::{Chunk, FailReason, JobState},
     market::Params,
     price::Terms,
-    spec::{Devices, Spec},
+    spec::Spec,
 };
-use rayment_render::{Limits, Settings};
+use rayment_render::{ENGINE, Limits, Settings};
 use thiserror::Error;
 
 use crate::memory;
 
 /// Pixels of one frame of a job, in bytes: it is held in memory and travels as one body.
 const MAX_FRAME_BYTES: u64 = 1 << 30;
+
+/// Samples of a pixel of a draft.
+const DRAFT_SAMPLES: u32 = 4;
 
 /// Why a job is not done here.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -78,8 +81,14 @@ pub struct Means {
 
 /// What the renderer is asked for.
 pub fn settings(spec: &Spec) -> Settings {
-    let Spec { width, height, samples, seed, bounces, .. } = *spec;
-    Settings { width, height, samples, seed, max_bounces: bounces }
+    let Spec { width, height, samples, seed, bounces, camera, .. } = *spec;
+    Settings { width, height, samples, seed, max_bounces: bounces, camera }
+}
+
+/// The same for the draft of a frame.
+pub fn draft_settings(spec: &Spec) -> Settings {
+    let (width, height) = delivery::draft_size(spec);
+    Settings { width, height, samples: spec.samples.min(DRAFT_SAMPLES), ..settings(spec) }
 }
 
 /// Checks a job against its spec, and both against this machine.
@@ -96,7 +105,10 @@ pub fn inspect(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, mean
         return Err(Unfit::Bytes { job: job.bytes, spec: spec.bytes() });
     }
     check_chunk(&job.chunk, spec)?;
-    settings(spec).check().map_err(|error| Unfit::Settings(error.to_string()))?;
+    let asked = settings(spec);
+    // Blender takes no bounces for the file's own.
+    let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
+    Settings { max_bounces, ..asked }.check().map_err(|error| Unfit::Settings(error.to_string()))?;
     check_machine(job, spec, means)?;
     check_time(job, params, spec, &means.profile)?;
     if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, terms, means) }
@@ -130,10 +142,6 @@ fn has_frame(spec: &Spec, number: u32) -> bool {
 
 fn check_machine(job: &JobState, spec: &Spec, means: &Means) -> Result<(), Unfit> {
     let Means { profile, limits, .. } = means;
-    match spec.devices {
-        Devices::Cpu if profile.device_class == "cpu" => {}
-        Devices::Cpu => return Err(Unfit::Machine(format!("its device class is {}", profile.device_class))),
-    }
     if let Some(why) = profile.cannot_render(spec) {
         return Err(Unfit::Machine(why));
     }
@@ -155,18 +163,13 @@ fn check_stakes(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, mea
     if bond > limit {
         return Err(Unfit::Bond { bond, limit });
     }
-    let (estimate, ceiling) = (frame_ms(job, spec, &means.profile), job.ceilings.ms_per_frame);
+    let (estimate, ceiling) = (means.profile.estimate_part_ms(spec, &job.chunk), job.ceilings.ms_per_frame);
     if terms.per_second > 0 && estimate > ceiling { Err(Unfit::Unpaid { estimate, ceiling }) } else { Ok(()) }
-}
-
-/// By the machine's own estimate, the milliseconds for the job's tiles of one frame.
-fn frame_ms(job: &JobState, spec: &Spec, profile: &Profile) -> u64 {
-    profile.estimate_ms(spec).saturating_mul(job.chunk.tiles.into()) / u64::from(spec.grid().tiles().max(1))
 }
 
 /// By the machine's own estimate, it must be done before it is due.
 fn check_time(job: &JobState, params: &Params, spec: &Spec, profile: &Profile) -> Result<(), Unfit> {
-    let estimate = frame_ms(job, spec, profile).saturating_mul(job.chunk.frames.into()) / 1_000;
+    let estimate = profile.estimate_part_ms(spec, &job.chunk).saturating_mul(job.chunk.frames.into()) / 1_000;
     let window = job.delivery_secs(params).unwrap_or(0);
     if i64::try_from(estimate).is_ok_and(|estimate| estimate <= window) {
         Ok(())

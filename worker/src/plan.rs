@@ -1,12 +1,13 @@
 //! What to do next, from what is. Pure: the same snapshot and time give the same actions.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use rayment_client::Job;
 use rayment_core::{
     Pubkey as Key,
     job::{FailReason, JobError, JobState, Phase},
     market::Params,
+    price::Terms,
     provider::{ProviderState, Status},
 };
 use solana_pubkey::Pubkey;
@@ -259,14 +260,17 @@ fn since(job: &JobState) -> Option<i64> {
     }
 }
 
-/// Claims for the free slots: what is reserved for this provider first, then what has waited longest.
+/// Claims for the free slots. What the keeper has reserved for this provider comes first. Then what
+/// pays best for the time it may take, under this provider's own terms; of jobs that pay the same the
+/// one that ends earliest, and of one client's those it posted first: a client's priority is the
+/// order of its posts.
 fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let ProviderState { authority, terms, status, slots, .. } = snapshot.provider;
     if snapshot.resting || status != Status::Active {
         return Vec::new();
     }
     let mut free = usize::from(slots).saturating_sub(taken(snapshot));
-    let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(&seen.job.state, &authority)?, seen)));
+    let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
     let may = |seen: &Seen| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
     let mut open: Vec<_> = open.filter(|(_, seen)| may(seen).is_ok() && seen.local.errand.is_none()).collect();
     open.sort_by_key(|(priority, seen)| (*priority, seen.job.address));
@@ -299,10 +303,18 @@ fn taken(snapshot: &Snapshot) -> usize {
     snapshot.jobs.iter().filter(uses).count()
 }
 
-/// Lower is earlier; `None` for what is not open.
-fn priority(job: &JobState, own: &Key) -> Option<(bool, i64)> {
+/// Lower is earlier: not reserved, lamports an hour at most, when it ends, and its number; `None` for
+/// what is not open.
+fn priority(seen: &Seen, own: &Key, terms: &Terms) -> Option<(bool, Reverse<u64>, i64, u64)> {
+    let job = &seen.job.state;
     match &job.phase {
-        Phase::Open { at, reserved } => Some((!reserved.is_some_and(|held| held.provider == *own), *at)),
+        Phase::Open { reserved, .. } => {
+            let reserved = reserved.is_some_and(|held| held.provider == *own);
+            let (pays, ms) = (job.worst_case(&seen.params, terms).unwrap_or(0), job.quoted_ms().unwrap_or(u64::MAX));
+            let hourly = u128::from(pays) * 3_600_000 / u128::from(ms.max(1));
+            let hourly = u64::try_from(hourly).unwrap_or(u64::MAX);
+            Some((!reserved, Reverse(hourly), job.expires_at, job.id))
+        }
         Phase::Claimed { .. }
         | Phase::Running { .. }
         | Phase::Delivered { .. }

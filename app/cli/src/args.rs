@@ -1,12 +1,19 @@
 //! The command line. Raw flags become meaningful values here, before any work starts.
 
+mod values;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rayment_core::spec::Frames;
+use rayment_client::split::Sharing;
+use rayment_core::spec::Devices;
+use rayment_render::picture::{Denoiser, Format, View};
 use solana_pubkey::Pubkey;
 
 use crate::money::parse_sol;
+
+pub use values::{FrameList, Size};
+use values::{parse_address, parse_devices, parse_exposure, parse_frames, parse_job, parse_sharing, parse_size};
 
 /// Rendering on a marketplace that pays for checked pixels.
 #[derive(Parser, Debug)]
@@ -27,6 +34,8 @@ pub enum Verb {
     Localnet(LocalnetArgs),
     /// Render a scene on the market: quote, pay, wait, download
     Render(RenderArgs),
+    /// Find every file that a scene needs, before any money is spent
+    Pack(PackArgs),
     /// Jobs of your wallet
     #[command(subcommand)]
     Job(JobVerb),
@@ -81,13 +90,31 @@ pub struct Picture {
     /// Samples per pixel
     #[arg(long, default_value_t = rayment_render::showcase::SAMPLES, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub samples: u32,
+    /// What is written: png, jpeg, exr, exr-half, or, by ffmpeg, mp4 or webm
+    #[arg(long, default_value = "png", value_name = "FORMAT")]
+    pub format: Format,
+    /// How light is shown: agx, agx-punchy, standard or raw [default: the scene's own, else agx]
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<View>,
+    /// Factor on the light before that [default: the scene's own, else 1]
+    #[arg(long, value_name = "FACTOR", value_parser = parse_exposure)]
+    pub exposure: Option<f32>,
+    /// What smooths noise: auto (Open Image Denoise where it is installed), built-in, oidn or off
+    #[arg(long, default_value = "auto", value_name = "DENOISER")]
+    pub denoise: Denoiser,
+    /// Write albedo, normal, depth, object and material beside the picture, into exr
+    #[arg(long)]
+    pub layers: bool,
 }
 
 #[derive(Args, Debug)]
 pub struct DemoArgs {
-    /// A .glb or .gltf file [default: the scene that comes with Rayment]
+    /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file [default: the scene that comes with Rayment]
     #[arg(long, value_name = "FILE")]
     pub scene: Option<PathBuf>,
+    /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: EngineChoice,
     #[command(flatten)]
     pub picture: Picture,
     /// Providers to start
@@ -122,16 +149,28 @@ pub struct LocalnetArgs {
 
 #[derive(Args, Debug)]
 pub struct RenderArgs {
-    /// A .glb or .gltf file; files it names beside it are packed with it
+    /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file; files that it names are packed with it
     pub scene: PathBuf,
     #[command(flatten)]
     pub picture: Picture,
-    /// Longest light path, in bounces
-    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=64))]
-    pub bounces: u32,
+    /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: EngineChoice,
+    /// Longest light path, in bounces [default: 6, in Blender the file's own]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub bounces: Option<u32>,
     /// Another one gives other noise
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
+    /// Which of the scene's cameras, counted from 0
+    #[arg(long, default_value_t = 0)]
+    pub camera: u32,
+    /// Who may render: cpu is compared bit by bit, any device within a tolerance
+    #[arg(long, default_value = "cpu", value_parser = parse_devices, value_name = "cpu|any")]
+    pub devices: Devices,
+    /// Share a frame among providers: auto where it costs little more, frames never, tiles always
+    #[arg(long, default_value = "auto", value_parser = parse_sharing, value_name = "auto|frames|tiles")]
+    pub split: Sharing,
     /// Frames per job
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub chunk: u32,
@@ -150,6 +189,9 @@ pub struct RenderArgs {
     /// Show the quote and stop
     #[arg(long)]
     pub quote: bool,
+    /// Quote by the providers' benchmarks alone, without rendering a little of the scene here
+    #[arg(long)]
+    pub no_probe: bool,
     /// Go on with an order that was begun before: post what is missing, wait, download
     #[arg(long, value_name = "ORDER")]
     pub resume: Option<u64>,
@@ -161,6 +203,28 @@ pub struct RenderArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub at: Where,
+}
+
+#[derive(Args, Debug)]
+pub struct PackArgs {
+    /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file
+    pub scene: PathBuf,
+    /// Which engine it is for: auto takes Blender's Cycles for .blend files, else the built-in path tracer
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: EngineChoice,
+    /// Copy the scene and its files into this folder, made if missing
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+}
+
+/// What renders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum EngineChoice {
+    #[default]
+    Auto,
+    BuiltIn,
+    Cycles,
+    Eevee,
 }
 
 /// A job by its address, or by its number among the wallet's jobs.
@@ -345,58 +409,6 @@ pub enum MarketVerb {
     },
 }
 
-/// Frame numbers as given, ascending.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrameList(pub Vec<Frames>);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    pub width: u32,
-    pub height: u32,
-}
-
-/// Reads `1-10,20,30-60x2`.
-pub fn parse_frames(text: &str) -> Result<FrameList, String> {
-    let wrong = |part: &str| format!("`{part}` is no range of frames: expected something like 1-4, 7 or 30-60x2");
-    let mut ranges = Vec::new();
-    for part in text.split(',') {
-        let (range, step) = part.split_once('x').map_or((part, Ok(1)), |(range, step)| (range, step.parse()));
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        let (Ok(first), Ok(last), Ok(step)) = (first.parse::<u32>(), last.parse::<u32>(), step) else {
-            return Err(wrong(part));
-        };
-        if step == 0 || last < first || last > 1_000_000 {
-            return Err(wrong(part));
-        }
-        ranges.push(Frames { first, last: last - (last - first) % u32::from(step), step });
-    }
-    ranges.sort_by_key(|range| range.first);
-    match ranges.windows(2).find(|pair| pair[1].first <= pair[0].last) {
-        Some(pair) => Err(format!("frame {} is named twice: ranges must not overlap", pair[1].first)),
-        None => Ok(FrameList(ranges)),
-    }
-}
-
-fn parse_size(text: &str) -> Result<Size, String> {
-    let sides = text.split_once('x').map(|(width, height)| (width.parse(), height.parse()));
-    match sides {
-        Some((Ok(width), Ok(height))) if (1..=16_384).contains(&width) && (1..=16_384).contains(&height) => {
-            Ok(Size { width, height })
-        }
-        _ => Err(format!("`{text}` is no size: expected something like 640x360, at most 16384 a side")),
-    }
-}
-
-fn parse_address(text: &str) -> Result<Pubkey, String> {
-    text.parse().map_err(|_| format!("`{text}` is no address: expected base58 of 32 bytes, as wallets show it"))
-}
-
-fn parse_job(text: &str) -> Result<JobName, String> {
-    let id = text.parse().map(JobName::Id).ok();
-    id.or_else(|| text.parse().map(JobName::Address).ok())
-        .ok_or_else(|| format!("`{text}` is neither a job's address nor its number"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -412,11 +424,13 @@ mod tests {
         let FrameList(ranges) = parse_frames("30-61x2,1-10,20").expect("ranges");
         let plain: Vec<_> = ranges.iter().map(|range| (range.first, range.last, range.step)).collect();
         assert_eq!(plain, [(1, 10, 1), (20, 20, 1), (30, 60, 2)]);
+        assert_eq!(parse_frames("1-2,3-4,5"), parse_frames("1-5"), "one set of frames, one order");
+        assert_eq!(parse_frames("1-9x2,2-10x2"), parse_frames("1-10"));
     }
 
     #[test]
     fn refuses_frames_that_are_none() {
-        for text in ["", "a", "4-1", "1-4x0", "1-4,3", "1--4", "1-99999999", "1-4x300"] {
+        for text in ["", "a", "4-1", "1-4x0", "1-4,3", "1--4", "1-99999999", "1-4,2-8x2"] {
             assert!(parse_frames(text).is_err(), "{text}");
         }
     }

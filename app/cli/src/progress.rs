@@ -6,11 +6,12 @@ use std::{
 };
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use rayment_core::job::Chunk;
 use solana_pubkey::Pubkey;
 
-use crate::render::Event;
+use crate::render::{Event, Posted};
 
-const BAR: &str = "  {prefix:<14} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
+const BAR: &str = "  {prefix:<24} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
 
 /// A report in the making.
 pub struct Report {
@@ -56,8 +57,7 @@ impl Report {
             Event::Posted(posted) => {
                 for job in &posted.jobs {
                     let chunk = &job.chunk;
-                    let frames: Vec<_> = chunk.frame_numbers().map(|frame| frame.to_string()).collect();
-                    let label = format!("frame {}", frames.join(","));
+                    let label = label(posted, chunk);
                     let tiles = u64::from(chunk.tiles) * u64::from(chunk.frames);
                     let bar = self.bars.as_ref().map(|bars| bars.add(bar(tiles, &label)));
                     self.jobs.insert(job.address, Line { label, bar });
@@ -72,6 +72,7 @@ impl Report {
                     bar.set_position(u64::from(*done));
                 }
             }
+            Event::Preview { frame, path } => self.say(&format!("frame {frame}: a first look at {}", path.display())),
             Event::Ended { job } => {
                 self.note(job, "closed");
                 if let Some(bar) = self.jobs.get(job).and_then(|line| line.bar.as_ref()) {
@@ -92,6 +93,17 @@ impl Report {
     fn name(&self, wallet: &Pubkey) -> String {
         self.names.get(wallet).cloned().unwrap_or_else(|| wallet.to_string())
     }
+}
+
+/// What a job is of: frames, or with others that share it some tiles of one.
+fn label(posted: &Posted, chunk: &Chunk) -> String {
+    let frames: Vec<_> = chunk.frame_numbers().map(|frame| frame.to_string()).collect();
+    let shared = posted.jobs.iter().any(|other| other.chunk.frame == chunk.frame && other.chunk != *chunk);
+    let of = format!("frame {}", frames.join(","));
+    if !shared && chunk.tile == 0 {
+        return of;
+    }
+    format!("{of} tiles {}-{}", chunk.tile, chunk.tile.saturating_add(chunk.tiles).saturating_sub(1))
 }
 
 fn reserved(job: &rayment_client::Job) -> Option<Pubkey> {

@@ -13,6 +13,7 @@ use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, addre
 use rayment_core::{market::Params, price::Terms};
 use rayment_hub::{Hub, HubConfig};
 use rayment_localnet::{Config, Localnet, Program};
+use rayment_render::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -50,6 +51,8 @@ pub struct Stage {
     pub providers: Vec<ProviderKeys>,
     /// Daemons keep their files here, one folder each.
     pub dir: PathBuf,
+    /// What workers and keeper render with.
+    pub engines: Engines,
     daemons: Vec<Daemon>,
 }
 
@@ -79,8 +82,21 @@ impl Stage {
         let params = chain.params(&market.address, market.params).await?;
         let hub = HubConfig::new(dir.join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
         let hub = Hub::start(hub).await.context("cannot start the hub")?;
-        let (dir, providers, daemons) = (dir.to_owned(), Vec::new(), Vec::new());
-        Ok(Self { ledger, chain, market, params, hub, operator, keeper, treasury, client, providers, dir, daemons })
+        Ok(Self {
+            ledger,
+            chain,
+            market,
+            params,
+            hub,
+            operator,
+            keeper,
+            treasury,
+            client,
+            providers: Vec::new(),
+            dir: dir.to_owned(),
+            engines: Engines::built_in(),
+            daemons: Vec::new(),
+        })
     }
 
     /// Makes a provider's wallets and funds them; it registers when its worker starts.
@@ -115,6 +131,7 @@ impl Stage {
             data_dir: self.dir.join(&keys.name),
             poll: Duration::from_millis(500),
             threads: 1,
+            engines: self.engines.clone(),
         }
     }
 
@@ -129,6 +146,7 @@ impl Stage {
             check_lamports_per_second: 1_000,
             poll: Duration::from_millis(500),
             threads: 2,
+            engines: self.engines.clone(),
         }
     }
 

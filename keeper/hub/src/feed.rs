@@ -82,6 +82,17 @@ impl Feed {
         seen.extend(board.keys());
     }
 
+    /// A draft of a frame is here: whoever watches may want to look at it.
+    pub fn drafted(&self, (job, attempt): (Pubkey, u8), frame: u32, tiles: u32) {
+        let known = self
+            .reports()
+            .get(&job)
+            .is_some_and(|of_job| of_job.attempt == attempt && of_job.frames.contains_key(&frame));
+        if !known {
+            self.report(&Progress { job, attempt, frame, tiles_done: 0, tiles });
+        }
+    }
+
     /// Takes a report. Whose it is was checked before.
     pub fn report(&self, progress: &Progress) {
         let told = *self.told.borrow() + 1;

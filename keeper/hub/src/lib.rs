@@ -52,4 +52,5 @@ mod sweep;
 pub use client::{HubClient, HubError, Watch};
 pub use config::{HubConfig, Limits};
 pub use hub::{Hub, StartError, run};
+pub use preview::look;
 pub use wire::{JobPhase, JobStatus, Progress, QuoteRequest, Target};

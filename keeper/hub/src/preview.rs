@@ -1,13 +1,19 @@
 //! A small picture of a frame: a quarter of its width and height, for eyes only.
 //!
-//! Each pixel is the mean of 4x4 linear ones, cut off at 1 and encoded as sRGB. Tiles are read one
-//! after the other, so a large frame takes no more memory than its preview.
+//! Each pixel is the mean of 4x4 linear ones, brought to the screen as the spec says, like the result.
+//! Tiles are read one after the other, so a large frame takes no more memory than its preview. Of a
+//! part of a frame it shows where that lies. Before there is a frame, there may be a draft: what the
+//! worker rendered of it in a hurry, smaller still.
 
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
-use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use rayment_client::delivery::{self, PIXEL_BYTES};
-use rayment_core::{job::Chunk, spec::Spec, tiles::Rect};
+use rayment_core::{
+    job::Chunk,
+    spec::{self, Output, Spec},
+    tiles::Rect,
+};
+use rayment_render::picture::{LinearImage, Look, View};
 use thiserror::Error;
 
 /// How many pixels a side become one.
@@ -23,8 +29,8 @@ pub enum PreviewError {
     Short,
     #[error("the frame cannot be read: {0}")]
     Read(#[from] object_store::Error),
-    #[error("the picture cannot be encoded: {0}")]
-    Encode(#[from] image::ImageError),
+    #[error("the draft of such a frame has {expected} bytes of pixels, {found} came")]
+    Draft { expected: usize, found: usize },
 }
 
 /// Sums of linear light for each pixel of the preview, and of how many pixels.
@@ -32,6 +38,7 @@ pub struct Preview {
     width: u32,
     height: u32,
     sums: Vec<[f32; 4]>,
+    output: Output,
 }
 
 impl Preview {
@@ -42,7 +49,7 @@ impl Preview {
         (tile, tiles): (u32, u32),
         mut body: impl Stream<Item = object_store::Result<Bytes>> + Unpin,
     ) -> Result<Self, PreviewError> {
-        let mut preview = Self::new(spec.width, spec.height)?;
+        let mut preview = Self::new(spec)?;
         let chunk = Chunk { frame: 0, frames: 1, step: 1, tile, tiles: tiles.min(spec.grid().tiles()) };
         let mut read = BytesMut::new();
         for rect in delivery::rects(spec, &chunk) {
@@ -55,13 +62,14 @@ impl Preview {
         Ok(preview)
     }
 
-    fn new(width: u32, height: u32) -> Result<Self, PreviewError> {
+    fn new(spec: &Spec) -> Result<Self, PreviewError> {
+        let Spec { width, height, output, .. } = *spec;
         let (small, low) = (width / SHRINK, height / SHRINK);
         let pixels = u64::from(small) * u64::from(low);
         if pixels == 0 || pixels > MOST_PIXELS {
             return Err(PreviewError::Size(width, height));
         }
-        Ok(Self { width: small, height: low, sums: vec![[0.0; 4]; pixels as usize] })
+        Ok(Self { width: small, height: low, sums: vec![[0.0; 4]; pixels as usize], output })
     }
 
     fn add(&mut self, rect: &Rect, bytes: &[u8]) {
@@ -83,21 +91,36 @@ impl Preview {
     }
 
     /// As PNG, 8-bit sRGB.
-    pub fn to_png(&self) -> Result<Vec<u8>, PreviewError> {
-        let mut pixels = Vec::with_capacity(self.sums.len().saturating_mul(3));
-        for [red, green, blue, count] in &self.sums {
-            pixels.extend([red, green, blue].map(|sum| encoded(sum / count.max(1.0))));
-        }
-        let mut png = Vec::new();
-        PngEncoder::new(&mut png).write_image(&pixels, self.width, self.height, ExtendedColorType::Rgb8)?;
-        Ok(png)
+    pub fn to_png(&self) -> Vec<u8> {
+        let mean = |[red, green, blue, count]: &[f32; 4]| [red, green, blue].map(|sum| sum / count.max(1.0));
+        let rgb = self.sums.iter().flat_map(mean).collect();
+        shown(LinearImage { width: self.width, height: self.height, rgb }, self.output)
     }
 }
 
-/// Linear light as an sRGB byte.
-fn encoded(linear: f32) -> u8 {
-    let light = linear.clamp(0.0, 1.0);
-    let curve = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
-    // Between 0 and 255 after the clamp.
-    (curve * 255.0 + 0.5) as u8
+/// The draft of a frame as PNG: linear pixels of [`delivery::draft_size`].
+pub fn draft_png(spec: &Spec, pixels: &[u8]) -> Result<Vec<u8>, PreviewError> {
+    let (expected, found) = (delivery::draft_bytes(spec), pixels.len());
+    if found != expected {
+        return Err(PreviewError::Draft { expected, found });
+    }
+    let (width, height) = delivery::draft_size(spec);
+    let rgb = pixels.as_chunks::<4>().0.iter().map(|value| f32::from_le_bytes(*value)).collect();
+    Ok(shown(LinearImage { width, height, rgb }, spec.output))
+}
+
+/// As the result will be, but for the noise.
+fn shown(image: LinearImage, output: Output) -> Vec<u8> {
+    image.tone_mapped(&look(output)).to_png()
+}
+
+/// How an order wants its pictures to look.
+pub fn look(output: Output) -> Look {
+    let view = match output.view {
+        spec::View::Agx => View::Agx,
+        spec::View::AgxPunchy => View::AgxPunchy,
+        spec::View::Standard => View::Standard,
+        spec::View::Raw => View::Raw,
+    };
+    Look { exposure: output.exposure as f32 / 1_000.0, view }
 }

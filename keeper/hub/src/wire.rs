@@ -40,10 +40,17 @@ pub struct QuoteRequest {
     pub market: Pubkey,
     #[serde(with = "hex32")]
     pub spec: Hash,
-    /// How the order is split: see `rayment_client::order::split`.
+    /// How the order is split: see `rayment_client::split`.
     pub frames_per_job: u32,
+    /// Jobs that share a frame; with more than one, no job has more than one frame.
+    #[serde(default = "one")]
+    pub parts: u32,
     /// The ceilings let in this many of the cheapest providers.
     pub providers: usize,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// Which jobs to watch.

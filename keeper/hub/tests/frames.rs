@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use rayment_client::{
     core::{job::Phase, spec::hex32},
+    delivery,
     rayment::types::Outcome,
 };
 use rayment_hub::{HubError, JobPhase, Limits, Progress, Target, Watch, signature};
+use rayment_render::picture::{LinearImage, Look};
 use reqwest::Method;
 use solana_signer::Signer;
 use stage::{
@@ -164,15 +166,41 @@ async fn a_preview_is_a_quarter_of_the_size_and_for_all() {
     let world = World::new().await;
     let hub = world.hub(&world.stranger);
     assert!(matches!(hub.preview(&JOB, 1, 5).await, Err(HubError::NotFound(_))));
-    for (light, grey) in [(0.0, 0), (0.214_041, 127), (1.0, 255), (9.0, 255), (f32::NAN, 0)] {
+    for light in [0.0, 0.214_041, 1.0, 9.0, f32::NAN] {
         world.uploads(5, light).await.expect("uploaded");
+        let seen = if light.is_nan() { 0.0 } else { light };
+        let result = LinearImage { width: 1, height: 1, rgb: vec![seen; 3] }.tone_mapped(&Look::default());
         let png = hub.preview(&JOB, 1, 5).await.expect("preview");
         let picture = image::load_from_memory(&png).expect("a PNG").to_rgb8();
         assert_eq!(picture.dimensions(), (17, 10));
-        let off = |pixel: &image::Rgb<u8>| pixel.0.iter().any(|value| value.abs_diff(grey) > 1);
+        let off = |pixel: &image::Rgb<u8>| pixel.0.iter().zip(&result.pixels).any(|(a, b)| a.abs_diff(*b) > 1);
         assert!(!picture.pixels().any(off), "{light}: {:?}", picture.pixels().next());
         assert_eq!(hub.preview(&JOB, 1, 5).await.expect("the kept one"), png);
     }
+}
+
+#[tokio::test]
+async fn a_draft_is_shown_until_there_is_a_frame() {
+    let world = World::new().await;
+    let hub = world.hub(&world.stranger);
+    let pixels = |bytes: usize| 0.5f32.to_le_bytes().into_iter().cycle().take(bytes).collect::<Vec<_>>();
+    let bytes = delivery::draft_bytes(&world.spec);
+    let refusal = |result: Result<(), HubError>| refused(result.expect_err("refused"));
+    assert_eq!(refusal(world.drafts(&world.stranger, 5, pixels(bytes)).await), (403, "not_holder".into()));
+    assert_eq!(refusal(world.drafts(&world.operator, 5, pixels(bytes - 4)).await), (400, "wrong_length".into()));
+    assert!(matches!(world.drafts(&world.operator, 6, pixels(bytes)).await, Err(HubError::NotFound(_))));
+    assert!(matches!(hub.preview(&JOB, 1, 5).await, Err(HubError::NotFound(_))));
+    world.drafts(&world.operator, 5, pixels(bytes)).await.expect("taken");
+    let size = |png: Vec<u8>| image::load_from_memory(&png).expect("a PNG").to_rgb8().dimensions();
+    assert_eq!(size(hub.preview(&JOB, 1, 5).await.expect("the draft")), (9, 5));
+    // It is no frame: neither for the provider nor for the keeper.
+    assert!(!world.hub(&world.operator).has_frame(&JOB, 1, 5).await.expect("an answer"));
+    assert!(matches!(world.reads(&world.keeper).await, Err(HubError::NotFound(_))));
+    world.uploads(5, 0.5).await.expect("uploaded");
+    assert!(world.hub(&world.operator).has_frame(&JOB, 1, 5).await.expect("an answer"));
+    assert_eq!(size(hub.preview(&JOB, 1, 5).await.expect("the frame")), (17, 10));
+    world.chain_shows(world.delivered());
+    assert!(stage::eventually(|| async { world.drafts(&world.operator, 7, pixels(bytes)).await.is_err() }).await);
 }
 
 async fn until(watch: &mut Watch, phase: JobPhase) -> rayment_hub::JobStatus {

@@ -4,7 +4,7 @@ mod stage;
 
 use rayment_client::{
     core::spec::{Frames, Spec, hex32},
-    order,
+    split::{Cut, split},
 };
 use rayment_hub::{HubError, QuoteRequest};
 use reqwest::Method;
@@ -15,7 +15,7 @@ use stage::{
 };
 
 fn request(spec: &Spec) -> QuoteRequest {
-    QuoteRequest { market: MARKET, spec: spec.hash(), frames_per_job: 1, providers: 2 }
+    QuoteRequest { market: MARKET, spec: spec.hash(), frames_per_job: 1, parts: 1, providers: 2 }
 }
 
 #[tokio::test]
@@ -44,11 +44,20 @@ async fn a_quote_is_what_the_rules_say() {
     let quote = world.stage.client().quote(&request(&world.spec)).await.expect("quote");
     assert_eq!(quote.lines.len(), 1);
     assert_eq!(quote.lines[0].provider, world.wallet.to_string());
-    assert_eq!(order::split(&world.spec, 1).len(), 2);
+    assert_eq!(split(&world.spec, Cut::frames(1)).len(), 2);
     // 70x40 pixels, 4 samples, 100 of them a millisecond: 112 ms a frame; two jobs of 1,000 for the
     // frame and 11 for the time, and 5 % of it.
     assert_eq!((quote.lines[0].ms_per_frame, quote.estimate), (112, 2 * (1_011 + 50)));
     assert!(quote.cap >= quote.estimate);
+}
+
+#[tokio::test]
+async fn a_shared_frame_costs_its_price_for_each_part() {
+    let world = World::new().await;
+    let asked = QuoteRequest { parts: 2, ..request(&world.spec) };
+    let quote = world.stage.client().quote(&asked).await.expect("quote");
+    // Two frames in two rows of tiles each: four jobs of 1,000 for the frame and 5 for half its time.
+    assert_eq!((quote.lines[0].ms_per_frame, quote.estimate), (112, 4 * (1_005 + 50)));
 }
 
 #[tokio::test]
@@ -68,6 +77,8 @@ async fn refuses_what_cannot_be_quoted() {
     endless.frames = vec![Frames { first: 0, last: u32::MAX, step: 1 }];
     hub.put(&endless.encode()).await.expect("put");
     assert_eq!(code(hub.quote(&request(&endless)).await.expect_err("too many")), "too_many_jobs");
+    (endless.width, endless.height) = (32, 32);
+    hub.put(&endless.encode()).await.expect("put");
     for frames_per_job in [1 << 20, u32::MAX] {
         let much = QuoteRequest { frames_per_job, ..request(&endless) };
         assert_eq!(code(hub.quote(&much).await.expect_err("too many")), "too_many_frames");

@@ -40,8 +40,13 @@ async fn blobs_that_nobody_names_or_wants_go() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(hub.has(&scene).await.expect("a file of an open job's spec stays"));
     assert!(hub.has(&world.spec.hash()).await.expect("and so does the spec"));
-    let quote =
-        rayment_hub::QuoteRequest { market: stage::MARKET, spec: world.spec.hash(), frames_per_job: 1, providers: 1 };
+    let quote = rayment_hub::QuoteRequest {
+        market: stage::MARKET,
+        spec: world.spec.hash(),
+        frames_per_job: 1,
+        parts: 1,
+        providers: 1,
+    };
     hub.quote(&quote).await.expect("and so does the profile");
     world.chain.closes(&JOB);
     assert!(eventually(|| async { world.stored("blobs") == 1 }).await, "only the profile is still named");

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use rayment_client::tolerance;
 use rayment_core::{
     Hash, Native, Sha256,
     challenge::Challenge,
     job::{Chunk, Evidence},
     spec::Spec,
 };
-use rayment_render::{Cancel, Cancelled, Prepared, Rect, RenderError, Scene, Settings};
+use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, Still, Studio, StudioError, VariedTile};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -17,40 +18,58 @@ use super::{Delivered, DeliveryFault};
 /// What came of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compared {
-    /// Every challenged tile has the same bits.
+    /// Every challenged tile has the same bits, or is the same picture.
     Equal { tiles: u64 },
-    /// The first that has not.
+    /// The first that is not.
     Different(Evidence),
+}
+
+/// What counts as the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Every bit: within one class of devices.
+    Bits,
+    /// The picture, within the protocol's tolerance: across classes. The program sees only that bits
+    /// differ; that the picture does is this keeper's word.
+    Tolerance,
 }
 
 /// Why there was no comparison.
 #[derive(Debug, Error)]
 pub enum Unrenderable {
     #[error("the keeper's own render failed: {0}")]
-    Render(#[from] RenderError),
+    Render(StudioError),
     #[error(transparent)]
     Delivery(#[from] DeliveryFault),
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    #[error("the engine {0} does not tell how sure its pixels are: a delivery of another device class can't be judged")]
+    NoVariance(String),
     /// The challenge picks a tile that the chunk has not: chain and spec do not belong together.
     #[error("the job's chunk does not fit its spec: frame {frame}, tile {tile} is outside")]
     Outside { frame: u32, tile: u32 },
 }
 
+impl From<StudioError> for Unrenderable {
+    fn from(error: StudioError) -> Self {
+        if error.fault() == Fault::Stopped { Self::Cancelled(Cancelled) } else { Self::Render(error) }
+    }
+}
+
 /// What the renderer is asked for.
 pub fn settings(spec: &Spec) -> Settings {
-    let Spec { width, height, samples, seed, bounces, .. } = *spec;
-    Settings { width, height, samples, seed, max_bounces: bounces }
+    let Spec { width, height, samples, seed, bounces, camera, .. } = *spec;
+    Settings { width, height, samples, seed, max_bounces: bounces, camera }
 }
 
 /// Renders the challenged tiles on the rayon pool that the caller is in. Also says how long that
 /// took, without what makes frames ready.
 pub fn compare(
-    scene: &Scene,
+    scene: &Studio,
     spec: &Spec,
     chunk: &Chunk,
     delivered: &Delivered,
-    challenge: &Challenge,
+    (challenge, rule): (&Challenge, Rule),
     cancel: &Cancel,
 ) -> Result<(Compared, Duration), Unrenderable> {
     let mut time = Duration::ZERO;
@@ -62,7 +81,8 @@ pub fn compare(
         }
         let outside = |tile| Unrenderable::Outside { frame: *frame, tile };
         let number = chunk.frame_number(*frame).ok_or_else(|| outside(0))?;
-        let own = OwnFrame { prepared: scene.frame(number, &settings(spec))?, spec, chunk, cancel };
+        let still = scene.frame(number, &settings(spec), cancel)?;
+        let own = OwnFrame { still, number, spec, chunk, rule, cancel };
         let differ = |(frame, tile): &(u32, u32)| -> Option<Result<(u32, Hash), Unrenderable>> {
             own.differs(*tile, &delivered.tile(*frame, *tile)).transpose().map(|found| found.map(|hash| (*tile, hash)))
         };
@@ -81,21 +101,38 @@ pub fn compare(
 
 /// A frame as the keeper renders it.
 struct OwnFrame<'a> {
-    prepared: Prepared,
+    still: Still<'a>,
+    number: u32,
     spec: &'a Spec,
     chunk: &'a Chunk,
+    rule: Rule,
     cancel: &'a Cancel,
 }
 
 impl OwnFrame<'_> {
-    /// The hash of our own pixels, where the delivered ones have other bits.
+    /// The hash of our own pixels, where the delivered ones are not the same.
     fn differs(&self, tile: u32, theirs: &Result<Vec<u8>, DeliveryFault>) -> Result<Option<Hash>, Unrenderable> {
-        let outside = || Unrenderable::Outside { frame: self.prepared.frame(), tile };
+        let outside = || Unrenderable::Outside { frame: self.number, tile };
         let theirs = theirs.as_ref().map_err(|fault| fault.clone())?;
         let place = self.chunk.tile.checked_add(tile).and_then(|place| self.spec.grid().rect(place));
         let place = place.ok_or_else(outside)?;
         let rect = Rect::new(place.x, place.y, place.width, place.height);
-        let ours = self.prepared.tile(rect, self.cancel)?.to_bytes();
-        Ok((ours != *theirs).then(|| Native::hash(&[&ours])))
+        let (ours, same) = match self.rule {
+            Rule::Bits => {
+                let ours = self.still.tile(rect, self.cancel)?.to_bytes();
+                let same = ours == *theirs;
+                (ours, same)
+            }
+            Rule::Tolerance => {
+                let Some(varied) = self.still.tile_with_variance(rect, self.cancel)? else {
+                    return Err(Unrenderable::NoVariance(self.spec.engine.name.clone()));
+                };
+                let VariedTile { tile, variance } = varied;
+                let ours = tile.to_bytes();
+                let same = ours == *theirs || tolerance::agree(&tile.rgb, &variance, theirs);
+                (ours, same)
+            }
+        };
+        Ok((!same).then(|| Native::hash(&[&ours])))
     }
 }

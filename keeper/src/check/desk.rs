@@ -9,6 +9,7 @@ use std::{
 };
 
 use rayment_core::{Hash, spec::Spec};
+use rayment_render::Engines;
 use tokio::time::timeout;
 
 use super::{
@@ -36,6 +37,8 @@ pub struct DeskConfig {
     pub lamports_per_second: u64,
     /// Bytes of deliveries that may lie on disk at a time.
     pub disk_bytes: u64,
+    /// What checks are rendered with.
+    pub engines: Engines,
 }
 
 /// The checks of one keeper. Cheap to clone.
@@ -66,7 +69,7 @@ impl Desk {
         let known = findings.read().map_err(unusable)?;
         let stored = fs::read_dir(&deliveries).map_err(unusable)?;
         let stored = stored.filter_map(|entry| attempt_of(entry.ok()?.file_name().to_str()?)).collect();
-        let examiner = Examiner::new(hub, deliveries, config.threads, config.disk_bytes)?;
+        let examiner = Examiner::new(hub, deliveries, config.threads, config.disk_bytes, config.engines)?;
         let (ledger, lamports_per_second) = (Mutex::new(Ledger::new(known, stored)), config.lamports_per_second);
         Ok(Self(Arc::new(Inner { examiner, findings, ledger, lamports_per_second, tell: Box::new(tell) })))
     }

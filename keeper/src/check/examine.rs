@@ -13,8 +13,8 @@ use std::{
     time::Duration,
 };
 
-use rayment_core::spec::Spec;
-use rayment_render::{Cancel, Scene};
+use rayment_core::spec::{Devices, Spec};
+use rayment_render::{Cancel, Engines, Studio};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::{
     sync::{Semaphore, watch},
@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use super::{
-    Compared, Delivered, DeliveryFault, SceneFault, Scenes, Unrenderable, compare,
+    Compared, Delivered, DeliveryFault, Rule, SceneFault, Scenes, Unrenderable, compare,
     delivery::mebibytes,
     scenes::{away, is_large},
     turns::{Rank, Turns},
@@ -100,6 +100,7 @@ impl Examiner {
         deliveries: PathBuf,
         threads: usize,
         disk_bytes: u64,
+        engines: Engines,
     ) -> Result<Self, KeeperError> {
         // Pools of their own: in one, a short check would wait for the tiles of a long one.
         let lane = || -> Result<Lane, KeeperError> {
@@ -108,7 +109,7 @@ impl Examiner {
         };
         Ok(Self {
             hub,
-            scenes: Scenes::default(),
+            scenes: Scenes::new(engines, threads),
             deliveries,
             held: Mutex::default(),
             disk_bytes,
@@ -146,7 +147,11 @@ impl Examiner {
             () = self.stopped_or(deadline) => return Err(self.stopped()),
         };
         let chunk = errand.job.state.chunk;
-        let work = move |cancel: &Cancel| compare(&scene.1, &scene.0, &chunk, &delivered, &challenge, cancel);
+        let rule = match (scene.0.devices, errand.same_class) {
+            (Devices::Cpu, _) | (Devices::Any, true) => Rule::Bits,
+            (Devices::Any, false) => Rule::Tolerance,
+        };
+        let work = move |cancel: &Cancel| compare(&scene.1, &scene.0, &chunk, &delivered, (&challenge, rule), cancel);
         let (compared, time) = self.render(lane, deadline, work).await?;
         let seed = challenge.seed;
         // A check that ended early says little about speed.
@@ -186,7 +191,7 @@ impl Examiner {
         Ok(Delivered::fetch(from, &self.dir(&attempt), &errand.job, &spec).await?)
     }
 
-    async fn scene(&self, errand: &Errand) -> Result<(Arc<Spec>, Arc<Scene>), Trouble> {
+    async fn scene(&self, errand: &Errand) -> Result<(Arc<Spec>, Arc<Studio>), Trouble> {
         let spec = self.spec(errand).await?;
         let scene = self.scenes.load(self.hub.as_ref(), &spec).await?;
         Ok((spec, scene))
@@ -285,7 +290,9 @@ impl Trouble {
             | Self::Stopping => Finding::Unreachable,
             Self::Spec(Unavailable::Unusable(_))
             | Self::Scene(_)
-            | Self::Render(Unrenderable::Render(_) | Unrenderable::Outside { .. }) => Finding::Unreadable,
+            | Self::Render(Unrenderable::Render(_) | Unrenderable::NoVariance(_) | Unrenderable::Outside { .. }) => {
+                Finding::Unreadable
+            }
         }
     }
 }

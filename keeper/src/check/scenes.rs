@@ -12,7 +12,7 @@ use rayment_core::{
     Hash, Native, Sha256,
     spec::{Frames, Spec},
 };
-use rayment_render::{BUILD, ENGINE, FileMap, Limits, RenderError, Scene, SceneError};
+use rayment_render::{Cancel, Engines, Fault, FileMap, Limits, Order, SceneError, Studio, StudioError};
 use thiserror::Error;
 use tokio::{
     sync::{OnceCell, Semaphore},
@@ -36,12 +36,10 @@ pub enum SceneFault {
     #[error("its files can't be had: {0}")]
     Hub(#[from] Unavailable),
     /// Another build rounds differently: neither its tiles nor its scenes can be judged here.
-    #[error("it is for engine {0}, this keeper has {ENGINE} of its own build: run the keeper that matches")]
-    Engine(String),
+    #[error("this keeper can't judge it: {0}")]
+    Studio(#[from] StudioError),
     #[error(transparent)]
     Scene(#[from] SceneError),
-    #[error(transparent)]
-    Render(#[from] RenderError),
     #[error("the file {path} has {found} bytes, the spec says {stated}")]
     FileSize { path: String, stated: u64, found: u64 },
     #[error("the renderer stopped while loading it: {0}")]
@@ -52,35 +50,34 @@ impl SceneFault {
     /// Whether the spec itself is broken: for everybody, and for good.
     pub fn is_the_specs(&self) -> bool {
         match self {
-            Self::Scene(_) | Self::Render(_) | Self::FileSize { .. } | Self::Hub(Unavailable::Unusable(_)) => true,
-            Self::Engine(_) | Self::Renderer(_) => false,
+            Self::Scene(_) | Self::FileSize { .. } | Self::Hub(Unavailable::Unusable(_)) => true,
+            Self::Studio(error) => error.fault() == Fault::Scene,
+            Self::Renderer(_) => false,
             Self::Hub(Unavailable::Missing(_) | Unavailable::Unreachable(_)) => false,
         }
     }
 }
 
 /// A place for a scene: empty until whoever came first has loaded it.
-type Slot = Arc<OnceCell<Arc<Scene>>>;
+type Slot = Arc<OnceCell<Arc<Studio>>>;
 
 /// The scenes in use.
 pub struct Scenes {
+    engines: Engines,
+    threads: usize,
     kept: Mutex<VecDeque<(Hash, Slot)>>,
     small: Semaphore,
     large: Semaphore,
 }
 
-impl Default for Scenes {
-    fn default() -> Self {
-        Self { kept: Mutex::default(), small: Semaphore::new(1), large: Semaphore::new(1) }
-    }
-}
-
 impl Scenes {
+    /// Opened in these engines; one with a process of its own gets so many threads.
+    pub fn new(engines: Engines, threads: usize) -> Self {
+        Self { engines, threads, kept: Mutex::default(), small: Semaphore::new(1), large: Semaphore::new(1) }
+    }
+
     /// The scene of a spec, loaded once for all that ask for it meanwhile.
-    pub async fn load(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Scene>, SceneFault> {
-        if spec.engine.name != ENGINE || spec.engine.build != BUILD {
-            return Err(SceneFault::Engine(spec.engine.name.clone()));
-        }
+    pub async fn load(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Studio>, SceneFault> {
         let key = files_hash(spec);
         let slot = self.slot(key);
         let loaded = slot.get_or_try_init(|| self.fetch(hub, spec)).await.cloned();
@@ -105,11 +102,28 @@ impl Scenes {
         slot
     }
 
-    async fn fetch(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Scene>, SceneFault> {
+    async fn fetch(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Studio>, SceneFault> {
         // Neither is ever closed.
         let _room = if is_large(spec) { self.large.acquire().await } else { self.small.acquire().await };
-        let (files, main) = (files(hub, spec).await?, spec.scene.clone());
-        Ok(Arc::new(away(move || Scene::load(&main, &files, &Limits::default())).await??))
+        let (files, spec) = (files(hub, spec).await?, spec.clone());
+        let (engines, threads) = (self.engines.clone(), self.threads);
+        let open = move || {
+            let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
+            let (engine, limits) = (&spec.engine, Limits::default());
+            let (engine, build) = (engine.name.as_str(), engine.build);
+            let order = Order {
+                engine,
+                build,
+                main: &spec.scene,
+                files: &files,
+                paths: &paths,
+                limits: &limits,
+                threads,
+                any_device: false,
+            };
+            engines.open(&order, &Cancel::new())
+        };
+        Ok(Arc::new(away(open).await??))
     }
 
     /// Whether the scene loads and some of the spec's frames can be made ready.
@@ -117,7 +131,9 @@ impl Scenes {
         let scene = self.load(hub, &spec).await?;
         let ready = move || {
             let settings = settings(&spec);
-            samples(&spec.frames).into_iter().try_for_each(|frame| scene.frame(frame, &settings).map(drop))
+            samples(&spec.frames)
+                .into_iter()
+                .try_for_each(|frame| scene.frame(frame, &settings, &Cancel::new()).map(drop))
         };
         Ok(away(ready).await??)
     }
@@ -147,11 +163,12 @@ pub(super) async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 's
     spawn_blocking(work).await.map_err(|error| SceneFault::Renderer(error.to_string()))
 }
 
-/// Two specs with the same files have the same scene.
+/// Two specs with the same files and engine have the same scene.
 fn files_hash(spec: &Spec) -> Hash {
+    let engine = [spec.engine.name.as_bytes(), &[0], spec.engine.build.as_slice()];
     let parts: Vec<&[u8]> =
         spec.files.iter().flat_map(|file| [file.path.as_bytes(), &[0], file.sha256.as_slice()]).collect();
-    Native::hash(&[&[spec.scene.as_bytes(), &[0]], parts.as_slice()].concat())
+    Native::hash(&[engine.as_slice(), &[spec.scene.as_bytes(), &[0]], parts.as_slice()].concat())
 }
 
 fn file_bytes(spec: &Spec) -> u64 {

@@ -21,6 +21,7 @@ use rayment_core::{
     provider::Status,
     spec::Spec,
 };
+use rayment_render::Engines;
 use shelf::Shelf;
 use solana_pubkey::Pubkey;
 
@@ -40,6 +41,7 @@ pub struct Observer {
     specs: Shelf<Spec>,
     profiles: Shelf<Profile>,
     lapses: Lapses,
+    engines: Engines,
 }
 
 /// Why there is no snapshot.
@@ -65,6 +67,7 @@ impl Observer {
         chain: Chain,
         (market, keeper): (Pubkey, Pubkey),
         hub: Arc<dyn Library>,
+        engines: Engines,
         ring: impl Fn() + Send + Sync + Clone + 'static,
     ) -> Self {
         let of_specs = hub.clone();
@@ -84,6 +87,7 @@ impl Observer {
             specs: Shelf::new(spec, ring.clone()),
             profiles: Shelf::new(profile, ring),
             lapses: Lapses::default(),
+            engines,
         }
     }
 
@@ -120,6 +124,7 @@ impl Observer {
             silent: self.lapses.silent(now),
             lapses: self.lapses.of_jobs(),
             checking: desk.cost(),
+            engines: self.engines.clone(),
         })
     }
 

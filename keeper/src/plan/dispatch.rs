@@ -1,6 +1,7 @@
 //! Which open job goes to whom.
 //!
-//! Orders take turns, the one that has waited longest first, so that a large one starves nobody.
+//! Orders take turns, the one that has waited longest first, so that a large one starves nobody; the
+//! jobs of an order go in the order in which their client posted them, which is its priority.
 //! Within an order cost comes before load, beyond a tolerance: a job goes to providers that cost at
 //! most a quarter more than the cheapest able one, busy or not; among them to whoever holds fewest
 //! jobs of the order, then to the cheapest, then to the most reliable. So an order runs in parallel
@@ -20,13 +21,12 @@ use rayment_client::{Job, Provider, chain_key, profile::Profile, rule_key};
 use rayment_core::{
     Hash, Pubkey,
     challenge::Challenge,
-    job::{Phase, flag},
+    job::{Chunk, Phase, flag},
     market::Params,
     price::{Bill, Work, bill},
     provider::Status,
     spec::Spec,
 };
-use rayment_render::{BUILD, ENGINE};
 
 use crate::{
     action::{Action, Deed},
@@ -63,8 +63,9 @@ struct Order<'a> {
     offers: BTreeMap<Lot, Vec<Offer>>,
 }
 
-/// Jobs of an order that cost the same: spec, parameters, frames, bytes, and the ceiling for time.
-type Lot = (Hash, u16, u32, u64, u64);
+/// Jobs of an order that cost the same: spec, parameters, frames, tiles of each, bytes, and the ceiling
+/// for time.
+type Lot = (Hash, u16, u32, u32, u64, u64);
 
 /// What a seller would ask for a job of a lot.
 struct Offer {
@@ -172,7 +173,7 @@ fn orders<'a>(snapshot: &'a Snapshot, sellers: &[Seller]) -> Vec<Order<'a>> {
     }
     let mut waiting: Vec<_> = orders.into_values().filter(|order| !order.jobs.is_empty()).collect();
     for order in &mut waiting {
-        order.jobs.make_contiguous().sort_by_key(|job| (job.state.chunk.frame, job.state.chunk.tile, job.state.id));
+        order.jobs.make_contiguous().sort_by_key(|job| job.state.id);
     }
     waiting
 }
@@ -208,7 +209,8 @@ impl<'a> Order<'a> {
     /// The place of the best seller for a job.
     fn choose(&mut self, snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Option<usize> {
         let state = &job.state;
-        let lot = (state.spec, state.params, state.chunk.frames, state.bytes, state.ceilings.ms_per_frame);
+        let Chunk { frames, tiles, .. } = state.chunk;
+        let lot = (state.spec, state.params, frames, tiles, state.bytes, state.ceilings.ms_per_frame);
         let offers = self.offers.entry(lot).or_insert_with(|| offers(snapshot, sellers, job, params));
         let Phase::Open { at: since, reserved } = state.phase else { return None };
         // Then anyone may claim it anyway, able or not.
@@ -239,7 +241,7 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
         if let Some(profile) = seller.profile {
             // Time above the ceiling is worked for nothing.
             let by_time = seller.provider.state.terms.per_second > 0;
-            let unpaid = by_time && profile.estimate_ms(spec) > job.state.ceilings.ms_per_frame;
+            let unpaid = by_time && profile.estimate_part_ms(spec, &job.state.chunk) > job.state.ceilings.ms_per_frame;
             if unpaid || profile.cannot_render(spec).is_some() {
                 return None;
             }
@@ -253,7 +255,8 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
 /// What the job will probably cost there; with the machine unknown, at the client's ceiling.
 fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Option<Bill> {
     let ceiling = job.state.ceilings.ms_per_frame;
-    let per_frame = seller.profile.map_or(ceiling, |profile| profile.estimate_ms(spec).min(ceiling));
+    let per_frame =
+        seller.profile.map_or(ceiling, |profile| profile.estimate_part_ms(spec, &job.state.chunk).min(ceiling));
     let frames = job.state.chunk.frames;
     let work = Work { frames, ms: per_frame.checked_mul(frames.into())?, bytes: job.state.bytes };
     bill(&seller.provider.state.terms, work, params.fee_bps)
@@ -263,7 +266,7 @@ fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Op
 /// this keeper's engine can't render it can't check.
 fn check_pays(snapshot: &Snapshot, job: &Job, params: &Params, seller: &Seller) -> bool {
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return true };
-    if spec.engine.name != ENGINE || spec.engine.build != BUILD {
+    if !snapshot.engines.offers(&spec.engine.name, &spec.engine.build) {
         return false;
     }
     let chunk = &job.state.chunk;

@@ -1,6 +1,6 @@
 //! From delivery to verdict: seal, check, accept or reject; or silence.
 
-use rayment_client::{Job, rule_key};
+use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
     Hash, Native,
     challenge::{self, Challenge, Sighting, SlotHashes},
@@ -77,7 +77,16 @@ fn errand(
     let bill = job.state.claim().and_then(|claim| job.state.bill(params, claim, delivery.frames, delivery.ms).ok());
     let due = job.state.verdict_due(params).unwrap_or(snapshot.now);
     let left_secs = u64::try_from(due.saturating_sub(snapshot.now)).unwrap_or(0);
-    Errand { job: *job, challenge, tiles, fee: bill.map_or(0, |bill| bill.fee), due, left_secs }
+    let (fee, same_class) = (bill.map_or(0, |bill| bill.fee), is_of_our_class(snapshot, job));
+    Errand { job: *job, challenge, tiles, fee, same_class, due, left_secs }
+}
+
+/// By what the provider states about its machine now; one that cannot be looked up may be of any class.
+fn is_of_our_class(snapshot: &Snapshot, job: &Job) -> bool {
+    let holder = job.provider();
+    let provider = snapshot.providers.iter().find(|provider| Some(provider.wallet()) == holder);
+    let profile = provider.and_then(|provider| snapshot.profiles.get(&provider.state.profile));
+    profile.is_some_and(|profile| !profile.device_classes.is_empty() && profile.device_classes.iter().all(|c| c == CPU))
 }
 
 /// Whether the tiles are here, or were.

@@ -21,6 +21,7 @@ use rayment_keeper::{
     check::{Desk, DeskConfig},
     snapshot::{CheckCost, Finding, SceneTrial},
 };
+use rayment_render::Engines;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -65,7 +66,13 @@ pub fn open_with(
     disk_bytes: u64,
 ) -> (Desk, UnboundedReceiver<Option<KeeperEvent>>) {
     let (bell, news) = mpsc::unbounded_channel();
-    let config = DeskConfig { data_dir: dir.to_owned(), threads: 2, lamports_per_second, disk_bytes };
+    let config = DeskConfig {
+        data_dir: dir.to_owned(),
+        threads: 2,
+        lamports_per_second,
+        disk_bytes,
+        engines: Engines::built_in(),
+    };
     // A desk that is gone tells nobody.
     let desk = Desk::open(config, hub, move |event| drop(bell.send(event))).expect("the folder is new");
     (desk, news)
@@ -84,7 +91,15 @@ impl Bench {
         let dir = TempDir::new().expect("a folder");
         let (job, hub) = (delivered(spec, bodies), hub(spec, bodies));
         let (desk, news) = open(dir.path(), hub.clone());
-        let errand = Errand { job, challenge: Some(challenge(&job)), tiles: 30, fee: FEE, due: NOON, left_secs: 900 };
+        let errand = Errand {
+            job,
+            challenge: Some(challenge(&job)),
+            tiles: 30,
+            fee: FEE,
+            same_class: false,
+            due: NOON,
+            left_secs: 900,
+        };
         Self { desk, hub, errand, job, news, dir }
     }
 

@@ -10,4 +10,5 @@ mod library;
 mod market;
 mod picture;
 mod running;
+mod tolerance;
 mod verdicts;

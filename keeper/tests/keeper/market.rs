@@ -67,9 +67,10 @@ pub fn spec() -> Spec {
         samples: 16,
         bounces: 5,
         seed: 1,
+        camera: 0,
         engine: Engine { name: ENGINE.into(), build: BUILD },
         devices: Devices::Cpu,
-        output: Output::Png,
+        output: Output::PNG,
     }
 }
 
@@ -80,7 +81,7 @@ pub fn profile() -> Profile {
         gpus: vec![],
         cpu: "some".into(),
         threads: 2,
-        device_class: "cpu".into(),
+        device_classes: vec!["cpu".into()],
         score: 1_000,
         engines: vec![EngineBuild { name: ENGINE.into(), build: hex32::encode(&BUILD) }],
         formats: vec!["glb".into()],
@@ -251,7 +252,9 @@ impl Market {
         let due = job.state.verdict_due(&self.params).expect("it was delivered");
         let left_secs = u64::try_from(due - self.snapshot.now).expect("it is not late");
         // One frame and a megabyte under TERMS, in no time: 5 % of 1,000,000 + 10,000.
-        Action::Check(Errand { job, challenge, tiles: 30, fee: 50_500, due, left_secs })
+        // Everybody here renders on processors, but who is unknown could be anything.
+        let same_class = !self.snapshot.providers.is_empty();
+        Action::Check(Errand { job, challenge, tiles: 30, fee: 50_500, same_class, due, left_secs })
     }
 
     /// The challenge that the slot hashes of the snapshot lead to.

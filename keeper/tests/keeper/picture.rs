@@ -71,9 +71,9 @@ pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
     files.insert(SCENE, glb());
     let scene = Scene::load(SCENE, &files, &Limits::default()).expect("the scene loads");
     let Spec { width, height, samples, seed, bounces, .. } = *spec;
-    let settings = Settings { width, height, samples, seed, max_bounces: bounces };
+    let settings = Settings { width, height, samples, seed, max_bounces: bounces, camera: spec.camera };
     let body = |number| {
-        let frame = scene.frame(number, &settings).expect("it can be rendered");
+        let frame = scene.frame(number, &settings, &Cancel::new()).expect("it can be rendered");
         let tile = |rect: &rayment_core::tiles::Rect| {
             let rect = Rect::new(rect.x, rect.y, rect.width, rect.height);
             frame.tile(rect, &Cancel::new()).expect("nobody cancels").to_bytes()

@@ -15,6 +15,8 @@ use thiserror::Error;
 
 /// Bytes of one pixel: three f32.
 pub const PIXEL_BYTES: usize = 12;
+const DRAFT_SHRINK: u32 = 8;
+const DRAFT_MOST: u32 = 1_024;
 
 /// Why bodies are not a job's delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -36,6 +38,22 @@ pub fn rects(spec: &Spec, chunk: &Chunk) -> Vec<Rect> {
 /// Bytes of the body of one frame.
 pub fn frame_bytes(spec: &Spec, chunk: &Chunk) -> usize {
     rects(spec, chunk).iter().map(|rect| rect.pixels() * PIXEL_BYTES).sum()
+}
+
+/// Pixels each way of the draft of a frame: an eighth of its size, at most 1,024. A worker renders it
+/// before the tiles and uploads it as linear RGB, f32 little-endian, row by row; it is for eyes only.
+pub fn draft_size(spec: &Spec) -> (u32, u32) {
+    let (width, height) = (spec.width.div_ceil(DRAFT_SHRINK).max(1), spec.height.div_ceil(DRAFT_SHRINK).max(1));
+    let longest = width.max(height).max(DRAFT_MOST);
+    // Neither leaves 32 bits: a factor of at most one.
+    let side = |side: u32| u32::try_from(u64::from(side) * u64::from(DRAFT_MOST) / u64::from(longest)).unwrap_or(1);
+    (side(width).max(1), side(height).max(1))
+}
+
+/// Bytes of the draft of a frame.
+pub fn draft_bytes(spec: &Spec) -> usize {
+    let (width, height) = draft_size(spec);
+    width as usize * height as usize * PIXEL_BYTES
 }
 
 /// The leaves over a job's frames, as they come in.

@@ -13,8 +13,10 @@
 //! | [`chain`] | reading, sending, waking up |
 //! | [`history`] | what the chain remembers about a job |
 //! | [`money`] | lamports for people |
-//! | [`order`] | a render over several jobs: split, quoted, joined |
+//! | [`split`](mod@split) | an order cut into jobs: whole frames, or bands of one frame |
+//! | [`order`] | what a render over several jobs costs, and what is offered |
 //! | [`delivery`] | the tiles of a job against its commitment |
+//! | [`tolerance`] | when tiles of two classes of devices are the same picture |
 //! | [`profile`] | what a provider states about its machine |
 //! | [`wallet`] | keypair files and keys from the environment |
 
@@ -30,6 +32,8 @@ pub mod instruction;
 pub mod money;
 pub mod order;
 pub mod profile;
+pub mod split;
+pub mod tolerance;
 pub mod wake;
 pub mod wallet;
 

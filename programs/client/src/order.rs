@@ -1,4 +1,4 @@
-//! A render over several jobs: how it is split, what it will cost, what it may cost at most.
+//! A render over several jobs: what it will cost, what it may cost at most, what is offered.
 
 use rayment_core::{
     job::{Ceilings, Chunk, Expectations, Offer},
@@ -22,25 +22,9 @@ const DEAREST: u64 = 2;
 /// Nor is who would take longer than this many times the fastest of those.
 const SLOWEST: u64 = 4;
 
-/// Cuts an order into chunks of at most `frames_per_job` frames with one step between them.
-pub fn split(spec: &Spec, frames_per_job: u32) -> Vec<Chunk> {
-    let (tiles, most) = (spec.grid().tiles(), frames_per_job.max(1));
-    let mut chunks = Vec::new();
-    for range in &spec.frames {
-        let step = u64::from(range.step.max(1));
-        let count = (u64::from(range.last) - u64::from(range.first.min(range.last))) / step + 1;
-        let mut from = 0;
-        while from < count {
-            let frames = u64::from(most).min(count - from);
-            // Both lie within a range of u32 numbers.
-            let (first, frames) = (u64::from(range.first) + from * step, u32::try_from(frames).unwrap_or(u32::MAX));
-            let frame = u32::try_from(first).unwrap_or(u32::MAX);
-            chunks.push(Chunk { frame, frames, step: range.step.max(1), tile: 0, tiles });
-            from += u64::from(frames);
-        }
-    }
-    chunks
-}
+/// A part of a frame may take so many times its share of the frame's time: light and shadow are not
+/// spread evenly over a picture.
+const UNEVEN: u64 = 2;
 
 /// A provider that could take the order, and what the whole of it would cost there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +47,7 @@ pub struct Quote {
     /// Version of the market's parameters and the fee in basis points it was made with.
     pub params: u16,
     pub fee_bps: u16,
-    /// The most a client should allow.
+    /// The most a client should allow; the time is that of a whole frame.
     pub terms: Terms,
     pub ms_per_frame: u64,
     /// Estimated lamports for the order, fee included, at the cheapest.
@@ -100,8 +84,8 @@ pub fn quote(
     let terms = lines.iter().map(|line| line.terms).reduce(highest)?;
     let slowest = lines.iter().map(|line| line.ms_per_frame).max()?;
     let ms_per_frame = slowest.checked_mul(TIME_ROOM)?.checked_add(TIME_FLOOR_MS)?;
-    let ceilings = Ceilings { terms, ms_per_frame };
-    let cap = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(deposit(spec, chunk, params, &ceilings)?))?;
+    let locked = |chunk: &Chunk| deposit(spec, chunk, params, &ceilings(spec, chunk, terms, ms_per_frame));
+    let cap = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(locked(chunk)?))?;
     let estimate = lines.first()?.total;
     Some(Quote { lines, params: version, fee_bps: params.fee_bps, terms, ms_per_frame, estimate, cap })
 }
@@ -109,7 +93,7 @@ pub fn quote(
 fn line(spec: &Spec, chunks: &[Chunk], params: &Params, candidate: &Candidate) -> Option<QuoteLine> {
     let ms_per_frame = candidate.profile.estimate_ms(spec);
     let total = chunks.iter().try_fold(0u64, |sum, chunk| {
-        let ms = ms_per_frame.checked_mul(chunk.frames.into())?;
+        let ms = candidate.profile.estimate_part_ms(spec, chunk).checked_mul(chunk.frames.into())?;
         let work = Work { frames: chunk.frames, ms, bytes: spec.bytes() };
         sum.checked_add(bill(&candidate.terms, work, params.fee_bps)?.total()?)
     })?;
@@ -124,6 +108,16 @@ fn highest(a: Terms, b: Terms) -> Terms {
         per_gb: a.per_gb.max(b.per_gb),
         minimum: a.minimum.max(b.minimum),
     }
+}
+
+/// What a client pays at most for a chunk; `ms_per_frame` is that of a whole frame.
+fn ceilings(spec: &Spec, chunk: &Chunk, terms: Terms, ms_per_frame: u64) -> Ceilings {
+    let (tiles, all) = (u64::from(chunk.tiles), u64::from(spec.grid().tiles().max(1)));
+    if tiles >= all {
+        return Ceilings { terms, ms_per_frame };
+    }
+    let share = ms_per_frame.saturating_sub(TIME_FLOOR_MS).saturating_mul(tiles * UNEVEN).div_ceil(all);
+    Ceilings { terms, ms_per_frame: share.saturating_add(TIME_FLOOR_MS).min(ms_per_frame) }
 }
 
 /// The worst case of a chunk under the ceilings, fee included: what its job locks.
@@ -144,8 +138,8 @@ pub struct Posting {
 
 /// The offers of an order, one per chunk, as the quote suggests them.
 pub fn offers(spec: &Spec, chunks: &[Chunk], params: &Params, quote: &Quote, with: Posting) -> Option<Vec<Offer>> {
-    let ceilings = Ceilings { terms: quote.terms, ms_per_frame: quote.ms_per_frame };
     let offer = |chunk: &Chunk| {
+        let ceilings = ceilings(spec, chunk, quote.terms, quote.ms_per_frame);
         Some(Offer {
             expect: Expectations { params: quote.params, fee_bps: quote.fee_bps },
             order: with.order,

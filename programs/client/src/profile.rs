@@ -2,8 +2,15 @@
 //!
 //! All of it is the provider's word, none of it proof.
 
-use rayment_core::{Native, Sha256, spec::Spec};
+use rayment_core::{
+    Native, Sha256,
+    job::Chunk,
+    spec::{Devices, Spec},
+};
 use serde::{Deserialize, Serialize};
+
+/// The class of every processor: the built-in tracer gives the same bits on all of them.
+pub const CPU: &str = "cpu";
 
 /// The document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +22,8 @@ pub struct Profile {
     pub gpus: Vec<Gpu>,
     pub cpu: String,
     pub threads: u32,
-    /// What results compare within: equal bit by bit. `cpu` for the built-in tracer.
-    pub device_class: String,
+    /// What it renders on, best first. Results of one class are equal bit by bit.
+    pub device_classes: Vec<String>,
     /// Thousand path samples a second on the renderer's fixed scene.
     pub score: u64,
     /// Engines it runs, with the builds a spec pins.
@@ -62,11 +69,26 @@ impl Profile {
         serde_json::from_slice(bytes).ok()
     }
 
+    /// The class of what it renders for such a spec, if it has one.
+    pub fn class_for(&self, devices: Devices) -> Option<&str> {
+        let mut classes = self.device_classes.iter().map(String::as_str);
+        match devices {
+            Devices::Cpu => classes.find(|class| *class == CPU),
+            Devices::Any => classes.next(),
+        }
+    }
+
     /// Why this machine cannot render the spec, if so.
     pub fn cannot_render(&self, spec: &Spec) -> Option<String> {
         let build = rayment_core::spec::hex32::encode(&spec.engine.build);
         if !self.engines.iter().any(|engine| engine.name == spec.engine.name && engine.build == build) {
             return Some(format!("it does not run engine {} of build {}", spec.engine.name, build.get(..12)?));
+        }
+        if self.class_for(spec.devices).is_none() {
+            return Some(match spec.devices {
+                Devices::Cpu => format!("it renders on {}, not on processors", self.device_classes.join(", ")),
+                Devices::Any => "it names no device that it renders on".into(),
+            });
         }
         let ending = spec.scene.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
         if !self.formats.contains(&ending) {
@@ -83,5 +105,11 @@ impl Profile {
         let samples = u64::from(spec.width) * u64::from(spec.height) * u64::from(spec.samples);
         // Thousand samples a second are samples a millisecond.
         samples.div_ceil(self.score.max(1)).max(1)
+    }
+
+    /// The same for a chunk's tiles of one frame.
+    pub fn estimate_part_ms(&self, spec: &Spec, chunk: &Chunk) -> u64 {
+        let (tiles, all) = (u64::from(chunk.tiles), u64::from(spec.grid().tiles().max(1)));
+        self.estimate_ms(spec).saturating_mul(tiles.min(all)).div_ceil(all)
     }
 }

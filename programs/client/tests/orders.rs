@@ -1,9 +1,10 @@
 //! Orders: split, quoted, offered; and the tiles that come back.
 
 use rayment_client::{
-    delivery::{DeliveryError, Leaves, frame_bytes, rects, tile_bytes},
-    order::{Candidate, Posting, deposit, offers, quote, split},
+    delivery::{DeliveryError, Leaves, draft_size, frame_bytes, rects, tile_bytes},
+    order::{Candidate, Posting, deposit, offers, quote},
     profile::{EngineBuild, Profile},
+    split::{self, Cut, Sharing},
 };
 use rayment_core::{
     Native, Sha256,
@@ -27,9 +28,10 @@ fn spec(frames: &[(u32, u32, u8)]) -> Spec {
         samples: 10,
         bounces: 4,
         seed: 1,
+        camera: 0,
         engine: Engine { name: "tracer".into(), build: [9; 32] },
         devices: Devices::Cpu,
-        output: Output::Png,
+        output: Output::PNG,
     }
 }
 
@@ -40,13 +42,18 @@ fn profile(score: u64) -> Profile {
         gpus: vec![],
         cpu: "a processor".into(),
         threads: 2,
-        device_class: "cpu".into(),
+        device_classes: vec!["cpu".into()],
         score,
         engines: vec![EngineBuild { name: "tracer".into(), build: hex32::encode(&[9; 32]) }],
         formats: vec!["glb".into()],
         largest_file_mb: 1_000,
         blender_version: None,
     }
+}
+
+/// Whole frames, so many to a job.
+fn split(spec: &Spec, frames_per_job: u32) -> Vec<Chunk> {
+    split::split(spec, Cut::frames(frames_per_job))
 }
 
 fn terms(per_frame: u64) -> Terms {
@@ -62,6 +69,96 @@ fn every_frame_of_an_order_is_in_exactly_one_job() {
         assert_eq!(all, spec.frame_numbers().collect::<Vec<_>>());
         assert!(chunks.iter().all(|chunk| chunk.frames <= per_job && chunk.tiles == spec.grid().tiles()));
     }
+}
+
+#[test]
+fn the_bands_of_a_frame_are_the_frame() {
+    let spec = Spec { width: 100, height: 200, ..spec(&[(1, 3, 2)]) };
+    let (columns, rows) = (spec.grid().columns(), spec.grid().rows());
+    for parts in [2, 3, 7, 100] {
+        let chunks = split::split(&spec, Cut::parts(parts));
+        assert_eq!(chunks.len() as u64, split::count(&spec, Cut::parts(parts)));
+        assert_eq!(chunks.len(), 2 * parts.min(rows) as usize);
+        for frame in [1, 3] {
+            let mut next = 0;
+            for chunk in chunks.iter().filter(|chunk| chunk.frame == frame) {
+                assert_eq!((chunk.frames, chunk.tile, chunk.tiles % columns), (1, next, 0));
+                assert!(chunk.tiles > 0);
+                next += chunk.tiles;
+            }
+            assert_eq!(next, spec.grid().tiles());
+        }
+    }
+}
+
+#[test]
+fn a_frame_too_large_for_one_body_is_always_shared() {
+    let spec = Spec { width: 16_384, height: 16_384, ..spec(&[(1, 1, 1)]) };
+    let chunks = split::split(&spec, Cut::frames(1));
+    assert!(chunks.len() > 1);
+    assert!(chunks.iter().all(|chunk| frame_bytes(&spec, chunk) <= 512 << 20));
+    assert_eq!(chunks.iter().map(|chunk| chunk.tiles).sum::<u32>(), spec.grid().tiles());
+}
+
+#[test]
+fn no_job_has_more_tiles_than_can_be_proven() {
+    let spec = Spec { width: 4_096, height: 4_096, ..spec(&[(0, 9_999, 1)]) };
+    let chunks = split(&spec, 10_000);
+    assert!(chunks.len() > 1);
+    assert!(
+        chunks.iter().all(|chunk| u64::from(chunk.frames) * u64::from(chunk.tiles) <= rayment_core::job::MAX_TILES)
+    );
+}
+
+#[test]
+fn a_frame_is_shared_where_that_costs_little_more() {
+    let params = Params::DEFAULT;
+    // A minute on each of four machines.
+    let still = Spec { width: 320, height: 320, samples: 600, ..spec(&[(1, 1, 1)]) };
+    let machine = profile(1_024);
+    let cut = |spec: &Spec, sharing, terms: Terms| {
+        let candidate = |_| Candidate { wallet: Pubkey::new_unique(), terms, profile: &machine };
+        let candidates: Vec<_> = (0..4).map(candidate).collect();
+        split::cut(spec, 1, sharing, (&params, 0), (&candidates, 8))
+    };
+    let by_time = Terms { per_frame: 1_000, per_second: 100_000, per_gb: 0, minimum: 0 };
+    let by_frame = Terms { per_frame: 1_000_000, ..by_time };
+    assert_eq!(cut(&still, Sharing::Auto, by_time), Cut::parts(4));
+    assert_eq!(cut(&still, Sharing::Auto, by_frame), Cut::parts(2), "each part costs a frame's price");
+    assert_eq!(cut(&still, Sharing::Auto, Terms { per_second: 0, ..by_frame }), Cut::frames(1));
+    assert_eq!(cut(&still, Sharing::Tiles, by_frame), Cut::parts(4));
+    assert_eq!(cut(&still, Sharing::Frames, by_time), Cut::frames(1));
+    // Twelve seconds are not worth more than two jobs, and frames for everybody need no sharing.
+    assert_eq!(cut(&Spec { samples: 120, ..still.clone() }, Sharing::Auto, by_time), Cut::parts(2));
+    let film = Spec { frames: vec![Frames { first: 1, last: 4, step: 1 }], ..still };
+    assert_eq!(cut(&film, Sharing::Auto, by_time), Cut::frames(1));
+}
+
+#[test]
+fn a_part_of_a_frame_may_cost_its_share_and_some_room() {
+    let (spec, params) = (Spec { height: 320, samples: 10_000, ..spec(&[(1, 1, 1)]) }, Params::DEFAULT);
+    let machine = profile(1_000);
+    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1_000), profile: &machine }];
+    let chunks = split::split(&spec, Cut::parts(5));
+    let quoted = quote(&spec, &chunks, (&params, 0), &candidate, 1).unwrap();
+    let posting = Posting { order: 7, expires_at: 99, at_once: true };
+    let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
+    let whole = machine.estimate_ms(&spec);
+    for offer in &offered {
+        let ceiling = offer.ceilings.ms_per_frame;
+        assert!(ceiling > whole / 5 * 2 && ceiling < quoted.ms_per_frame, "{ceiling} of {}", quoted.ms_per_frame);
+        assert_eq!(machine.estimate_part_ms(&spec, &offer.chunk), whole / 5);
+    }
+    assert_eq!(offered.iter().map(|offer| offer.deposit).sum::<u64>(), quoted.cap);
+}
+
+#[test]
+fn a_draft_is_an_eighth_and_never_large() {
+    let size = |width, height| draft_size(&Spec { width, height, ..spec(&[(1, 1, 1)]) });
+    assert_eq!(size(640, 360), (80, 45));
+    assert_eq!(size(7, 9), (1, 2));
+    assert_eq!(size(16_384, 8_192), (1_024, 512));
+    assert_eq!(size(65_536, 1), (1_024, 1));
 }
 
 #[test]
@@ -108,7 +205,8 @@ fn an_order_of_every_frame_there_is_can_be_split() {
     let spec = spec(&[(0, u32::MAX, 1)]);
     let chunks = split(&spec, u32::MAX);
     assert_eq!(chunks.iter().map(|chunk| u64::from(chunk.frames)).sum::<u64>(), 1 << 32);
-    assert_eq!(chunks.last().map(|chunk| chunk.frame), Some(u32::MAX));
+    let last = chunks.last().unwrap();
+    assert_eq!(last.frame_number(last.frames - 1), Some(u32::MAX));
 }
 
 #[test]
@@ -130,12 +228,19 @@ fn who_cannot_render_it_is_not_quoted_and_says_why() {
     let other_build = Profile { engines: vec![], ..profile(10) };
     let no_format = Profile { formats: vec!["blend".into()], ..profile(10) };
     let small = Profile { largest_file_mb: 99, ..profile(10) };
-    for (machine, reason) in [(&other_build, "engine"), (&no_format, ".glb"), (&small, "99 MB")] {
+    let card = Profile { device_classes: vec!["nvidia".into()], ..profile(10) };
+    for (machine, reason) in
+        [(&other_build, "engine"), (&no_format, ".glb"), (&small, "99 MB"), (&card, "not on processors")]
+    {
         assert!(machine.cannot_render(&spec).unwrap().contains(reason));
         let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1), profile: machine }];
         assert_eq!(quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1), None);
     }
     assert_eq!(profile(10).cannot_render(&spec), None);
+    let anywhere = Spec { devices: Devices::Any, ..spec };
+    assert_eq!(card.cannot_render(&anywhere), None);
+    assert_eq!((card.class_for(Devices::Any), profile(10).class_for(Devices::Cpu)), (Some("nvidia"), Some("cpu")));
+    assert!(Profile { device_classes: vec![], ..profile(10) }.cannot_render(&anywhere).is_some());
 }
 
 #[test]

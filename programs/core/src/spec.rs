@@ -4,18 +4,27 @@
 //! encoding, one hash. JSON is a view of it for people and scripts. It pins everything that the
 //! pixels depend on, so that whoever has it and the files can render any tile again.
 
+mod error;
+mod frames;
+#[cfg(feature = "serde")]
+pub mod hex32;
+
 use crate::{
     hash::{Hash, Native, Sha256},
     tiles::Grid,
 };
 use std::collections::BTreeSet;
 
+pub use error::SpecError;
+
 /// The version this code writes and reads.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Longest encoded spec that is read.
 pub const MAX_BYTES: usize = 4 << 20;
 const MAX_EDGE: u32 = 65_536;
 const MAX_PATH: usize = 512;
+/// A million times the light.
+const MAX_EXPOSURE: u32 = 1_000_000_000;
 
 wire! {
     /// Everything the pixels depend on.
@@ -27,7 +36,7 @@ wire! {
         pub scene: String,
         /// The scene and what it refers to, sorted by path.
         pub files: Vec<File>,
-        /// Frame numbers, ascending and without overlap.
+        /// Frame numbers, in the one form that [`Frames::canonical`] gives them.
         pub frames: Vec<Frames>,
         /// Pixels.
         pub width: u32,
@@ -37,6 +46,8 @@ wire! {
         /// Longest light path, in bounces.
         pub bounces: u32,
         pub seed: u64,
+        /// Which of the scene's cameras, in the file's order.
+        pub camera: u32,
         pub engine: Engine,
         pub devices: Devices,
         pub output: Output,
@@ -52,7 +63,7 @@ wire! {
         pub bytes: u64,
     }
 
-    /// Frames `first`, `first + step`, … up to `last`.
+    /// Frames `first`, `first + step`, … up to `last`, which is one of them.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Frames {
         pub first: u32,
@@ -74,60 +85,64 @@ wire! {
     pub enum Devices {
         /// One class whose tiles are equal bit by bit, on every processor.
         Cpu,
+        /// Any class: tiles of different classes agree within a tolerance.
+        Any,
     }
 
-    /// The pictures made from the linear tiles.
+    /// The pictures made from the linear tiles. Nothing of it changes what is checked.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Output {
+        pub format: Format,
+        /// How light becomes what a screen shows.
+        pub view: View,
+        /// Thousandths, times the light before that.
+        pub exposure: u32,
+    }
+
+    /// How light becomes what a screen shows; linear formats keep it as it is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+    pub enum View {
+        Agx,
+        AgxPunchy,
+        Standard,
+        Raw,
+    }
+
+    /// What the pictures are written as.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-    pub enum Output {
+    pub enum Format {
         /// 8-bit sRGB.
         Png,
+        /// 8-bit sRGB, 1 to 100.
+        Jpeg { quality: u8 },
+        /// Linear light, with albedo, normal, depth and object beside it if `layers`.
+        Exr { depth: Depth, layers: bool },
+        /// All frames in one film, at so many thousandths of a frame a second.
+        Video { container: Container, rate: u32 },
+    }
+
+    /// Bits of a linear value.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+    pub enum Depth {
+        Half,
+        Float,
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+    pub enum Container {
+        Mp4,
+        Webm,
     }
 }
 
-/// Why a spec is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SpecError {
-    /// The bytes are no spec, or have something behind it.
-    Encoding,
-    Version(u8),
-    Size {
-        width: u32,
-        height: u32,
-    },
-    Samples(u32),
-    Bounces(u32),
-    Frames,
-    NoScene(String),
-    Path(String),
-    FilesUnsorted,
-    Bytes,
+impl Output {
+    /// PNG by AgX, with the light as it is.
+    pub const PNG: Self = Self { format: Format::Png, view: View::Agx, exposure: 1_000 };
 }
-
-impl std::fmt::Display for SpecError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Encoding => write!(f, "these bytes are not the canonical encoding of a spec"),
-            Self::Version(found) => {
-                write!(f, "spec version {VERSION} is expected, {found} was found: use a matching release")
-            }
-            Self::Size { width, height } => {
-                write!(f, "a picture has 1 to {MAX_EDGE} pixels a side, {width}x{height} was asked for")
-            }
-            Self::Samples(n) => write!(f, "a pixel takes 1 to 1048576 samples, {n} were asked for"),
-            Self::Bounces(n) => write!(f, "a light path has at most 64 bounces, {n} were asked for"),
-            Self::Frames => write!(f, "frames must be given as ascending ranges without overlap, at least one"),
-            Self::NoScene(path) => write!(f, "the scene `{path}` is not among the spec's files"),
-            Self::Path(path) => {
-                write!(f, "`{path}` is no relative path of at most {MAX_PATH} bytes that stays inside its folder")
-            }
-            Self::FilesUnsorted => write!(f, "files must be sorted by path, each named once"),
-            Self::Bytes => write!(f, "the files' sizes add up to more than 64 bits"),
-        }
-    }
-}
-
-impl std::error::Error for SpecError {}
 
 impl Spec {
     /// The canonical bytes.
@@ -186,14 +201,21 @@ impl Spec {
         if self.bounces > 64 {
             return Err(SpecError::Bounces(self.bounces));
         }
-        self.check_frames()?;
-        self.check_files()
+        if !frames::is_canonical(&self.frames) {
+            return Err(SpecError::Frames);
+        }
+        self.check_files()?;
+        self.check_output()
     }
 
-    fn check_frames(&self) -> Result<(), SpecError> {
-        let each = self.frames.iter().all(|range| range.step > 0 && range.first <= range.last);
-        let ascending = self.frames.iter().zip(self.frames.iter().skip(1)).all(|(a, b)| a.last < b.first);
-        if self.frames.is_empty() || !each || !ascending { Err(SpecError::Frames) } else { Ok(()) }
+    fn check_output(&self) -> Result<(), SpecError> {
+        let Output { format, exposure, .. } = self.output;
+        let format = match format {
+            Format::Png | Format::Exr { .. } => true,
+            Format::Jpeg { quality } => (1..=100).contains(&quality),
+            Format::Video { rate, .. } => (1..=1_000_000).contains(&rate),
+        };
+        if format && (1..=MAX_EXPOSURE).contains(&exposure) { Ok(()) } else { Err(SpecError::Output) }
     }
 
     fn check_files(&self) -> Result<(), SpecError> {
@@ -218,36 +240,4 @@ impl Spec {
 fn is_inside(path: &str) -> bool {
     let parts_stay = path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
     path.len() <= MAX_PATH && parts_stay && !path.contains(['\\', ':', '\0'])
-}
-
-/// 32 bytes as 64 hexadecimal digits in JSON.
-#[cfg(feature = "serde")]
-pub mod hex32 {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    /// 64 lower-case digits.
-    pub fn encode(bytes: &[u8; 32]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// The bytes of exactly 64 digits.
-    pub fn decode(text: &str) -> Option<[u8; 32]> {
-        if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (place, at) in bytes.iter_mut().zip((0usize..64).step_by(2)) {
-            *place = u8::from_str_radix(text.get(at..at.saturating_add(2))?, 16).ok()?;
-        }
-        Some(bytes)
-    }
-
-    pub fn serialize<S: Serializer>(bytes: &[u8; 32], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&encode(bytes))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[u8; 32], D::Error> {
-        let text = String::deserialize(from)?;
-        decode(&text).ok_or_else(|| D::Error::custom("expected 64 hexadecimal digits"))
-    }
 }

@@ -1,9 +1,13 @@
 //! What is rendered, in canonical form: one spec, one encoding, one hash.
 
+use std::collections::BTreeSet;
+
 use proptest::{prelude::*, sample::Index};
 use rayment_core::{
     Native, Sha256,
-    spec::{Devices, Engine, File, Frames, MAX_BYTES, Output, Spec, SpecError, VERSION, hex32},
+    spec::{
+        Container, Depth, Devices, Engine, File, Format, Frames, MAX_BYTES, Output, Spec, SpecError, VERSION, hex32,
+    },
     tiles::Grid,
 };
 
@@ -26,9 +30,10 @@ fn spec() -> Spec {
         samples: 64,
         bounces: 8,
         seed: 42,
+        camera: 1,
         engine: Engine { name: "rayment".into(), build: [3; 32] },
         devices: Devices::Cpu,
-        output: Output::Png,
+        output: Output::PNG,
     }
 }
 
@@ -54,7 +59,7 @@ fn the_hash_is_that_of_the_bytes() {
 /// Clients in other languages compute this hash too: it changes with the version or not at all.
 #[test]
 fn the_hash_of_a_spec_is_pinned() {
-    let mut bytes = vec![1];
+    let mut bytes = vec![2];
     let text = |bytes: &mut Vec<u8>, text: &str| {
         bytes.extend((text.len() as u32).to_le_bytes());
         bytes.extend(text.bytes());
@@ -76,11 +81,13 @@ fn the_hash_of_a_spec_is_pinned() {
         bytes.extend(number.to_le_bytes());
     }
     bytes.extend(42u64.to_le_bytes());
+    bytes.extend(1u32.to_le_bytes());
     text(&mut bytes, "rayment");
     bytes.extend([3; 32]);
-    bytes.extend([0, 0]);
+    bytes.extend([0, 0, 0]);
+    bytes.extend(1_000u32.to_le_bytes());
     assert_eq!(spec().encode(), bytes);
-    assert_eq!(hex32::encode(&spec().hash()), "d8e293a76cad1e35e18de4c7fca55bf6d4cbb31339b7785507863db99e9c64a1");
+    assert_eq!(hex32::encode(&spec().hash()), "a0473c08cb74fae155c6acfb6a0da2563188adb157b9f02fffd1d10189ae63af");
 }
 
 #[test]
@@ -101,8 +108,9 @@ fn refuses_a_spec_cut_short_anywhere() {
 #[test]
 fn refuses_bytes_that_are_no_spec() {
     let mut bytes = spec().encode();
-    *bytes.last_mut().unwrap() = 1;
-    assert_eq!(Spec::decode(&bytes), Err(SpecError::Encoding), "an output that does not exist");
+    let format = bytes.len() - 6;
+    bytes[format] = 9;
+    assert_eq!(Spec::decode(&bytes), Err(SpecError::Encoding), "a format that does not exist");
     assert_eq!(Spec::decode(&[VERSION, 0xff, 0xff, 0xff, 0xff]), Err(SpecError::Encoding), "a text of 4 GB");
     assert_eq!(Spec::decode(&vec![VERSION; MAX_BYTES + 1]), Err(SpecError::Encoding));
 }
@@ -161,10 +169,59 @@ fn refuses_frames_that_are_none_or_not_ascending() {
         vec![frames(4, 1, 1)],
         vec![frames(1, 4, 1), frames(4, 8, 1)],
         vec![frames(5, 8, 1), frames(1, 4, 1)],
-        // Overlapping ranges, even where no frame is in both.
+        // Ranges that reach into each other, even where no frame is in both.
         vec![frames(1, 9, 2), frames(2, 10, 2)],
     ] {
         assert_eq!(refusal(Spec { frames: bad.clone(), ..spec() }), SpecError::Frames, "{bad:?}");
+    }
+}
+
+#[test]
+fn refuses_every_form_of_the_frames_but_one() {
+    for bad in [
+        // One range would do.
+        vec![frames(1, 2, 1), frames(3, 4, 1)],
+        vec![frames(1, 1, 1), frames(2, 4, 1)],
+        vec![frames(1, 3, 1), frames(4, 4, 1)],
+        vec![frames(1, 1, 1), frames(3, 3, 1), frames(5, 5, 1)],
+        vec![frames(1, 1, 1), frames(3, 9, 2)],
+        vec![frames(1, 5, 2), frames(7, 9, 1)],
+        // A last number that is none of them, and steps of what has no step.
+        vec![frames(1, 4, 2)],
+        vec![frames(7, 7, 2)],
+        // Two at a distance stand alone.
+        vec![frames(1, 5, 4)],
+    ] {
+        assert_eq!(refusal(Spec { frames: bad.clone(), ..spec() }), SpecError::Frames, "{bad:?}");
+    }
+    for good in [
+        vec![frames(1, 1, 1), frames(5, 5, 1)],
+        vec![frames(1, 5, 2), frames(6, 8, 1)],
+        vec![frames(1, 1, 1), frames(300, 300, 1), frames(599, 599, 1)],
+        vec![frames(0, u32::MAX, 255)],
+        vec![frames(0, u32::MAX, 1)],
+    ] {
+        assert_eq!(Spec { frames: good.clone(), ..spec() }.check(), Ok(()), "{good:?}");
+    }
+}
+
+#[test]
+fn refuses_pictures_that_nobody_can_write() {
+    let with = |format, exposure| Spec { output: Output { format, exposure, ..Output::PNG }, ..spec() };
+    let film = |rate| Format::Video { container: Container::Webm, rate };
+    for bad in [
+        with(Format::Png, 0),
+        with(Format::Png, 1_000_000_001),
+        with(Format::Jpeg { quality: 0 }, 1_000),
+        with(Format::Jpeg { quality: 101 }, 1_000),
+        with(film(0), 1_000),
+        with(film(1_000_001), 1_000),
+    ] {
+        assert_eq!(refusal(bad), SpecError::Output);
+    }
+    let exr = Format::Exr { depth: Depth::Half, layers: true };
+    for good in [with(Format::Jpeg { quality: 1 }, 1), with(exr, 1_000_000_000), with(film(24_000), 1_000)] {
+        assert_eq!(Spec::decode(&good.encode()), Ok(good));
     }
 }
 
@@ -216,7 +273,8 @@ fn refuses_files_out_of_order_or_named_twice() {
         vec![file("scene.glb", 1, 1), file("scene.glb", 1, 1)],
         vec![file("scene.glb", 1, 1), file("scene.glb", 2, 2)],
     ] {
-        assert_eq!(refusal(Spec { files: files.clone(), ..spec() }), SpecError::FilesUnsorted, "{files:?}");
+        let bad = Spec { files: files.clone(), ..spec() };
+        assert_eq!(refusal(bad), SpecError::FilesUnsorted, "{files:?}");
     }
 }
 
@@ -236,6 +294,7 @@ fn every_refusal_says_what_was_expected() {
         (SpecError::Bounces(65), "65 were asked for"),
         (SpecError::Frames, "ascending"),
         (SpecError::NoScene("s.glb".into()), "`s.glb`"),
+        (SpecError::Output, "1 to 100"),
         (SpecError::Path("../x".into()), "`../x`"),
         (SpecError::FilesUnsorted, "sorted by path"),
         (SpecError::Bytes, "64 bits"),
@@ -269,7 +328,10 @@ fn json_is_a_view_of_it() {
     let json = serde_json::to_value(spec()).unwrap();
     assert_eq!(json["files"][0]["sha256"], "01".repeat(32));
     assert_eq!(json["engine"]["build"], "03".repeat(32));
-    assert_eq!((&json["devices"], &json["output"]), (&"cpu".into(), &"png".into()));
+    assert_eq!(
+        (&json["devices"], &json["output"]),
+        (&"cpu".into(), &serde_json::json!({ "format": "png", "view": "agx", "exposure": 1_000 }))
+    );
     let read: Spec = serde_json::from_value(json).unwrap();
     assert_eq!(read, spec());
     assert_eq!(read.hash(), spec().hash());
@@ -289,21 +351,15 @@ fn refuses_a_hash_that_is_not_64_digits() {
 
 fn any_spec() -> impl Strategy<Value = Spec> {
     let files = prop::collection::btree_map("[a-z]{1,8}(/[a-z]{1,8}){0,2}", (any::<[u8; 32]>(), 0u64..1 << 50), 1..6);
-    let ranges = prop::collection::vec((0u32..50, 0u32..50, 1u8..=255), 1..5);
+    let frames = prop::collection::btree_set(0u32..600, 1..40).prop_map(Frames::canonical);
     let numbers = (1u32..=65_536, 1u32..=65_536, 1u32..=1 << 20, 0u32..=64, any::<u64>());
-    (files, ranges, numbers, "[a-z]{0,12}", any::<[u8; 32]>()).prop_map(|(files, ranges, numbers, name, build)| {
-        let mut next = 0;
-        let mut after = |(gap, length, step)| {
-            let first = next + gap;
-            next = first + length + 1;
-            frames(first, first + length, step)
-        };
+    (files, frames, numbers, "[a-z]{0,12}", any::<[u8; 32]>()).prop_map(|(files, frames, numbers, name, build)| {
         let files: Vec<_> = files.into_iter().map(|(path, (sha256, bytes))| File { path, sha256, bytes }).collect();
         let (width, height, samples, bounces, seed) = numbers;
         Spec {
             scene: files[0].path.clone(),
             files,
-            frames: ranges.into_iter().map(&mut after).collect(),
+            frames,
             width,
             height,
             samples,
@@ -312,6 +368,20 @@ fn any_spec() -> impl Strategy<Value = Spec> {
             engine: Engine { name, build },
             ..spec()
         }
+    })
+}
+
+/// A few ranges, canonical or not.
+fn any_ranges() -> impl Strategy<Value = Vec<Frames>> {
+    let range = (0u32..5, 0u32..5, 1u8..4);
+    prop::collection::vec(range, 1..4).prop_map(|ranges| {
+        let mut next = 0;
+        let mut after = |(gap, length, step)| {
+            let first = next + gap;
+            next = first + length + 1;
+            frames(first, first + length, step)
+        };
+        ranges.into_iter().map(&mut after).collect()
     })
 }
 
@@ -334,6 +404,17 @@ proptest! {
         if let Ok(read) = Spec::decode(&bytes) {
             prop_assert_eq!(read.encode(), bytes);
         }
+    }
+
+    /// Every set of numbers has a form, and it is the only one that is taken.
+    #[test]
+    fn one_set_of_frames_has_one_form(numbers in prop::collection::btree_set(0u32..60, 1..20), other in any_ranges()) {
+        let form = Frames::canonical(numbers.iter().copied());
+        let with = |frames: &[Frames]| Spec { frames: frames.to_vec(), ..spec() };
+        prop_assert_eq!(with(&form).check(), Ok(()));
+        prop_assert_eq!(with(&form).frame_numbers().collect::<BTreeSet<_>>(), numbers);
+        let others: Vec<_> = with(&other).frame_numbers().collect();
+        prop_assert_eq!(with(&other).check().is_ok(), Frames::canonical(others) == other);
     }
 
     #[test]

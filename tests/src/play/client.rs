@@ -6,19 +6,49 @@ use std::{
 };
 
 use rayment_cli::{
-    args::{FrameList, Picture, Size},
-    render::{self, Offered, Packed, Posted, Request},
+    args::{EngineChoice, FrameList, Picture, Size},
+    render::{self, Offered, Packed, Posted, Rendered, Request},
     session::Session,
 };
-use rayment_core::spec::Frames;
-use rayment_render::showcase;
+use rayment_client::split::Sharing;
+use rayment_core::spec::{Devices, Frames, Spec};
+use rayment_render::{
+    Cancel, FileMap, Limits, Rect, Scene,
+    picture::{Denoiser, Format, ImageFormat},
+    showcase,
+};
 
 use super::Play;
 
 /// A picture that any machine renders in no time.
 pub fn small(first: u32, last: u32) -> Picture {
     let frames = FrameList(vec![Frames { first, last, step: 1 }]);
-    Picture { frames, size: Size { width: 96, height: 64 }, samples: 2 }
+    Picture {
+        frames,
+        size: Size { width: 96, height: 64 },
+        samples: 2,
+        format: Format::Image(ImageFormat::Png),
+        view: None,
+        exposure: None,
+        // So that it can be compared with what comes out of the renderer.
+        denoise: Denoiser::Off,
+        layers: false,
+    }
+}
+
+/// A still that takes a machine some seconds: 5 x 4 tiles.
+pub fn still(samples: u32) -> Picture {
+    Picture { size: Size { width: 160, height: 128 }, samples, ..small(1, 1) }
+}
+
+/// The tiles of a frame of the small scene as they must come, one after the other.
+pub fn honest(spec: &Spec, frame: u32) -> Vec<u8> {
+    let mut files = FileMap::new();
+    files.insert("small.glb", showcase::small_glb());
+    let scene = Scene::load("small.glb", &files, &Limits::default()).unwrap();
+    let prepared = scene.frame(frame, &rayment_worker::inspect::settings(spec), &Cancel::new()).unwrap();
+    let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
+    Rect::grid(spec.width, spec.height, spec.grid().edge()).iter().flat_map(tile).collect()
 }
 
 /// An order that was posted.
@@ -53,11 +83,16 @@ impl Play {
 
     /// Posts the first `posted` jobs of an order and stops, as a crash would; returns what was begun,
     /// and the request that goes on with it.
-    pub async fn order_begun(&self, picture: Picture, posted: usize, out: &Path) -> (Order, Request) {
+    pub async fn order_begun(
+        &self,
+        (picture, sharing): (Picture, Sharing),
+        posted: usize,
+        out: &Path,
+    ) -> (Order, Request) {
         let files = BTreeMap::from([("small.glb".to_owned(), showcase::small_glb())]);
         let packed = Packed::check("small.glb".into(), files).unwrap();
         let session = self.stage.session().unwrap();
-        let request = Request { verify: 10, out: out.to_owned(), ..request(picture, 1, true) };
+        let request = Request { sharing, verify: 10, out: out.to_owned(), ..request(picture, 1, true) };
         let mut offered = render::offer(&session, &packed, &request).await.unwrap();
         let all = offered.chunks.clone();
         offered.chunks.truncate(posted);
@@ -65,6 +100,31 @@ impl Play {
         offered.chunks = all;
         let resume = Some(posted.order);
         (Order { session, packed, offered, posted }, Request { resume, ..request })
+    }
+
+    /// Buys the small scene with each frame shared among all providers, from the quote to the pictures.
+    pub async fn buys_shared(&self, picture: Picture, out: &Path) -> (Offered, Rendered) {
+        let files = BTreeMap::from([("small.glb".to_owned(), showcase::small_glb())]);
+        let packed = Packed::check("small.glb".into(), files).unwrap();
+        let session = self.stage.session().unwrap();
+        let request = Request { sharing: Sharing::Tiles, verify: 6, out: out.to_owned(), ..request(picture, 1, true) };
+        let offered = render::offer(&session, &packed, &request).await.unwrap();
+        let rendered = render::run(&session, &packed, &offered, &request, &mut |_| ()).await.unwrap();
+        (offered, rendered)
+    }
+
+    /// Buys an animation in Blender's own format, from packing it to the pictures; some delivered tiles
+    /// are rendered again here. The market's daemons have the Blender that the scene was packed with.
+    pub async fn buys_blend(&mut self, scene: &Path, picture: Picture, out: &Path) -> Rendered {
+        let packed = Packed::read(scene, EngineChoice::Auto).unwrap();
+        self.stage.engines = packed.blender.as_ref().expect("Blender packs its own files").engines();
+        self.stage.start_keeper();
+        self.honest("one", 1_000_000).await;
+        self.honest("two", 1_000_000).await;
+        let session = self.stage.session().unwrap();
+        let request = Request { bounces: None, verify: 2, out: out.to_owned(), ..request(picture, 1, true) };
+        let offered = render::offer(&session, &packed, &request).await.unwrap();
+        render::run(&session, &packed, &offered, &request, &mut |_| ()).await.unwrap()
     }
 
     async fn order_packed(&self, packed: Packed, picture: Picture, frames_per_job: u32, at_once: bool) -> Order {
@@ -79,15 +139,19 @@ impl Play {
 fn request(picture: Picture, frames_per_job: u32, at_once: bool) -> Request {
     Request {
         picture,
-        bounces: 4,
+        bounces: Some(4),
         seed: 7,
+        camera: 0,
+        devices: Devices::Cpu,
         frames_per_job,
+        sharing: Sharing::Frames,
         providers: 8,
         max_price: None,
         at_once,
         hours: 24,
         verify: 0,
         out: PathBuf::new(),
+        probe: false,
         resume: None,
     }
 }

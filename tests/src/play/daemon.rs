@@ -31,6 +31,8 @@ impl Process {
             .args(["--rpc-url", &config.rpc_url, "--ws-url", &config.ws_url, "--hub", &config.hub_url])
             .args(["--market", &config.market.to_string(), "--name", &config.name, "--threads", "1"])
             .args(["--payout", &config.payout.to_string()])
+            // Trying it takes seconds at every start.
+            .arg("--no-blender")
             .arg("--data-dir")
             .arg(&config.data_dir)
             .stdin(Stdio::null())

@@ -4,7 +4,7 @@ mod client;
 mod daemon;
 mod villain;
 
-pub use client::{Order, small};
+pub use client::{Order, honest, small, still};
 pub use daemon::Process;
 pub use villain::Villain;
 

@@ -34,7 +34,7 @@ impl Villain {
             gpus: vec![],
             cpu: "as fast as they come".into(),
             threads: 1,
-            device_class: "cpu".into(),
+            device_classes: vec!["cpu".into()],
             score: 1_000,
             engines: vec![EngineBuild { name: ENGINE.into(), build: hex32::encode(&BUILD) }],
             formats: vec!["glb".into()],

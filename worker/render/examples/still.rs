@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scene = load(Path::new(scene))?;
     eprintln!("{:?}\nloaded in {:.2?}", scene.stats(), start.elapsed());
     let start = Instant::now();
-    let prepared = scene.frame(frame, &settings)?;
+    let prepared = scene.frame(frame, &settings, &Cancel::new())?;
     eprintln!("prepared in {:.2?}", start.elapsed());
     let start = Instant::now();
     let image = std::sync::Mutex::new(picture::LinearImage::new(settings.width, settings.height));

@@ -1,47 +1,122 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::cancel::Cancel;
+use crate::error::RenderError;
 use crate::files::FileMap;
-use crate::frame::Settings;
+use crate::frame::{Prepared, Settings};
 use crate::limits::Limits;
 use crate::scene::Scene;
 use crate::showcase;
 use crate::tile::Rect;
 
-/// How fast this machine renders.
+/// Names the scene, the settings and the unit: scores compare where this is equal. What is measured
+/// is fixed for good; whatever changes it gets another name.
+pub const BENCHMARK: &str = "rayment-1";
+
+/// Seconds.
+const WARM_UP: f64 = 0.3;
+/// What a block should take, in seconds: well above the clock's and the scheduler's grain.
+const BLOCK: f64 = 0.1;
+const BLOCKS: usize = 13;
+/// Samples a pixel never go beyond this in a block, however fast the device.
+const MOST_SAMPLES: u32 = 4096;
+
+/// How fast a device renders.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
-    /// Thousand path samples per second on the fixed scene of [`showcase::small_glb`], by all threads
-    /// of the current rayon pool together.
+    /// Thousand path samples per second of [`Course`], by the whole device.
     pub kilosamples_per_second: f64,
-    /// Threads that took part.
+    /// Between the quarter points of the blocks it was taken from, as a share of the score: small on a
+    /// quiet machine.
+    pub spread: f64,
+    /// Threads that took part; of a graphics processor, one.
     pub threads: usize,
 }
 
-/// Long enough to even out a scheduler's whims, short enough for every start of a worker.
-const LENGTH: Duration = Duration::from_millis(500);
+/// What a device renders for its score: the fixed scene of [`showcase::small_glb`], 256x144 pixels,
+/// five bounces.
+pub struct Course {
+    scene: Scene,
+}
 
-/// Renders a fixed scene made by code for about half a second, after a warm-up.
+impl Course {
+    pub const WIDTH: u32 = 256;
+    pub const HEIGHT: u32 = 144;
+
+    pub fn new() -> Self {
+        let mut files = FileMap::new();
+        files.insert("benchmark.glb", showcase::small_glb());
+        let scene = Scene::load("benchmark.glb", &files, &Limits::default());
+        Self { scene: scene.expect("the scene is made by this crate and loads") }
+    }
+
+    /// The frame with so many samples a pixel; built once, so that asking again costs nothing.
+    pub fn frame(&self, samples: u32) -> Result<Prepared, RenderError> {
+        let (width, height) = (Self::WIDTH, Self::HEIGHT);
+        self.scene.frame(1, &Settings { width, height, samples, seed: 1, max_bounces: 5, camera: 0 }, &Cancel::new())
+    }
+}
+
+impl Default for Course {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The score of the current rayon pool, in about two seconds.
 pub fn benchmark() -> Score {
-    let mut files = FileMap::new();
-    files.insert("benchmark.glb", showcase::small_glb());
-    let settings = Settings { width: 128, height: 72, samples: 2, seed: 1, max_bounces: 5 };
-    let prepared = Scene::load("benchmark.glb", &files, &Limits::default())
-        .expect("the scene is made by this crate and loads")
-        .frame(1, &settings)
-        .expect("the settings are within their limits");
-    let tiles = Rect::grid(settings.width, settings.height, 16);
-    let round = || prepared.tiles(&tiles, &Cancel::new(), |_, _| {}).expect("nobody cancels it");
-    round();
+    let course = Course::new();
+    let tiles = Rect::grid(Course::WIDTH, Course::HEIGHT, 16);
+    let round = |samples: u32| -> Result<(), RenderError> {
+        let prepared = course.frame(samples)?;
+        prepared.tiles(&tiles, &Cancel::new(), |_, _| {}).expect("nobody cancels it");
+        Ok(())
+    };
+    score(rayon::current_num_threads(), round).expect("the settings are within their limits")
+}
+
+/// The score of whatever `round` renders the frame of [`Course`] on, with the samples a pixel that it
+/// is asked for. Warms up, then takes blocks of equal work: the upper quarter point of their speeds is
+/// what the device does when nothing else runs on it.
+///
+/// # Errors
+/// The first that `round` has.
+pub fn score<E>(threads: usize, round: impl FnMut(u32) -> Result<(), E>) -> Result<Score, E> {
     let start = Instant::now();
-    let mut rounds = 0u32;
-    while start.elapsed() < LENGTH {
-        round();
-        rounds += 1;
+    score_by(&|| start.elapsed().as_secs_f64(), threads, round)
+}
+
+/// The same by another clock, in seconds: one of processor time over threads counts no other program's.
+///
+/// # Errors
+/// The first that `round` has.
+pub fn score_by<E>(
+    clock: &dyn Fn() -> f64,
+    threads: usize,
+    mut round: impl FnMut(u32) -> Result<(), E>,
+) -> Result<Score, E> {
+    let mut timed = |samples: u32| -> Result<f64, E> {
+        let start = clock();
+        round(samples)?;
+        Ok(clock() - start)
+    };
+    let (mut samples, mut warm) = (1, 0.0);
+    loop {
+        let took = timed(samples)?;
+        warm += took;
+        if took < BLOCK * 0.5 && samples < MOST_SAMPLES {
+            samples *= 2;
+        } else if warm >= WARM_UP || samples == MOST_SAMPLES {
+            break;
+        }
     }
-    let samples = f64::from(rounds) * f64::from(settings.width * settings.height * settings.samples);
-    Score {
-        kilosamples_per_second: samples / start.elapsed().as_secs_f64() / 1000.0,
-        threads: rayon::current_num_threads(),
+    let mut speeds = [0.0; BLOCKS];
+    for speed in &mut speeds {
+        // No clock is fine enough to tell nothing at all from its own grain.
+        let seconds = timed(samples)?.max(1e-9);
+        *speed = f64::from(Course::WIDTH * Course::HEIGHT) * f64::from(samples) / seconds / 1000.0;
     }
+    speeds.sort_by(f64::total_cmp);
+    let (low, high) = (speeds[BLOCKS / 4], speeds[BLOCKS - 1 - BLOCKS / 4]);
+    Ok(Score { kilosamples_per_second: high, spread: (high - low) / high, threads })
 }

@@ -19,6 +19,9 @@ pub enum SceneError {
     /// Not a glTF 2.0 container at all.
     #[error("expected glTF 2.0 (.glb or .gltf), found {found}; export the scene as glTF 2.0")]
     NotGltf { found: String },
+    /// A file whose name and content do not go together, or of a format that no reader here knows.
+    #[error("{path:?}: expected {expected}, found {found}; {advice}")]
+    Format { path: String, expected: String, found: String, advice: String },
     /// The container is right, and what it says is not.
     #[error("{place}: {problem}; repair the file or export it again")]
     Invalid { place: String, problem: String },
@@ -38,16 +41,22 @@ pub enum SceneError {
 
 impl SceneError {
     pub(crate) fn invalid(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Invalid { place: place.into(), problem: problem.into() }
+        Self::Invalid { place: short(place.into()), problem: short(problem.into()) }
     }
 
     pub(crate) fn unsupported(place: impl Into<String>, feature: impl Into<String>) -> Self {
-        Self::Unsupported { place: place.into(), feature: feature.into() }
+        Self::Unsupported { place: short(place.into()), feature: short(feature.into()) }
     }
 
     pub(crate) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), Self> {
         if found > limit { Err(Self::TooLarge { what, found, limit }) } else { Ok(()) }
     }
+}
+
+/// A stranger's names may be of any length; an error stays readable.
+fn short(text: String) -> String {
+    const LONGEST: usize = 400;
+    if text.chars().nth(LONGEST).is_none() { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
 /// Why a frame could not be prepared.
@@ -59,9 +68,14 @@ pub enum RenderError {
     Samples { found: u32, max: u32 },
     #[error("{found} bounces asked; expected 1 to {max}")]
     Bounces { found: u32, max: u32 },
+    #[error("camera {found} asked; the scene has {cameras}, counted from 0")]
+    Camera { found: u32, cameras: usize },
     /// An animation moved the scene out of what numbers can hold.
     #[error("at frame {frame} {what} has no finite position; check the animation and scale of the scene")]
     NotFinite { frame: u32, what: String },
+    /// The frame was no longer wanted before it was ready.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// The render was stopped by its [`Cancel`](crate::Cancel); what it had done is dropped.

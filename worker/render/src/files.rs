@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use crate::error::SceneError;
-use crate::import;
 
 /// Where a scene's files come from. Paths are relative, `/`-separated, without `.` or `..`: an
 /// implementation may join them to a folder as they are.
@@ -46,29 +45,11 @@ impl Files for FileMap {
     }
 }
 
-/// The files that a `.gltf` or `.glb` names beside itself, sorted, each once: what a client must pack
-/// with it. The names are relative to the main file's folder, percent-decoded, and safe to join to it.
-pub fn external_files(main: &[u8]) -> Result<Vec<String>, SceneError> {
-    let container = import::Container::parse(main)?;
-    let uris = container.root.buffers.iter().filter_map(|buffer| buffer.uri.as_deref());
-    let images = container.root.images.iter().filter_map(|image| image.uri.as_deref());
-    let mut files = Vec::new();
-    for uri in uris.chain(images) {
-        if !uri.starts_with("data:") {
-            files.push(relative_path(uri)?);
-        }
-    }
-    files.sort_unstable();
-    files.dedup();
-    Ok(files)
-}
-
 /// A URI of the scene as a path inside the scene's folder.
 pub(crate) fn relative_path(uri: &str) -> Result<String, SceneError> {
-    let refused = || SceneError::UnsafePath { uri: uri.chars().take(200).collect() };
+    let refused = || unsafe_path(uri);
     let decoded = percent_decoded(uri).ok_or_else(refused)?;
-    let hostile = |c: char| c.is_control() || matches!(c, '\\' | ':');
-    if decoded.is_empty() || decoded.starts_with('/') || decoded.contains(hostile) {
+    if decoded.is_empty() || decoded.starts_with('/') || decoded.contains(is_hostile) {
         return Err(refused());
     }
     let mut parts = Vec::new();
@@ -85,12 +66,74 @@ pub(crate) fn relative_path(uri: &str) -> Result<String, SceneError> {
     Ok(parts.join("/"))
 }
 
+fn unsafe_path(uri: &str) -> SceneError {
+    SceneError::UnsafePath { uri: uri.chars().take(200).collect() }
+}
+
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\\' | ':')
+}
+
 /// The path of a file named by the main file at `main`.
 pub(crate) fn beside(main: &str, path: &str) -> String {
-    match main.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{path}"),
-        None => path.to_owned(),
+    format!("{}{path}", folder(main))
+}
+
+/// The folder of a file, ending in `/`; empty where it lies in none.
+fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| &path[..=at])
+}
+
+/// Folders beside the main file in which a file is looked for by its mere name.
+const FOLDERS: [&str; 6] = ["", "textures/", "Textures/", "texture/", "maps/", "images/"];
+
+/// The path of the file that `referrer` calls `reference`, in formats that write paths as the program
+/// that made them liked: relative to the referrer, or else, since absolute paths of another machine
+/// mean nothing here, by its mere name beside the main file or in a folder of textures there. All that
+/// is ever looked at lies inside the main file's folder.
+pub(crate) fn located(files: &dyn Files, main: &str, referrer: &str, reference: &str) -> Result<String, SceneError> {
+    let root = folder(main);
+    let reference = reference.replace('\\', "/");
+    let direct = joined(folder(referrer).strip_prefix(root).unwrap_or(""), &reference);
+    let name =
+        reference.rsplit('/').next().filter(|name| !name.contains(is_hostile) && !matches!(*name, "" | "." | ".."));
+    let by_name = name.into_iter().flat_map(|name| FOLDERS.map(|folder| format!("{folder}{name}")));
+    for path in direct.iter().cloned().chain(by_name) {
+        let path = format!("{root}{path}");
+        if is_there(files, &path) {
+            return Ok(path);
+        }
     }
+    match direct {
+        Some(path) => {
+            let path = format!("{root}{path}").chars().take(200).collect();
+            Err(SceneError::File { path, source: FileError::Missing })
+        }
+        None => Err(unsafe_path(&reference)),
+    }
+}
+
+/// A path from a folder on; `None` where it leaves the whole or is absolute.
+fn joined(folder: &str, reference: &str) -> Option<String> {
+    if reference.starts_with('/') || reference.contains(is_hostile) || reference.ends_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in reference.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Without reading it: a file larger than nothing is refused, and so there.
+pub(crate) fn is_there(files: &dyn Files, path: &str) -> bool {
+    matches!(files.read(path, 0), Ok(_) | Err(FileError::TooLarge { .. }))
 }
 
 fn percent_decoded(uri: &str) -> Option<String> {
@@ -106,6 +149,13 @@ fn percent_decoded(uri: &str) -> Option<String> {
         bytes.push((high * 16 + low) as u8);
     }
     String::from_utf8(bytes).ok()
+}
+
+/// A URI of an XML document: percent signs decoded where they make sense, a `file:` before it dropped.
+pub(crate) fn plain_uri(uri: &str) -> String {
+    let rest = uri.strip_prefix("file://").unwrap_or(uri);
+    let rest = rest.strip_prefix("./").unwrap_or(rest);
+    percent_decoded(rest).unwrap_or_else(|| rest.to_owned())
 }
 
 #[cfg(test)]
@@ -140,6 +190,43 @@ mod tests {
         ];
         for uri in hostile {
             assert!(matches!(relative_path(uri), Err(SceneError::UnsafePath { .. })), "{uri:?}");
+        }
+    }
+
+    fn holding(paths: &[&str]) -> FileMap {
+        let mut files = FileMap::new();
+        for path in paths {
+            files.insert(*path, "x");
+        }
+        files
+    }
+
+    #[test]
+    fn finds_files_by_path_and_by_name() {
+        let files = holding(&["s/maps/deep/wood.png", "s/textures/oak.png", "s/mtl/b.png", "s/fir.png"]);
+        let find = |referrer: &str, reference: &str| located(&files, "s/main.obj", referrer, reference).ok();
+        assert_eq!(find("s/main.obj", "maps\\deep\\wood.png").as_deref(), Some("s/maps/deep/wood.png"));
+        assert_eq!(find("s/mtl/a.mtl", "b.png").as_deref(), Some("s/mtl/b.png"));
+        assert_eq!(find("s/mtl/a.mtl", "../maps/deep/wood.png").as_deref(), Some("s/maps/deep/wood.png"));
+        assert_eq!(find("s/main.obj", "C:\\Users\\me\\oak.png").as_deref(), Some("s/textures/oak.png"));
+        assert_eq!(find("s/main.obj", "/home/me/fir.png").as_deref(), Some("s/fir.png"));
+        assert_eq!(find("s/main.obj", "../../oak.png").as_deref(), Some("s/textures/oak.png"));
+    }
+
+    #[test]
+    fn never_looks_outside_the_folder() {
+        struct Watched;
+        impl Files for Watched {
+            fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
+                let inside = path.strip_prefix("s/").expect("below the folder");
+                assert!(!inside.starts_with('/') && !inside.split('/').any(|part| matches!(part, "" | "." | "..")));
+                Err(FileError::Missing)
+            }
+        }
+        for reference in ["../x", "/x", "a/../../x", "\\\\host\\x", "c:x", "http://a/b", "..", "", "a\0b", "a/", "~/x"]
+        {
+            let error = located(&Watched, "s/main.obj", "s/main.obj", reference).expect_err(reference);
+            assert!(matches!(error, SceneError::UnsafePath { .. } | SceneError::File { .. }), "{reference}: {error}");
         }
     }
 }

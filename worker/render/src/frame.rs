@@ -3,9 +3,9 @@ use std::sync::Arc;
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::rng::FrameKey;
-use crate::scene::{Scene, View};
-use crate::tile::{Rect, Tile, VariedTile};
-use crate::trace::{World, film};
+use crate::scene::{Pose, Scene, View, Views};
+use crate::tile::{AdaptiveTile, GuideTile, Rect, Tile, VariedTile};
+use crate::trace::{World, cast, film, guide};
 
 /// What a frame is rendered with: all of it goes into the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Settings {
     pub seed: u64,
     /// Surfaces that light may bounce off, 1 to 64.
     pub max_bounces: u32,
+    /// Which of the scene's cameras, in the file's order; in a scene without any only 0, the engine's own.
+    pub camera: u32,
 }
 
 impl Settings {
@@ -45,7 +47,7 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { width: 640, height: 360, samples: 16, seed: 1, max_bounces: 5 }
+        Self { width: 640, height: 360, samples: 16, seed: 1, max_bounces: 5, camera: 0 }
     }
 }
 
@@ -55,36 +57,44 @@ impl Default for Settings {
 /// the bits.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    world: Arc<World>,
-    view: View,
-    key: FrameKey,
-    settings: Settings,
+    pub(crate) world: Arc<World>,
+    pub(crate) view: Views,
+    pub(crate) is_blurred: bool,
+    pub(crate) key: FrameKey,
+    pub(crate) settings: Settings,
     frame: u32,
 }
 
 impl Prepared {
-    pub(crate) fn new(scene: &Scene, frame: u32, settings: &Settings) -> Result<Self, RenderError> {
+    pub(crate) fn new(scene: &Scene, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Self, RenderError> {
         settings.check()?;
-        let pose = scene.pose(frame);
+        let poses = scene.poses(frame);
         let world = if scene.only_camera_moves() {
             match scene.still_world.get() {
                 Some(world) => world.clone(),
                 None => {
-                    let world = Arc::new(World::new(scene, &pose, frame)?);
+                    let world = Arc::new(World::new(scene, &poses, frame, cancel)?);
                     scene.still_world.get_or_init(|| world).clone()
                 }
             }
         } else {
-            Arc::new(World::new(scene, &pose, frame)?)
+            Arc::new(World::new(scene, &poses, frame, cancel)?)
         };
         let aspect = f64::from(settings.width) / f64::from(settings.height);
-        let view = match scene.cameras.first() {
-            Some(camera) => View::new(&pose.to_world[camera.node], camera.projection, camera.lens, aspect)
-                .ok_or(RenderError::NotFinite { frame, what: "the camera".into() })?,
-            None => View::around(world.center(), world.radius(), aspect),
+        let view = match scene.cameras.get(settings.camera as usize) {
+            Some(camera) => {
+                let view = |pose: &Pose| View::new(&pose.to_world[camera.node], camera.projection, camera.lens, aspect);
+                let views: Option<Vec<View>> = poses.iter().map(view).collect();
+                Views(views.ok_or(RenderError::NotFinite { frame, what: "the camera".into() })?)
+            }
+            None if settings.camera > 0 => {
+                return Err(RenderError::Camera { found: settings.camera, cameras: scene.cameras.len() });
+            }
+            None => Views(vec![View::around(world.center(), world.radius(), aspect)]),
         };
         let key = FrameKey::new(settings.seed, frame);
-        Ok(Self { world, view, key, settings: *settings, frame })
+        let is_blurred = scene.blurs();
+        Ok(Self { world, view, is_blurred, key, settings: *settings, frame })
     }
 
     pub fn settings(&self) -> &Settings {
@@ -112,6 +122,43 @@ impl Prepared {
         Ok(VariedTile { tile: Tile { rect, rgb }, variance })
     }
 
+    /// Like [`Prepared::tile`], but done with a pixel as soon as one standard error of its luminance is
+    /// at most `error` of it (0.02 is good, 0.1 a draft): checked after every 32 samples, up to the
+    /// settings' number of them. As pure a function of its inputs; yet pixels that stop early are not
+    /// those of a tile, so this is for pictures that nobody verifies. Stopping by what was seen so far
+    /// makes pixels a little too dark where bright paths are rare.
+    ///
+    /// # Panics
+    /// As [`Prepared::tile`] does.
+    pub fn adaptive_tile(&self, rect: Rect, error: f32, cancel: &Cancel) -> Result<AdaptiveTile, Cancelled> {
+        self.check(rect);
+        let (rgb, samples) = film::expose_until(&self.shot(), rect, error, cancel)?;
+        Ok(AdaptiveTile { tile: Tile { rect, rgb }, samples })
+    }
+
+    /// What the camera sees first in a rectangle: for denoising, and as layers of their own. `samples`
+    /// (at least one; four do well) smooth the edges. As pure a function as [`Prepared::tile`], and
+    /// many times quicker: no light is looked for.
+    ///
+    /// # Panics
+    /// As [`Prepared::tile`] does.
+    pub fn guide(&self, rect: Rect, samples: u32, cancel: &Cancel) -> Result<GuideTile, Cancelled> {
+        self.check(rect);
+        guide::see(&self.shot(), rect, samples, cancel)
+    }
+
+    /// Mere rays instead of light, for measuring how fast they are: from the camera to what they meet
+    /// and `bounces` times on in random directions. The mean distance of a pixel is in its red, the
+    /// mean number of rays in its green.
+    ///
+    /// # Panics
+    /// As [`Prepared::tile`] does.
+    pub fn rays(&self, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Tile, Cancelled> {
+        self.check(rect);
+        let rgb = cast::cast(&self.shot(), rect, bounces, cancel)?;
+        Ok(Tile { rect, rgb })
+    }
+
     /// Renders many tiles at once on the current rayon pool; `on_tile` gets each with its place in
     /// `rects`, in whatever order they finish, from several threads.
     pub fn tiles(
@@ -133,10 +180,11 @@ impl Prepared {
     }
 
     fn shot(&self) -> film::Shot<'_> {
-        film::Shot { world: &self.world, view: &self.view, key: self.key, settings: &self.settings }
+        let Self { world, view, key, is_blurred, settings, .. } = self;
+        film::Shot { world, view, key: *key, is_blurred: *is_blurred, settings }
     }
 
-    fn check(&self, rect: Rect) {
+    pub(crate) fn check(&self, rect: Rect) {
         let Settings { width, height, .. } = self.settings;
         let within = |at: u32, size: u32, all: u32| at.checked_add(size).is_some_and(|end| end <= all);
         assert!(

@@ -5,10 +5,13 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of all files together.
     pub total_bytes: u64,
-    /// Nodes of the file.
+    /// Nodes of the file and instances that they place.
     pub nodes: u64,
-    /// Triangles after instancing.
+    /// Triangles to be held: of every mesh once, of a mesh that bones move once for every node that
+    /// draws it. Shining triangles are counted as often as they are drawn, and held to the same limit.
     pub triangles: u64,
+    /// Nodes that draw a mesh.
+    pub instances: u64,
     /// Vertices of all meshes, before instancing.
     pub vertices: u64,
     /// Pixels of all images together.
@@ -25,8 +28,9 @@ impl Default for Limits {
         Self {
             file_bytes: 1 << 30,
             total_bytes: 2 << 30,
-            nodes: 200_000,
+            nodes: 1_000_000,
             triangles: 8_000_000,
+            instances: 1_000_000,
             vertices: 16_000_000,
             image_pixels: 256 << 20,
             keyframes: 4_000_000,

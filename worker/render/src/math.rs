@@ -216,9 +216,133 @@ fn sin_cos_within_45(ratio: f32) -> (f32, f32) {
     (sin, cos)
 }
 
+/// Sine and cosine of `turns` full turns, for 0 <= turns <= 1.
+#[inline]
+pub fn sin_cos_turns(turns: f32) -> (f32, f32) {
+    let quarters = turns * 4.0;
+    let nearest = (quarters + 0.5) as u32;
+    let (sin, cos) = sin_cos_within_45((quarters - nearest as f32) * 2.0);
+    match nearest & 3 {
+        0 => (sin, cos),
+        1 => (cos, -sin),
+        2 => (-sin, -cos),
+        _ => (-cos, sin),
+    }
+}
+
+/// The angle of a point, in turns from the x axis towards y, in [-0.5, 0.5]; zero for the origin.
+/// Source: Cephes' atanf (S. Moshier, public domain).
+#[inline]
+pub fn turns(y: f32, x: f32) -> f32 {
+    let (ax, ay) = (x.abs(), y.abs());
+    let (low, high) = (ax.min(ay), ax.max(ay));
+    if high <= 0.0 {
+        return 0.0;
+    }
+    let ratio = low / high;
+    let (base, t) = if ratio > 0.414_213_56 { (PI * 0.25, (ratio - 1.0) / (ratio + 1.0)) } else { (0.0, ratio) };
+    let z = t * t;
+    let series = ((0.080_537_446 * z - 0.138_776_86) * z + 0.199_777_1) * z - 0.333_329_5;
+    let angle = base + (series * z * t + t);
+    let angle = if ay > ax { PI * 0.5 - angle } else { angle };
+    let angle = if x < 0.0 { PI - angle } else { angle };
+    let turns = angle * (0.5 * INV_PI);
+    if y < 0.0 { -turns } else { turns }
+}
+
+/// e to the power of x, to about 2e-7 of itself: powers of two by their bits, the rest a polynomial. Zero
+/// below -87; what is above 88 counts as 88.
+#[inline]
+pub fn exp(x: f32) -> f32 {
+    // In this order, so that what is no number gives zero.
+    if x >= -87.0 {
+        let x = x.min(88.0);
+        let n = floor(x * 1.442_695 + 0.5);
+        let r = (x - n * 0.693_359_4) + n * 0.000_212_194_44;
+        let series = 0.5 + r * (0.166_666_67 + r * (0.041_666_668 + r * (0.008_333_334 + r * 0.001_388_889)));
+        (1.0 + r * (1.0 + r * series)) * f32::from_bits(((n as i32 + 127) as u32) << 23)
+    } else {
+        0.0
+    }
+}
+
+/// The natural logarithm of a number above zero, to about 1e-7; smaller ones count as 1e-37.
+#[inline]
+pub fn ln(x: f32) -> f32 {
+    let bits = x.max(1e-37).to_bits();
+    let exponent = (bits >> 23) as i32 - 127;
+    let mantissa = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
+    let is_high = mantissa > 1.414_213_5;
+    let (mantissa, exponent) = if is_high { (mantissa * 0.5, exponent + 1) } else { (mantissa, exponent) };
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let z = s * s;
+    let series = 2.0 + z * (0.666_666_7 + z * (0.4 + z * (0.285_714_3 + z * 0.222_222_22)));
+    exponent as f32 * 0.693_147_2 + s * series
+}
+
+/// The whole number below; numbers too large to have a fraction stay what they are. Without the
+/// call into the C library that `f32::floor` is on a baseline processor.
+#[inline(always)]
+pub fn floor(value: f32) -> f32 {
+    if value.abs() >= 8_388_608.0 {
+        return value;
+    }
+    let whole = value as i32 as f32;
+    if whole > value { whole - 1.0 } else { whole }
+}
+
+/// A unit vector as z axis, and two across it.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    tangent: V3,
+    bitangent: V3,
+    normal: V3,
+}
+
+impl Frame {
+    #[inline]
+    pub fn new(normal: V3) -> Self {
+        let (tangent, bitangent) = basis(normal);
+        Self { tangent, bitangent, normal }
+    }
+
+    #[inline]
+    pub fn local(&self, v: V3) -> V3 {
+        v3(self.tangent.dot(v), self.bitangent.dot(v), self.normal.dot(v))
+    }
+
+    #[inline]
+    pub fn world(&self, v: V3) -> V3 {
+        self.tangent * v.x + self.bitangent * v.y + self.normal * v.z
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn powers_logarithms_and_angles_are_those_of_the_platform() {
+        for i in -8700..=8800 {
+            let x = i as f32 * 0.01;
+            let expected = f64::from(x).exp();
+            assert!((f64::from(exp(x)) / expected - 1.0).abs() < 4e-7, "{x}");
+            let logarithm = f64::from(ln(expected as f32));
+            assert!((logarithm - f64::from(x.max(-85.0))).abs() < 1e-5 || x < -85.0, "{x}");
+        }
+        assert_eq!((exp(-88.0), exp(f32::NEG_INFINITY), exp(0.0), ln(1.0)), (0.0, 0.0, 1.0, 0.0));
+        assert_eq!(exp(f32::NAN), 0.0);
+        for i in 0..=1000 {
+            let part = i as f32 / 1000.0;
+            let (sin, cos) = sin_cos_turns(part);
+            let angle = f64::from(part) * std::f64::consts::TAU;
+            assert!((f64::from(sin) - angle.sin()).abs() < 1e-6 && (f64::from(cos) - angle.cos()).abs() < 1e-6);
+            let expected = angle.sin().atan2(angle.cos()) / std::f64::consts::TAU;
+            let found = f64::from(turns(sin * 3.0, cos * 3.0));
+            assert!((found - expected).abs() < 3e-7 || (found.abs() - 0.5).abs() < 1e-6, "{found} {expected}");
+        }
+        assert_eq!(turns(0.0, 0.0), 0.0);
+    }
 
     #[test]
     fn basis_is_orthonormal_and_right_handed() {

@@ -9,9 +9,11 @@
 pub mod pair {
     pub const PIXEL: u32 = 0;
     pub const LENS: u32 = 1;
+    /// Part of the shutter's time, and a number to spare.
+    pub const TIME: u32 = 2;
     /// Pairs of bounce b begin at `FIRST + b * PER_BOUNCE`.
-    pub const FIRST: u32 = 2;
-    pub const PER_BOUNCE: u32 = 6;
+    pub const FIRST: u32 = 4;
+    pub const PER_BOUNCE: u32 = 8;
     /// Direction scattered into.
     pub const SCATTER: u32 = 0;
     /// Lobe choice, and survival of the path.
@@ -24,6 +26,10 @@ pub mod pair {
     pub const EMITTER: u32 = 4;
     /// Which distant light.
     pub const DISTANT: u32 = 5;
+    /// Direction to the sky.
+    pub const SKY: u32 = 6;
+    /// Color and length of a free flight through a medium.
+    pub const FLIGHT: u32 = 7;
 }
 
 /// The random numbers of one sample of one pixel.
@@ -35,7 +41,7 @@ pub struct Sampler {
 
 /// What all pixels of a frame share.
 #[derive(Debug, Clone, Copy)]
-pub struct FrameKey(u32, u32);
+pub struct FrameKey(pub u32, pub u32);
 
 impl FrameKey {
     pub fn new(seed: u64, frame: u32) -> Self {

@@ -40,6 +40,14 @@ pub struct Tile {
     pub rgb: Vec<f32>,
 }
 
+/// A tile whose pixels took as many samples as they needed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdaptiveTile {
+    pub tile: Tile,
+    /// Samples of each pixel, row by row.
+    pub samples: Vec<u32>,
+}
+
 /// A tile with the uncertainty of each of its values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariedTile {
@@ -48,6 +56,29 @@ pub struct VariedTile {
     /// Estimated variance of each mean in `tile.rgb` (sample variance / samples), same layout; zero
     /// for one sample. Samples are stratified, so the true variance is at most about this.
     pub variance: Vec<f32>,
+}
+
+/// What the camera sees first in a rectangle; every list is row-major from the top left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GuideTile {
+    pub rect: Rect,
+    /// Reflectance, 0 to 1, RGB. A mirror shows the surface in it, tinted; light itself and the sky
+    /// are as bright as they are, 1 at the most.
+    pub albedo: Vec<f32>,
+    /// Mean of unit normals in world space, towards the camera; in a mirror those of the surface in
+    /// it. Zero where nothing is hit.
+    pub normal: Vec<f32>,
+    /// Distance from the camera to the nearest of the samples' hits; infinite where there is none.
+    pub depth: Vec<f32>,
+    /// The scene's node, and its material of those in use, that most of the samples hit;
+    /// [`GuideTile::NOTHING`] for none.
+    pub object: Vec<u32>,
+    pub material: Vec<u32>,
+}
+
+impl GuideTile {
+    /// In place of a node or material where nothing is hit.
+    pub const NOTHING: u32 = u32::MAX;
 }
 
 /// Bytes that are not a tile of that size.

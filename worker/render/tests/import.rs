@@ -2,10 +2,7 @@
 
 mod support;
 
-use proptest::prelude::*;
-use rayment_render::{
-    Cancel, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, external_files, showcase,
-};
+use rayment_render::{Cancel, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, pack, showcase};
 use serde_json::json;
 use support::Draft;
 
@@ -44,15 +41,22 @@ fn counts_what_a_scene_holds() {
 }
 
 #[test]
-fn names_the_files_a_scene_needs() {
+fn packs_the_files_a_scene_needs_and_names_those_that_are_missing() {
     let mut draft = draft();
-    draft.push("images", json!({ "uri": "maps/stone%20floor.png" }));
-    draft.push("images", json!({ "uri": "maps/stone%20floor.png" }));
-    draft.push("images", json!({ "uri": "data:image/png;base64,AAAA" }));
-    draft.document["buffers"][0]["uri"] = json!("scene.bin");
-    let files = external_files(draft.document.to_string().as_bytes()).expect("it is read");
-    assert_eq!(files, ["maps/stone floor.png", "scene.bin"]);
-    assert!(external_files(&showcase::small_glb()).expect("it is read").is_empty());
+    for uri in ["maps/stone%20floor.png", "lost.png", "data:image/png;base64,AAAA", "unused.png"] {
+        let image = draft.push("images", json!({ "uri": uri }));
+        draft.push("textures", json!({ "source": image }));
+    }
+    let material = &mut draft.document["materials"][0];
+    material["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": 0 });
+    material["emissiveTexture"] = json!({ "index": 1 });
+    material["normalTexture"] = json!({ "index": 2 });
+    let mut files = draft.files();
+    files.insert("maps/stone floor.png", "pixels");
+    let found = pack("scene.gltf", &files, &Limits::default()).expect("it is read");
+    assert_eq!(found.files.keys().collect::<Vec<_>>(), ["maps/stone floor.png", "scene.bin", "scene.gltf"]);
+    let missing: Vec<String> = found.missing.iter().map(ToString::to_string).collect();
+    assert_eq!(missing, ["lost.png (named by scene.gltf: images[1])"]);
 }
 
 #[test]
@@ -116,13 +120,18 @@ fn refuses_missing_and_broken_textures() {
 
 #[test]
 fn refuses_what_is_not_gltf() {
+    let load = |bytes: &[u8]| {
+        let mut files = FileMap::new();
+        files.insert("a.glb", bytes);
+        Scene::load("a.glb", &files, &Limits::default()).expect_err("it is refused")
+    };
     for bytes in [&b""[..], b"BLENDER-v300", b"\x89PNG\r\n", b"glTF\x01\0\0\0\x0c\0\0\0"] {
-        let error = external_files(bytes).expect_err("it is refused");
+        let error = load(bytes);
         assert!(matches!(error, SceneError::NotGltf { .. }), "{error}");
     }
     let old = json!({ "asset": { "version": "1.0" } }).to_string();
-    assert!(matches!(external_files(old.as_bytes()), Err(SceneError::NotGltf { .. })));
-    assert!(matches!(external_files(b"{ \"asset\": "), Err(SceneError::Invalid { .. })));
+    assert!(matches!(load(old.as_bytes()), SceneError::NotGltf { .. }));
+    assert!(matches!(load(b"{ \"asset\": "), SceneError::Invalid { .. }));
 }
 
 #[test]
@@ -236,17 +245,7 @@ fn refuses_images_over_their_limit_by_their_header() {
 }
 
 #[test]
-fn refuses_what_it_can_not_draw_faithfully() {
-    let mut skinned = draft();
-    skinned.push("skins", json!({ "joints": [0] }));
-    skinned.document["nodes"][0]["skin"] = json!(0);
-    let mut packed = draft();
-    packed.document["extensionsRequired"] = json!(["KHR_draco_mesh_compression"]);
-    packed.document["extensionsUsed"] = json!(["KHR_draco_mesh_compression"]);
-    for draft in [skinned, packed] {
-        let error = refusal(&draft);
-        assert!(matches!(error, SceneError::Unsupported { .. }), "{error}");
-    }
+fn refuses_scenes_without_a_surface() {
     let mut empty = draft();
     empty.document["meshes"][0]["primitives"][0]["mode"] = json!(1);
     assert!(matches!(refusal(&empty), SceneError::Empty));
@@ -292,87 +291,7 @@ fn strips_fans_and_quantized_positions_are_triangles() {
 fn a_scene_without_camera_or_light_is_still_seen() {
     let scene = draft().load();
     let settings = Settings { width: 16, height: 9, samples: 4, ..Settings::default() };
-    let tile = scene.frame(0, &settings).expect("it renders").whole(&Cancel::new()).expect("nobody cancels");
+    let tile =
+        scene.frame(0, &settings, &Cancel::new()).expect("it renders").whole(&Cancel::new()).expect("nobody cancels");
     assert!(tile.rgb.iter().all(|value| *value > 0.01), "a sky from edge to edge");
-}
-
-fn mutated(glb: &[u8], changes: &[(prop::sample::Index, u8)]) -> Vec<u8> {
-    let mut bytes = glb.to_vec();
-    for (place, value) in changes {
-        let at = place.index(bytes.len());
-        bytes[at] ^= value;
-    }
-    bytes
-}
-
-/// A small GLB with everything in it that the importer reads.
-fn rich_glb() -> Vec<u8> {
-    let mut draft = draft();
-    draft.light(json!({ "type": "spot", "spot": { "outerConeAngle": 0.5 } }), json!({}));
-    draft.camera_above(3.0, 1.0);
-    let pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    draft.push("images", json!({ "uri": format!("data:image/png;base64,{pixel}") }));
-    draft.push("samplers", json!({ "magFilter": 9729, "wrapS": 33648 }));
-    draft.push("textures", json!({ "source": 0, "sampler": 0 }));
-    draft.document["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"] = json!({ "index": 0 });
-    draft.document["materials"][0]["normalTexture"] = json!({ "index": 0 });
-    let times = draft.floats(&[[0.0], [1.0]]);
-    let places = draft.floats(&[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]);
-    draft.push(
-        "animations",
-        json!({
-            "samplers": [{ "input": times, "output": places }],
-            "channels": [{ "sampler": 0, "target": { "node": 0, "path": "translation" } }],
-        }),
-    );
-    draft.glb()
-}
-
-#[test]
-fn the_rich_scene_is_valid() {
-    let mut files = FileMap::new();
-    files.insert("rich.glb", rich_glb());
-    let scene = Scene::load("rich.glb", &files, &Limits::default()).expect("it loads");
-    assert_eq!((scene.stats().textures, scene.stats().lights), (1, 1));
-    assert!(scene.stats().frames.is_some());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
-
-    /// Whatever happens to a file on its way, it is read or refused, and what is read renders.
-    #[test]
-    fn damaged_files_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), 1u8..), 1..12)) {
-        let mut files = FileMap::new();
-        files.insert("damaged.glb", mutated(&rich_glb(), &changes));
-        let limits = Limits { total_bytes: 1 << 20, vertices: 1 << 16, image_pixels: 1 << 16, ..Limits::default() };
-        if let Ok(scene) = Scene::load("damaged.glb", &files, &limits) {
-            let settings = Settings { width: 4, height: 4, samples: 1, ..Settings::default() };
-            if let Ok(prepared) = scene.frame(5, &settings) {
-                let tile = prepared.whole(&Cancel::new()).expect("nobody cancels");
-                prop_assert!(tile.rgb.iter().all(|value| value.is_finite() && *value >= 0.0));
-            }
-        }
-    }
-
-    /// Digits of the document changed for others: it stays JSON, and every count may be wrong.
-    #[test]
-    fn wrong_numbers_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), b'0'..=b'9'), 1..6)) {
-        let glb = rich_glb();
-        let length = u32::from_le_bytes([glb[12], glb[13], glb[14], glb[15]]) as usize;
-        let digits: Vec<usize> = (20..20 + length).filter(|&at| glb[at].is_ascii_digit()).collect();
-        let mut bytes = glb.clone();
-        for (place, digit) in changes {
-            bytes[*place.get(&digits)] = digit;
-        }
-        let mut files = FileMap::new();
-        files.insert("wrong.glb", bytes);
-        let limits = Limits { total_bytes: 1 << 20, vertices: 1 << 16, ..Limits::default() };
-        if let Ok(scene) = Scene::load("wrong.glb", &files, &limits) {
-            let settings = Settings { width: 4, height: 4, samples: 1, ..Settings::default() };
-            if let Ok(prepared) = scene.frame(5, &settings) {
-                prepared.whole(&Cancel::new()).expect("nobody cancels");
-            }
-        }
-    }
 }

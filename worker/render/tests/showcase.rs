@@ -2,7 +2,7 @@
 
 mod support;
 
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Settings, benchmark, picture, showcase};
+use rayment_render::{BENCHMARK, Cancel, FileMap, Limits, Rect, Scene, Settings, benchmark, picture, score, showcase};
 use serde_json::json;
 use support::Draft;
 
@@ -31,7 +31,7 @@ fn its_camera_moves_from_every_frame_to_the_next() {
     let scene = load(showcase::small_glb());
     let settings = Settings { width: 48, height: 27, samples: 16, ..Settings::default() };
     let shot = |frame: u32| {
-        let prepared = scene.frame(frame, &settings).expect("it renders");
+        let prepared = scene.frame(frame, &settings, &Cancel::new()).expect("it renders");
         prepared.whole(&Cancel::new()).expect("nobody cancels").rgb
     };
     let distance = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| (x - y).abs()).sum::<f32>();
@@ -44,7 +44,7 @@ fn its_camera_moves_from_every_frame_to_the_next() {
 fn it_shows_light_and_shade() {
     let scene = load(showcase::small_glb());
     let settings = Settings { width: 64, height: 36, samples: 8, ..Settings::default() };
-    let prepared = scene.frame(1, &settings).expect("it renders");
+    let prepared = scene.frame(1, &settings, &Cancel::new()).expect("it renders");
     let mut image = picture::LinearImage::new(64, 36);
     for rect in Rect::grid(64, 36, 32) {
         image.place(&prepared.tile(rect, &Cancel::new()).expect("nobody cancels"));
@@ -86,7 +86,7 @@ fn frames_follow_the_animation_at_the_stated_rate() {
         let frames = scene.stats().frames.expect("it is animated");
         assert_eq!((frames.first, frames.last), (0, 2 * rate));
         let light = |frame: u32| {
-            let prepared = scene.frame(frame, &settings).expect("it renders");
+            let prepared = scene.frame(frame, &settings, &Cancel::new()).expect("it renders");
             let rgb = prepared.whole(&Cancel::new()).expect("nobody cancels").rgb;
             rgb.iter().sum::<f32>() / rgb.len() as f32
         };
@@ -100,4 +100,43 @@ fn frames_follow_the_animation_at_the_stated_rate() {
 fn the_benchmark_measures_something() {
     let score = benchmark();
     assert!(score.kilosamples_per_second > 1.0 && score.threads >= 1, "{score:?}");
+    assert!((0.0..1.0).contains(&score.spread), "{score:?}");
+}
+
+#[test]
+fn a_device_of_any_speed_has_a_score() {
+    // Renders nothing: only the samples that it is asked for tell it apart.
+    let mut asked = Vec::new();
+    let score = score(1, |samples| {
+        asked.push(samples);
+        Ok::<(), String>(())
+    });
+    assert!(score.expect("no round fails").kilosamples_per_second.is_finite());
+    assert!(asked.is_sorted() && asked.last() == Some(&4096), "it is asked for more until that takes time");
+    let failed = rayment_render::score(1, |_| Err("the device was lost"));
+    assert_eq!(failed, Err("the device was lost"));
+}
+
+/// Whoever changes these bytes makes another benchmark, and gives it another name.
+#[test]
+fn the_scene_of_the_benchmark_is_what_it_always_was() {
+    use sha2::Digest;
+    let hash: String = sha2::Sha256::digest(showcase::small_glb()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        (BENCHMARK, hash.as_str()),
+        ("rayment-1", "ecc9bae15b9980a8d2432085e1e06c1feda1519c60846d6bf9ee3c1eff6a0296")
+    );
+}
+
+#[test]
+fn every_show_is_made_of_small_files_that_are_always_the_same() {
+    for name in showcase::SHOWS {
+        let show = showcase::show(name).expect("it is one of the shows");
+        let again = showcase::show(name).expect("it is one of the shows");
+        assert!(show.files == again.files, "{name}");
+        assert!(show.files.iter().any(|(path, _)| *path == show.main));
+        let bytes: usize = show.files.iter().map(|(_, bytes)| bytes.len()).sum();
+        assert!(bytes < 16_000_000, "{name}: {bytes} bytes");
+    }
+    assert!(showcase::show("nothing").is_none());
 }

@@ -46,7 +46,7 @@ fn painted(map: Value) -> Draft {
 /// Colour of the middle of each quarter: top left, top right, bottom left, bottom right.
 fn quarters(draft: &Draft) -> [[f32; 3]; 4] {
     let settings = Settings { width: 16, height: 16, samples: 4, ..Settings::default() };
-    let prepared = draft.load().frame(0, &settings).expect("it renders");
+    let prepared = draft.load().frame(0, &settings, &Cancel::new()).expect("it renders");
     let rgb = prepared.whole(&Cancel::new()).expect("nobody cancels").rgb;
     [(4, 4), (12, 4), (4, 12), (12, 12)].map(|(x, y)| {
         let at = (y * 16 + x) * 3;

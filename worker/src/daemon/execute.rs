@@ -91,7 +91,10 @@ impl Worker {
             scenes: self.scenes.clone(),
             entry: self.outbox.entry(&attempt, job.state.spec),
         };
-        let task = Task { attempt, spec, chunk: job.state.chunk, threads: self.config.threads_per_job() };
+        let chunk = job.state.chunk;
+        let (threads, estimate_ms) =
+            (self.config.threads_per_job(), self.means.profile.estimate_part_ms(&spec, &chunk));
+        let task = Task { attempt, spec, chunk, threads, estimate_ms };
         let (tell, wakes, progress) = (self.tell.clone(), self.wakes.clone(), self.wakes.clone());
         let ended = move |result| {
             let _ = tell.send(Report::Worked { attempt, goal, result });

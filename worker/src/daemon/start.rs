@@ -68,7 +68,7 @@ impl Worker {
         let wakes = Wakes::listen(&chain, shutdown);
         let (tell, reports) = mpsc::unbounded_channel();
         Ok(Self {
-            scenes: Scenes::keeping(config.slots.into()),
+            scenes: Scenes::keeping(config.slots.into(), config.engines.clone()),
             means: Arc::new(means(&config, profile)),
             config,
             chain,

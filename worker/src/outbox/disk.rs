@@ -110,7 +110,7 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 /// A new name is only there for good when its folder is flushed too.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent() {
         // Folders cannot be opened as files everywhere; where they can, they are flushed.
         Some(folder) if cfg!(unix) && folder.as_os_str().is_empty() => File::open(".")?.sync_all(),

@@ -1,29 +1,33 @@
-//! Finished frames on disk, until the chain shows that they are no longer needed.
+//! Finished frames on disk, until the chain shows that they are no longer needed; and of a frame
+//! under way its finished tiles.
 //!
 //! One folder per attempt at a job, in it one file per finished frame:
 //!
 //! ```text
 //! outbox/<job>.<attempt>/<frame>.frame      header, pixels, SHA-256 of both
 //! outbox/<job>.<attempt>/<frame>.uploaded   the same SHA-256: the hub took it
-//! outbox/<job>.<attempt>/begun              how often work was begun since the last finished frame
+//! outbox/<job>.<attempt>/<frame>.tiles      its finished tiles, until it is whole: see [`Tiles`]
+//! outbox/<job>.<attempt>/begun              how often work was begun since the last finished tile
 //! ```
 //!
-//! A file appears whole or not at all: it is written beside its place, flushed to the disk, then
+//! All but the tiles appear whole or not at all: a file is written beside its place, flushed to the disk, then
 //! renamed. What does not match its checksum, its spec or its frame is not there. So a worker that
-//! is killed at any instant finds every frame that it had finished, and nothing else.
+//! is killed at any instant finds every frame and every tile that it had finished, and nothing else.
 
 mod disk;
 mod frame;
+mod tiles;
 
 use std::path::{Path, PathBuf};
 
-use rayment_core::Hash;
+use rayment_core::{Hash, job::Chunk};
 
 use crate::attempt::Attempt;
 
 pub use disk::DiskError;
 pub(crate) use disk::{make_folder, write_whole};
 pub use frame::Frame;
+pub use tiles::Tiles;
 
 /// Names of what is being written or taken away; swept at the next start.
 const UNFINISHED: &str = ".part";
@@ -85,8 +89,25 @@ impl Entry {
         make_folder(&self.folder)?;
         let (header, digest) = (frame.header(&self.spec), frame.digest(&self.spec));
         disk::write_parts(&self.place(frame.number), &[&header, &frame.body, &digest])?;
-        // Crashes before this frame have been overcome; only what is under way counts from here.
+        disk::remove(&self.tiles_place(frame.number))?;
+        self.overcome()
+    }
+
+    /// Something was finished: crashes before it no longer count, only what is under way does.
+    pub fn overcome(&self) -> Result<(), DiskError> {
         if self.begun()? > 1 { write_whole(&self.count(), b"1") } else { Ok(()) }
+    }
+
+    /// Opens the finished tiles of a frame under way, to add to them. `found` gets what is there: each
+    /// tile's place among the job's, and its pixels. `lengths` are the bytes of every tile.
+    pub fn tiles(
+        &self,
+        (number, chunk): (u32, &Chunk),
+        lengths: &[usize],
+        found: impl FnMut(usize, &[u8]),
+    ) -> Result<Tiles, DiskError> {
+        make_folder(&self.folder)?;
+        Tiles::open(&self.tiles_place(number), &self.spec, (number, chunk), lengths, found)
     }
 
     /// Notes that work begins which may end the whole process, by taking all memory or worse.
@@ -100,7 +121,7 @@ impl Entry {
         disk::remove(&self.count())
     }
 
-    /// How often work was [begun](Self::begin) since the last finished frame and did not
+    /// How often work was [begun](Self::begin) since the last finished tile and did not
     /// [end](Self::end). Where none is under way, so often it has ended the process.
     pub fn begun(&self) -> Result<u32, DiskError> {
         let text = disk::read(&self.count())?.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -134,6 +155,10 @@ impl Entry {
 
     fn place(&self, number: u32) -> PathBuf {
         self.folder.join(format!("{number}.frame"))
+    }
+
+    fn tiles_place(&self, number: u32) -> PathBuf {
+        self.folder.join(format!("{number}.tiles"))
     }
 
     fn count(&self) -> PathBuf {

@@ -8,22 +8,21 @@ mod score;
 
 use rayment_client::profile::{EngineBuild, Profile};
 use rayment_core::spec::hex32;
-use rayment_render::{BUILD, ENGINE, Limits};
+use rayment_render::Limits;
 
 use crate::Config;
 
 pub use gpu::gpus;
 pub use score::measured_score;
 
-/// What results of the built-in tracer compare within: its tiles are equal bit by bit on every
-/// processor, so it always renders there, whatever cards are in the machine.
-const DEVICE_CLASS: &str = "cpu";
-const FORMATS: [&str; 2] = ["gltf", "glb"];
+/// What it reads.
+const FORMATS: [&str; 6] = ["gltf", "glb", "obj", "stl", "fbx", "dae"];
 
-/// Looks at the machine. Takes up to a few seconds, at the first start half a second more.
+/// Looks at the machine. The built-in tracer renders on processors, whatever cards there are. Takes up to a few seconds, at the first start half a second more.
 pub fn profile(config: &Config) -> Profile {
     let cpu = cpu::name();
     let threads = config.threads_per_job();
+    let blender = config.engines.blender();
     Profile {
         name: config.name.clone(),
         endpoint: config.endpoint.clone(),
@@ -31,10 +30,14 @@ pub fn profile(config: &Config) -> Profile {
         score: measured_score(&config.data_dir, &cpu, threads),
         cpu,
         threads: u32::try_from(config.threads).unwrap_or(u32::MAX),
-        device_class: DEVICE_CLASS.into(),
-        engines: vec![EngineBuild { name: ENGINE.into(), build: hex32::encode(&BUILD) }],
-        formats: FORMATS.map(String::from).to_vec(),
+        device_classes: config.engines.device_classes(),
+        engines: config.engines.offered().into_iter().map(engine).collect(),
+        formats: FORMATS.into_iter().chain(blender.map(|_| "blend")).map(String::from).collect(),
         largest_file_mb: Limits::default().file_bytes / 1_000_000,
-        blender_version: None,
+        blender_version: blender.map(|room| room.install.version().to_string()),
     }
+}
+
+fn engine((name, build): (String, [u8; 32])) -> EngineBuild {
+    EngineBuild { name, build: hex32::encode(&build) }
 }

@@ -1,25 +1,27 @@
-//! Frames, one after the other: rendered on a pool of the job's own, kept when finished.
+//! Frames, one after the other: rendered on a pool of the job's own, kept when finished, tile by tile
+//! and then as a whole.
 
 use std::{
     mem,
     panic::{self, AssertUnwindSafe},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Instant,
 };
 
 use rayment_client::delivery;
 use rayment_hub::Progress;
-use rayment_render::{Cancel, FileError, Prepared, Rect, RenderError, Scene, SceneError};
+use rayment_render::{Cancel, Fault, FileError, Rect, SceneError, Studio, StudioError};
 use rayon::ThreadPool;
 use tokio::{sync::watch, task::spawn_blocking};
 
-use super::{Bench, Shared, Task, Trouble, report};
+use super::{Bench, Shared, Task, Trouble, drafts::Drafts, report};
 use crate::{
-    inspect::settings,
-    outbox::{Entry, Frame},
+    error::chained,
+    inspect::{draft_settings, settings},
+    outbox::{Entry, Frame, Tiles},
 };
 
 /// Places of the job's frames that are not on disk, in order.
@@ -61,6 +63,17 @@ pub(super) async fn render(
     result
 }
 
+/// What the rendering of a job's frames needs.
+struct Easel<'a> {
+    task: &'a Task,
+    entry: &'a Entry,
+    scene: &'a Studio,
+    pool: &'a ThreadPool,
+    cancel: &'a Cancel,
+    progress: &'a watch::Sender<Option<Progress>>,
+    drafts: Drafts,
+}
+
 fn render_all(
     task: &Task,
     bench: &Bench,
@@ -71,94 +84,145 @@ fn render_all(
 ) -> Result<(), Trouble> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.threads).build();
     let pool = pool.map_err(|error| Trouble::Worker(format!("no threads to render with: {error}")))?;
-    let scene = bench.scenes.of(&task.spec, &bench.cache).map_err(unloadable)?;
+    let cancel = &shared.stop.render;
+    let scene = bench.scenes.of(&task.spec, &bench.cache, task.threads, cancel).map_err(unrenderable)?;
+    let drafts = Drafts::new(bench.hub.clone(), task);
+    let entry = &bench.entry;
+    let easel = Easel { task, entry, scene: &scene, pool: &pool, cancel, progress, drafts };
+    easel.draft_ahead(missing, &shared.wind_down)?;
     let next = missing.iter().skip(1).copied().chain([task.chunk.frames]);
     for (place, next) in missing.iter().zip(next) {
         if shared.wind_down.load(Ordering::Relaxed) {
             break;
         }
         let Some(number) = task.chunk.frame_number(*place) else { break };
-        let frame = render_frame(task, &scene, &pool, number, &shared.stop.render, progress)?;
-        bench.entry.store(&frame)?;
+        bench.entry.store(&easel.render(number)?)?;
         finished.send_replace(next);
     }
     Ok(())
 }
 
-fn render_frame(
-    task: &Task,
-    scene: &Scene,
-    pool: &ThreadPool,
-    number: u32,
-    cancel: &Cancel,
-    progress: &watch::Sender<Option<Progress>>,
-) -> Result<Frame, Trouble> {
-    let start = Instant::now();
-    let told = |done: u32| {
-        let (job, attempt, tiles) = (task.attempt.job, task.attempt.number, task.chunk.tiles);
-        progress.send_replace(Some(Progress { job, attempt, frame: number, tiles_done: done, tiles }));
-    };
-    told(0);
-    let body = pool.install(|| {
-        let prepared = scene.frame(number, &settings(&task.spec)).map_err(unrenderable)?;
-        render_body(task, &prepared, cancel, told)
-    })?;
-    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Frame { number, ms, body })
+impl Easel<'_> {
+    /// Some frames of a long job in a hurry, so that its client sees all of it early. Frames are
+    /// finished in order all the same: only the first ones can be delivered after a cancellation.
+    fn draft_ahead(&self, missing: &[u32], wind_down: &AtomicBool) -> Result<(), Trouble> {
+        for place in self.drafts.ahead(missing) {
+            if wind_down.load(Ordering::Relaxed) {
+                break;
+            }
+            self.task.chunk.frame_number(place).map_or(Ok(()), |number| self.draft(number))?;
+        }
+        Ok(())
+    }
+
+    /// A small picture of a frame with few samples. Nobody pays for its time.
+    fn draft(&self, number: u32) -> Result<(), Trouble> {
+        let tile = self.pool.install(|| {
+            let prepared =
+                self.scene.frame(number, &draft_settings(&self.task.spec), self.cancel).map_err(unrenderable)?;
+            prepared.whole(self.cancel).map_err(unrenderable)
+        })?;
+        self.drafts.send(number, tile.to_bytes());
+        Ok(())
+    }
+
+    /// The job's tiles of a frame; those that an earlier run of the worker had finished are taken up.
+    fn render(&self, number: u32) -> Result<Frame, Trouble> {
+        if self.drafts.are_worth_it() {
+            self.draft(number)?;
+        }
+        let (task, start) = (self.task, Instant::now());
+        let rects = delivery::rects(&task.spec, &task.chunk);
+        let lengths: Vec<_> = rects.iter().map(|rect| rect.pixels() * delivery::PIXEL_BYTES).collect();
+        let mut body = vec![0; delivery::frame_bytes(&task.spec, &task.chunk)];
+        let places = places(&mut body, &lengths);
+        let mut known = vec![false; rects.len()];
+        let kept = self.entry.tiles((number, &task.chunk), &lengths, |place, pixels| {
+            fill(&places, place, pixels);
+            known[place] = true;
+        })?;
+        let missing: Vec<usize> = (0..rects.len()).filter(|place| !known[*place]).collect();
+        let before = rects.len() - missing.len();
+        let spent = || kept.spent_ms().saturating_add(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let done = AtomicUsize::new(before);
+        self.tell(number, before);
+        self.paint(number, &rects, &missing, |place, pixels| {
+            fill(&places, place, pixels);
+            self.keep(&kept, (place, spent()), pixels, done.load(Ordering::Relaxed) == before);
+            // Each tile comes once.
+            self.tell(number, done.fetch_add(1, Ordering::Relaxed) + 1);
+        })?;
+        drop(places);
+        let ms = spent();
+        if done.into_inner() == rects.len() { Ok(Frame { number, ms, body }) } else { Err(broken("the renderer")) }
+    }
+
+    /// Renders the tiles at these places; `on_tile` gets each from whatever thread has finished it.
+    fn paint(
+        &self,
+        number: u32,
+        rects: &[rayment_core::tiles::Rect],
+        missing: &[usize],
+        on_tile: impl Fn(usize, &[u8]) + Sync,
+    ) -> Result<(), Trouble> {
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let rect = |place: &usize| {
+            let rect = &rects[*place];
+            Rect::new(rect.x, rect.y, rect.width, rect.height)
+        };
+        let wanted: Vec<_> = missing.iter().map(rect).collect();
+        self.pool.install(|| {
+            let prepared = self.scene.frame(number, &settings(&self.task.spec), self.cancel).map_err(unrenderable)?;
+            let tiles = prepared.tiles(&wanted, self.cancel, |at, tile| on_tile(missing[at], &tile.to_bytes()));
+            tiles.map_err(unrenderable)
+        })
+    }
+
+    /// A tile that cannot be kept is in memory still: the frame goes on without a net.
+    fn keep(&self, kept: &Tiles, (place, ms): (usize, u64), pixels: &[u8], first: bool) {
+        let stored = kept.add(place, ms, pixels);
+        if let Err(error) = stored.and_then(|()| if first { self.entry.overcome() } else { Ok(()) }) {
+            tracing::warn!(error = chained(&error), "a finished tile could not be kept: a crash would cost it");
+        }
+    }
+
+    fn tell(&self, frame: u32, done: usize) {
+        let (job, attempt, tiles) = (self.task.attempt.job, self.task.attempt.number, self.task.chunk.tiles);
+        let tiles_done = u32::try_from(done).unwrap_or(u32::MAX);
+        self.progress.send_replace(Some(Progress { job, attempt, frame, tiles_done, tiles }));
+    }
 }
 
-fn render_body(
-    task: &Task,
-    prepared: &Prepared,
-    cancel: &Cancel,
-    told: impl Fn(u32) + Sync,
-) -> Result<Vec<u8>, Trouble> {
-    let rects = delivery::rects(&task.spec, &task.chunk);
-    let rects: Vec<_> = rects.iter().map(|rect| Rect::new(rect.x, rect.y, rect.width, rect.height)).collect();
-    let mut body = vec![0; delivery::frame_bytes(&task.spec, &task.chunk)];
-    let places = places(&mut body, &rects);
-    let done = AtomicU32::new(0);
-    let rendered = prepared.tiles(&rects, cancel, |place, tile| {
-        if let Some(place) = places.get(place) {
-            let mut bytes = place.lock().unwrap_or_else(PoisonError::into_inner);
-            bytes.as_chunks_mut::<4>().0.iter_mut().zip(&tile.rgb).for_each(|(to, value)| *to = value.to_le_bytes());
-        }
-        // Each tile comes once.
-        told(done.fetch_add(1, Ordering::Relaxed).saturating_add(1));
-    });
-    rendered.map_err(|_| Trouble::Stopped)?;
-    drop(places);
-    if done.into_inner() as usize == rects.len() { Ok(body) } else { Err(broken("the renderer")) }
+fn fill(places: &[Mutex<&mut [u8]>], place: usize, pixels: &[u8]) {
+    if let Some(place) = places.get(place) {
+        place.lock().unwrap_or_else(PoisonError::into_inner).copy_from_slice(pixels);
+    }
 }
 
 /// The part of a body that each tile fills. Whole bodies are large: tiles are written where they
 /// belong, and not gathered first.
-fn places<'a>(mut body: &'a mut [u8], rects: &[Rect]) -> Vec<Mutex<&'a mut [u8]>> {
-    let place = |rect: &Rect| {
-        let (own, rest) = mem::take(&mut body).split_at_mut(rect.pixels() * delivery::PIXEL_BYTES);
+fn places<'a>(mut body: &'a mut [u8], lengths: &[usize]) -> Vec<Mutex<&'a mut [u8]>> {
+    let place = |length: &usize| {
+        let (own, rest) = mem::take(&mut body).split_at_mut(*length);
         body = rest;
         Mutex::new(own)
     };
-    rects.iter().map(place).collect()
+    lengths.iter().map(place).collect()
 }
 
-/// A disk that fails is this worker's trouble; everything else about a scene is the scene's.
-fn unloadable(error: SceneError) -> Trouble {
-    match &error {
-        SceneError::File { source: FileError::Io(_), .. } => Trouble::Worker(error.to_string()),
-        SceneError::File { .. }
-        | SceneError::UnsafePath { .. }
-        | SceneError::NotGltf { .. }
-        | SceneError::Invalid { .. }
-        | SceneError::Unsupported { .. }
-        | SceneError::TooLarge { .. }
-        | SceneError::Image { .. }
-        | SceneError::Empty => Trouble::Spec(error.to_string()),
+/// A disk that fails, an engine that is not at hand or breaks down, is this worker's trouble; everything
+/// else about a scene is the scene's.
+fn unrenderable(error: StudioError) -> Trouble {
+    let said = chained(&error);
+    match (&error, error.fault()) {
+        (StudioError::Scene(SceneError::File { source: FileError::Io(_), .. }), _) | (_, Fault::Machine) => {
+            Trouble::Worker(said)
+        }
+        (_, Fault::Scene) => Trouble::Spec(said),
+        (_, Fault::Stopped) => Trouble::Stopped,
     }
-}
-
-fn unrenderable(error: RenderError) -> Trouble {
-    Trouble::Spec(error.to_string())
 }
 
 fn broken(what: &str) -> Trouble {

@@ -1,13 +1,14 @@
 //! The work on one attempt: inputs in, frames out, each kept on disk and then in the hub.
 //!
 //! ```text
-//! hub --inputs--> cache --scene--> render --frame--> outbox --body--> hub
-//!                                    |                          \-> leaves of the commitment
-//!                                    +-- tiles done --> hub
+//! hub --inputs--> cache --scene--> render --tiles, frame--> outbox --body--> hub
+//!                                    |                                 \-> leaves of the commitment
+//!                                    +-- drafts, tiles done --> hub
 //! ```
 //!
 //! It knows nothing of the chain: the daemon starts it, watches how far it is, and stops it.
 
+mod drafts;
 mod frames;
 mod inputs;
 mod report;
@@ -42,7 +43,7 @@ use crate::{
 
 pub use scenes::Scenes;
 
-/// So often a job may end the whole process without a finished frame in between; then it is given
+/// So often a job may end the whole process without a finished tile in between; then it is given
 /// back, while that is still without a penalty.
 const CRASHES: u32 = 2;
 
@@ -54,6 +55,8 @@ pub struct Task {
     pub chunk: Chunk,
     /// Threads that render it.
     pub threads: usize,
+    /// Milliseconds that its tiles of one frame will take, by estimate.
+    pub estimate_ms: u64,
 }
 
 /// What for.
@@ -292,7 +295,7 @@ impl Begun {
                 Ok(Self(entry))
             }
             crashes => Err(Trouble::Worker(format!(
-                "this job has ended the whole worker {crashes} times without finishing a frame in between: \
+                "this job has ended the whole worker {crashes} times without finishing a tile in between: \
                  it may need more memory than there is"
             ))),
         }

@@ -1,35 +1,45 @@
-//! Scenes that are loaded already: the jobs of one order share theirs, and what was built for it.
+//! Scenes that are open already: the jobs of one order share theirs, and what was built for it.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rayment_core::{Hash, spec::Spec};
-use rayment_render::{Limits, Scene, SceneError};
+use rayment_core::{
+    Hash,
+    spec::{Devices, Spec},
+};
+use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError};
 
 use crate::cache::Cache;
 
 /// The last few scenes, by the spec that pins their files.
 #[derive(Clone)]
 pub struct Scenes {
+    engines: Engines,
     most: usize,
     loaded: Arc<Mutex<VecDeque<Loaded>>>,
 }
 
 struct Loaded {
     spec: Hash,
-    scene: Arc<Scene>,
+    scene: Arc<Studio>,
 }
 
 impl Scenes {
-    /// Keeps up to `most` scenes in memory.
-    pub fn keeping(most: usize) -> Self {
-        Self { most: most.max(1), loaded: Arc::default() }
+    /// Opens scenes in these engines, and keeps up to `most` open.
+    pub fn keeping(most: usize, engines: Engines) -> Self {
+        Self { engines, most: most.max(1), loaded: Arc::default() }
     }
 
-    /// The scene of a spec, from memory or from the cache of files.
-    pub(super) fn of(&self, spec: &Spec, cache: &Cache) -> Result<Arc<Scene>, SceneError> {
+    /// The scene of a spec, open already or from the cache of files.
+    pub(super) fn of(
+        &self,
+        spec: &Spec,
+        cache: &Cache,
+        threads: usize,
+        cancel: &Cancel,
+    ) -> Result<Arc<Studio>, StudioError> {
         let hash = spec.hash();
         let held = || self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let known = held().iter().find(|loaded| loaded.spec == hash).map(|loaded| loaded.scene.clone());
@@ -38,9 +48,19 @@ impl Scenes {
         }
         // Room is made before: an old scene and the new one would take the memory of two.
         Self::shorten(&mut held(), self.most.saturating_sub(1));
-        // Loading takes a while: nobody waits for it at the lock. It cannot be interrupted: a job that
-        // is stopped meanwhile ends when its scene is there.
-        let scene = Arc::new(Scene::load(&spec.scene, &cache.of(spec), &Limits::default())?);
+        // Loading takes a while: nobody waits for it at the lock.
+        let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
+        let order = Order {
+            engine: &spec.engine.name,
+            build: spec.engine.build,
+            main: &spec.scene,
+            files: &cache.of(spec),
+            paths: &paths,
+            limits: &Limits::default(),
+            threads,
+            any_device: spec.devices == Devices::Any,
+        };
+        let scene = Arc::new(self.engines.open(&order, cancel)?);
         let mut loaded = held();
         loaded.push_back(Loaded { spec: hash, scene: scene.clone() });
         Self::shorten(&mut loaded, self.most);

@@ -50,18 +50,19 @@ async fn is_marked(entry: &Entry, number: u32) -> Result<bool, Trouble> {
     Ok(looked.map_err(|_| unreadable(number))??)
 }
 
-/// Whether the hub still has what it once took: it may have been set up anew in the meantime. Asks
-/// for the preview, the least of a frame that can be asked for. Where it says anything but yes, the
-/// frame goes there again.
+/// Whether the hub still has what it once took: it may have been set up anew in the meantime. Where it
+/// says anything but yes, the frame goes there again.
 async fn is_there(task: &Task, bench: &Bench, number: u32) -> bool {
     loop {
-        match bench.hub.preview(&task.attempt.job, task.attempt.number, number).await {
-            Ok(_) => return true,
+        let again = |why: String| {
+            tracing::warn!(why, attempt = %task.attempt, frame = number, "the hub lost a frame: uploading it again");
+            false
+        };
+        match bench.hub.has_frame(&task.attempt.job, task.attempt.number, number).await {
+            Ok(true) => return true,
+            Ok(false) => return again("it has none of this number".into()),
             Err(error) if error.is_transient() => tracing::warn!(%error, "waiting for the hub"),
-            Err(error) => {
-                tracing::warn!(%error, attempt = %task.attempt, frame = number, "the hub lost a frame: uploading it again");
-                return false;
-            }
+            Err(error) => return again(error.to_string()),
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -80,11 +80,21 @@ fn a_delivered_job_takes_no_slot() {
 }
 
 #[test]
-fn prefers_its_reservation_then_what_waits_longest() {
-    let snapshot = idle().with(job(1, open_at(T0 - 20))).with(job(2, open_at(T0 - 30)));
-    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(2)));
-    let snapshot = snapshot.with(job(3, reserved_for(own(), T0 + 60)));
-    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(3)));
+fn prefers_its_reservation_then_what_pays_then_what_ends_then_what_was_posted_first() {
+    let open = |number| job(number, open_at(T0 - 20));
+    let snapshot = idle().with(open(2)).with(open(1));
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(1)), "posted first");
+    let mut urgent = open(3);
+    urgent.job.state.expires_at -= 1;
+    let snapshot = snapshot.with(urgent);
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(3)), "ends first");
+    // The same money for half the time.
+    let mut quick = open(4);
+    quick.job.state.ceilings.ms_per_frame /= 2;
+    let snapshot = snapshot.with(quick);
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(4)), "pays best");
+    let snapshot = snapshot.with(job(5, reserved_for(own(), T0 + 60)));
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(5)), "reserved");
 }
 
 #[test]

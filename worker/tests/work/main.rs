@@ -1,10 +1,11 @@
 //! Work on an attempt, taken up where it was left.
 
+mod killed;
 mod shelf;
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use rayment_client::delivery::{Leaves, frame_bytes};
+use rayment_client::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{
     Native, Sha256,
     job::Chunk,
@@ -31,9 +32,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A provider's data folder, and a job on it.
 struct Desk {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Removes the folder at the end.
+    _made: Option<TempDir>,
     spec: Arc<Spec>,
     chunk: Chunk,
+    /// For a frame; people are shown drafts of what takes long.
+    estimate_ms: u64,
 }
 
 struct Running {
@@ -44,6 +49,14 @@ struct Running {
 impl Desk {
     /// A job of that many frames of a scene with these bytes.
     fn with(scene: &[u8], frames: u32) -> Self {
+        let made = tempdir().unwrap();
+        let desk = Self::in_folder(made.path().to_owned(), scene, frames);
+        let desk = Self { _made: Some(made), ..desk };
+        desk.cache().keep(&desk.spec.files[0].sha256, scene, &desk.spec).unwrap();
+        desk
+    }
+
+    fn in_folder(folder: PathBuf, scene: &[u8], frames: u32) -> Self {
         let file = File { path: "scene.glb".into(), sha256: Native::hash(&[scene]), bytes: scene.len() as u64 };
         let spec = Spec {
             version: VERSION,
@@ -55,22 +68,21 @@ impl Desk {
             samples: 2,
             bounces: 3,
             seed: 5,
+            camera: 0,
             engine: Engine { name: ENGINE.into(), build: BUILD },
             devices: Devices::Cpu,
-            output: Output::Png,
+            output: Output::PNG,
         };
         let chunk = Chunk { frame: 1, frames, step: 1, tile: 0, tiles: spec.grid().tiles() };
-        let desk = Self { folder: tempdir().unwrap(), spec: Arc::new(spec), chunk };
-        desk.cache().keep(&desk.spec.files[0].sha256, scene, &desk.spec).unwrap();
-        desk
+        Self { folder, _made: None, spec: Arc::new(spec), chunk, estimate_ms: 0 }
     }
 
     fn cache(&self) -> Cache {
-        Cache::open(&self.folder.path().join("cache"), 1 << 30).unwrap()
+        Cache::open(&self.folder.join("cache"), 1 << 30).unwrap()
     }
 
     fn entry(&self) -> Entry {
-        Outbox::open(&self.folder.path().join("outbox")).unwrap().entry(&attempt(), self.spec.hash())
+        Outbox::open(&self.folder.join("outbox")).unwrap().entry(&attempt(), self.spec.hash())
     }
 
     /// A frame that no renderer would make: whoever renders it again gives itself away.
@@ -85,8 +97,14 @@ impl Desk {
 
     fn works_with(&self, hub: &str, goal: Goal, wind_down: bool) -> Running {
         let hub = HubClient::new(hub, Some(Arc::new(Keypair::new()))).unwrap();
-        let bench = Bench { hub, cache: self.cache(), scenes: Scenes::keeping(1), entry: self.entry() };
-        let task = Task { attempt: attempt(), spec: self.spec.clone(), chunk: self.chunk, threads: 1 };
+        let bench = Bench {
+            hub,
+            cache: self.cache(),
+            scenes: Scenes::keeping(1, rayment_render::Engines::built_in()),
+            entry: self.entry(),
+        };
+        let estimate_ms = self.estimate_ms;
+        let task = Task { attempt: attempt(), spec: self.spec.clone(), chunk: self.chunk, threads: 1, estimate_ms };
         let (tell, ended) = oneshot::channel();
         let told = move |result| drop(tell.send(result));
         Running { work: Work::start((task, goal), bench, wind_down, told, || ()), ended }
@@ -100,7 +118,7 @@ impl Desk {
     }
 
     async fn is_noted_as_begun(&self, begun: bool) {
-        let note = self.folder.path().join("outbox").join(attempt().to_string()).join("begun");
+        let note = self.folder.join("outbox").join(attempt().to_string()).join("begun");
         let noted = async {
             while note.exists() != begun {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -124,7 +142,7 @@ impl Desk {
     /// Opening an outbox sweeps what is being written: only its own worker may.
     fn entry_without_sweeping(&self) -> Entry {
         thread_local!(static OUTBOX: std::cell::RefCell<Option<(std::path::PathBuf, Outbox)>> = const { std::cell::RefCell::new(None) });
-        let root = self.folder.path().join("outbox");
+        let root = self.folder.join("outbox");
         OUTBOX.with_borrow_mut(|known| {
             let outbox = match known {
                 Some((path, outbox)) if *path == root => outbox.clone(),
@@ -151,7 +169,7 @@ fn rendered(desk: &Desk, scene: &[u8], number: u32) -> Vec<u8> {
     let mut files = FileMap::new();
     files.insert("scene.glb", scene);
     let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
-    let prepared = scene.frame(number, &settings(&desk.spec)).unwrap();
+    let prepared = scene.frame(number, &settings(&desk.spec), &Cancel::new()).unwrap();
     let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
     Rect::grid(desk.spec.width, desk.spec.height, 32).iter().flat_map(tile).collect()
 }
@@ -237,11 +255,76 @@ async fn goes_on_from_the_frames_that_are_finished() {
 }
 
 #[tokio::test]
+async fn goes_on_from_the_tiles_that_are_finished() {
+    let scene = showcase::small_glb();
+    let desk = Desk::with(&scene, 1);
+    let lengths: Vec<_> = rects(&desk.spec, &desk.chunk).iter().map(|rect| rect.pixels() * 12).collect();
+    let kept = desk.entry().tiles((1, &desk.chunk), &lengths, |_, _| panic!("nothing is there yet")).unwrap();
+    // A tile that no renderer would make, and a minute spent on it.
+    kept.add(2, 60_000, &vec![7; lengths[2]]).unwrap();
+    let running = desk.works(Goal::Frames, false);
+    let (frame, honest) = (desk.has_stored(1).await, rendered(&desk, &scene, 1));
+    let start: usize = lengths[..2].iter().sum();
+    assert_eq!(frame.body[..start], honest[..start]);
+    assert!(frame.body[start..start + lengths[2]].iter().all(|byte| *byte == 7), "it is not rendered again");
+    assert_eq!(frame.body[start + lengths[2]..], honest[start + lengths[2]..]);
+    assert!((60_000..90_000).contains(&frame.ms), "{} ms", frame.ms);
+    assert!(!desk.folder.join("outbox").join(attempt().to_string()).join("1.tiles").exists());
+    running.work.stop();
+    running.work.over().await;
+}
+
+#[tokio::test]
+async fn tiles_of_one_frame_are_a_job_like_any() {
+    let scene = showcase::small_glb();
+    let mut desk = Desk::with(&scene, 1);
+    desk.chunk = Chunk { tile: 2, tiles: 2, ..desk.chunk };
+    let running = desk.works(Goal::Frames, false);
+    let whole = rendered(&desk, &scene, 1);
+    let part = desk.has_stored(1).await.body;
+    assert_eq!(part[..], whole[whole.len() - part.len()..]);
+    assert_eq!(part.len(), 48 * 8 * 12, "the lower row of tiles is eight pixels high");
+    running.work.stop();
+    running.work.over().await;
+}
+
+#[tokio::test]
+async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
+    let scene = showcase::small_glb();
+    let desk = Desk { estimate_ms: 2_000, ..Desk::with(&scene, 25) };
+    let shelf = Shelf::put_up().await;
+    let running = desk.works_with(&shelf.url, Goal::Frames, false);
+    shelf.has_taken(3, PATIENCE).await;
+    running.work.stop();
+    running.work.over().await;
+    let drafts: Vec<_> = shelf.drafts().into_iter().take(3).collect();
+    assert_eq!(drafts.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [11, 21, 1]);
+    let honest = {
+        let mut files = FileMap::new();
+        files.insert("scene.glb", &scene[..]);
+        let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
+        let settings = rayment_worker::inspect::draft_settings(&desk.spec);
+        scene.frame(11, &settings, &Cancel::new()).unwrap().whole(&Cancel::new()).unwrap().to_bytes()
+    };
+    assert_eq!(drafts[0].1, honest);
+    assert_eq!(honest.len(), 6 * 5 * 12);
+}
+
+#[tokio::test]
+async fn shows_no_drafts_of_what_is_there_in_no_time() {
+    let desk = Desk::with(&showcase::small_glb(), 2);
+    let shelf = Shelf::put_up().await;
+    let (_, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(shelf.drafts(), []);
+}
+
+#[tokio::test]
 async fn a_frame_that_was_damaged_on_disk_is_rendered_again() {
     let scene = showcase::small_glb();
     let desk = Desk::with(&scene, 1);
     desk.entry().store(&desk.stamped(1)).unwrap();
-    let stored = desk.folder.path().join("outbox").join(attempt().to_string()).join("1.frame");
+    let stored = desk.folder.join("outbox").join(attempt().to_string()).join("1.frame");
     fs::write(&stored, "damaged").unwrap();
     let running = desk.works(Goal::Frames, false);
     assert_eq!(desk.has_stored(1).await.body, rendered(&desk, &scene, 1));
@@ -272,7 +355,7 @@ async fn a_scene_that_does_not_load_is_the_jobs_trouble() {
 async fn damaged_input_is_the_workers_trouble_and_goes() {
     let desk = Desk::with(&showcase::small_glb(), 1);
     let file = &desk.spec.files[0];
-    let path = desk.folder.path().join("cache").join(hex32::encode(&file.sha256));
+    let path = desk.folder.join("cache").join(hex32::encode(&file.sha256));
     let mut bytes = fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&path, bytes).unwrap();

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tokio::{
@@ -15,6 +16,7 @@ pub struct Shelf {
     pub url: String,
     held: Arc<Mutex<BTreeSet<u32>>>,
     taken: Arc<Mutex<Vec<Taken>>>,
+    drafts: Arc<Mutex<Vec<Taken>>>,
 }
 
 /// A frame's number and its body.
@@ -25,7 +27,7 @@ impl Shelf {
     pub async fn put_up() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let shelf = Self { url, held: Arc::default(), taken: Arc::default() };
+        let shelf = Self { url, held: Arc::default(), taken: Arc::default(), drafts: Arc::default() };
         let own = shelf.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -46,6 +48,21 @@ impl Shelf {
     /// Frames that were uploaded here, in order.
     pub fn taken(&self) -> Vec<Taken> {
         self.taken.lock().unwrap().clone()
+    }
+
+    /// Drafts that came, in order.
+    pub fn drafts(&self) -> Vec<Taken> {
+        self.drafts.lock().unwrap().clone()
+    }
+
+    /// Waits for so many drafts.
+    pub async fn has_taken(&self, drafts: usize, patience: Duration) {
+        let taken = async {
+            while self.drafts().len() < drafts {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(patience, taken).await.unwrap();
     }
 
     /// One request, one answer, and the connection ends.
@@ -76,7 +93,12 @@ impl Shelf {
         let mut words = request.split_whitespace();
         let (method, path) = (words.next().unwrap(), words.next().unwrap());
         let Some((_, frame)) = path.split_once("/frames/") else { return "204 No Content" };
-        let number = frame.trim_end_matches("/preview.png").parse().unwrap();
+        let (number, what) = frame.split_once('/').unwrap_or((frame, ""));
+        let number = number.parse().unwrap();
+        if what == "draft" {
+            self.drafts.lock().unwrap().push((number, body));
+            return "201 Created";
+        }
         match method {
             "PUT" => {
                 self.taken.lock().unwrap().push((number, body));

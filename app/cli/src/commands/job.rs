@@ -10,6 +10,7 @@ use rayment_client::{
     instruction,
 };
 use rayment_core::{job::Chunk, spec::Spec};
+use rayment_render::{FileMap, picture::Denoiser};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
@@ -18,7 +19,12 @@ use crate::{
     failure::refused,
     money::sol,
     progress::Report,
-    render::{Packed, collect, follow as following, post::order_offers, verify},
+    render::{
+        collect::{self, Album},
+        follow as following,
+        post::order_offers,
+        verify,
+    },
     session::Session,
 };
 
@@ -31,6 +37,9 @@ struct Line {
     id: u64,
     order: u64,
     frames: Vec<u32>,
+    /// Tiles of each frame: the first, and how many.
+    tile: u32,
+    tiles: u32,
     phase: String,
     attempt: u8,
     provider: Option<String>,
@@ -116,10 +125,10 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
         let mut table = Table::new();
         table
             .load_preset(UTF8_FULL_CONDENSED)
-            .set_header(["id", "order", "frames", "phase", "attempt", "deposit", "job"]);
+            .set_header(["id", "order", "frames", "tiles", "phase", "attempt", "deposit", "job"]);
         for line in &lines {
-            let numbers = [line.id.to_string(), line.order.to_string(), frames(&line.frames), line.phase.clone()];
-            let rest = [line.attempt.to_string(), sol(line.deposit_lamports), line.job.clone()];
+            let numbers = [line.id.to_string(), line.order.to_string(), frames(&line.frames), tiles(line)];
+            let rest = [line.phase.clone(), line.attempt.to_string(), sol(line.deposit_lamports), line.job.clone()];
             table.add_row(numbers.into_iter().chain(rest));
         }
         table.to_string()
@@ -145,11 +154,12 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
     super::show(json, &shown, || {
         let line = &shown.line;
         let mut text = format!(
-            "job       {}\nid        {} of order {}\nframes    {}\nphase     {}, attempt {}\ndeposit   {}\n",
+            "job       {}\nid        {} of order {}\nframes    {}\ntiles     {} of each\nphase     {}, attempt {}\ndeposit   {}\n",
             line.job,
             line.id,
             line.order,
             frames(&line.frames),
+            tiles(line),
             line.phase,
             line.attempt,
             sol(line.deposit_lamports)
@@ -167,7 +177,7 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
 /// Shows jobs on standard error until all of them have ended, and then how.
 async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Result<()> {
     let mut report = Report::new(BTreeMap::new());
-    let ends = following::follow(session, jobs, &mut |event| report.show(&event)).await?;
+    let ends = following::follow(session, jobs, None, &mut |event| report.show(&event)).await?;
     let lines: Vec<Line> = ends.values().map(|end| closed_line(&end.history)).collect();
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         lines
@@ -177,32 +187,41 @@ async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Resul
     })
 }
 
-/// Fetches and writes the pictures of a job that was paid.
+/// Fetches and writes the pictures of a job that was paid; a part of a frame waits for the others.
 async fn download(session: &Session, job: &Pubkey, out: &Path, tiles: u32, json: bool) -> anyhow::Result<()> {
     let Some(history) = JobHistory::read(&session.chain, job).await? else {
         return refused(format!("there never was a job {job} on this ledger"));
     };
     let spec = session.hub.spec(&history.offer.spec).await?;
-    let packed = unpacked(session, &spec).await?;
     let fetched = collect::fetch(&session.hub, &spec, &history).await?;
-    let written = collect::write(&spec, packed.look, &fetched, out)?;
-    let equal = verify::verify(&spec, &packed.file_map(), &fetched, tiles).await?;
+    let files = files_of(session, &spec).await?;
+    let album = Album::new(&spec, out, &files, Denoiser::best())?;
+    let mut written = album.take(&fetched)?;
+    let (joined, missing) = album.join()?;
+    written.extend(joined.into_iter().filter(|frame| frame.parts.iter().any(|part| part.job == *job)));
+    let missing: Vec<_> = missing.into_iter().filter(|part| numbers(&fetched.chunk).contains(&part.frame)).collect();
+    let equal = verify::verify(&spec, &files, &fetched, tiles).await?;
     let frames: Vec<_> = written
         .iter()
         .map(|frame| serde_json::json!({ "index": frame.index, "path": frame.path, "sha256": frame.sha256 }))
         .collect();
-    super::show(json, &serde_json::json!({ "frames": frames, "verified_tiles": equal }), || {
-        written.iter().map(|frame| format!("frame {:>5}  {}\n", frame.index, frame.path.display())).collect()
+    super::show(json, &serde_json::json!({ "frames": frames, "missing": missing, "verified_tiles": equal }), || {
+        let whole = written.iter().map(|frame| format!("frame {:>5}  {}\n", frame.index, frame.path.display()));
+        let parts = missing.iter().map(|part| {
+            let last = part.tile.saturating_add(part.tiles).saturating_sub(1);
+            format!("frame {:>5}  waits for tiles {} to {last}: download their job too\n", part.frame, part.tile)
+        });
+        whole.chain(parts).collect()
     })
 }
 
 /// The files of a spec, from the hub.
-async fn unpacked(session: &Session, spec: &Spec) -> anyhow::Result<Packed> {
-    let mut files = BTreeMap::new();
+async fn files_of(session: &Session, spec: &Spec) -> anyhow::Result<FileMap> {
+    let mut files = FileMap::new();
     for file in &spec.files {
         files.insert(file.path.clone(), session.hub.fetch(&file.sha256, file.bytes).await?);
     }
-    Packed::check(spec.scene.clone(), files)
+    Ok(files)
 }
 
 fn open_line(job: &Job) -> Line {
@@ -212,6 +231,8 @@ fn open_line(job: &Job) -> Line {
         id: state.id,
         order: state.order,
         frames: numbers(&state.chunk),
+        tile: state.chunk.tile,
+        tiles: state.chunk.tiles,
         phase: following::phase_word(state).to_owned(),
         attempt: state.attempt,
         provider: job.provider().map(|key| key.to_string()),
@@ -226,6 +247,8 @@ fn closed_line(history: &JobHistory) -> Line {
         id: history.id,
         order: history.offer.order,
         frames: numbers(&history.offer.chunk),
+        tile: history.offer.chunk.tile,
+        tiles: history.offer.chunk.tiles,
         phase: history.outcome().map_or("unknown", outcome_word).to_owned(),
         attempt: closed.map_or(0, |closed| closed.attempt),
         provider: closed.and_then(|closed| closed.provider).map(|key| key.to_string()),
@@ -244,6 +267,10 @@ pub(super) fn outcome_word(outcome: rayment_core::job::Outcome) -> &'static str 
 
 fn numbers(chunk: &Chunk) -> Vec<u32> {
     chunk.frame_numbers().collect()
+}
+
+fn tiles(line: &Line) -> String {
+    format!("{}..{}", line.tile, line.tile.saturating_add(line.tiles).saturating_sub(1))
 }
 
 fn frames(numbers: &[u32]) -> String {

@@ -3,6 +3,7 @@
 mod job;
 mod localnet;
 mod market;
+mod pack;
 mod provider;
 mod render;
 
@@ -21,6 +22,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Verb::Demo(args) => demo::run(&args, |receipt| show(json, receipt, || receipt.text())).await,
         Verb::Localnet(args) => localnet::run(&args, json).await,
         Verb::Render(args) => render::run(&args, json).await,
+        Verb::Pack(args) => pack::run(&args, json),
         Verb::Job(verb) => job::run(verb, json).await,
         Verb::Provider(verb) => provider::run(verb, json).await,
         Verb::Market(verb) => market::run(verb, json).await,

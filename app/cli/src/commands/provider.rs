@@ -144,6 +144,7 @@ async fn register(
         data_dir: scratch.path().to_owned(),
         poll: Duration::from_secs(1),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
+        engines: crate::render::engine::offered(scratch.path()),
     };
     let profile = tokio::task::spawn_blocking(move || rayment_worker::probe::profile(&machine)).await?;
     session.hub.put(&profile.encode()).await?;

@@ -11,9 +11,16 @@ use crate::{
     failure::refused,
     money::sol,
     progress::Report,
-    render::{self, Packed, Request},
+    render::{self, Packed, Request, estimate::Likely},
     session::Session,
 };
+
+#[derive(Serialize)]
+struct Quoted<'a> {
+    #[serde(flatten)]
+    quote: &'a Quote,
+    likely: &'a BTreeMap<String, Likely>,
+}
 
 #[derive(Serialize)]
 struct Done {
@@ -23,6 +30,8 @@ struct Done {
     refund_lamports: u64,
     verified_tiles: u64,
     frames: Vec<DoneFrame>,
+    film: Option<String>,
+    missing: Vec<render::Missing>,
     transactions: Vec<render::post::Signature>,
 }
 
@@ -39,19 +48,32 @@ struct DoneFrame {
     index: u32,
     path: String,
     sha256: String,
+    parts: Vec<DonePart>,
+}
+
+/// Where tiles `tile..tile + tiles` of a frame came from.
+#[derive(Serialize)]
+struct DonePart {
+    tile: u32,
+    tiles: u32,
+    job: String,
     provider: String,
 }
 
 pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
-    let packed = Packed::read(&args.scene)?;
+    let packed = Packed::read(&args.scene, args.engine)?;
     let session = Session::open(&args.at).await?;
     let request = request(args);
     let offered = render::offer(&session, &packed, &request).await?;
     if args.quote {
-        return super::show(json, &offered.quote, || quote_text(&offered.quote));
+        let shown = Quoted { quote: &offered.quote, likely: &offered.likely };
+        return super::show(json, &shown, || quote_text(&offered));
     }
     let mut report = Report::new(names(&offered.quote));
-    report.say(&format!("about {}, at most {}", sol(offered.quote.estimate), sol(offered.quote.cap)));
+    let cheapest = offered.quote.lines.first().and_then(|line| offered.likely.get(&line.provider));
+    let about = cheapest.map_or(offered.quote.estimate, |likely| likely.total[0]);
+    let (about, cap, jobs) = (sol(about), sol(offered.quote.cap), offered.chunks.len());
+    report.say(&format!("about {about}, at most {cap}, in {jobs} jobs"));
     let rendered = render::run(&session, &packed, &offered, &request, &mut |event| {
         if let render::Event::Order(order) = &event {
             report.say(&format!("order {order}; if this stops, the same command with --resume {order} goes on"));
@@ -63,12 +85,25 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     super::show(json, &done, || done_text(&done))?;
     let wanted = offered.spec.frame_numbers().count();
     if rendered.frames.len() < wanted {
-        return refused(format!(
-            "{} of {wanted} frames were rendered: the money for the others is back in the wallet",
-            rendered.frames.len()
-        ));
+        return refused(unfinished(&rendered, wanted));
     }
     Ok(())
+}
+
+/// What did not come, and how to go on.
+fn unfinished(rendered: &render::Rendered, wanted: usize) -> String {
+    let mut text = format!(
+        "{} of {wanted} frames were rendered: the money for what is missing is back in the wallet",
+        rendered.frames.len()
+    );
+    for render::Missing { frame, tile, tiles } in &rendered.missing {
+        let last = tile.saturating_add(*tiles).saturating_sub(1);
+        text.push_str(&format!("\nframe {frame} lacks tiles {tile} to {last}"));
+    }
+    if !rendered.missing.is_empty() {
+        text.push_str("\nwhat came of it is kept: the same command orders the rest, and nothing twice");
+    }
+    text
 }
 
 fn request(args: &RenderArgs) -> Request {
@@ -76,13 +111,17 @@ fn request(args: &RenderArgs) -> Request {
         picture: args.picture.clone(),
         bounces: args.bounces,
         seed: args.seed,
+        camera: args.camera,
+        devices: args.devices,
         frames_per_job: args.chunk,
+        sharing: args.split,
         providers: usize::from(args.providers),
         max_price: args.max_price,
         at_once: !args.approve_myself,
         hours: args.hours,
         verify: args.verify,
         out: args.out.clone(),
+        probe: !args.no_probe,
         resume: args.resume,
     }
 }
@@ -91,12 +130,19 @@ fn names(quote: &Quote) -> BTreeMap<solana_pubkey::Pubkey, String> {
     quote.lines.iter().filter_map(|line| Some((line.provider.parse().ok()?, line.name.clone()))).collect()
 }
 
-fn quote_text(quote: &Quote) -> String {
-    let mut table = Table::new();
+fn quote_text(offered: &render::Offered) -> String {
+    let (quote, mut table) = (&offered.quote, Table::new());
     table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all"]);
     for line in &quote.lines {
-        let seconds = format!("{:.1} s", line.ms_per_frame as f64 / 1_000.0);
-        table.add_row([line.provider.clone(), line.name.clone(), seconds, sol(line.total)]);
+        let seconds = |ms: u64| ms as f64 / 1_000.0;
+        let (frame, all) = match offered.likely.get(&line.provider) {
+            Some(Likely { ms_per_frame: [ms, least, most], total: [likely, low, high] }) => (
+                format!("{:.1} s ({:.1} to {:.1})", seconds(*ms), seconds(*least), seconds(*most)),
+                format!("{} ({} to {})", sol(*likely), sol(*low), sol(*high)),
+            ),
+            None => (format!("{:.1} s", seconds(line.ms_per_frame)), sol(line.total)),
+        };
+        table.add_row([line.provider.clone(), line.name.clone(), frame, all]);
     }
     format!(
         "{table}\nestimate {}, fee included; locked at most {}\nSeconds are declared by the provider and capped at {:.1} a frame.",
@@ -118,18 +164,26 @@ fn done(rendered: &render::Rendered) -> Done {
     };
     let jobs: Vec<_> = rendered.ends.iter().map(job).collect();
     let refunds = rendered.ends.values().filter_map(|end| Some(end.history.closed.as_ref()?.refund));
+    let part = |part: &render::FramePart| DonePart {
+        tile: part.tile,
+        tiles: part.tiles,
+        job: part.job.to_string(),
+        provider: part.provider.to_string(),
+    };
     let frame = |frame: &render::FrameFile| DoneFrame {
         index: frame.index,
         path: frame.path.display().to_string(),
         sha256: frame.sha256.clone(),
-        provider: frame.provider.to_string(),
+        parts: frame.parts.iter().map(part).collect(),
     };
     Done {
         order: rendered.posted.order,
+        film: rendered.film.as_ref().map(|path| path.display().to_string()),
         cost_lamports: jobs.iter().map(|job| job.paid_lamports + job.fee_lamports).sum(),
         refund_lamports: refunds.sum(),
         verified_tiles: rendered.verified_tiles,
         frames: rendered.frames.iter().map(frame).collect(),
+        missing: rendered.missing.clone(),
         transactions: rendered.posted.signatures.clone(),
         jobs,
     }
@@ -139,7 +193,11 @@ fn done_text(done: &Done) -> String {
     let mut text =
         format!("order {} cost {}, {} came back\n", done.order, sol(done.cost_lamports), sol(done.refund_lamports));
     for frame in &done.frames {
-        text.push_str(&format!("frame {:>5}  {}\n", frame.index, frame.path));
+        let shared = if frame.parts.len() > 1 { format!("  by {} jobs", frame.parts.len()) } else { String::new() };
+        text.push_str(&format!("frame {:>5}  {}{shared}\n", frame.index, frame.path));
+    }
+    if let Some(film) = &done.film {
+        text.push_str(&format!("film         {film}\n"));
     }
     if done.verified_tiles > 0 {
         text.push_str(&format!("{} tiles were rendered again here, all equal\n", done.verified_tiles));

@@ -8,7 +8,8 @@ mod running;
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::Context;
-use rayment_core::price::Terms;
+use rayment_client::split::Sharing;
+use rayment_core::{price::Terms, spec::Devices};
 use solana_signer::Signer;
 
 use crate::{
@@ -31,17 +32,17 @@ pub async fn run(args: &DemoArgs, show: impl FnOnce(&Receipt) -> anyhow::Result<
     let scratch = tempfile::tempdir().context("cannot make a folder for the daemons' files")?;
     let report = Report::new(BTreeMap::new());
     let packed = match &args.scene {
-        Some(path) => Packed::read(path)?,
+        Some(path) => Packed::read(path, args.engine)?,
         None => Packed::showcase()?,
     };
-    report.say(&format!(
-        "scene {}: {} triangles, {} textures, {} MB",
-        packed.scene,
-        packed.stats.triangles,
-        packed.stats.textures,
-        packed.stats.file_bytes.div_ceil(1_000_000)
-    ));
+    report.say(&format!("scene {}: {}", packed.scene, packed.about));
+    for note in &packed.notes {
+        report.say(&format!("note: {note}"));
+    }
     let mut stage = Stage::set(scratch.path(), SLOT).await?;
+    if let Some(blender) = &packed.blender {
+        stage.engines = blender.engines();
+    }
     report.say(&format!("ledger at {}, market {}", stage.ledger.rpc_url(), stage.market.address));
     let shown = match play(args, &mut stage, &packed, &report).await {
         Ok(receipt) => show_and_wait(args, &stage, receipt, show).await,
@@ -113,15 +114,19 @@ fn terms(number: u16) -> Terms {
 fn request(args: &DemoArgs) -> Request {
     Request {
         picture: args.picture.clone(),
-        bounces: 6,
+        bounces: None,
         seed: 0,
+        camera: 0,
+        devices: Devices::Cpu,
         frames_per_job: 1,
+        sharing: Sharing::Auto,
         providers: usize::from(args.workers),
         max_price: None,
         at_once: true,
         hours: 24,
         verify: 0,
         out: args.out.clone(),
+        probe: false,
         resume: None,
     }
 }

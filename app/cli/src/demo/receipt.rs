@@ -18,7 +18,7 @@ use solana_signer::Signer;
 
 use crate::{
     money::{change, sol},
-    render::{FrameFile, Offered, Rendered},
+    render::{FrameFile, FramePart, Offered, Rendered},
     stage::Stage,
 };
 
@@ -73,6 +73,9 @@ pub struct JobLine {
     pub fee_lamports: u64,
     pub refund_lamports: u64,
     pub frames: Vec<u32>,
+    /// Tiles of each frame: the first, and how many.
+    pub tile: u32,
+    pub tiles: u32,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -96,8 +99,9 @@ pub struct FrameLine {
     pub path: String,
     /// Of the PNG file.
     pub sha256: String,
-    pub provider: String,
-    /// Billed render time of its job, shared by the job's frames.
+    /// Wallets of those who rendered its tiles, from the first to the last.
+    pub providers: Vec<String>,
+    /// Billed render time of its jobs, shared by the frames of each.
     pub seconds: f64,
 }
 
@@ -182,12 +186,15 @@ impl Receipt {
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut table = Table::new();
-        table.load_preset(UTF8_FULL_CONDENSED).set_header(["job", "frames", "provider", "paid", "fee", "refund"]);
+        table
+            .load_preset(UTF8_FULL_CONDENSED)
+            .set_header(["job", "frames", "tiles", "provider", "paid", "fee", "refund"]);
         for job in &self.jobs {
             let frames: Vec<_> = job.frames.iter().map(u32::to_string).collect();
             table.add_row([
                 short(&job.job),
                 frames.join(","),
+                format!("{}..{}", job.tile, (job.tile + job.tiles).saturating_sub(1)),
                 self.names
                     .get(&job.provider)
                     .map_or_else(|| short(&job.provider), |name| name.trim_end_matches("-wallet").to_owned()),
@@ -253,6 +260,8 @@ fn job_line(history: &JobHistory) -> JobLine {
         fee_lamports: closed.map_or(0, |closed| closed.fee),
         refund_lamports: closed.map_or(0, |closed| closed.refund),
         frames: history.offer.chunk.frame_numbers().take(frames).collect(),
+        tile: history.offer.chunk.tile,
+        tiles: history.offer.chunk.tiles,
     }
 }
 
@@ -312,13 +321,15 @@ fn transactions(past: &BTreeMap<Signature, Past>, new: &[&Past]) -> Vec<Transact
 }
 
 fn frame_line(frame: &FrameFile, ends: &BTreeMap<Pubkey, crate::render::End>) -> FrameLine {
-    let delivered = ends.get(&frame.job).and_then(|end| end.history.delivered.as_ref());
-    let seconds = delivered.map_or(0.0, |delivered| delivered.ms as f64 / 1_000.0 / f64::from(delivered.frames.max(1)));
+    let of_job = |part: &FramePart| {
+        let delivered = ends.get(&part.job).and_then(|end| end.history.delivered.as_ref());
+        delivered.map_or(0.0, |delivered| delivered.ms as f64 / 1_000.0 / f64::from(delivered.frames.max(1)))
+    };
     FrameLine {
         index: frame.index,
         path: frame.path.display().to_string(),
         sha256: frame.sha256.clone(),
-        provider: frame.provider.to_string(),
-        seconds,
+        providers: frame.parts.iter().map(|part| part.provider.to_string()).collect(),
+        seconds: frame.parts.iter().map(of_job).sum(),
     }
 }

@@ -1,24 +1,29 @@
-//! From delivered tiles to pictures: fetched, checked against the commitment, written.
+//! From delivered tiles to pictures: fetched, checked against the commitment, joined, written.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rayment_client::{delivery::Leaves, history::JobHistory};
-use rayment_core::{
-    Native, Sha256,
-    spec::{Spec, hex32},
-};
+use rayment_core::{job::Chunk, spec::Spec};
 use rayment_hub::HubClient;
-use rayment_render::picture::{LinearImage, Look};
+use rayment_render::{
+    FileMap,
+    picture::{Denoiser, LinearImage},
+};
 use solana_pubkey::Pubkey;
 
+use super::{
+    develop::Darkroom,
+    parts::{FramePart, Missing, Parts, place},
+};
 use crate::failure::refused;
 
-/// A delivered frame: linear pixels, tile after tile, as they were committed to.
+/// Delivered frames, or a part of one: linear pixels, tile after tile, as they were committed to.
 pub struct Fetched {
     pub job: Pubkey,
     /// Wallet of the provider that rendered it.
     pub provider: Pubkey,
+    pub chunk: Chunk,
     pub bodies: Vec<(u32, Vec<u8>)>,
 }
 
@@ -30,8 +35,8 @@ pub struct FrameFile {
     pub path: PathBuf,
     /// Of the file.
     pub sha256: String,
-    pub job: Pubkey,
-    pub provider: Pubkey,
+    /// Where its tiles came from, from the first to the last.
+    pub parts: Vec<FramePart>,
 }
 
 /// Fetches the frames of a job that was paid, and checks that they are those of its commitment.
@@ -39,8 +44,8 @@ pub async fn fetch(hub: &HubClient, spec: &Spec, history: &JobHistory) -> anyhow
     let (Some(delivered), true) = (&history.delivered, history.is_paid()) else {
         return refused(format!("job {} was not paid: there is nothing to fetch", history.job));
     };
-    let chunk = &history.offer.chunk;
-    let mut leaves = Leaves::new(spec, chunk);
+    let chunk = history.offer.chunk;
+    let mut leaves = Leaves::new(spec, &chunk);
     let mut bodies = Vec::new();
     for frame in chunk.frame_numbers().take(delivered.frames as usize) {
         let body = hub.frame(&history.job, delivered.attempt, frame).await?;
@@ -48,37 +53,57 @@ pub async fn fetch(hub: &HubClient, spec: &Spec, history: &JobHistory) -> anyhow
         bodies.push((frame, body));
     }
     leaves.verify(&delivered.root).with_context(|| format!("the frames of job {} in the hub", history.job))?;
-    Ok(Fetched { job: history.job, provider: delivered.provider, bodies })
+    Ok(Fetched { job: history.job, provider: delivered.provider, chunk, bodies })
 }
 
-/// Makes sure that pictures can be written, before they are paid for.
-pub fn prepare(out: &Path) -> anyhow::Result<()> {
-    let probe = out.join(".rayment");
-    let tried = std::fs::create_dir_all(out)
-        .and_then(|()| std::fs::write(&probe, b""))
-        .and_then(|()| std::fs::remove_file(&probe));
-    tried.with_context(|| format!("cannot write into the folder {}: choose another with --out", out.display()))
+/// The pictures of one spec, in a folder.
+pub struct Album<'a> {
+    spec: &'a Spec,
+    darkroom: Darkroom<'a>,
+    parts: Parts,
 }
 
-/// Writes the pictures of a job, each complete or not at all.
-pub fn write(spec: &Spec, look: Look, fetched: &Fetched, out: &Path) -> anyhow::Result<Vec<FrameFile>> {
-    std::fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
-    let (job, provider) = (fetched.job, fetched.provider);
-    let one = |(index, body): &(u32, Vec<u8>)| {
-        let png = picture(spec, look, body)?;
-        let path = out.join(format!("frame-{index:04}.png"));
-        let partial = path.with_extension("png.part");
-        let written = std::fs::write(&partial, &png).and_then(|()| std::fs::rename(&partial, &path));
-        written.with_context(|| format!("cannot write {}", path.display()))?;
-        let sha256 = hex32::encode(&Native::hash(&[&png]));
-        Ok(FrameFile { index: *index, path, sha256, job, provider })
-    };
-    fetched.bodies.iter().map(one).collect()
-}
+impl<'a> Album<'a> {
+    /// Files are those of the scene; they tell what the camera sees first.
+    pub fn new(spec: &'a Spec, out: &'a Path, files: &FileMap, denoiser: Denoiser) -> anyhow::Result<Self> {
+        let darkroom = Darkroom::new(spec, out, files, denoiser)?;
+        Ok(Self { spec, darkroom, parts: Parts::of(out, spec) })
+    }
 
-/// The picture that linear tiles make. Denoising and tone mapping happen here and nowhere before:
-/// what is checked is what was rendered.
-fn picture(spec: &Spec, look: Look, body: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let linear = LinearImage::from_tiles(spec.width, spec.height, spec.grid().edge(), body)?;
-    Ok(linear.denoised().tone_mapped(&look).to_png())
+    /// Makes the film of a spec that asks for one, where all of its frames are there.
+    pub fn film(&self, frames: &[FrameFile]) -> anyhow::Result<Option<PathBuf>> {
+        self.darkroom.film(frames)
+    }
+
+    /// Writes the whole frames of a job, each complete or not at all, and keeps a part of a frame.
+    pub fn take(&self, fetched: &Fetched) -> anyhow::Result<Vec<FrameFile>> {
+        let Fetched { job, provider, chunk, bodies } = fetched;
+        let part = FramePart { tile: chunk.tile, tiles: chunk.tiles, job: *job, provider: *provider };
+        let mut written = Vec::new();
+        for (frame, body) in bodies {
+            if chunk.tiles < self.spec.grid().tiles() {
+                self.parts.keep(*frame, &part, body)?;
+                continue;
+            }
+            let mut image = LinearImage::new(self.spec.width, self.spec.height);
+            place(&mut image, self.spec, chunk, body)?;
+            written.push(self.darkroom.write(*frame, &image, vec![part])?);
+        }
+        Ok(written)
+    }
+
+    /// Writes the frames of which all parts are here, and says what is missing of the others. The parts
+    /// stay until nothing is missing any more.
+    pub fn join(&self) -> anyhow::Result<(Vec<FrameFile>, Vec<Missing>)> {
+        let (whole, missing) = self.parts.frames(self.spec)?;
+        let mut written = Vec::new();
+        for frame in whole {
+            let (image, parts) = self.parts.join(self.spec, frame)?;
+            written.push(self.darkroom.write(frame, &image, parts)?);
+        }
+        if missing.is_empty() && written.len() as u64 == rayment_client::split::frames(self.spec) {
+            self.parts.forget()?;
+        }
+        Ok((written, missing))
+    }
 }

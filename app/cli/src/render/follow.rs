@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -11,6 +12,7 @@ use rayment_hub::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::sync::{mpsc, watch};
 
+use super::previews::{Previews, Shown};
 use crate::session::Session;
 
 /// How long nothing may happen before one looks anyway.
@@ -36,6 +38,11 @@ pub enum Event {
         frame: u32,
         done: u32,
         tiles: u32,
+    },
+    /// A small picture of a frame that is being rendered lies there.
+    Preview {
+        frame: u32,
+        path: PathBuf,
     },
     /// The chain does not answer; it is asked again.
     Trouble(String),
@@ -66,16 +73,19 @@ pub fn phase_word(state: &JobState) -> &'static str {
     }
 }
 
-/// Waits until every job has ended. Chain and hub may come and go meanwhile.
+/// Waits until every job has ended. Chain and hub may come and go meanwhile. Pictures of what is being
+/// rendered go into a folder in `previews`.
 pub async fn follow(
     session: &Session,
     jobs: &[Pubkey],
+    previews: Option<&Path>,
     on_event: &mut dyn FnMut(Event),
 ) -> anyhow::Result<BTreeMap<Pubkey, End>> {
     let (stop, stopped) = watch::channel(false);
     let wakes = Wakes::listen(&session.chain, stopped);
     let (send, mut live) = mpsc::unbounded_channel();
-    let listener = tokio::spawn(listen(session.hub.clone(), jobs.to_vec(), send));
+    let previews = previews.map(|out| Previews::new(session.hub.clone(), out));
+    let listener = tokio::spawn(listen(session.hub.clone(), jobs.to_vec(), previews, send));
     let mut known: BTreeMap<Pubkey, (u8, &'static str)> = BTreeMap::new();
     let mut ends = BTreeMap::new();
     let mut open: BTreeSet<Pubkey> = jobs.iter().copied().collect();
@@ -95,10 +105,10 @@ pub async fn follow(
         }
         tokio::select! {
             () = wakes.next(LOOK) => {}
-            Some(status) = live.recv() => {
-                report(status, on_event);
-                while let Ok(status) = live.try_recv() {
-                    report(status, on_event);
+            Some(event) = live.recv() => {
+                on_event(event);
+                while let Ok(event) = live.try_recv() {
+                    on_event(event);
                 }
             }
         }
@@ -139,19 +149,25 @@ async fn look(
     Ok(())
 }
 
-fn report(status: JobStatus, on_event: &mut dyn FnMut(Event)) {
-    for frame in &status.progress {
-        let (job, provider) = (status.job, status.provider);
-        on_event(Event::Progress { job, provider, frame: frame.frame, done: frame.tiles_done, tiles: frame.tiles });
-    }
+fn progress(status: &JobStatus) -> impl Iterator<Item = Event> {
+    let (job, provider) = (status.job, status.provider);
+    status.progress.iter().map(move |frame| {
+        let (done, tiles) = (frame.tiles_done, frame.tiles);
+        Event::Progress { job, provider, frame: frame.frame, done, tiles }
+    })
 }
 
 /// Passes on what the hub says, connecting again whenever it goes away.
-async fn listen(hub: HubClient, jobs: Vec<Pubkey>, to: mpsc::UnboundedSender<JobStatus>) {
+async fn listen(hub: HubClient, jobs: Vec<Pubkey>, mut previews: Option<Previews>, to: mpsc::UnboundedSender<Event>) {
     loop {
         if let Ok(mut watch) = hub.watch(&Target::Jobs(jobs.clone())).await {
             while let Some(Ok(status)) = watch.next().await {
-                if to.send(status).is_err() {
+                let mut news: Vec<_> = progress(&status).collect();
+                if let Some(previews) = &mut previews {
+                    let shown = previews.look(&status).await;
+                    news.extend(shown.into_iter().map(|Shown { frame, path }| Event::Preview { frame, path }));
+                }
+                if news.into_iter().any(|event| to.send(event).is_err()) {
                     return;
                 }
             }

@@ -4,26 +4,39 @@
 //! hub: nothing is kept here that they do not know.
 
 pub mod collect;
+pub mod develop;
+pub mod engine;
+pub mod estimate;
 pub mod follow;
 pub mod pack;
+pub mod parts;
 pub mod post;
+pub mod previews;
 pub mod verify;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use rayment_client::{
     Provider,
-    order::{Candidate, Quote, quote, split},
+    order::{Candidate, Quote, quote},
     profile::Profile,
+    split::{self, Cut, Sharing},
 };
-use rayment_core::{job::Chunk, provider::Status, spec::Spec};
+use rayment_core::{
+    job::Chunk,
+    provider::Status,
+    spec::{Devices, Spec},
+};
 use solana_pubkey::Pubkey;
+use tokio::task::block_in_place;
 
 use crate::{args::Picture, failure::refused, session::Session};
 
+use collect::Album;
 pub use collect::FrameFile;
 pub use follow::{End, Event};
 pub use pack::Packed;
+pub use parts::{FramePart, Missing, Parts};
 pub use post::{Posted, PostedJob};
 
 /// A profile is a page of text; more is not read.
@@ -33,9 +46,14 @@ const PROFILE_BYTES: u64 = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Request {
     pub picture: Picture,
-    pub bounces: u32,
+    /// `None`: what the engine takes where nobody says otherwise.
+    pub bounces: Option<u32>,
     pub seed: u64,
+    pub camera: u32,
+    pub devices: Devices,
     pub frames_per_job: u32,
+    /// Whether jobs may share a frame.
+    pub sharing: Sharing,
     /// The ceilings let in the cheapest so many providers.
     pub providers: usize,
     /// Lamports that may be locked at the most.
@@ -46,6 +64,8 @@ pub struct Request {
     /// Delivered tiles to re-render here.
     pub verify: u32,
     pub out: PathBuf,
+    /// Render a little of the scene here, to say what the order will take.
+    pub probe: bool,
     /// An order that was begun before, to go on with.
     pub resume: Option<u64>,
 }
@@ -55,6 +75,8 @@ pub struct Offered {
     pub spec: Spec,
     pub chunks: Vec<Chunk>,
     pub quote: Quote,
+    /// What probes of the scene say, by provider; empty where none were asked for.
+    pub likely: BTreeMap<String, estimate::Likely>,
 }
 
 /// An order from its payment to its pictures.
@@ -62,6 +84,10 @@ pub struct Rendered {
     pub posted: Posted,
     pub ends: BTreeMap<Pubkey, End>,
     pub frames: Vec<FrameFile>,
+    /// Of all frames, where that was asked for.
+    pub film: Option<PathBuf>,
+    /// What no job brought of frames of which others brought a part.
+    pub missing: Vec<Missing>,
     /// Tiles that were rendered again here and found equal.
     pub verified_tiles: u64,
     pub first_pixel_secs: Option<f64>,
@@ -73,22 +99,48 @@ pub struct Rendered {
 /// The hub could answer that too, but then its word would decide what the wallet locks: here the
 /// prices come from the chain, and the machines from profiles whose hashes stand there.
 pub async fn offer(session: &Session, packed: &Packed, request: &Request) -> anyhow::Result<Offered> {
-    let spec = packed.spec(&request.picture, request.bounces, request.seed)?;
+    let spec = packed.spec(request)?;
     for bytes in packed.files.values() {
         session.hub.put(bytes).await?;
     }
     session.hub.put(&spec.encode()).await?;
-    let chunks = split(&spec, request.frames_per_job);
     let profiles = profiles(session).await?;
     let candidates: Vec<_> = profiles
         .iter()
         .map(|(provider, profile)| Candidate { wallet: provider.wallet(), terms: provider.state.terms, profile })
         .collect();
     let params = (&session.params.values, session.params.version);
-    match quote(&spec, &chunks, params, &candidates, request.providers) {
-        Some(quote) => Ok(Offered { spec, chunks, quote }),
-        None => refused(nobody(&spec, &profiles)),
+    let cut = match request.resume {
+        Some(order) => as_before(session, &spec, order, request.frames_per_job).await?,
+        None => split::cut(&spec, request.frames_per_job, request.sharing, params, (&candidates, request.providers)),
+    };
+    let mut chunks = split::split(&spec, cut);
+    if request.resume.is_none() {
+        Parts::of(&request.out, &spec).leave_out(&mut chunks)?;
     }
+    let Some(quote) = quote(&spec, &chunks, params, &candidates, request.providers) else {
+        return refused(nobody(&spec, &profiles));
+    };
+    let likely = match request.probe {
+        true => block_in_place(|| estimate::likely(packed, &spec, &chunks, params.0, &profiles))?,
+        false => BTreeMap::new(),
+    };
+    Ok(Offered { spec, chunks, quote, likely })
+}
+
+/// The cut of an order that was begun: other providers may be there now, but its jobs stay as they are.
+async fn as_before(session: &Session, spec: &Spec, order: u64, frames_per_job: u32) -> anyhow::Result<Cut> {
+    let begun = post::order_offers(session, order).await?;
+    let whole = spec.grid().tiles();
+    if begun.iter().all(|(_, offer)| offer.chunk.tiles == whole) {
+        return Ok(Cut::frames(frames_per_job));
+    }
+    let fits = |cut: &Cut| {
+        let chunks = split::split(spec, *cut);
+        begun.iter().all(|(_, offer)| chunks.contains(&offer.chunk))
+    };
+    let cut = (2..=spec.grid().rows()).map(Cut::parts).find(fits);
+    cut.map_or_else(|| refused(format!("order {order} is for another size of picture: give the same one")), Ok)
 }
 
 /// Every active provider whose description the hub has, with it.
@@ -125,12 +177,12 @@ pub async fn run(
     request: &Request,
     on_event: &mut dyn FnMut(Event),
 ) -> anyhow::Result<Rendered> {
-    collect::prepare(&request.out)?;
+    develop::prepare(&request.out, &offered.spec.output)?;
     let paid_at = Instant::now();
     let posted = post::post(session, offered, request, on_event).await?;
     on_event(Event::Posted(posted.clone()));
     let mut first_pixel_secs = None;
-    let ends = follow::follow(session, &posted.addresses(), &mut |event| {
+    let ends = follow::follow(session, &posted.addresses(), Some(&request.out), &mut |event| {
         if matches!(&event, Event::Progress { done, .. } if *done > 0) {
             first_pixel_secs.get_or_insert_with(|| paid_at.elapsed().as_secs_f64());
         }
@@ -138,20 +190,24 @@ pub async fn run(
     })
     .await?;
     let settled_secs = paid_at.elapsed().as_secs_f64();
-    let mut all = Vec::new();
-    let mut frames = Vec::new();
+    let files = packed.file_map();
+    let album = Album::new(&offered.spec, &request.out, &files, request.picture.denoise.clone())?;
+    let (mut all, mut frames) = (Vec::new(), Vec::new());
     // Everything is written before anything is verified: what was paid for is the client's.
     for end in ends.values().filter(|end| end.history.is_paid()) {
         let fetched = collect::fetch(&session.hub, &offered.spec, &end.history).await?;
-        frames.extend(collect::write(&offered.spec, packed.look, &fetched, &request.out)?);
+        frames.extend(album.take(&fetched)?);
         if request.verify > 0 {
             all.push(fetched);
         }
     }
+    let (joined, missing) = album.join()?;
+    frames.extend(joined);
+    frames.sort_by_key(|frame| frame.index);
+    let film = album.film(&frames)?;
     let (share, mut verified_tiles) = (verify::share(request.verify, all.len()), 0);
     for fetched in &all {
-        verified_tiles += verify::verify(&offered.spec, &packed.file_map(), fetched, share).await?;
+        verified_tiles += verify::verify(&offered.spec, &files, fetched, share).await?;
     }
-    frames.sort_by_key(|frame| frame.index);
-    Ok(Rendered { posted, ends, frames, verified_tiles, first_pixel_secs, settled_secs })
+    Ok(Rendered { posted, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
 }

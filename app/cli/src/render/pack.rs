@@ -1,43 +1,46 @@
 //! A scene with every file it needs, checked before money is spent.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs::File as Opened, io, io::Read, path::Path};
 
 use anyhow::Context;
 use rayment_core::{
     Native, Sha256,
-    spec::{Devices, Engine, File, Output, Spec, VERSION},
+    spec::{self, File, Spec, VERSION},
 };
-use rayment_render::{BUILD, ENGINE, FileMap, Limits, Scene, Stats, external_files, picture::Look, showcase};
+use rayment_render::{
+    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, Settings, Stats, blender, picture::Look, showcase,
+};
 
-use crate::{args::Picture, failure::refused};
+use super::{
+    Request, develop,
+    engine::{self, LocalBlender},
+};
+use crate::{args::EngineChoice, failure::refused};
 
-/// A scene and the files it names, by their paths.
+/// A scene and the files it names, by their paths, for one engine.
 pub struct Packed {
     pub scene: String,
     pub files: BTreeMap<String, Vec<u8>>,
-    pub stats: Stats,
+    pub engine: spec::Engine,
     pub look: Look,
+    pub frames_per_second: f64,
+    /// What is in it, in a few words.
+    pub about: String,
+    /// What of it will not show as its maker may expect.
+    pub notes: Vec<String>,
+    /// Where the engine is Blender: the one that listed its files.
+    pub blender: Option<LocalBlender>,
 }
 
 impl Packed {
-    /// Reads a scene and the files beside it, and loads it as a worker would.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    /// Reads a scene and every file that it needs, and loads it as a worker would.
+    pub fn read(path: &Path, choice: EngineChoice) -> anyhow::Result<Self> {
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name else { return refused(format!("{} has no usable file name", path.display())) };
-        let main = std::fs::read(path).with_context(|| format!("cannot read the scene {}", path.display()))?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut files = BTreeMap::new();
-        let named = external_files(&main).or_else(|error| refused(format!("{}: {error}", path.display())))?;
-        let (found, missing): (Vec<_>, Vec<_>) = named.into_iter().partition(|file| folder.join(file).is_file());
-        if !missing.is_empty() {
-            return refused(format!("{} needs files that are not there: {}", path.display(), missing.join(", ")));
+        match engine::chosen(choice, name) {
+            Some(engine) => Self::by_blender(path, name, engine),
+            None => Self::check(name.to_owned(), gathered(path, name)?),
         }
-        for file in found {
-            let bytes = std::fs::read(folder.join(&file)).with_context(|| format!("cannot read {file}"))?;
-            files.insert(file, bytes);
-        }
-        files.insert(name.to_owned(), main);
-        Self::check(name.to_owned(), files)
     }
 
     /// The scene that comes with Rayment, made by code.
@@ -46,12 +49,67 @@ impl Packed {
         Self::check(name.clone(), BTreeMap::from([(name, showcase::glb())]))
     }
 
-    /// Files as they came, for instance from the hub.
+    /// Files for the built-in engine.
     pub fn check(scene: String, files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<Self> {
         let loaded = Scene::load(&scene, &file_map(&files), &Limits::default());
         let loaded = loaded.or_else(|error| refused(format!("{scene} cannot be rendered: {error}")))?;
-        let (stats, look) = (loaded.stats().clone(), loaded.look());
-        Ok(Self { scene, files, stats, look })
+        let (stats, look) = (loaded.stats(), loaded.look());
+        Ok(Self {
+            about: said(stats, &files),
+            notes: loaded.notes().to_vec(),
+            frames_per_second: stats.frames_per_second,
+            engine: engine::built_in(),
+            blender: None,
+            scene,
+            files,
+            look,
+        })
+    }
+
+    /// Blender opens the scene and lists its files; formats that are not its own are packed as ever.
+    fn by_blender(path: &Path, name: &str, engine: blender::Engine) -> anyhow::Result<Self> {
+        let local = LocalBlender::find()?;
+        let (options, cancel) = (local.options(engine), Cancel::new());
+        let cannot = || format!("{} cannot be packed", path.display());
+        let files = if name.to_lowercase().ends_with(".blend") {
+            let needs = blender::dependencies(&local.install, path, &options, &cancel).with_context(cannot)?;
+            let lost = needs.missing.iter().map(|one| format!("{} ({}, not there)", one.path, one.kind));
+            let outside = needs.outside.iter().map(|one| format!("{} ({}, outside its folder)", one.path, one.kind));
+            let lost: Vec<_> = lost.chain(outside).collect();
+            if !lost.is_empty() {
+                return refused(format!(
+                    "{} needs files that cannot be packed: {}; in Blender, File > External Data > Pack Resources puts \
+                     them into the scene",
+                    path.display(),
+                    lost.join(", ")
+                ));
+            }
+            let paths = needs.found.into_iter().map(|one| one.path).chain([name.to_owned()]);
+            read_all(&Folder(path.parent().unwrap_or(Path::new("."))), paths)?
+        } else {
+            gathered(path, name)?
+        };
+        let map = file_map(&files);
+        let folder = tempfile::tempdir().context("cannot make a folder for the scene")?;
+        let paths = files.keys().map(String::as_str);
+        let laid_out = blender::Folder::filled(folder.path(), &map, paths, Limits::default().total_bytes)?;
+        let session =
+            blender::Session::open(&local.install, &laid_out, name, &options, &cancel).with_context(cannot)?;
+        let info = session.info();
+        if !info.unbaked.is_empty() {
+            return refused(format!("bake these simulations, and pack their caches: {}", info.unbaked.join(", ")));
+        }
+        let megabytes = bytes(&files).div_ceil(1_000_000);
+        let about = format!(
+            "Blender {} file, frames {} to {}, {} cameras, {megabytes} MB",
+            info.made_by,
+            info.first,
+            info.last,
+            info.cameras.len()
+        );
+        let (frames_per_second, notes) = (info.fps, info.notes.clone());
+        let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(engine));
+        Ok(Self { scene, files, engine: named, look, frames_per_second, about, notes, blender: Some(local) })
     }
 
     pub fn file_map(&self) -> FileMap {
@@ -59,7 +117,10 @@ impl Packed {
     }
 
     /// The spec of an order for this scene.
-    pub fn spec(&self, picture: &Picture, bounces: u32, seed: u64) -> anyhow::Result<Spec> {
+    pub fn spec(&self, request: &Request) -> anyhow::Result<Spec> {
+        let Request { picture, bounces, seed, camera, devices, .. } = request;
+        // What the file asks for, where nobody says otherwise and the engine knows.
+        let own = if self.engine.name == ENGINE { BOUNCES } else { 0 };
         let file = |(path, bytes): (&String, &Vec<u8>)| File {
             path: path.clone(),
             sha256: Native::hash(&[bytes]),
@@ -73,17 +134,56 @@ impl Packed {
             width: picture.size.width,
             height: picture.size.height,
             samples: picture.samples,
-            bounces,
-            seed,
-            engine: Engine { name: ENGINE.to_owned(), build: BUILD },
-            devices: Devices::Cpu,
-            output: Output::Png,
+            bounces: bounces.unwrap_or(own),
+            seed: *seed,
+            camera: *camera,
+            engine: self.engine.clone(),
+            devices: *devices,
+            output: develop::output(picture, self.look, self.frames_per_second)?,
         };
         spec.check().or_else(|error| refused(error.to_string()))?;
         // What no engine takes must not be paid for.
-        super::verify::settings(&spec).check().or_else(|error| refused(error.to_string()))?;
+        let asked = super::verify::settings(&spec);
+        // Blender takes no bounces for the file's own.
+        let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
+        Settings { max_bounces, ..asked }.check().or_else(|error| refused(error.to_string()))?;
         Ok(spec)
     }
+}
+
+/// Longest light path of the built-in engine, where nobody says otherwise.
+const BOUNCES: u32 = 6;
+
+fn bytes(files: &BTreeMap<String, Vec<u8>>) -> u64 {
+    files.values().map(|file| file.len() as u64).sum()
+}
+
+fn said(stats: &Stats, files: &BTreeMap<String, Vec<u8>>) -> String {
+    let megabytes = bytes(files).div_ceil(1_000_000);
+    format!("{} triangles, {} textures, {megabytes} MB", stats.triangles, stats.textures)
+}
+
+/// The scene with every file that it names, by the built-in engine's readers.
+fn gathered(path: &Path, name: &str) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let folder = Folder(path.parent().unwrap_or(Path::new(".")));
+    let pack = rayment_render::pack(name, &folder, &Limits::default());
+    let pack = pack.or_else(|error| refused(format!("{}: {error}", path.display())))?;
+    if !pack.missing.is_empty() {
+        let missing: Vec<_> = pack.missing.iter().map(ToString::to_string).collect();
+        return refused(format!("{} needs files that are not there: {}", path.display(), missing.join(", ")));
+    }
+    Ok(pack.files)
+}
+
+fn read_all(folder: &Folder, paths: impl Iterator<Item = String>) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let mut left = Limits::default().total_bytes;
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let bytes = folder.read(&path, left).or_else(|error| refused(format!("{path} {error}")))?;
+        left = left.saturating_sub(bytes.len() as u64);
+        files.insert(path, bytes);
+    }
+    Ok(files)
 }
 
 fn file_map(files: &BTreeMap<String, Vec<u8>>) -> FileMap {
@@ -92,4 +192,19 @@ fn file_map(files: &BTreeMap<String, Vec<u8>>) -> FileMap {
         map.insert(path.clone(), bytes.clone());
     }
     map
+}
+
+/// The files of a folder.
+struct Folder<'a>(&'a Path);
+
+impl Files for Folder<'_> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        let file = Opened::open(self.0.join(path)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => FileError::Missing,
+            _ => FileError::Io(error),
+        })?;
+        let mut bytes = Vec::new();
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit { Err(FileError::TooLarge { limit }) } else { Ok(bytes) }
+    }
 }

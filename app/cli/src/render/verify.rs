@@ -5,9 +5,12 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use rayment_client::delivery::{rects, tile_bytes};
-use rayment_core::spec::Spec;
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Settings};
+use rayment_client::{
+    delivery::{rects, tile_bytes},
+    tolerance,
+};
+use rayment_core::spec::{Devices, Spec};
+use rayment_render::{Cancel, FileMap, Rect, Settings, Still, VariedTile};
 
 use crate::failure::refused;
 
@@ -18,28 +21,29 @@ pub fn share(tiles: u32, jobs: usize) -> u32 {
     tiles.div_ceil(u32::try_from(jobs.max(1)).unwrap_or(u32::MAX))
 }
 
-/// Renders `tiles` tiles of a job again and compares them bit by bit. Returns how many were equal,
-/// which is all of them, or the first that is not as an error.
+/// Renders `tiles` tiles of a job again and compares them: bit by bit, or within the tolerance where
+/// the spec lets any device render. Returns how many were the same, which is all of them, or the
+/// first that is not as an error.
 pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32) -> anyhow::Result<u64> {
     if tiles == 0 {
         return Ok(0);
     }
-    let scene = Scene::load(&spec.scene, files, &Limits::default())?;
+    let (scene, _blender) = tokio::task::block_in_place(|| super::engine::open(spec, files))?;
     let settings = settings(spec);
-    let chunk = rayment_core::job::Chunk { frame: 0, frames: 1, step: 1, tile: 0, tiles: spec.grid().tiles() };
-    let places = rects(spec, &chunk);
+    let places = rects(spec, &fetched.chunk);
     let frames = u32::try_from(fetched.bodies.len()).unwrap_or(u32::MAX).max(1);
     let mut equal = 0;
     for (frame, body) in &fetched.bodies {
-        let prepared = scene.frame(*frame, &settings)?;
+        let prepared = scene.frame(*frame, &settings, &Cancel::new())?;
         for pick in picks(fetched, *frame, tiles.div_ceil(frames), places.len()) {
             let (Some(place), Some(delivered)) = (places.get(pick), tile_bytes(&places, body, pick)) else { continue };
             let rect = Rect::new(place.x, place.y, place.width, place.height);
-            let own = tokio::task::block_in_place(|| prepared.tile(rect, &Cancel::new()))?;
-            if own.to_bytes() != delivered {
+            let same = tokio::task::block_in_place(|| is_same(&prepared, rect, spec.devices, delivered))?;
+            if !same {
                 return refused(format!(
-                    "tile {pick} of frame {frame} in job {} differs from what this machine renders: \
+                    "tile {} of frame {frame} in job {} differs from what this machine renders: \
                      keep the files and object with the job's signatures",
+                    pick as u64 + u64::from(fetched.chunk.tile),
                     fetched.job
                 ));
             }
@@ -47,6 +51,17 @@ pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32)
         }
     }
     Ok(equal)
+}
+
+fn is_same(still: &Still, rect: Rect, devices: Devices, delivered: &[u8]) -> anyhow::Result<bool> {
+    let cancel = Cancel::new();
+    if devices == Devices::Cpu {
+        return Ok(still.tile(rect, &cancel)?.to_bytes() == delivered);
+    }
+    let Some(VariedTile { tile, variance }) = still.tile_with_variance(rect, &cancel)? else {
+        return refused("this engine does not tell how sure its pixels are: render with --devices cpu to verify");
+    };
+    Ok(tile.to_bytes() == delivered || tolerance::agree(&tile.rgb, &variance, delivered))
 }
 
 /// How the engine is told what a spec says.
@@ -57,6 +72,7 @@ pub(super) fn settings(spec: &Spec) -> Settings {
         samples: spec.samples,
         seed: spec.seed,
         max_bounces: spec.bounces,
+        camera: spec.camera,
     }
 }
 

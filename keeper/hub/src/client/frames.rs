@@ -24,6 +24,11 @@ impl HubClient {
         self.done(&Call { method: Method::PUT, path, body, signed: true }).await
     }
 
+    /// Where anybody can look at a small picture of a frame.
+    pub fn preview_url(&self, job: &Pubkey, attempt: u8, frame: u32) -> String {
+        format!("{}{}/preview.png", self.url(), path(job, attempt, frame))
+    }
+
     /// Fetches a frame as the provider uploaded it. The keeper may at any time, the client's wallet
     /// once the job is accepted or was closed as paid, the provider its own. Compare it with the
     /// commitment by `rayment_client::delivery`: the hub's word is none.
@@ -39,7 +44,24 @@ impl HubClient {
         .await
     }
 
-    /// Fetches a small picture of a frame as PNG. Needs no key.
+    /// Whether the hub has a frame that the provider uploaded. To be signed like [`Self::frame`].
+    pub async fn has_frame(&self, job: &Pubkey, attempt: u8, frame: u32) -> Result<bool, HubError> {
+        let call = Call { method: Method::HEAD, ..Call::signed_get(path(job, attempt, frame)) };
+        match self.done(&call).await {
+            Ok(()) => Ok(true),
+            Err(HubError::NotFound(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Uploads what a frame will look like, while the provider holds the job: linear pixels of
+    /// `rayment_client::delivery::draft_size`. Signed like [`Self::put_frame`]; the last one counts.
+    pub async fn put_draft(&self, job: &Pubkey, attempt: u8, frame: u32, pixels: Vec<u8>) -> Result<(), HubError> {
+        let (path, body) = (format!("{}/draft", path(job, attempt, frame)), Body::bytes(pixels.into()));
+        self.done(&Call { method: Method::PUT, path, body, signed: true }).await
+    }
+
+    /// Fetches a small picture of a frame as PNG, or of its draft before there is a frame. Needs no key.
     pub async fn preview(&self, job: &Pubkey, attempt: u8, frame: u32) -> Result<Vec<u8>, HubError> {
         let call = Call::get(format!("{}/preview.png", path(job, attempt, frame)));
         retried(|| async { self.read(self.send_once(&call).await?, &call.path, PREVIEW_BYTES).await }).await

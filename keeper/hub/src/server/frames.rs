@@ -91,7 +91,8 @@ async fn writable(desk: &Desk, named: &Named, key: Pubkey) -> Result<(Job, u32),
     Ok((job, position))
 }
 
-async fn may_write(desk: &Desk, job: &Job, named: &Named, key: Pubkey) -> Result<u32, Refusal> {
+/// The frame's position in the job, if this key may upload it.
+pub async fn may_write(desk: &Desk, job: &Job, named: &Named, key: Pubkey) -> Result<u32, Refusal> {
     let position = position(job, named.frame);
     let who = desk.ledger.recent_holder(key, job.provider()).await?;
     let place = Place { attempt: named.attempt, position: position.unwrap_or(0) };

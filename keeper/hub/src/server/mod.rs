@@ -8,7 +8,9 @@
 //! | `GET /specs/{sha256}` | whoever knows the hash | a spec as JSON |
 //! | `POST /quotes` | anyone | what an order would cost |
 //! | `PUT, GET /jobs/{job}/attempts/{attempt}/frames/{frame}` | see [`crate::access`] | a result frame |
-//! | `GET …/frames/{frame}/preview.png` | anyone | a small picture of it |
+//! | `HEAD …/frames/{frame}` | as `GET` | whether it is here |
+//! | `PUT …/frames/{frame}/draft` | the provider that holds the job | what it looks like, before it is rendered |
+//! | `GET …/frames/{frame}/preview.png` | anyone | a small picture of it, or of its draft |
 //! | `POST /jobs/{job}/progress` | the provider that holds the job | how far a frame is |
 //! | `GET /live` | any signature | WebSocket: what jobs do |
 
@@ -91,6 +93,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/quotes", post(quotes::quote))
         .route("/jobs/{job}/progress", post(progress::report))
         .route("/jobs/{job}/attempts/{attempt}/frames/{frame}/preview.png", get(pictures::preview))
+        .route("/jobs/{job}/attempts/{attempt}/frames/{frame}/draft", put(pictures::draft))
         .route_layer(middleware::from_fn_with_state(desk.clone(), in_time));
     let frame = put(frames::upload).get(frames::download);
     let blob = put(blobs::upload).get(blobs::download).head(blobs::head);

@@ -1,47 +1,75 @@
-//! Previews: made when the first one asks, then kept.
+//! Previews: made when the first one asks, then kept; and drafts, made before there is a frame.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
+    body::Bytes,
+    extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 
 use super::{
-    Desk, Refusal, frames,
+    Desk, Refusal, auth, frames,
     path::{InPath, Named},
     specs,
 };
 use crate::{
-    preview::Preview,
-    store::{Frame, frame_path, preview_path},
+    preview::{Preview, draft_png},
+    store::{Frame, draft_path, frame_path, preview_path},
 };
 
 const PREVIEW_BYTES: u64 = 64 << 20;
+/// The largest draft: 1,024 pixels each way.
+const DRAFT_BYTES: usize = 12 << 20;
 
 pub async fn preview(
     State(desk): State<Arc<Desk>>,
     InPath(place): InPath<(String, String, String)>,
 ) -> Result<Response, Refusal> {
     let named = Named::read(&place)?;
-    let missing = || frames::not_uploaded(&named);
     let target = frame_path(&named.job, named.attempt, named.frame);
-    let frame = desk.store.frame(&target).await?.ok_or_else(missing)?;
-    let kept = preview_path(&named.job, named.attempt, named.frame, &frame.trailer.digest);
-    let png = match desk.store.read(&kept, PREVIEW_BYTES).await? {
-        Some(png) => png,
-        None => {
-            let png = axum::body::Bytes::from(made(&desk, &frame).await?.ok_or_else(missing)?);
-            if let Err(error) = desk.store.keep(&kept, png.clone()).await {
-                tracing::debug!(%error, "the preview is not kept, and will be made again");
-            }
-            png
-        }
+    let png = match desk.store.frame(&target).await? {
+        Some(frame) => of_frame(&desk, &named, &frame).await?,
+        None => desk.store.read(&draft_path(&named.job, named.attempt, named.frame), PREVIEW_BYTES).await?,
     };
+    let png = png.ok_or_else(|| frames::not_uploaded(&named))?;
     // Another upload of the frame has another preview under the same address.
     let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-cache")];
     Ok((StatusCode::OK, headers, png).into_response())
+}
+
+async fn of_frame(desk: &Desk, named: &Named, frame: &Frame) -> Result<Option<Bytes>, Refusal> {
+    let kept = preview_path(&named.job, named.attempt, named.frame, &frame.trailer.digest);
+    if let Some(png) = desk.store.read(&kept, PREVIEW_BYTES).await? {
+        return Ok(Some(png));
+    }
+    let Some(png) = made(desk, frame).await?.map(Bytes::from) else { return Ok(None) };
+    if let Err(error) = desk.store.keep(&kept, png.clone()).await {
+        tracing::debug!(%error, "the preview is not kept, and will be made again");
+    }
+    Ok(Some(png))
+}
+
+/// Takes the draft of a frame that is being worked on. Only its picture is kept.
+pub async fn draft(
+    State(desk): State<Arc<Desk>>,
+    InPath(place): InPath<(String, String, String)>,
+    request: Request,
+) -> Result<StatusCode, Refusal> {
+    let named = Named::read(&place)?;
+    let (parts, body) = request.into_parts();
+    let _turn = desk.pictures.acquire().await.map_err(|_| Refusal::stopping())?;
+    let (key, pixels) = auth::signer_and_body(&desk.hosts, &parts, body, DRAFT_BYTES).await?;
+    let job = desk.ledger.recent_job(&named.job).await?.ok_or_else(|| frames::no_job(&named.job))?;
+    frames::may_write(&desk, &job, &named, key).await?;
+    let spec = specs::spec(&desk.store, &job.state.spec).await?;
+    let png = tokio::task::spawn_blocking(move || draft_png(&spec, &pixels)).await;
+    let png = png.map_err(|_| Refusal::stopping())??;
+    desk.store.keep(&draft_path(&named.job, named.attempt, named.frame), png.into()).await?;
+    desk.ledger.keeps(named.job);
+    desk.feed.drafted((named.job, named.attempt), named.frame, job.state.chunk.tiles);
+    Ok(StatusCode::CREATED)
 }
 
 async fn made(desk: &Desk, frame: &Frame) -> Result<Option<Vec<u8>>, Refusal> {
@@ -52,5 +80,5 @@ async fn made(desk: &Desk, frame: &Frame) -> Result<Option<Vec<u8>>, Refusal> {
     let preview = Preview::of(&spec, tiles, found.into_stream()).await?;
     // Compressing is work for a thread of its own.
     let png = tokio::task::spawn_blocking(move || preview.to_png()).await;
-    Ok(Some(png.map_err(|_| Refusal::stopping())??))
+    Ok(Some(png.map_err(|_| Refusal::stopping())?))
 }

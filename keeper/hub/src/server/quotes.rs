@@ -11,6 +11,7 @@ use rayment_client::{
     Provider,
     order::{self, Candidate, Quote},
     profile::Profile,
+    split::{self, Cut},
 };
 use rayment_core::spec::{Spec, hex32};
 
@@ -34,8 +35,9 @@ pub async fn quote(State(desk): State<Arc<Desk>>, request: Request) -> Result<Js
         return Err(Refusal::unusable("other_market", message));
     }
     let spec = specs::spec(&desk.store, &asked.spec).await?;
-    check_size(&spec, asked.frames_per_job, desk.limits.jobs)?;
-    let chunks = order::split(&spec, asked.frames_per_job);
+    let cut = Cut { frames: asked.frames_per_job, parts: asked.parts };
+    check_size(&spec, cut, desk.limits.jobs)?;
+    let chunks = split::split(&spec, cut);
     let offers = desk.ledger.offers().await?;
     let known = profiles(&desk.store, &offers.providers).await?;
     let candidate = |(provider, profile)| candidate(provider, profile);
@@ -49,22 +51,17 @@ pub async fn quote(State(desk): State<Arc<Desk>>, request: Request) -> Result<Js
 async fn asked(body: Body) -> Result<QuoteRequest, Refusal> {
     let bytes = auth::small(body, REQUEST_BYTES).await?;
     serde_json::from_slice(&bytes).map_err(|error| {
-        let expected = "{\"market\", \"spec\", \"frames_per_job\", \"providers\"} is expected";
+        let expected = "{\"market\", \"spec\", \"frames_per_job\", \"parts\", \"providers\"} is expected";
         Refusal::bad("no_quote_request", format!("{expected}: {error}"))
     })
 }
 
 /// A few bytes of a spec can name four billion frames: they are counted before they are made.
-fn check_size(spec: &Spec, frames_per_job: u32, most: usize) -> Result<(), Refusal> {
-    let per_job = u64::from(frames_per_job.max(1));
-    let (mut jobs, mut frames) = (0u64, 0u64);
-    for range in &spec.frames {
-        let count = u64::from(range.last.saturating_sub(range.first)) / u64::from(range.step.max(1)) + 1;
-        jobs = jobs.saturating_add(count.div_ceil(per_job));
-        frames = frames.saturating_add(count);
-    }
+fn check_size(spec: &Spec, cut: Cut, most: usize) -> Result<(), Refusal> {
+    let (jobs, frames) = (split::count(spec, cut), split::frames(spec));
     if jobs > most as u64 {
-        let message = format!("the order has {jobs} jobs, at most {most} are quoted: put more frames into a job");
+        let message =
+            format!("the order has {jobs} jobs, at most {most} are quoted: fewer parts, or more frames to a job");
         return Err(Refusal::unusable("too_many_jobs", message));
     }
     if frames > MOST_FRAMES {

@@ -133,9 +133,8 @@ impl From<PreviewError> for Refusal {
         match error {
             PreviewError::Size(..) => Self::not_found("no_preview", message),
             PreviewError::Short => Self::unusable("short_frame", message),
-            PreviewError::Read(_) | PreviewError::Encode(_) => {
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "preview_failed", message)
-            }
+            PreviewError::Draft { .. } => Self::bad("wrong_length", message),
+            PreviewError::Read(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR, "preview_failed", message),
         }
     }
 }

@@ -152,9 +152,14 @@ impl Store {
         Ok(())
     }
 
+    /// Jobs of which frames, or pictures of frames, lie here.
     pub async fn jobs_with_frames(&self) -> Result<Vec<Pubkey>, StoreError> {
-        let listed = self.objects.list_with_delimiter(Some(&Path::from(FRAMES))).await?;
-        Ok(listed.common_prefixes.iter().filter_map(|path| path.filename()?.parse().ok()).collect())
+        let mut jobs = Vec::new();
+        for folder in [FRAMES, PREVIEWS] {
+            let listed = self.objects.list_with_delimiter(Some(&Path::from(folder))).await?;
+            jobs.extend(listed.common_prefixes.iter().filter_map(|path| path.filename()?.parse::<Pubkey>().ok()));
+        }
+        Ok(jobs)
     }
 
     pub async fn jobs_with_ending(&self) -> Result<Vec<Pubkey>, StoreError> {
@@ -194,6 +199,11 @@ pub fn frame_path(job: &Pubkey, attempt: u8, frame: u32) -> Path {
 pub fn preview_path(job: &Pubkey, attempt: u8, frame: u32, digest: &Hash) -> Path {
     let name = format!("{attempt}-{frame}-{}.png", hex32::encode(digest));
     Path::from_iter([PREVIEWS.to_owned(), job.to_string(), name])
+}
+
+/// Where the draft of a frame lies, as the picture it is shown as.
+pub fn draft_path(job: &Pubkey, attempt: u8, frame: u32) -> Path {
+    Path::from_iter([PREVIEWS.to_owned(), job.to_string(), format!("{attempt}-{frame}-draft.png")])
 }
 
 /// Where it is noted how a job ended.

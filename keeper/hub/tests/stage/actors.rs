@@ -119,6 +119,10 @@ impl World {
         self.hub(who).frame(&JOB, 1, 5).await
     }
 
+    pub async fn drafts(&self, who: &Arc<Keypair>, frame: u32, pixels: Vec<u8>) -> Result<(), HubError> {
+        self.hub(who).put_draft(&JOB, 1, frame, pixels).await
+    }
+
     pub async fn uploads(&self, frame: u32, light: f32) -> Result<(), HubError> {
         self.hub(&self.operator).put_frame(&JOB, 1, frame, self.body(light)).await
     }
@@ -193,18 +197,19 @@ impl World {
 /// 70x40 pixels: three by two tiles.
 pub fn spec() -> Spec {
     Spec {
-        version: 1,
+        version: 2,
         scene: "a.glb".into(),
         files: vec![File { path: "a.glb".into(), sha256: super::hash(SCENE), bytes: 10 }],
-        frames: vec![Frames { first: 5, last: 7, step: 2 }],
+        frames: [5, 7].map(|number| Frames { first: number, last: number, step: 1 }).to_vec(),
         width: 70,
         height: 40,
         samples: 4,
         bounces: 4,
         seed: 1,
+        camera: 0,
         engine: Engine { name: "tracer".into(), build: [2; 32] },
         devices: Devices::Cpu,
-        output: Output::Png,
+        output: Output::PNG,
     }
 }
 
@@ -215,7 +220,7 @@ fn profile() -> Profile {
         gpus: Vec::new(),
         cpu: "a processor".into(),
         threads: 2,
-        device_class: "cpu".into(),
+        device_classes: vec!["cpu".into()],
         score: 100,
         engines: vec![EngineBuild { name: "tracer".into(), build: "02".repeat(32) }],
         formats: vec!["glb".into()],

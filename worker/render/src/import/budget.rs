@@ -2,6 +2,9 @@ use crate::error::SceneError;
 use crate::files::{FileError, Files};
 use crate::limits::Limits;
 
+/// Materials of a file.
+const MATERIALS: u64 = 65_536;
+
 /// What a scene has taken so far of what it may take.
 pub struct Budget<'a> {
     limits: &'a Limits,
@@ -11,6 +14,14 @@ pub struct Budget<'a> {
     vertices: u64,
     keyframes: u64,
     image_pixels: u64,
+}
+
+/// What may still be taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub bytes: u64,
+    pub vertices: u64,
+    pub triangles: u64,
 }
 
 impl<'a> Budget<'a> {
@@ -48,9 +59,44 @@ impl<'a> Budget<'a> {
         take(&mut self.keyframes, count, self.limits.keyframes, "animation keys")
     }
 
+    pub fn keyframes_left(&self) -> u64 {
+        self.limits.keyframes - self.keyframes
+    }
+
     pub fn take_image(&mut self, width: u32, height: u32) -> Result<(), SceneError> {
         let pixels = (u64::from(width) * u64::from(height)) as usize;
         take(&mut self.image_pixels, pixels, self.limits.image_pixels, "pixels of images")
+    }
+
+    /// What is left for one mesh that a decoder unpacks.
+    pub fn room(&self) -> Room {
+        Room {
+            bytes: self.bytes_left(),
+            vertices: self.limits.vertices - self.vertices,
+            triangles: self.limits.triangles,
+        }
+    }
+
+    pub fn check_nodes(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("nodes", count as u64, self.limits.nodes)
+    }
+
+    pub fn check_materials(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("materials", count as u64, MATERIALS)
+    }
+
+    pub fn check_lights(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("lights", count as u64, self.limits.lights)
+    }
+
+    /// What is left for bytes that are decoded or held by a reader.
+    pub fn bytes_left(&self) -> u64 {
+        self.limits.total_bytes - self.bytes
+    }
+
+    /// Whether an image would fit that is not kept.
+    pub fn check_image(&self, width: u32, height: u32) -> Result<(), SceneError> {
+        SceneError::within("pixels of images", u64::from(width) * u64::from(height), self.limits.image_pixels)
     }
 
     /// Triangles of one mesh; instances are counted when the scene is whole.

@@ -1,143 +1,77 @@
-//! glTF 2.0 into a [`Scene`]. The file is a stranger's: the container is parsed, the whole document
-//! validated, and every count checked against the limits and against the bytes that are there before
-//! anything is allocated for it.
+//! Files into a [`Scene`]. They are a stranger's: every count is checked against the limits and against
+//! the bytes that are there before anything is allocated for it.
+//!
+//! Each format has a module of its own with a `load` and, for who packs a scene, the files that it
+//! names; all of them end in [`parts::Parts`].
 
-mod accessor;
-mod animation;
 mod budget;
-mod container;
-mod extras;
-mod graph;
-mod images;
-mod lights;
-mod material;
-mod mesh;
-
-use std::sync::{Arc, OnceLock};
-
-use gltf::json::Root;
+mod dae;
+mod fbx;
+mod format;
+mod gltf;
+mod image;
+pub mod notes;
+mod obj;
+pub mod parts;
+mod phong;
+mod polygon;
+mod shape;
+mod stl;
+mod text;
+mod textures;
 
 use crate::error::SceneError;
 use crate::files::Files;
 use crate::limits::Limits;
-use crate::picture::Look;
-use crate::scene::{Camera, FrameRange, Image, Light, Material, Mesh, Node, Scene, Sky, Stats, Texture, Track};
+use crate::scene::Scene;
 
-use accessor::Reader;
-use budget::Budget;
-pub use container::Container;
-use images::Images;
+pub use budget::Budget;
+pub use format::Format;
 
 /// See [`Scene::load`].
 pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
-    let mut budget = Budget::new(limits);
+    match Format::named(main)? {
+        Format::Gltf => gltf::load(main, files, limits),
+        Format::Obj => obj::load(main, files, limits),
+        Format::Stl => stl::load(main, files, limits),
+        Format::Fbx => fbx::load(main, files, limits),
+        Format::Dae => dae::load(main, files, limits),
+    }
+}
+
+/// The bytes of a main file that is not plainly of another format than its name says.
+fn opened(format: Format, main: &str, files: &dyn Files, budget: &mut Budget) -> Result<Vec<u8>, SceneError> {
     let bytes = budget.read(files, main)?;
-    let Container { root, bin } = Container::parse(&bytes)?;
-    let buffers = container::buffers(&root, bin, main, files, &mut budget)?;
-    let reader = Reader { root: &root, buffers: &buffers };
-    let mut images = Images::new(&reader, main, files);
-
-    let tree = graph::tree(&root, limits)?;
-    let meshes = mesh::meshes(&reader, &tree, &mut budget)?;
-    let materials = material::materials(&root, &mut images, &mut budget)?;
-    let tracks = animation::tracks(&reader, &tree, &mut budget)?;
-    let (lights, cameras) = (lights::lights(&root, limits)?, graph::cameras(&root, &tree)?);
-    let wishes = extras::scene(&root)?;
-    let sky = extras::sky(&wishes, lights::has_lights(&root, &tree))?;
-    let parts = Parts {
-        nodes: tree.nodes,
-        meshes,
-        materials,
-        textures: images.textures,
-        cameras,
-        lights,
-        tracks,
-        sky,
-        frames_per_second: wishes.frames_per_second.unwrap_or(24.0),
-        look: wishes.exposure.map_or(Look::default(), |exposure| Look { exposure }),
-    };
-    parts.assemble(limits, budget.bytes_read())
+    format.check(main, &bytes)?;
+    Ok(bytes)
 }
 
-/// Everything of a scene, before it is counted.
-struct Parts {
-    nodes: Vec<Node>,
-    meshes: Vec<Mesh>,
-    materials: Vec<Material>,
-    textures: Vec<Texture>,
-    cameras: Vec<Camera>,
-    lights: Vec<Light>,
-    tracks: Vec<Track>,
-    sky: Option<Sky>,
-    frames_per_second: f64,
-    look: Look,
+/// A file that another names, as it is written there, and the spot that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    pub name: String,
+    pub by: String,
 }
 
-impl Parts {
-    fn assemble(self, limits: &Limits, file_bytes: u64) -> Result<Scene, SceneError> {
-        let stats = self.count(file_bytes);
-        SceneError::within("triangles", stats.triangles, limits.triangles)?;
-        if stats.triangles == 0 {
-            return Err(SceneError::Empty);
-        }
-        Ok(Scene {
-            nodes: self.nodes,
-            meshes: self.meshes,
-            materials: self.materials.into(),
-            textures: self.textures.into(),
-            cameras: self.cameras,
-            lights: self.lights,
-            tracks: self.tracks,
-            sky: self.sky,
-            frames_per_second: self.frames_per_second,
-            look: self.look,
-            stats,
-            still_world: OnceLock::new(),
-        })
-    }
-
-    fn count(&self, file_bytes: u64) -> Stats {
-        let (mut triangles, mut emissive_triangles, mut lights) = (0u64, 0u64, 0u64);
-        for node in &self.nodes {
-            lights += u64::from(node.light.is_some());
-            let primitives = node.mesh.map_or(&[][..], |mesh| &self.meshes[mesh].primitives);
-            for primitive in primitives {
-                let count = primitive.triangles.len() as u64;
-                triangles = triangles.saturating_add(count);
-                if self.materials[primitive.material].shines() {
-                    emissive_triangles = emissive_triangles.saturating_add(count);
-                }
-            }
-        }
-        let mut images: Vec<&Arc<Image>> = self.textures.iter().map(|texture| &texture.image).collect();
-        images.sort_unstable_by_key(|image| Arc::as_ptr(image));
-        images.dedup_by(|a, b| Arc::ptr_eq(a, b));
-        let pixels = |image: &&Arc<Image>| u64::from(image.width) * u64::from(image.height);
-        Stats {
-            triangles,
-            emissive_triangles,
-            materials: self.materials.len() as u64,
-            textures: images.len() as u64,
-            texture_pixels: images.iter().map(pixels).sum(),
-            lights,
-            cameras: self.cameras.len() as u64,
-            has_camera: !self.cameras.is_empty(),
-            frames: self.frames(),
-            frames_per_second: self.frames_per_second,
-            file_bytes,
-        }
-    }
-
-    fn frames(&self) -> Option<FrameRange> {
-        let times = self.tracks.iter().filter_map(|track| Some((*track.times.first()?, *track.times.last()?)));
-        let (start, end) = times.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))?;
-        // A key that f32 put just beside its frame still belongs to it.
-        let frame = |seconds: f32| f64::from(seconds) * self.frames_per_second;
-        let first = (frame(start) - 1e-3).ceil().max(0.0) as u32;
-        let last = ((frame(end) + 1e-3).floor().max(0.0) as u32).max(first);
-        Some(FrameRange { first, last })
+impl Reference {
+    fn new(name: impl Into<String>, by: impl Into<String>) -> Self {
+        Self { name: name.into(), by: by.into() }
     }
 }
+
+/// The files that a scene's main file names.
+pub fn references(format: Format, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Reference>, SceneError> {
+    match format {
+        Format::Gltf => gltf::references(bytes),
+        Format::Obj => obj::references(bytes, budget),
+        Format::Stl => Ok(Vec::new()),
+        Format::Fbx => fbx::references(bytes, budget),
+        Format::Dae => dae::references(bytes, budget),
+    }
+}
+
+pub use obj::library_references;
+pub use textures::UDIM;
 
 /// How a place in the file is named in errors.
 fn place(kind: &str, index: usize) -> String {
@@ -149,10 +83,4 @@ fn place(kind: &str, index: usize) -> String {
 fn entry<'a, T>(list: &'a [T], index: usize, kind: &str) -> Result<&'a T, SceneError> {
     list.get(index)
         .ok_or_else(|| SceneError::invalid(place(kind, index), format!("is named, but there are only {}", list.len())))
-}
-
-/// The scene of the document that is drawn.
-fn chosen_scene(root: &Root) -> Option<&gltf::json::Scene> {
-    let index = root.scene.map_or(0, |index| index.value());
-    root.scenes.get(index)
 }

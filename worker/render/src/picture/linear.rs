@@ -1,6 +1,14 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::png::Rgb8;
-use super::{Look, agx, denoise};
+use super::{Denoiser, Look, PictureError};
+use crate::cancel::Cancel;
 use crate::tile::{Rect, Tile};
+
+/// Values that one thread takes at a time; whole pixels.
+const LINE: usize = 3 * 4096;
 
 /// A frame of linear RGB, row-major from the top left; black until tiles are placed.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,15 +17,6 @@ pub struct LinearImage {
     pub height: u32,
     /// 3 x width x height values.
     pub rgb: Vec<f32>,
-}
-
-/// Bytes that do not make a picture.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PictureError {
-    #[error("a frame of {width}x{height} pixels takes {expected} bytes of f32le RGB, found {found}; fetch it again")]
-    Length { width: u32, height: u32, expected: u64, found: usize },
-    #[error("expected tiles of at least one pixel")]
-    NoTile,
 }
 
 impl LinearImage {
@@ -29,7 +28,7 @@ impl LinearImage {
     pub fn from_tiles(width: u32, height: u32, tile_size: u32, bytes: &[u8]) -> Result<Self, PictureError> {
         let expected = u64::from(width) * u64::from(height) * Tile::PIXEL_BYTES as u64;
         if bytes.len() as u64 != expected {
-            return Err(PictureError::Length { width, height, expected, found: bytes.len() });
+            return Err(PictureError::Length { width, height, expected, found: bytes.len() as u64 });
         }
         if tile_size == 0 {
             return Err(PictureError::NoTile);
@@ -62,9 +61,19 @@ impl LinearImage {
         }
     }
 
-    /// The same pixels with their noise smoothed and their edges kept. Deterministic.
+    /// Some lines of it; those that it does not have are left out.
+    pub fn lines(&self, lines: Range<u32>) -> LinearImage {
+        let lines = lines.start.min(self.height)..lines.end.min(self.height);
+        let stride = self.width as usize * 3;
+        let rgb = self.rgb[lines.start as usize * stride..lines.end as usize * stride].to_vec();
+        LinearImage { width: self.width, height: lines.len() as u32, rgb }
+    }
+
+    /// The same pixels with their noise smoothed and their edges kept, by what they look like alone.
+    /// [`Denoiser::run`] does better with guides. Deterministic.
     pub fn denoised(&self) -> LinearImage {
-        denoise::denoised(self)
+        // Only other programs fail.
+        Denoiser::BuiltIn.run(self, None, &Cancel::new()).unwrap_or_else(|_| self.clone())
     }
 
     /// A smaller image in which every pixel is the mean of what it covers; never larger, never empty.
@@ -98,11 +107,29 @@ impl LinearImage {
         small
     }
 
-    /// The picture that a screen shows: AgX tone mapping, sRGB, 8 bits. Deterministic.
+    /// The picture that a screen shows, sRGB in 8 bits. Deterministic.
     pub fn tone_mapped(&self, look: &Look) -> Rgb8 {
-        let pixels = self.rgb.as_chunks::<3>().0;
-        let pixels = pixels.iter().flat_map(|&light| agx::tone_mapped(light, look.exposure)).collect();
+        let mut pixels = vec![0; self.rgb.len()];
+        let lines = pixels.par_chunks_mut(LINE).zip(self.rgb.par_chunks(LINE));
+        lines.for_each(|(to, from)| {
+            for (to, from) in to.as_chunks_mut::<3>().0.iter_mut().zip(from.as_chunks::<3>().0) {
+                *to = look.bytes(*from);
+            }
+        });
         Rgb8 { width: self.width, height: self.height, pixels }
+    }
+
+    /// The same in 16 bits, each value's high byte first.
+    pub(super) fn words(&self, look: &Look) -> Vec<u8> {
+        let mut bytes = vec![0; self.rgb.len() * 2];
+        let lines = bytes.par_chunks_mut(LINE * 2).zip(self.rgb.par_chunks(LINE));
+        lines.for_each(|(to, from)| {
+            for (to, from) in to.as_chunks_mut::<6>().0.iter_mut().zip(from.as_chunks::<3>().0) {
+                let [r, g, b] = look.words(*from).map(u16::to_be_bytes);
+                *to = [r[0], r[1], g[0], g[1], b[0], b[1]];
+            }
+        });
+        bytes
     }
 }
 

@@ -1,23 +1,30 @@
-//! From checked linear tiles to something to look at. Nothing here changes what is checked: denoising
-//! and tone mapping only ever happen on the way to a picture.
+//! From checked linear tiles to something to open: a [`Source`] of light, a [`Denoiser`], a [`Look`],
+//! and an [`Output`] that writes files or a [`Video`] made of them. Nothing here changes what is
+//! checked: all of it only ever happens on the way to a picture.
 
 mod agx;
 mod denoise;
+mod error;
+mod exr;
+mod guides;
+mod jpeg;
 mod linear;
+mod look;
+mod metadata;
+mod output;
 mod png;
+mod sheet;
+mod source;
+pub mod video;
 
-pub use linear::{LinearImage, PictureError};
+pub use denoise::{Denoiser, DenoiserError, Oidn};
+pub use error::PictureError;
+pub use guides::Guides;
+pub use linear::LinearImage;
+pub use look::{Look, View, ViewError};
+pub use metadata::Metadata;
+pub use output::{Format, FormatError, ImageFormat, Output};
 pub use png::Rgb8;
-
-/// How a linear image becomes visible.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
-    /// Factor on the light before tone mapping.
-    pub exposure: f32,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self { exposure: 1.0 }
-    }
-}
+pub use sheet::contact_sheet;
+pub use source::{Delivered, Source, Still};
+pub use video::{Video, VideoError, VideoFormat, VideoPlan};

@@ -10,21 +10,13 @@ pub struct FrameRange {
     pub last: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Property {
     Translation,
     Rotation,
     Scale,
-}
-
-impl Property {
-    /// Numbers per value.
-    pub fn width(self) -> usize {
-        match self {
-            Property::Translation | Property::Scale => 3,
-            Property::Rotation => 4,
-        }
-    }
+    /// Of the mesh's morphs, all at once.
+    Weights,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +31,12 @@ pub enum Interpolation {
 pub struct Track {
     pub node: usize,
     pub property: Property,
+    /// Numbers per value: 3, of a rotation 4, of weights as many as the mesh has morphs.
+    pub width: usize,
     pub interpolation: Interpolation,
     /// Seconds, strictly rising, at least one.
     pub times: Vec<f32>,
-    /// `property.width()` numbers per key; cubic: in-tangent, value, out-tangent per key.
+    /// `width` numbers per key; cubic: in-tangent, value, out-tangent per key.
     pub values: Vec<f32>,
 }
 
@@ -51,16 +45,23 @@ impl Track {
         let Local::Parts { translation, rotation, scale } = local else {
             return;
         };
-        let [x, y, z, w] = self.value(seconds);
+        let value = self.value(seconds);
+        let [x, y, z, w] = std::array::from_fn(|i| value.get(i).copied().unwrap_or(0.0));
         match self.property {
+            Property::Weights => {}
             Property::Translation => *translation = DVec3::new(x, y, z),
             Property::Scale => *scale = DVec3::new(x, y, z),
             Property::Rotation => *rotation = exact::unit(DQuat::from_xyzw(x, y, z, w)),
         }
     }
 
+    /// The morphs' weights at a time.
+    pub fn weights(&self, seconds: f64) -> Vec<f32> {
+        self.value(seconds).into_iter().map(|weight| weight as f32).collect()
+    }
+
     /// The value at a time; before the first and after the last key, theirs.
-    fn value(&self, seconds: f64) -> [f64; 4] {
+    fn value(&self, seconds: f64) -> Vec<f64> {
         let next = self.times.partition_point(|&time| f64::from(time) <= seconds);
         if next == 0 {
             return self.key(0);
@@ -79,39 +80,39 @@ impl Track {
         }
     }
 
-    fn linear(&self, previous: usize, next: usize, t: f64) -> [f64; 4] {
+    fn linear(&self, previous: usize, next: usize, t: f64) -> Vec<f64> {
         let (a, b) = (self.key(previous), self.key(next));
         if self.property == Property::Rotation {
-            let unit = |q| exact::unit(DQuat::from_array(q));
-            return exact::slerp(unit(a), unit(b), t).to_array();
+            let unit = |q: &[f64]| exact::unit(DQuat::from_xyzw(q[0], q[1], q[2], q[3]));
+            return exact::slerp(unit(&a), unit(&b), t).to_array().to_vec();
         }
-        std::array::from_fn(|i| a[i] * (1.0 - t) + b[i] * t)
+        a.iter().zip(&b).map(|(a, b)| a * (1.0 - t) + b * t).collect()
     }
 
     /// Cubic Hermite spline of the glTF 2.0 specification, appendix C.
-    fn cubic(&self, previous: usize, next: usize, t: f64, span: f64) -> [f64; 4] {
+    fn cubic(&self, previous: usize, next: usize, t: f64, span: f64) -> Vec<f64> {
         let (a, b) = (self.key(previous), self.key(next));
         let (out, into) = (self.at(previous * 3 + 2), self.at(next * 3));
         let (t2, t3) = (t * t, t * t * t);
-        std::array::from_fn(|i| {
+        let spline = |i: usize| {
             (2.0 * t3 - 3.0 * t2 + 1.0) * a[i]
                 + (t3 - 2.0 * t2 + t) * span * out[i]
                 + (3.0 * t2 - 2.0 * t3) * b[i]
                 + (t3 - t2) * span * into[i]
-        })
+        };
+        (0..self.width).map(spline).collect()
     }
 
-    fn key(&self, index: usize) -> [f64; 4] {
+    fn key(&self, index: usize) -> Vec<f64> {
         match self.interpolation {
             Interpolation::Cubic => self.at(index * 3 + 1),
             Interpolation::Step | Interpolation::Linear => self.at(index),
         }
     }
 
-    fn at(&self, index: usize) -> [f64; 4] {
-        let width = self.property.width();
-        let values = &self.values[index * width..(index + 1) * width];
-        std::array::from_fn(|i| values.get(i).map_or(0.0, |&value| f64::from(value)))
+    fn at(&self, index: usize) -> Vec<f64> {
+        let values = &self.values[index * self.width..(index + 1) * self.width];
+        values.iter().map(|&value| f64::from(value)).collect()
     }
 }
 
@@ -123,6 +124,7 @@ mod tests {
         Track {
             node: 0,
             property: Property::Translation,
+            width: 3,
             interpolation,
             times: vec![1.0, 2.0, 4.0],
             values: values.to_vec(),
@@ -165,6 +167,7 @@ mod tests {
         let track = Track {
             node: 0,
             property: Property::Rotation,
+            width: 4,
             interpolation: Interpolation::Linear,
             times: vec![0.0, 1.0],
             values: vec![0.0, 0.0, 0.0, 1.0, 0.0, quarter, 0.0, quarter],

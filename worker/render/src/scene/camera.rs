@@ -2,12 +2,16 @@ use glam::DMat4;
 
 use crate::exact;
 use crate::math::{V3, disk, v3};
+use crate::trace::between;
 
 /// A camera of the file and the node that carries it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Camera {
+    pub name: Option<String>,
     pub node: usize,
     pub projection: Projection,
+    /// Width of the view it was made for, for a height of one; pictures may have another.
+    pub aspect: Option<f32>,
     pub lens: Lens,
 }
 
@@ -31,15 +35,15 @@ pub struct Lens {
 /// A camera placed in the world, for pictures of one shape.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
-    origin: V3,
+    pub origin: V3,
     /// Half the width and height of the picture at distance one (orthographic: of the view itself).
-    right: V3,
-    up: V3,
-    forward: V3,
-    lens_right: V3,
-    lens_up: V3,
-    orthographic: bool,
-    lens: Lens,
+    pub right: V3,
+    pub up: V3,
+    pub forward: V3,
+    pub lens_right: V3,
+    pub lens_up: V3,
+    pub orthographic: bool,
+    pub lens: Lens,
 }
 
 impl View {
@@ -108,7 +112,38 @@ impl View {
         (self.origin + shift, (through * self.lens.focus - shift).normalized())
     }
 
+    fn lerp(&self, other: &Self, t: f32) -> Self {
+        Self {
+            origin: self.origin.lerp(other.origin, t),
+            right: self.right.lerp(other.right, t),
+            up: self.up.lerp(other.up, t),
+            forward: self.forward.lerp(other.forward, t),
+            lens_right: self.lens_right.lerp(other.lens_right, t),
+            lens_up: self.lens_up.lerp(other.lens_up, t),
+            orthographic: self.orthographic,
+            lens: self.lens,
+        }
+    }
+}
+
+/// A camera while the shutter is open: one view, or several at even times.
+#[derive(Debug, Clone)]
+pub struct Views(pub Vec<View>);
+
+impl Views {
+    /// Like [`View::ray`]; `time` is the part of the shutter's time that has passed.
+    #[inline]
+    pub fn ray(&self, x: f32, y: f32, lens: [f32; 2], time: f32) -> (V3, V3) {
+        if let [view] = &self.0[..] {
+            return view.ray(x, y, lens);
+        }
+        let (key, part) = between(time, self.0.len());
+        let (origin, direction) = self.0[key].lerp(&self.0[key + 1], part).ray(x, y, lens);
+        // Of a view between two, parallel rays are a little off length one.
+        (origin, direction.normalized())
+    }
+
     pub fn has_lens(&self) -> bool {
-        self.lens.aperture > 0.0
+        self.0[0].lens.aperture > 0.0
     }
 }

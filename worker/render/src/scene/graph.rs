@@ -1,6 +1,6 @@
 use glam::{DMat4, DQuat, DVec3};
 
-use super::animation::Track;
+use super::animation::{Property, Track};
 
 /// A node of the scene's tree.
 #[derive(Debug, Clone)]
@@ -9,6 +9,10 @@ pub struct Node {
     pub parent: Option<usize>,
     pub local: Local,
     pub mesh: Option<usize>,
+    /// Deforms the mesh; its primitives then have joints.
+    pub skin: Option<usize>,
+    /// Of the mesh's morphs, where nothing animates them; missing ones are zero.
+    pub weights: Vec<f32>,
     pub camera: Option<usize>,
     pub light: Option<usize>,
 }
@@ -18,6 +22,13 @@ pub struct Node {
 pub enum Local {
     Matrix(DMat4),
     Parts { translation: DVec3, rotation: DQuat, scale: DVec3 },
+}
+
+impl Node {
+    /// A node with nothing on it.
+    pub fn at(local: Local) -> Self {
+        Self { parent: None, local, mesh: None, skin: None, weights: Vec::new(), camera: None, light: None }
+    }
 }
 
 impl Local {
@@ -44,14 +55,20 @@ impl Local {
 pub struct Pose {
     /// From each node's own space to the world.
     pub to_world: Vec<DMat4>,
+    /// Of the morphs of each node's mesh.
+    pub weights: Vec<Vec<f32>>,
 }
 
 impl Pose {
     pub fn new(nodes: &[Node], tracks: &[Track], seconds: f64) -> Self {
         let mut locals: Vec<Local> = nodes.iter().map(|node| node.local).collect();
         // Of two animations that move the same thing, the first in the file wins: it is applied last.
+        let mut weights: Vec<Vec<f32>> = nodes.iter().map(|node| node.weights.clone()).collect();
         for track in tracks.iter().rev() {
-            track.apply(&mut locals[track.node], seconds);
+            match track.property {
+                Property::Weights => weights[track.node] = track.weights(seconds),
+                _ => track.apply(&mut locals[track.node], seconds),
+            }
         }
         let mut to_world: Vec<DMat4> = Vec::with_capacity(nodes.len());
         for (node, local) in nodes.iter().zip(&locals) {
@@ -61,6 +78,6 @@ impl Pose {
                 None => matrix,
             });
         }
-        Self { to_world }
+        Self { to_world, weights }
     }
 }

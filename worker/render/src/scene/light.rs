@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::math::{V3, v3};
 
 /// A punctual light of the file (KHR_lights_punctual); units are taken as radiometric.
@@ -29,6 +31,25 @@ pub struct Sky {
     pub horizon: V3,
     pub ground: V3,
     pub sun: Option<Sun>,
+}
+
+/// Light from all around, as a picture of the whole sphere (equirectangular): its middle column looks
+/// along -z, its top row straight up.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    pub image: Arc<HdrImage>,
+    /// Times every pixel.
+    pub strength: f32,
+    /// Radians about the y axis; positive turns the picture to the right.
+    pub rotation: f32,
+}
+
+/// Radiances, linear RGB, finite and not below zero, row by row from the top left.
+#[derive(Debug)]
+pub struct HdrImage {
+    pub width: u32,
+    pub height: u32,
+    pub pixels: Vec<[f32; 3]>,
 }
 
 /// A sun: a disk of even radiance on the sky.

@@ -1,25 +1,73 @@
 use crate::math::V3;
 
-/// A metallic-roughness material, factors and maps.
+/// A principled material: glTF's metallic-roughness model with its extensions, factors and maps.
+///
+/// A map multiplies its factor. Which channels it is read from is glTF's rule, named at each; importers
+/// of formats with other habits compose images that follow it.
 #[derive(Debug, Clone)]
 pub struct Material {
     pub base: V3,
     pub opacity: f32,
     pub metallic: f32,
     pub roughness: f32,
-    /// Reflectance of the dielectric part at normal incidence, from its index of refraction.
-    pub dielectric: f32,
+    /// Index of refraction of the dielectric part, 1 or more; zero stands for a perfect reflector.
+    pub ior: f32,
+    /// Strength [0, 1] and colour of the dielectric part's reflection.
+    pub specular: f32,
+    pub specular_color: V3,
+    /// Share of the light that is not reflected which goes through instead of scattering back.
+    pub transmission: f32,
+    /// What the surface encloses. Without it the surface is a thin sheet, and light that goes through
+    /// is not refracted.
+    pub volume: Option<Volume>,
+    /// Strength [0, 1] and roughness of a clear coat over everything else.
+    pub clearcoat: f32,
+    pub clearcoat_roughness: f32,
+    /// Colour (black: none) and roughness of a fabric's sheen.
+    pub sheen: V3,
+    pub sheen_roughness: f32,
     /// Radiance.
     pub emission: V3,
     pub normal_scale: f32,
+    pub clearcoat_normal_scale: f32,
     pub alpha: Alpha,
     pub double_sided: bool,
     /// Shows its base colour as it is, without light.
     pub unlit: bool,
+    /// RGB and alpha.
     pub base_map: Option<Map>,
+    /// Blue: metallic, green: roughness.
     pub metallic_roughness_map: Option<Map>,
     pub normal_map: Option<Map>,
     pub emission_map: Option<Map>,
+    /// Alpha.
+    pub specular_map: Option<Map>,
+    /// RGB.
+    pub specular_color_map: Option<Map>,
+    /// Red.
+    pub transmission_map: Option<Map>,
+    /// Red.
+    pub clearcoat_map: Option<Map>,
+    /// Green.
+    pub clearcoat_roughness_map: Option<Map>,
+    pub clearcoat_normal_map: Option<Map>,
+    /// RGB.
+    pub sheen_map: Option<Map>,
+    /// Alpha.
+    pub sheen_roughness_map: Option<Map>,
+}
+
+/// What fills a closed surface: the same everywhere inside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Volume {
+    /// Colour that white light has after `attenuation_distance` (scene units; infinite: clear), by
+    /// absorption alone; above zero.
+    pub attenuation: V3,
+    pub attenuation_distance: f32,
+    /// Scattering coefficient per scene unit; black: none.
+    pub scattering: V3,
+    /// Of the scattering, -1 (back) to 1 (on); Henyey and Greenstein's g.
+    pub anisotropy: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,9 +107,18 @@ impl Default for Material {
             opacity: 1.0,
             metallic: 1.0,
             roughness: 1.0,
-            dielectric: 0.04,
+            ior: 1.5,
+            specular: 1.0,
+            specular_color: V3::ONE,
+            transmission: 0.0,
+            volume: None,
+            clearcoat: 0.0,
+            clearcoat_roughness: 0.0,
+            sheen: V3::ZERO,
+            sheen_roughness: 0.0,
             emission: V3::ZERO,
             normal_scale: 1.0,
+            clearcoat_normal_scale: 1.0,
             alpha: Alpha::Opaque,
             double_sided: false,
             unlit: false,
@@ -69,11 +126,28 @@ impl Default for Material {
             metallic_roughness_map: None,
             normal_map: None,
             emission_map: None,
+            specular_map: None,
+            specular_color_map: None,
+            transmission_map: None,
+            clearcoat_map: None,
+            clearcoat_roughness_map: None,
+            clearcoat_normal_map: None,
+            sheen_map: None,
+            sheen_roughness_map: None,
         }
     }
 }
 
 impl Material {
+    /// Reflectance of the dielectric part at normal incidence.
+    pub fn dielectric(&self) -> f32 {
+        if self.ior <= 0.0 {
+            return 1.0;
+        }
+        let ratio = (self.ior - 1.0) / (self.ior + 1.0);
+        ratio * ratio
+    }
+
     pub fn shines(&self) -> bool {
         !self.emission.is_black()
     }

@@ -10,20 +10,21 @@ mod texture;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::cancel::Cancel;
 use crate::error::{RenderError, SceneError};
 use crate::files::Files;
 use crate::frame::{Prepared, Settings};
 use crate::import;
 use crate::limits::Limits;
 use crate::picture::Look;
-use crate::trace::World;
+use crate::trace::{POSES, World};
 
 pub use animation::{FrameRange, Interpolation, Property, Track};
-pub use camera::{Camera, Lens, Projection, View};
+pub use camera::{Camera, Lens, Projection, View, Views};
 pub use graph::{Local, Node, Pose};
-pub use light::{Light, LightKind, Sky, Sun};
-pub use material::{Alpha, Map, Material};
-pub use mesh::{Mesh, Primitive};
+pub use light::{Environment, HdrImage, Light, LightKind, Sky, Sun};
+pub use material::{Alpha, Map, Material, Volume};
+pub use mesh::{JointSet, Mesh, Morph, Primitive, Skin};
 pub use texture::{Filter, Image, Texture, Wrap};
 
 /// A loaded scene. Cheap to share by reference between threads; immutable.
@@ -39,9 +40,15 @@ pub struct Scene {
     pub(crate) tracks: Vec<Track>,
     /// `None` where the file has lights of its own and says nothing of a sky: black.
     pub(crate) sky: Option<Sky>,
+    /// Takes the place of the sky.
+    pub(crate) environment: Option<Environment>,
+    pub(crate) skins: Vec<Skin>,
+    /// Part of a frame for which the shutter is open, from the frame's moment on; zero: nothing blurs.
+    pub(crate) shutter: f32,
     pub(crate) frames_per_second: f64,
     pub(crate) look: Look,
     pub(crate) stats: Stats,
+    pub(crate) notes: Vec<String>,
     /// The world of a scene in which only the camera moves: built once, used by every frame.
     pub(crate) still_world: OnceLock<Arc<World>>,
 }
@@ -50,6 +57,10 @@ pub struct Scene {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stats {
     pub triangles: u64,
+    /// Triangles that memory has to hold: those of instances once.
+    pub unique_triangles: u64,
+    /// Meshes that are drawn, as often as they are.
+    pub instances: u64,
     /// Triangles that shine.
     pub emissive_triangles: u64,
     pub materials: u64,
@@ -70,8 +81,8 @@ pub struct Stats {
 }
 
 impl Scene {
-    /// Reads the scene whose main file (`.glb` or `.gltf`) is at `main`, and every file that it names
-    /// beside it.
+    /// Reads the scene whose main file (`.glb`, `.gltf`, `.obj`, `.stl`, `.fbx` or `.dae`) is at `main`,
+    /// and every file that it names beside it.
     ///
     /// # Errors
     /// Whatever is wrong with the files, as a [`SceneError`]; never a panic, never a stand-in scene.
@@ -83,37 +94,71 @@ impl Scene {
         &self.stats
     }
 
+    /// What of the files was left out or replaced, in words; empty where all of it is drawn as meant.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The exposure the file asks for, or the default.
     pub fn look(&self) -> Look {
         self.look
     }
 
+    /// Names of the cameras, in the file's order; those without a name are empty.
+    pub fn cameras(&self) -> Vec<String> {
+        self.cameras.iter().map(|camera| camera.name.clone().unwrap_or_default()).collect()
+    }
+
+    /// Width of the view that a camera was made for, for a height of one, where the file says so.
+    pub fn aspect(&self, camera: u32) -> Option<f32> {
+        self.cameras.get(camera as usize)?.aspect
+    }
+
     /// Makes one frame ready: evaluates the animations at frame / frames per second (24 unless the
     /// file says otherwise), so that frame 0 is at 0 s, and builds what rays run through. Takes about
     /// a second per million triangles; in a scene where only the camera moves, once for all frames.
-    pub fn frame(&self, frame: u32, settings: &Settings) -> Result<Prepared, RenderError> {
-        Prepared::new(self, frame, settings)
+    ///
+    /// # Errors
+    /// What is wrong with the settings or the pose; [`RenderError::Cancelled`] within 100 ms of the cancel.
+    pub fn frame(&self, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Prepared, RenderError> {
+        Prepared::new(self, frame, settings, cancel)
     }
 
-    /// Where every node is at a frame.
-    pub(crate) fn pose(&self, frame: u32) -> Pose {
-        let seconds = f64::from(frame) / self.frames_per_second;
-        Pose::new(&self.nodes, &self.tracks, seconds)
+    /// Where every node is while a frame's shutter is open: at [`POSES`] even times, or at the frame's
+    /// own if nothing blurs.
+    pub(crate) fn poses(&self, frame: u32) -> Vec<Pose> {
+        let pose = |frames: f64| {
+            let seconds = (f64::from(frame) + frames) / self.frames_per_second;
+            Pose::new(&self.nodes, &self.tracks, seconds)
+        };
+        if !self.blurs() {
+            return vec![pose(0.0)];
+        }
+        (0..POSES).map(|i| pose(f64::from(self.shutter) * i as f64 / (POSES - 1) as f64)).collect()
+    }
+
+    /// Whether anything may move while the shutter is open.
+    pub(crate) fn blurs(&self) -> bool {
+        self.shutter > 0.0 && !self.tracks.is_empty()
     }
 
     /// True where nothing that is drawn or shines ever moves.
     pub(crate) fn only_camera_moves(&self) -> bool {
         let mut moves = vec![false; self.nodes.len()];
         for track in &self.tracks {
-            moves[track.node] = true;
-        }
-        for index in 0..self.nodes.len() {
-            let node = &self.nodes[index];
-            moves[index] |= node.parent.is_some_and(|parent| moves[parent]);
-            if moves[index] && (node.mesh.is_some() || node.light.is_some()) {
+            if track.property != Property::Weights {
+                moves[track.node] = true;
+            } else if self.nodes[track.node].mesh.is_some() {
                 return false;
             }
         }
-        true
+        for index in 0..self.nodes.len() {
+            moves[index] |= self.nodes[index].parent.is_some_and(|parent| moves[parent]);
+        }
+        let joint_moves = |skin: usize| self.skins[skin].joints.iter().any(|&joint| moves[joint]);
+        !self.nodes.iter().zip(&moves).any(|(node, &moves)| {
+            let bends = node.mesh.is_some() && node.skin.is_some_and(joint_moves);
+            bends || moves && (node.mesh.is_some() || node.light.is_some())
+        })
     }
 }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::math::{V3, v3};
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
+use crate::math::{V3, floor, v3};
 
 /// Pixels of a decoded image, RGBA, 8 bits each, from the top left.
 #[derive(Debug)]
@@ -67,27 +69,19 @@ impl Texture {
     }
 
     /// The mean colour, for weighing emitters.
-    pub fn mean(&self) -> V3 {
+    pub fn mean(&self, cancel: &Cancel) -> Result<V3, Cancelled> {
         let mut sum = [0.0f64; 3];
-        for pixel in &self.image.pixels {
-            for (channel, sum) in sum.iter_mut().enumerate() {
-                *sum += f64::from(self.decode[usize::from(pixel[channel])]);
+        for pixels in self.image.pixels.chunks(1 << 20) {
+            cancel.check()?;
+            for pixel in pixels {
+                for (channel, sum) in sum.iter_mut().enumerate() {
+                    *sum += f64::from(self.decode[usize::from(pixel[channel])]);
+                }
             }
         }
         let count = self.image.pixels.len().max(1) as f64;
-        v3((sum[0] / count) as f32, (sum[1] / count) as f32, (sum[2] / count) as f32)
+        Ok(v3((sum[0] / count) as f32, (sum[1] / count) as f32, (sum[2] / count) as f32))
     }
-}
-
-/// The whole number below; numbers too large to have a fraction stay what they are. Without the
-/// call into the C library that `f32::floor` is on a baseline processor.
-#[inline(always)]
-fn floor(value: f32) -> f32 {
-    if value.abs() >= 8_388_608.0 {
-        return value;
-    }
-    let whole = value as i32 as f32;
-    if whole > value { whole - 1.0 } else { whole }
 }
 
 /// The index of a texel, whatever whole number it is asked by.

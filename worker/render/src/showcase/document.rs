@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::paint::Painting;
 use super::shape::Shape;
+use crate::exact;
 
 /// A glTF document in the making, and its one buffer.
 pub struct Document {
@@ -14,7 +17,9 @@ pub struct Document {
     images: Vec<Value>,
     textures: Vec<Value>,
     cameras: Vec<Value>,
-    animations: Vec<Value>,
+    channels: Vec<Value>,
+    samplers: Vec<Value>,
+    extensions: BTreeSet<&'static str>,
     scene_extras: Value,
 }
 
@@ -26,6 +31,22 @@ pub struct Material(usize);
 #[derive(Clone, Copy)]
 pub struct Texture(usize);
 
+/// A mesh of the document, to be placed once or often.
+#[derive(Clone, Copy)]
+pub struct Mesh(usize);
+
+/// A node of the document.
+#[derive(Clone, Copy)]
+pub struct Node(usize);
+
+/// Where an instance stands: its place, its turn as a quaternion, and its size.
+#[derive(Clone, Copy)]
+pub struct Stand {
+    pub place: [f32; 3],
+    pub turn: [f32; 4],
+    pub size: [f32; 3],
+}
+
 /// A key of the camera's way.
 pub struct CameraKey {
     pub seconds: f32,
@@ -33,6 +54,18 @@ pub struct CameraKey {
     pub target: [f64; 3],
 }
 
+/// What materials may use beyond glTF 2.0 itself.
+const MATERIAL_EXTENSIONS: [&str; 9] = [
+    "KHR_materials_clearcoat",
+    "KHR_materials_emissive_strength",
+    "KHR_materials_ior",
+    "KHR_materials_sheen",
+    "KHR_materials_specular",
+    "KHR_materials_transmission",
+    "KHR_materials_unlit",
+    "KHR_materials_volume",
+    "KHR_texture_transform",
+];
 const FLOAT: u32 = 5126;
 const UNSIGNED_INT: u32 = 5125;
 
@@ -48,13 +81,18 @@ impl Document {
             images: Vec::new(),
             textures: Vec::new(),
             cameras: Vec::new(),
-            animations: Vec::new(),
+            channels: Vec::new(),
+            samplers: Vec::new(),
+            extensions: BTreeSet::new(),
             scene_extras: json!({}),
         }
     }
 
     /// `value` is a material object of glTF.
     pub fn material(&mut self, value: Value) -> Material {
+        if let Some(Value::Object(extensions)) = value.get("extensions") {
+            self.extensions.extend(MATERIAL_EXTENSIONS.iter().filter(|name| extensions.contains_key(**name)));
+        }
         self.materials.push(value);
         Material(self.materials.len() - 1)
     }
@@ -66,7 +104,52 @@ impl Document {
         Texture(self.textures.len() - 1)
     }
 
+    /// A shape that is drawn once, where it is.
     pub fn mesh(&mut self, name: &str, shape: &Shape, material: Material) {
+        let Mesh(mesh) = self.form(name, &[(shape, material)]);
+        self.nodes.push(json!({ "name": name, "mesh": mesh }));
+    }
+
+    /// A mesh of one shape per material; nothing is drawn until it is placed.
+    pub fn form(&mut self, name: &str, parts: &[(&Shape, Material)]) -> Mesh {
+        let primitives: Vec<Value> = parts.iter().map(|(shape, material)| self.primitive(shape, *material)).collect();
+        self.meshes.push(json!({ "name": name, "primitives": primitives }));
+        Mesh(self.meshes.len() - 1)
+    }
+
+    /// Places a mesh.
+    pub fn place(&mut self, name: &str, mesh: Mesh, stand: &Stand) -> Node {
+        self.nodes.push(json!({
+            "name": name, "mesh": mesh.0,
+            "translation": stand.place, "rotation": stand.turn, "scale": stand.size,
+        }));
+        Node(self.nodes.len() - 1)
+    }
+
+    /// Places a mesh many times (EXT_mesh_gpu_instancing).
+    pub fn instances(&mut self, name: &str, mesh: Mesh, stands: &[Stand]) {
+        self.extensions.insert("EXT_mesh_gpu_instancing");
+        let places: Vec<[f32; 3]> = stands.iter().map(|stand| stand.place).collect();
+        let turns: Vec<[f32; 4]> = stands.iter().map(|stand| stand.turn).collect();
+        let sizes: Vec<[f32; 3]> = stands.iter().map(|stand| stand.size).collect();
+        let (places, turns) = (self.accessor(&places, "VEC3"), self.accessor(&turns, "VEC4"));
+        let sizes = self.accessor(&sizes, "VEC3");
+        self.nodes.push(json!({
+            "name": name, "mesh": mesh.0,
+            "extensions": { "EXT_mesh_gpu_instancing": { "attributes": {
+                "TRANSLATION": places, "ROTATION": turns, "SCALE": sizes,
+            }}},
+        }));
+    }
+
+    /// Turns a node from key to key: seconds and quaternion.
+    pub fn spin(&mut self, node: Node, keys: &[(f32, [f32; 4])]) {
+        let times: Vec<f32> = keys.iter().map(|key| key.0).collect();
+        let turns: Vec<[f32; 4]> = keys.iter().map(|key| key.1).collect();
+        self.animate(node, &times, &turns, "VEC4", "rotation");
+    }
+
+    fn primitive(&mut self, shape: &Shape, material: Material) -> Value {
         let (low, high) = shape.bounds();
         let positions = self.accessor(&shape.positions, "VEC3");
         self.accessors[positions]["min"] = json!(low);
@@ -79,12 +162,10 @@ impl Document {
             "bufferView": view, "componentType": UNSIGNED_INT, "type": "SCALAR",
             "count": shape.triangles.len() * 3,
         }));
-        let indices = self.accessors.len() - 1;
-        self.meshes.push(json!({ "name": name, "primitives": [{
+        json!({
             "attributes": { "POSITION": positions, "NORMAL": normals, "TEXCOORD_0": uv },
-            "indices": indices, "material": material.0,
-        }]}));
-        self.nodes.push(json!({ "name": name, "mesh": self.meshes.len() - 1 }));
+            "indices": self.accessors.len() - 1, "material": material.0,
+        })
     }
 
     /// A camera that moves from key to key, with a thin lens.
@@ -94,26 +175,30 @@ impl Document {
             "perspective": { "yfov": yfov, "znear": 0.05 },
             "extras": { "rayment": lens },
         }));
-        let times: Vec<[f32; 1]> = keys.iter().map(|key| [key.seconds]).collect();
+        let times: Vec<f32> = keys.iter().map(|key| key.seconds).collect();
         let places: Vec<[f32; 3]> = keys.iter().map(|key| key.place.map(|v| v as f32)).collect();
         let turns: Vec<[f32; 4]> = keys.iter().map(|key| turn_towards(key.place, key.target)).collect();
-        let node = self.nodes.len();
+        let node = Node(self.nodes.len());
         self.nodes.push(json!({
             "name": "camera", "camera": self.cameras.len() - 1,
             "translation": places[0], "rotation": turns[0],
         }));
-        let input = self.accessor(&times, "SCALAR");
-        self.accessors[input]["min"] = json!(times.first());
-        self.accessors[input]["max"] = json!(times.last());
-        let (places, turns) = (self.accessor(&places, "VEC3"), self.accessor(&turns, "VEC4"));
-        self.animations.push(json!({
-            "name": "around",
-            "samplers": [{ "input": input, "output": places }, { "input": input, "output": turns }],
-            "channels": [
-                { "sampler": 0, "target": { "node": node, "path": "translation" } },
-                { "sampler": 1, "target": { "node": node, "path": "rotation" } },
-            ],
+        if keys.len() > 1 {
+            self.animate(node, &times, &places, "VEC3", "translation");
+            self.animate(node, &times, &turns, "VEC4", "rotation");
+        }
+    }
+
+    fn animate<const N: usize>(&mut self, node: Node, times: &[f32], values: &[[f32; N]], kind: &str, path: &str) {
+        let input: Vec<[f32; 1]> = times.iter().map(|&seconds| [seconds]).collect();
+        let input = self.accessor(&input, "SCALAR");
+        self.accessors[input]["min"] = json!([times.first()]);
+        self.accessors[input]["max"] = json!([times.last()]);
+        let output = self.accessor(values, kind);
+        self.channels.push(json!({
+            "sampler": self.samplers.len(), "target": { "node": node.0, "path": path },
         }));
+        self.samplers.push(json!({ "input": input, "output": output }));
     }
 
     /// What the scene says in `extras.rayment`.
@@ -124,26 +209,37 @@ impl Document {
     /// The document as a GLB.
     pub fn finish(mut self) -> Vec<u8> {
         pad(&mut self.buffer, 0);
-        let document = json!({
+        let mut document = json!({
             "asset": { "version": "2.0", "generator": "rayment showcase" },
-            "extensionsUsed": ["KHR_materials_emissive_strength"],
             "scene": 0,
             "scenes": [{
                 "nodes": (0..self.nodes.len()).collect::<Vec<_>>(),
                 "extras": self.scene_extras,
             }],
-            "nodes": self.nodes,
-            "meshes": self.meshes,
-            "materials": self.materials,
-            "images": self.images,
             "samplers": [{ "wrapS": 10497, "wrapT": 10497 }],
-            "textures": self.textures,
-            "cameras": self.cameras,
-            "animations": self.animations,
-            "accessors": self.accessors,
-            "bufferViews": self.views,
             "buffers": [{ "byteLength": self.buffer.len() }],
         });
+        if !self.samplers.is_empty() {
+            document["animations"] =
+                json!([{ "name": "around", "samplers": self.samplers, "channels": self.channels }]);
+        }
+        // Empty lists are against the format.
+        let lists = [
+            ("extensionsUsed", self.extensions.into_iter().map(Value::from).collect()),
+            ("nodes", self.nodes),
+            ("meshes", self.meshes),
+            ("materials", self.materials),
+            ("images", self.images),
+            ("textures", self.textures),
+            ("cameras", self.cameras),
+            ("accessors", self.accessors),
+            ("bufferViews", self.views),
+        ];
+        for (name, list) in lists {
+            if !list.is_empty() {
+                document[name] = Value::Array(list);
+            }
+        }
         let mut json = document.to_string().into_bytes();
         pad(&mut json, b' ');
         let length = 12 + 8 + json.len() + 8 + self.buffer.len();
@@ -187,6 +283,18 @@ impl Texture {
 
 fn pad(bytes: &mut Vec<u8>, with: u8) {
     bytes.resize(bytes.len().next_multiple_of(4), with);
+}
+
+impl Stand {
+    /// Upright at a place, turned about the vertical axis by an angle.
+    pub fn new(place: [f64; 3], angle: f64, size: f64) -> Self {
+        let (sin, cos) = exact::sin_cos(angle * 0.5);
+        Self {
+            place: place.map(|value| value as f32),
+            turn: [0.0, sin as f32, 0.0, cos as f32],
+            size: [size as f32; 3],
+        }
+    }
 }
 
 /// The rotation of a camera that looks from one place to another, upright.

@@ -1,15 +1,15 @@
 //! How much of the light a rough surface reflects in a single bounce between its facets. What is
 //! missing to one is light that bounces several times there; `bsdf` gives it back, so that a white
-//! metal stays white however rough it is.
+//! metal stays white however rough it is. The same for boundaries that also refract.
 //! Source: Turquin, "Practical multiple scattering compensation for microfacet models", 2019.
 
 use std::sync::LazyLock;
 
-use super::bsdf::{self, fresnel_weight};
+use super::microfacet::{self, fresnel, fresnel_weight};
 use crate::exact;
 use crate::math::{V3, v3};
 
-const SIZE: usize = 32;
+pub const SIZE: usize = 32;
 const RINGS: u32 = 32;
 const SPOKES: u32 = 16;
 
@@ -26,13 +26,112 @@ pub fn reflectance(cos: f32, roughness: f32) -> (f32, f32) {
     (all - grazing, grazing)
 }
 
+pub const ETAS: usize = 12;
+pub const COARSE: usize = 16;
+/// Of a boundary's reflectance straight on, the square root that the last column stands for.
+const LAST_ROOT: f32 = 0.6;
+
+/// For a side (towards the slower or the faster), a boundary, a roughness and a cosine: what facets that
+/// reflect or refract keep of the light.
+struct Boundaries(Box<[[[[f32; SIZE]; COARSE]; ETAS]; 2]>);
+
+static BOUNDARIES: LazyLock<Boundaries> = LazyLock::new(Boundaries::integrate);
+
+/// Share of the light that a rough boundary reflects or refracts in a single bounce; behind it light is
+/// `eta` times slower.
+#[inline]
+pub fn boundary(cos: f32, roughness: f32, eta: f32) -> f32 {
+    BOUNDARIES.at(cos, roughness, eta)
+}
+
+impl Boundaries {
+    fn integrate() -> Self {
+        let polar = Polar::new(20, 10);
+        let mut table = Box::new([[[[0.0; SIZE]; COARSE]; ETAS]; 2]);
+        for (side, boundaries) in table.iter_mut().enumerate() {
+            for (i, roughnesses) in boundaries.iter_mut().enumerate() {
+                let part = i as f32 / (ETAS - 1) as f32;
+                let root = (part * part * LAST_ROOT).max(1e-3);
+                let eta = (1.0 + root) / (1.0 - root);
+                let eta = if side == 0 { eta } else { 1.0 / eta };
+                for (j, cosines) in roughnesses.iter_mut().enumerate() {
+                    let alpha = microfacet::alpha(j as f32 / (COARSE - 1) as f32);
+                    for (k, cell) in cosines.iter_mut().enumerate() {
+                        let cos = (k as f32 / (SIZE - 1) as f32).max(0.002);
+                        *cell = kept(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, eta, &polar);
+                    }
+                }
+            }
+        }
+        Self(table)
+    }
+
+    #[inline]
+    fn at(&self, cos: f32, roughness: f32, eta: f32) -> f32 {
+        let side = usize::from(eta < 1.0);
+        let eta = if eta < 1.0 { 1.0 / eta } else { eta };
+        let root = (eta - 1.0) / (eta + 1.0);
+        let (x0, fx) = cell(cos, SIZE);
+        let (y0, fy) = cell(roughness, COARSE);
+        let (z0, fz) = cell((root * (1.0 / LAST_ROOT)).sqrt(), ETAS);
+        let plane = |table: &[[f32; SIZE]; COARSE]| {
+            let (upper, lower) = (&table[y0], &table[y0 + 1]);
+            let a = upper[x0] * (1.0 - fx) + upper[x0 + 1] * fx;
+            let b = lower[x0] * (1.0 - fx) + lower[x0 + 1] * fx;
+            a * (1.0 - fy) + b * fy
+        };
+        plane(&self.0[side][z0]) * (1.0 - fz) + plane(&self.0[side][z0 + 1]) * fz
+    }
+}
+
+/// The cell of a row that a number in [0, 1] falls into, and the part of the way to the next.
+#[inline]
+fn cell(value: f32, size: usize) -> (usize, f32) {
+    let last = (size - 1) as f32;
+    let x = (value * last).clamp(0.0, last);
+    let x0 = (x as usize).min(size - 2);
+    (x0, x - x0 as f32)
+}
+
+/// Like [`mean`], for facets that reflect some and refract the rest.
+fn kept(wo: V3, alpha: f32, eta: f32, polar: &Polar) -> f32 {
+    let mut sum = 0.0f32;
+    for &(sine, share) in &polar.rings {
+        for &(x, y) in &polar.spokes {
+            let half = microfacet::visible_facet(wo, alpha, (sine * x, sine * y));
+            let (reflectance, through) = fresnel(wo.dot(half), eta);
+            let wi = microfacet::mirrored(wo, half);
+            if wi.z > 0.0 {
+                sum += reflectance * microfacet::shadowing_ratio(wo, wi, alpha) * share;
+            }
+            let wi = microfacet::refracted(wo, half, eta, through);
+            if through > 0.0 && wi.z < 0.0 {
+                sum += (1.0 - reflectance) * microfacet::shadowing_ratio(wo, wi, alpha) * share;
+            }
+        }
+    }
+    sum / polar.spokes.len() as f32
+}
+
+/// All of it: rows of roughness, columns of cosine, both from 0 to 1.
+#[cfg(feature = "gpu")]
+pub fn table() -> &'static [[[f32; 2]; SIZE]; SIZE] {
+    &TABLE.0
+}
+
+/// The table of boundaries: sides, boundaries, roughnesses, cosines.
+#[cfg(feature = "gpu")]
+pub fn boundaries() -> &'static [[[[f32; SIZE]; COARSE]; ETAS]; 2] {
+    &BOUNDARIES.0
+}
+
 impl Table {
     fn integrate() -> Self {
         let step = 1.0 / (SIZE - 1) as f32;
-        let polar = Polar::new();
+        let polar = Polar::new(RINGS, SPOKES);
         let mut table = Box::new([[[0.0; 2]; SIZE]; SIZE]);
         for (i, row) in table.iter_mut().enumerate() {
-            let alpha = bsdf::alpha(i as f32 * step);
+            let alpha = microfacet::alpha(i as f32 * step);
             for (j, cell) in row.iter_mut().enumerate() {
                 // Straight along the surface nothing is defined; just above it everything is.
                 let cos = (j as f32 * step).max(0.002);
@@ -44,11 +143,8 @@ impl Table {
 
     #[inline]
     fn at(&self, cos: f32, roughness: f32) -> [f32; 2] {
-        let last = (SIZE - 1) as f32;
-        let x = (cos * last).clamp(0.0, last);
-        let y = (roughness * last).clamp(0.0, last);
-        let (x0, y0) = ((x as usize).min(SIZE - 2), (y as usize).min(SIZE - 2));
-        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+        let (x0, fx) = cell(cos, SIZE);
+        let (y0, fy) = cell(roughness, SIZE);
         let (upper, lower) = (&self.0[y0], &self.0[y0 + 1]);
         std::array::from_fn(|k| {
             let a = upper[x0][k] * (1.0 - fx) + upper[x0 + 1][k] * fx;
@@ -64,10 +160,10 @@ fn mean(wo: V3, alpha: f32, polar: &Polar) -> [f32; 2] {
     let (mut all, mut grazing) = (0.0f32, 0.0f32);
     for &(sine, share) in &polar.rings {
         for &(x, y) in &polar.spokes {
-            let half = bsdf::visible_facet(wo, alpha, (sine * x, sine * y));
-            let wi = bsdf::mirrored(wo, half);
+            let half = microfacet::visible_facet(wo, alpha, (sine * x, sine * y));
+            let wi = microfacet::mirrored(wo, half);
             if wi.z > 0.0 {
-                let kept = bsdf::shadowing_ratio(wo, wi, alpha) * share;
+                let kept = microfacet::shadowing_ratio(wo, wi, alpha) * share;
                 all += kept;
                 grazing += kept * fresnel_weight(wo.dot(half));
             }
@@ -86,20 +182,20 @@ struct Polar {
 }
 
 impl Polar {
-    fn new() -> Self {
+    fn new(rings: u32, spokes: u32) -> Self {
         use std::f64::consts::{FRAC_PI_2, PI};
         let ring = |i: u32| {
-            let (sine, cosine) = exact::sin_cos((f64::from(i) + 0.5) * FRAC_PI_2 / f64::from(RINGS));
+            let (sine, cosine) = exact::sin_cos((f64::from(i) + 0.5) * FRAC_PI_2 / f64::from(rings));
             (sine, 2.0 * sine * cosine)
         };
-        let total: f64 = (0..RINGS).map(|i| ring(i).1).sum();
+        let total: f64 = (0..rings).map(|i| ring(i).1).sum();
         let spoke = |i: u32| {
-            let (sine, cosine) = exact::sin_cos((f64::from(i) + 0.5) * PI / f64::from(SPOKES));
+            let (sine, cosine) = exact::sin_cos((f64::from(i) + 0.5) * PI / f64::from(spokes));
             (sine as f32, cosine as f32)
         };
         Self {
-            rings: (0..RINGS).map(ring).map(|(sine, share)| (sine as f32, (share / total) as f32)).collect(),
-            spokes: (0..SPOKES).map(spoke).collect(),
+            rings: (0..rings).map(ring).map(|(sine, share)| (sine as f32, (share / total) as f32)).collect(),
+            spokes: (0..spokes).map(spoke).collect(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Binary trees of triangles, from which the wide one is collapsed.
+//! Binary trees of boxes, from which the wide one is collapsed.
 
 use glam::Vec3A;
 use obvhs::aabb::Aabb;
@@ -6,39 +6,85 @@ use obvhs::bvh2::leaf_collapser::collapse;
 use obvhs::bvh2::node::Bvh2Node;
 use obvhs::bvh2::reinsertion::ReinsertionOptimizer;
 use obvhs::ploc::{PlocBuilder, PlocSearchDistance, SortPrecision};
+use rayon::prelude::*;
 
-use crate::math::V3;
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
+
+/// Boxes that are built in one go, within about 60 ms; more are split into groups first, between which
+/// a build can be cancelled.
+const GROUP: usize = 65_536;
 
 /// The root is node 0; the children of an inner node lie side by side.
+#[derive(Default)]
 pub struct Binary {
     pub nodes: Vec<Bvh2Node>,
-    /// Triangles in the order of the leaves.
+    /// Boxes in the order of the leaves.
     pub order: Vec<u32>,
 }
 
 impl Binary {
-    /// A good tree, with up to `most` triangles per leaf.
-    pub fn fast(corners: &[[V3; 3]], most: usize) -> Self {
-        let boxes = boxes(corners);
+    /// A good tree, with up to `most` boxes per leaf.
+    pub fn fast(boxes: &[Aabb], most: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
+        if boxes.len() <= GROUP {
+            cancel.check()?;
+            return Ok(Self::optimized(boxes, most));
+        }
+        let mut split = Self::halved(boxes, GROUP, cancel)?;
+        let leaves: Vec<usize> = (0..split.nodes.len()).filter(|&node| split.nodes[node].is_leaf()).collect();
+        let build = |&leaf: &usize| {
+            cancel.check()?;
+            let first = split.nodes[leaf].first_index as usize;
+            let members = &split.order[first..first + split.nodes[leaf].prim_count as usize];
+            let within: Vec<Aabb> = members.iter().map(|&member| boxes[member as usize]).collect();
+            let mut tree = Self::optimized(&within, most);
+            for place in &mut tree.order {
+                *place = members[*place as usize];
+            }
+            Ok(tree)
+        };
+        let groups: Vec<Self> = leaves.par_iter().map(build).collect::<Result<_, Cancelled>>()?;
+        split.order.clear();
+        for (leaf, group) in leaves.into_iter().zip(groups) {
+            split.graft(leaf, group);
+        }
+        Ok(split)
+    }
+
+    fn optimized(boxes: &[Aabb], most: usize) -> Self {
         let indices = (0..boxes.len() as u32).collect();
         let distance = PlocSearchDistance::High;
-        let mut tree = PlocBuilder::with_capacity(boxes.len()).build(distance, &boxes, indices, SortPrecision::U64, 3);
-        // Reinsertion pays for itself in any picture of an ordinary scene, and takes minutes in a huge one.
-        let reinserted = if boxes.len() < 1_000_000 { 0.25 } else { 0.02 };
+        let mut tree = PlocBuilder::with_capacity(boxes.len()).build(distance, boxes, indices, SortPrecision::U64, 3);
         let mut optimizer = ReinsertionOptimizer::default();
-        optimizer.run(&mut tree, reinserted, None);
+        optimizer.run(&mut tree, 0.25, None);
         collapse(&mut tree, most as u32, 3.0);
-        optimizer.run(&mut tree, reinserted, None);
+        optimizer.run(&mut tree, 0.25, None);
         Self { nodes: tree.nodes, order: tree.primitive_indices }
     }
 
+    /// Puts a tree in the place of a leaf.
+    fn graft(&mut self, leaf: usize, group: Self) {
+        // The group's root takes the leaf's place, its other nodes follow those that are here.
+        let (nodes, boxes) = (self.nodes.len() as u32 - 1, self.order.len() as u32);
+        let moved = |mut node: Bvh2Node| {
+            node.first_index += if node.is_leaf() { boxes } else { nodes };
+            node
+        };
+        let mut moved = group.nodes.into_iter().map(moved);
+        if let Some(root) = moved.next() {
+            self.nodes[leaf] = root;
+        }
+        self.nodes.extend(moved);
+        self.order.extend(group.order);
+    }
+
     /// A tree as shallow as can be, by halving counts: for scenes that the good one nests too deeply.
-    pub fn shallow(corners: &[[V3; 3]], most: usize) -> Self {
-        let boxes = boxes(corners);
+    pub fn halved(boxes: &[Aabb], most: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         let mut nodes = vec![Bvh2Node::default()];
         let mut open = vec![(0usize, 0..order.len())];
         while let Some((node, range)) = open.pop() {
+            cancel.check()?;
             let members = &mut order[range.clone()];
             let around = members.iter().map(|&member| boxes[member as usize]);
             let aabb = around.reduce(|a, b| Aabb::new(a.min.min(b.min), a.max.max(b.max)));
@@ -47,21 +93,55 @@ impl Binary {
                 nodes[node] = Bvh2Node::new(aabb, members.len() as u32, range.start as u32);
                 continue;
             }
-            let size = aabb.max - aabb.min;
-            let axis = (0..3).fold(0, |best, axis| if size[axis] > size[best] { axis } else { best });
+            let axis = widest(members.iter().map(|&member| boxes[member as usize]));
             let center = |member: u32| boxes[member as usize].min[axis] + boxes[member as usize].max[axis];
-            members.sort_by(|&a, &b| center(a).total_cmp(&center(b)).then(a.cmp(&b)));
-            let middle = range.start + members.len() / 2;
+            let before = |a: u32, b: u32| center(a).total_cmp(&center(b)).then(a.cmp(&b));
+            let middle = range.start + cut(members, before, cancel)?;
             nodes[node] = Bvh2Node::new(aabb, 0, nodes.len() as u32);
             open.push((nodes.len(), range.start..middle));
             open.push((nodes.len() + 1, middle..range.end));
             nodes.extend([Bvh2Node::default(); 2]);
         }
-        Self { nodes, order }
+        Ok(Self { nodes, order })
     }
 }
 
-fn boxes(corners: &[[V3; 3]]) -> Vec<Aabb> {
-    let wide = |v: V3| Vec3A::new(v.x, v.y, v.z);
-    corners.iter().map(|corners| Aabb::from_points(&corners.map(wide))).collect()
+/// Members that are cut in two by picking a middle from a sample, in steps that can be cancelled.
+const MANY: usize = 262_144;
+
+/// Puts the lower half before the upper one, exactly or, of many, nearly; returns where the upper begins.
+fn cut(
+    members: &mut [u32],
+    before: impl Fn(u32, u32) -> std::cmp::Ordering,
+    cancel: &Cancel,
+) -> Result<usize, Cancelled> {
+    if members.len() <= MANY {
+        let half = members.len() / 2;
+        members.select_nth_unstable_by(half, |&a, &b| before(a, b));
+        return Ok(half);
+    }
+    let mut sample: Vec<u32> = members.iter().copied().step_by(members.len() / 1023).collect();
+    sample.sort_unstable_by(|&a, &b| before(a, b));
+    let middle = sample[sample.len() / 2];
+    let (mut low, mut high) = (Vec::with_capacity(members.len() * 5 / 8), Vec::with_capacity(members.len() * 5 / 8));
+    for chunk in members.chunks(MANY) {
+        cancel.check()?;
+        for &member in chunk {
+            if before(member, middle).is_lt() { low.push(member) } else { high.push(member) }
+        }
+    }
+    members[..low.len()].copy_from_slice(&low);
+    members[low.len()..].copy_from_slice(&high);
+    Ok(low.len())
+}
+
+/// The axis along which the centers of boxes spread most.
+fn widest(boxes: impl Iterator<Item = Aabb>) -> usize {
+    let (mut low, mut high) = (Vec3A::MAX, Vec3A::MIN);
+    for aabb in boxes {
+        let center = aabb.min + aabb.max;
+        (low, high) = (low.min(center), high.max(center));
+    }
+    let size = high - low;
+    (0..3).fold(0, |best, axis| if size[axis] > size[best] { axis } else { best })
 }

@@ -1,43 +1,87 @@
 //! A four-wide bounding volume hierarchy over packs of four triangles. Four boxes or triangles are
 //! tested at once, lane by lane with the same operations, so a twin that tests them one by one has
-//! the same bits. The tree itself comes from obvhs' binary builder, collapsed.
+//! the same bits. A leaf may be an instance: a tree of its own in a space of its own.
 
 use glam::{BVec4A, Vec4};
 use obvhs::aabb::Aabb;
 
-use super::binary::Binary;
+use super::affine::Affine;
+use super::world::NONE;
 use crate::math::V3;
 
 /// Triangles per leaf.
-const PACK: usize = 4;
-/// Marks a child that is a pack of triangles.
-const LEAF: u32 = 1 << 31;
+pub const PACK: usize = 4;
+/// Moments at which the corners of a deforming mesh are known, first and last of the shutter included.
+pub const KEYS: usize = 3;
+/// Moments at which the place of a moving instance or camera is known.
+pub const POSES: usize = 9;
+
+/// Marks a child that is not a node: a pack of triangles, if nothing else is marked.
+pub const LEAF: u32 = 1 << 31;
+/// With [`LEAF`]: an instance.
+pub const INSTANCE: u32 = 1 << 30;
+/// With [`LEAF`]: a pack of moving triangles.
+pub const MOVING: u32 = 1 << 29;
+/// What a leaf's index is read with.
+const INDEX: u32 = MOVING - 1;
+/// On the stack below an instance's nodes: back to the world's space.
+const LEAVE: u32 = u32::MAX;
+
 const STACK: usize = 192;
-/// A deeper tree could overflow the stack.
-const MAX_DEPTH: usize = STACK / 3 - 1;
+/// Levels below the root of a tree of triangles and of the tree of instances: three open nodes per level
+/// of both and the mark between them fit on the stack.
+pub const DEEPEST: usize = 40;
+pub const DEEPEST_INSTANCES: usize = 20;
 
 /// Per axis the lower and upper bounds of four children.
 #[derive(Debug, Clone)]
-struct Node {
-    bounds: [[Vec4; 2]; 3],
-    children: [u32; 4],
+pub struct Node {
+    pub bounds: [[Vec4; 2]; 3],
+    pub children: [u32; 4],
 }
 
 /// Four triangles: first corner and two edges, axis by axis.
 #[derive(Debug, Clone)]
-struct Pack {
-    corner: [Vec4; 3],
-    edge1: [Vec4; 3],
-    edge2: [Vec4; 3],
-    triangles: [u32; 4],
+pub struct Pack {
+    pub corner: [Vec4; 3],
+    pub edge1: [Vec4; 3],
+    pub edge2: [Vec4; 3],
+    pub triangles: [u32; 4],
     /// Lanes whose triangle may let rays through.
-    porous: u32,
+    pub porous: u32,
 }
 
+/// Four triangles at each key; in between they are mixed.
+#[derive(Debug, Clone)]
+pub struct MovingPack {
+    pub keys: [Pack; KEYS],
+}
+
+/// A tree placed in the world.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Its root among the nodes.
+    pub root: u32,
+    /// First of its shining triangles among the local lights.
+    pub first_emitter: u32,
+    /// First of its [`POSES`] places among the motions, or [`NONE`].
+    pub motion: u32,
+    /// -1 where it is mirrored, else 1.
+    pub side: f32,
+    pub to_world: Affine,
+    pub to_object: Affine,
+}
+
+/// All trees in one: the root's world holds triangles and instances.
 #[derive(Debug, Default)]
 pub struct Bvh {
-    nodes: Vec<Node>,
-    packs: Vec<Pack>,
+    pub nodes: Vec<Node>,
+    pub packs: Vec<Pack>,
+    pub moving: Vec<MovingPack>,
+    pub instances: Vec<Instance>,
+    /// Places of moving instances, from their space to the world.
+    pub motions: Vec<Affine>,
+    pub root: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -45,12 +89,16 @@ pub struct Ray {
     pub origin: V3,
     /// Of length one.
     pub direction: V3,
+    /// Part of the shutter's time that has passed, in [0, 1).
+    pub time: f32,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Hit {
     pub distance: f32,
     pub triangle: u32,
+    /// The instance that it is part of, or [`NONE`].
+    pub instance: u32,
     /// Barycentric weights of the second and third corner.
     pub u: f32,
     pub v: f32,
@@ -67,24 +115,18 @@ impl Stack {
 
 /// Whether a ray is stopped by a triangle that may let it through.
 pub trait Gate {
-    fn stops(&self, hit: &Hit) -> bool;
+    fn stops(&mut self, hit: &Hit) -> bool;
 }
 
 impl Bvh {
-    /// `corners` must be finite and not empty; `porous` says which triangles a gate decides on.
-    pub fn build(corners: &[[V3; 3]], porous: impl Fn(usize) -> bool) -> Self {
-        let grown = Builder::grown(corners, &porous, &Binary::fast(corners, PACK));
-        // Halving counts is at most as deep as a count has bits.
-        grown.or_else(|| Builder::grown(corners, &porous, &Binary::shallow(corners, PACK))).unwrap_or_default()
-    }
-
     /// The nearest hit nearer than `limit`.
     #[inline]
-    pub fn closest(&self, ray: &Ray, limit: f32, gate: &impl Gate, stack: &mut Stack) -> Option<Hit> {
-        let lanes = Lanes::new(ray);
-        let mut best = Hit { distance: limit, triangle: u32::MAX, u: 0.0, v: 0.0 };
+    pub fn closest(&self, ray: &Ray, limit: f32, gate: &mut impl Gate, stack: &mut Stack) -> Option<Hit> {
+        let mut lanes = Lanes::new(ray.origin, ray.direction);
+        let mut instance = NONE;
+        let mut best = Hit { distance: limit, triangle: NONE, instance, u: 0.0, v: 0.0 };
         let Stack(stack) = stack;
-        stack[0] = (0, 0.0);
+        stack[0] = (self.root, 0.0);
         let mut depth = 1;
         while depth > 0 {
             depth -= 1;
@@ -92,35 +134,106 @@ impl Bvh {
             if entry >= best.distance {
                 continue;
             }
-            if child & LEAF != 0 {
-                self.packs[(child & !LEAF) as usize].closest(&lanes, &mut best, gate);
-            } else {
+            if child & LEAF == 0 {
                 depth = self.nodes[child as usize].push_near(&lanes, best.distance, stack, depth);
+            } else if child & (INSTANCE | MOVING) == 0 {
+                self.packs[(child & INDEX) as usize].closest(&lanes, instance, &mut best, gate);
+            } else if child == LEAVE {
+                (lanes, instance) = (Lanes::new(ray.origin, ray.direction), NONE);
+            } else if child & INSTANCE != 0 {
+                instance = child & INDEX;
+                depth = self.enter(instance, ray, &mut lanes, stack, depth);
+            } else {
+                self.mixed(child & INDEX, ray.time).closest(&lanes, instance, &mut best, gate);
             }
         }
-        (best.triangle != u32::MAX).then_some(best)
+        (best.triangle != NONE).then_some(best)
     }
 
     /// Whether anything stops the ray before `limit`.
     #[inline]
-    pub fn blocked(&self, ray: &Ray, limit: f32, gate: &impl Gate, stack: &mut Stack) -> bool {
-        let lanes = Lanes::new(ray);
+    pub fn blocked(&self, ray: &Ray, limit: f32, gate: &mut impl Gate, stack: &mut Stack) -> bool {
+        let mut lanes = Lanes::new(ray.origin, ray.direction);
+        let mut instance = NONE;
         let Stack(stack) = stack;
-        stack[0] = (0, 0.0);
+        stack[0] = (self.root, 0.0);
         let mut depth = 1;
         while depth > 0 {
             depth -= 1;
             let child = stack[depth].0;
-            if child & LEAF != 0 {
-                if self.packs[(child & !LEAF) as usize].blocks(&lanes, limit, gate) {
+            if child & LEAF == 0 {
+                depth = self.nodes[child as usize].push_near(&lanes, limit, stack, depth);
+            } else if child & (INSTANCE | MOVING) == 0 {
+                if self.packs[(child & INDEX) as usize].blocks(&lanes, instance, limit, gate) {
                     return true;
                 }
-            } else {
-                depth = self.nodes[child as usize].push_near(&lanes, limit, stack, depth);
+            } else if child == LEAVE {
+                (lanes, instance) = (Lanes::new(ray.origin, ray.direction), NONE);
+            } else if child & INSTANCE != 0 {
+                instance = child & INDEX;
+                depth = self.enter(instance, ray, &mut lanes, stack, depth);
+            } else if self.mixed(child & INDEX, ray.time).blocks(&lanes, instance, limit, gate) {
+                return true;
             }
         }
         false
     }
+
+    /// Goes on in an instance's space, where distances are counted as in the world's.
+    #[inline(never)]
+    fn enter(
+        &self,
+        instance: u32,
+        ray: &Ray,
+        lanes: &mut Lanes,
+        stack: &mut [(u32, f32); STACK],
+        depth: usize,
+    ) -> usize {
+        let (_, to_object) = self.places(instance, ray.time);
+        *lanes = Lanes::new(to_object.point(ray.origin), to_object.vector(ray.direction));
+        // Never culled.
+        stack[depth] = (LEAVE, -1.0);
+        stack[depth + 1] = (self.instances[instance as usize].root, -1.0);
+        depth + 2
+    }
+
+    /// To the world and back, at a time.
+    #[inline]
+    pub fn places(&self, instance: u32, time: f32) -> (Affine, Affine) {
+        let instance = &self.instances[instance as usize];
+        if instance.motion == NONE {
+            return (instance.to_world, instance.to_object);
+        }
+        let (key, part) = between(time, POSES);
+        let at = instance.motion as usize + key;
+        let to_world = self.motions[at].lerp(&self.motions[at + 1], part);
+        (to_world, to_world.inverse())
+    }
+
+    #[inline(never)]
+    fn mixed(&self, pack: u32, time: f32) -> Pack {
+        let keys = &self.moving[pack as usize].keys;
+        let (key, part) = between(time, KEYS);
+        let (a, b) = (&keys[key], &keys[key + 1]);
+        let mix = |a: &[Vec4; 3], b: &[Vec4; 3]| -> [Vec4; 3] {
+            std::array::from_fn(|axis| a[axis] * (1.0 - part) + b[axis] * part)
+        };
+        Pack {
+            corner: mix(&a.corner, &b.corner),
+            edge1: mix(&a.edge1, &b.edge1),
+            edge2: mix(&a.edge2, &b.edge2),
+            triangles: a.triangles,
+            porous: a.porous,
+        }
+    }
+}
+
+/// The key before a time of the shutter, and the part of the way to the next.
+#[inline]
+pub fn between(time: f32, keys: usize) -> (usize, f32) {
+    let at = time * (keys - 1) as f32;
+    let key = (at as usize).min(keys - 2);
+    (key, at - key as f32)
 }
 
 /// A ray, each number four times.
@@ -134,8 +247,8 @@ struct Lanes {
 
 impl Lanes {
     #[inline(always)]
-    fn new(ray: &Ray) -> Self {
-        let (o, d) = (ray.origin.to_array(), ray.direction.to_array());
+    fn new(origin: V3, direction: V3) -> Self {
+        let (o, d) = (origin.to_array(), direction.to_array());
         Self {
             origin: o.map(Vec4::splat),
             direction: d.map(Vec4::splat),
@@ -158,10 +271,11 @@ fn away_from_zero(d: f32) -> f32 {
     }
 }
 
-const EMPTY: Node = Node { bounds: [[Vec4::INFINITY, Vec4::NEG_INFINITY]; 3], children: [0; 4] };
-
 impl Node {
-    fn adopt(&mut self, lane: usize, aabb: &Aabb, child: u32) {
+    /// No ray meets what is not there.
+    pub const EMPTY: Node = Node { bounds: [[Vec4::INFINITY, Vec4::NEG_INFINITY]; 3], children: [0; 4] };
+
+    pub fn adopt(&mut self, lane: usize, aabb: &Aabb, child: u32) {
         for axis in 0..3 {
             self.bounds[axis][0][lane] = aabb.min[axis];
             self.bounds[axis][1][lane] = aabb.max[axis];
@@ -225,7 +339,12 @@ impl Pack {
     }
 
     #[inline(always)]
-    fn closest(&self, ray: &Lanes, best: &mut Hit, gate: &impl Gate) {
+    fn hit(&self, lane: usize, instance: u32, t: Vec4, u: Vec4, v: Vec4) -> Hit {
+        Hit { distance: t[lane], triangle: self.triangles[lane], instance, u: u[lane], v: v[lane] }
+    }
+
+    #[inline(always)]
+    fn closest(&self, ray: &Lanes, instance: u32, best: &mut Hit, gate: &mut impl Gate) {
         let (mut hits, t, u, v) = self.test(ray, best.distance);
         while hits != 0 {
             let lane = hits.trailing_zeros() as usize;
@@ -233,7 +352,7 @@ impl Pack {
             if t[lane] >= best.distance {
                 continue;
             }
-            let hit = Hit { distance: t[lane], triangle: self.triangles[lane], u: u[lane], v: v[lane] };
+            let hit = self.hit(lane, instance, t, u, v);
             if self.porous & (1 << lane) == 0 || gate.stops(&hit) {
                 *best = hit;
             }
@@ -241,7 +360,7 @@ impl Pack {
     }
 
     #[inline(always)]
-    fn blocks(&self, ray: &Lanes, limit: f32, gate: &impl Gate) -> bool {
+    fn blocks(&self, ray: &Lanes, instance: u32, limit: f32, gate: &mut impl Gate) -> bool {
         let (mut hits, t, u, v) = self.test(ray, limit);
         if hits & !self.porous != 0 {
             return true;
@@ -249,7 +368,7 @@ impl Pack {
         while hits != 0 {
             let lane = hits.trailing_zeros() as usize;
             hits &= hits - 1;
-            let hit = Hit { distance: t[lane], triangle: self.triangles[lane], u: u[lane], v: v[lane] };
+            let hit = self.hit(lane, instance, t, u, v);
             if gate.stops(&hit) {
                 return true;
             }
@@ -266,98 +385,6 @@ fn dot(a: &[Vec4; 3], b: &[Vec4; 3]) -> Vec4 {
 #[inline(always)]
 fn cross(a: &[Vec4; 3], b: &[Vec4; 3]) -> [Vec4; 3] {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
-}
-
-struct Builder<'a, P> {
-    corners: &'a [[V3; 3]],
-    binary: &'a Binary,
-    porous: &'a P,
-    nodes: Vec<Node>,
-    packs: Vec<Pack>,
-}
-
-impl<'a, P: Fn(usize) -> bool> Builder<'a, P> {
-    /// `None` where the tree is deeper than the traversal's stack.
-    fn grown(corners: &'a [[V3; 3]], porous: &'a P, binary: &'a Binary) -> Option<Bvh> {
-        let mut builder = Self { corners, binary, porous, nodes: vec![EMPTY], packs: Vec::new() };
-        if binary.nodes[0].is_leaf() {
-            let leaf = builder.leaf(0);
-            builder.nodes[0].adopt(0, &binary.nodes[0].aabb, leaf);
-        } else {
-            builder.grow()?;
-        }
-        Some(Bvh { nodes: builder.nodes, packs: builder.packs })
-    }
-
-    /// Turns the binary tree into nodes of up to four children, parents before children.
-    fn grow(&mut self) -> Option<()> {
-        // (binary node, wide node, depth)
-        let mut open = vec![(0usize, 0usize, 0usize)];
-        while let Some((binary, wide, depth)) = open.pop() {
-            if depth > MAX_DEPTH {
-                return None;
-            }
-            let (children, count) = self.grandchildren(binary);
-            for (lane, &child) in children[..count].iter().enumerate() {
-                let node = self.binary.nodes[child];
-                let target = if node.is_leaf() {
-                    self.leaf(child)
-                } else {
-                    self.nodes.push(EMPTY);
-                    open.push((child, self.nodes.len() - 1, depth + 1));
-                    (self.nodes.len() - 1) as u32
-                };
-                self.nodes[wide].adopt(lane, &node.aabb, target);
-            }
-        }
-        Some(())
-    }
-
-    /// Up to four descendants that together hold what the node holds: the largest is opened first.
-    fn grandchildren(&self, node: usize) -> ([usize; 4], usize) {
-        let first = self.binary.nodes[node].first_index as usize;
-        let mut found = [first, first + 1, 0, 0];
-        let mut count = 2;
-        while count < 4 {
-            let area = |i: usize| self.binary.nodes[found[i]].aabb.half_area();
-            let inner = (0..count).filter(|&i| !self.binary.nodes[found[i]].is_leaf());
-            let Some(widest) = inner.reduce(|a, b| if area(b) > area(a) { b } else { a }) else {
-                break;
-            };
-            let first = self.binary.nodes[found[widest]].first_index as usize;
-            found[widest] = first;
-            found[count] = first + 1;
-            count += 1;
-        }
-        (found, count)
-    }
-
-    /// A pack made of the triangles of a binary leaf.
-    fn leaf(&mut self, node: usize) -> u32 {
-        let leaf = &self.binary.nodes[node];
-        let first = leaf.first_index as usize;
-        let members = &self.binary.order[first..first + leaf.prim_count as usize];
-        let mut pack = Pack {
-            corner: [Vec4::ZERO; 3],
-            edge1: [Vec4::ZERO; 3],
-            edge2: [Vec4::ZERO; 3],
-            triangles: [u32::MAX; 4],
-            porous: 0,
-        };
-        for (lane, &triangle) in members.iter().enumerate() {
-            let [a, b, c] = self.corners[triangle as usize];
-            let (edge1, edge2) = (b - a, c - a);
-            for axis in 0..3 {
-                pack.corner[axis][lane] = a[axis];
-                pack.edge1[axis][lane] = edge1[axis];
-                pack.edge2[axis][lane] = edge2[axis];
-            }
-            pack.triangles[lane] = triangle;
-            pack.porous |= u32::from((self.porous)(triangle as usize)) << lane;
-        }
-        self.packs.push(pack);
-        (self.packs.len() - 1) as u32 | LEAF
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,19 @@
+use super::super::binary::Binary;
+use super::super::wide::{self, Tree};
 use super::*;
+use crate::cancel::Cancel;
 use crate::math::v3;
 use crate::rng::hash;
+
+fn build(triangles: &[[V3; 3]], porous: bool) -> Bvh {
+    let tree = wide::still(triangles, 0, DEEPEST, |_| porous, &Cancel::new()).unwrap();
+    Bvh { nodes: tree.nodes, packs: tree.leaves, ..Bvh::default() }
+}
 
 struct Solid;
 
 impl Gate for Solid {
-    fn stops(&self, _: &Hit) -> bool {
+    fn stops(&mut self, _: &Hit) -> bool {
         true
     }
 }
@@ -14,7 +22,7 @@ impl Gate for Solid {
 struct Odd;
 
 impl Gate for Odd {
-    fn stops(&self, hit: &Hit) -> bool {
+    fn stops(&mut self, hit: &Hit) -> bool {
         hit.triangle % 2 == 1
     }
 }
@@ -65,7 +73,7 @@ fn rays(count: u32) -> impl Iterator<Item = Ray> {
             // Along an axis, where slabs divide by nothing.
             direction = [v3(1.0, 0.0, 0.0), v3(0.0, -1.0, 0.0), v3(0.0, 0.0, 1.0)][(i / 7 % 3) as usize];
         }
-        Ray { origin, direction }
+        Ray { origin, direction, time: 0.0 }
     })
 }
 
@@ -73,16 +81,16 @@ fn rays(count: u32) -> impl Iterator<Item = Ray> {
 fn finds_what_brute_force_finds_to_the_bit() {
     for (count, size) in [(1, 20.0), (3, 20.0), (5, 20.0), (40, 10.0), (3000, 1.0)] {
         let triangles = soup(count, size);
-        let bvh = Bvh::build(&triangles, |_| false);
+        let bvh = build(&triangles, false);
         let (mut stack, mut hits) = (Stack::new(), 0);
         for ray in rays(2000) {
             let expected = brute_force(&triangles, &ray, |_| true);
-            let found = bvh.closest(&ray, f32::MAX, &Solid, &mut stack);
+            let found = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
             assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
-            assert_eq!(bvh.blocked(&ray, f32::MAX, &Solid, &mut stack), expected.is_some());
+            assert_eq!(bvh.blocked(&ray, f32::MAX, &mut Solid, &mut stack), expected.is_some());
             if let Some((_, distance)) = expected {
                 hits += 1;
-                assert!(!bvh.blocked(&ray, distance * 0.999, &Solid, &mut stack));
+                assert!(!bvh.blocked(&ray, distance * 0.999, &mut Solid, &mut stack));
             }
         }
         assert!(hits > 20, "{hits} hits of {count} triangles");
@@ -92,27 +100,34 @@ fn finds_what_brute_force_finds_to_the_bit() {
 #[test]
 fn gates_let_rays_through_porous_triangles_only() {
     let triangles = soup(500, 4.0);
-    let porous = Bvh::build(&triangles, |_| true);
-    let solid = Bvh::build(&triangles, |_| false);
+    let porous = build(&triangles, true);
+    let solid = build(&triangles, false);
     let mut stack = Stack::new();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |index| index % 2 == 1);
-        let found = porous.closest(&ray, f32::MAX, &Odd, &mut stack);
+        let found = porous.closest(&ray, f32::MAX, &mut Odd, &mut stack);
         assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
-        assert_eq!(porous.blocked(&ray, f32::MAX, &Odd, &mut stack), expected.is_some());
+        assert_eq!(porous.blocked(&ray, f32::MAX, &mut Odd, &mut stack), expected.is_some());
         let all = brute_force(&triangles, &ray, |_| true).map(|(index, _)| index);
-        assert_eq!(solid.closest(&ray, f32::MAX, &Odd, &mut stack).map(|hit| hit.triangle), all);
+        assert_eq!(solid.closest(&ray, f32::MAX, &mut Odd, &mut stack).map(|hit| hit.triangle), all);
     }
 }
 
 #[test]
 fn a_tree_too_deep_is_built_again_shallow() {
     let triangles = soup(2000, 2.0);
-    let shallow = Builder::grown(&triangles, &|_| false, &Binary::shallow(&triangles, PACK)).unwrap();
+    let boxes: Vec<Aabb> = triangles.iter().map(|corners| wide::around(corners)).collect();
+    let pack = |members: &[u32]| members.to_vec();
+    let deep = Binary::fast(&boxes, 1, &Cancel::new()).unwrap();
+    assert!(Tree::collapsed(&deep, 3, &pack).is_none(), "2000 boxes do not fit in 4^4 leaves");
+    let halved = Binary::halved(&boxes, PACK, &Cancel::new()).unwrap();
+    assert!(Tree::collapsed(&halved, 8, &pack).is_some());
+    let shallow = wide::still(&triangles, 0, 8, |_| false, &Cancel::new()).unwrap();
+    let shallow = Bvh { nodes: shallow.nodes, packs: shallow.leaves, ..Bvh::default() };
     let mut stack = Stack::new();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |_| true);
-        let found = shallow.closest(&ray, f32::MAX, &Solid, &mut stack);
+        let found = shallow.closest(&ray, f32::MAX, &mut Solid, &mut stack);
         assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
     }
 }
@@ -130,10 +145,33 @@ fn takes_triangles_of_every_bad_shape() {
     let far: Vec<[V3; 3]> = soup(100, 1.0).into_iter().map(|corners| corners.map(|p| p * 1e13)).collect();
     let mut stack = Stack::new();
     for triangles in [same, points, row, far] {
-        let bvh = Bvh::build(&triangles, |_| false);
+        let bvh = build(&triangles, false);
         for ray in rays(200) {
-            let hit = bvh.closest(&ray, f32::MAX, &Solid, &mut stack);
+            let hit = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
             assert!(hit.is_none_or(|hit| hit.distance.is_finite()));
         }
     }
+}
+
+#[test]
+fn large_scenes_are_built_in_groups_and_find_the_same() {
+    let triangles = soup(150_000, 0.3);
+    let bvh = build(&triangles, false);
+    let mut stack = Stack::new();
+    let mut hits = 0;
+    for ray in rays(60) {
+        let expected = brute_force(&triangles, &ray, |_| true);
+        let found = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
+        assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
+        hits += u32::from(expected.is_some());
+    }
+    assert!(hits > 20);
+}
+
+#[test]
+fn a_cancelled_build_stops() {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    let triangles = soup(100, 1.0);
+    assert!(wide::still(&triangles, 0, DEEPEST, |_| false, &cancel).is_err());
 }

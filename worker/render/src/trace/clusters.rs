@@ -15,21 +15,21 @@ pub struct Item {
 
 #[derive(Debug, Default)]
 pub struct Clusters {
-    clusters: Vec<Cluster>,
+    pub clusters: Vec<Cluster>,
     /// Items in the order of the clusters.
-    order: Vec<u32>,
+    pub order: Vec<u32>,
     /// Of each item: its cluster, and its share of that cluster's draws.
-    shares: Vec<(u32, f32)>,
+    pub shares: Vec<(u32, f32)>,
 }
 
 #[derive(Debug)]
-struct Cluster {
-    center: V3,
+pub struct Cluster {
+    pub center: V3,
     /// Squared distance below which nearness no longer counts: about the size of the cluster.
-    blur: f32,
-    power: f32,
-    first: usize,
-    draw: Draw,
+    pub blur: f32,
+    pub power: f32,
+    pub first: usize,
+    pub draw: Draw,
 }
 
 impl Clusters {
@@ -148,10 +148,10 @@ fn split(items: &[Item], order: &mut [u32]) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Draws indices by weight.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Draw {
     /// Running sums, from 0 to exactly 1; empty where there is nothing to draw.
-    bounds: Vec<f32>,
+    pub bounds: Vec<f32>,
 }
 
 impl Draw {

@@ -1,34 +1,64 @@
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, Ray, Stack};
 use super::emitters::Incoming;
-use super::surface::{AlphaGate, Surface, lifted};
+use super::gate::{AlphaGate, ShadowGate};
+use super::medium::{Flight, Media, Medium};
+use super::surface::{BENT, EDGE, FILLED, GLASS, PANE, Surface, lifted};
 use super::world::World;
-use crate::math::{V3, basis, v3};
-use crate::rng::{Sampler, pair};
+use crate::math::{Frame, V3};
+use crate::rng::{Sampler, hash, pair};
 
 /// Paths are only ended by chance from this bounce on.
 const ROULETTE_FROM: u32 = 3;
+/// Clear sheets and edges of media that a path may pass; they are no bounces.
+const MOST_PASSES: u32 = 64;
+/// A clear sheet reflects at least this often.
+const MOST_CLEAR: f32 = 0.98;
+/// Tells numbers for flights and for clear sheets from those for alpha.
+const FLIGHT_KEY: u32 = 0x51ed_270b;
+const PANE_KEY: u32 = 0x2c1b_3c6d;
 
 /// Radiance along a ray, by one random path: next-event estimation and scattered rays, weighed by the
 /// power heuristic.
 pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, stack: &mut Stack) -> V3 {
-    let mut walk = Walk { world, sampler, stack, light: V3::ZERO, throughput: V3::ONE, density: None };
-    let mut ray = ray;
-    for bounce in 0..=max_bounces {
-        let gate = AlphaGate { world, sampler, ray: bounce * 4 };
-        let Some(hit) = world.bvh.closest(&ray, f32::MAX, &gate, walk.stack) else {
+    let mut walk = Walk::new(world, sampler, stack, ray.origin);
+    let (mut ray, mut bounce) = (ray, 0);
+    while walk.passes <= MOST_PASSES {
+        let mut gate = AlphaGate { world, sampler, ray: bounce * 4 };
+        let hit = world.bvh.closest(&ray, f32::MAX, &mut gate, walk.stack);
+        if !walk.media.is_empty()
+            && let Some((point, medium)) = walk.fly(&ray, hit.map_or(f32::MAX, |hit| hit.distance), bounce)
+        {
+            if bounce == max_bounces {
+                break;
+            }
+            match walk.scatter_within(&medium, point, &ray, bounce) {
+                Some(next) => ray = next,
+                None => break,
+            }
+            bounce += 1;
+            continue;
+        }
+        let Some(hit) = hit else {
             walk.add_sky(ray.direction);
             break;
         };
-        let surface = world.surface(&hit, ray.direction);
+        let surface = world.surface(&hit, &ray);
         walk.add_emission(&surface, &hit, &ray);
+        if surface.flags & (EDGE | PANE) != 0
+            && let Some(next) = walk.pass(&surface, &hit, &ray, bounce)
+        {
+            ray = next;
+            continue;
+        }
         if bounce == max_bounces || surface.unlit {
             break;
         }
-        match walk.scatter(&surface, ray.direction, bounce) {
+        match walk.scatter(&surface, &ray, bounce) {
             Some(next) => ray = next,
             None => break,
         }
+        bounce += 1;
     }
     walk.light
 }
@@ -41,12 +71,37 @@ struct Walk<'a> {
     throughput: V3,
     /// Density per steradian of the last scattered direction; none for the camera's.
     density: Option<f32>,
+    /// Where the path last scattered, and how far it has come since through what does not scatter.
+    from: V3,
+    passed: f32,
+    passes: u32,
+    media: Media,
 }
 
-impl Walk<'_> {
+/// Where a path scatters and may be lit.
+struct Vertex<'a> {
+    surface: &'a Surface,
+    frame: &'a Frame,
+    bsdf: &'a Bsdf,
+    /// Where rays begin that leave to the front.
+    origin: V3,
+    /// What is behind the surface.
+    behind: Media,
+}
+
+impl<'a> Walk<'a> {
+    fn new(world: &'a World, sampler: &'a Sampler, stack: &'a mut Stack, from: V3) -> Self {
+        let (light, throughput) = (V3::ZERO, V3::ONE);
+        let (density, passed, passes, media) = (None, 0.0, 0, Media::NONE);
+        Self { world, sampler, stack, light, throughput, density, from, passed, passes, media }
+    }
+
     fn add_sky(&mut self, direction: V3) {
         let sky = &self.world.sky;
         let mut light = sky.radiance(direction);
+        if sky.is_drawn() {
+            light *= self.share_against(sky.density(direction));
+        }
         if let Some(sun) = &sky.sun
             && sun.contains(direction)
         {
@@ -59,9 +114,8 @@ impl Walk<'_> {
         if surface.emission.is_black() {
             return;
         }
-        let triangle = &self.world.triangles[hit.triangle as usize];
-        let emitters = &self.world.emitters;
-        let other = emitters.triangle_density(triangle, ray.origin, ray.direction, hit.distance);
+        let whole = Ray { origin: self.from, ..*ray };
+        let other = self.world.emitters.triangle_density(self.world, hit, &whole, self.passed + hit.distance);
         self.light += self.throughput * surface.emission * self.share_against(other);
     }
 
@@ -73,34 +127,126 @@ impl Walk<'_> {
         }
     }
 
+    /// Goes up to `distance` through the media around; where it is scattered on the way, there.
+    #[inline(never)]
+    fn fly(&mut self, ray: &Ray, distance: f32, bounce: u32) -> Option<(V3, Medium)> {
+        let medium = self.media.sum(&self.world.media);
+        let number = |which: u32| self.sampler.keyed(bounce * 4, FLIGHT_KEY ^ hash(self.passes * 2 + which));
+        let u = if self.passes == 0 {
+            self.sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::FLIGHT)
+        } else {
+            [number(0), number(1)]
+        };
+        match medium.flight(distance, u) {
+            Flight::Through(weight) => {
+                self.throughput *= weight;
+                None
+            }
+            Flight::Scattered(distance, weight) => {
+                self.throughput *= weight;
+                Some((ray.origin + ray.direction * distance, medium))
+            }
+        }
+    }
+
+    /// Goes on straight through the edge of a medium or, by chance, through a clear sheet: what was
+    /// scattered before stays what lights are weighed against.
+    #[inline(never)]
+    fn pass(&mut self, surface: &Surface, hit: &Hit, ray: &Ray, bounce: u32) -> Option<Ray> {
+        if surface.flags & EDGE != 0 {
+            self.throughput *= surface.base;
+            self.media = self.media.crossed(surface.material, surface.front);
+        } else {
+            let frame = Frame::new(surface.shading);
+            let bsdf = Bsdf::new(surface, frame.local(-ray.direction), &frame, self.eta(surface));
+            let through = bsdf.straight_through(surface);
+            let chance = through.max_component().min(MOST_CLEAR);
+            let key = PANE_KEY ^ hash(hit.triangle ^ hash(hit.instance));
+            if self.sampler.keyed(bounce * 4, key) >= chance {
+                self.throughput *= 1.0 / (1.0 - chance);
+                return None;
+            }
+            self.throughput *= through * (1.0 / chance);
+        }
+        self.passes += 1;
+        self.passed += hit.distance;
+        if self.throughput.is_black() {
+            self.passes = MOST_PASSES + 1;
+        }
+        Some(Ray { origin: lifted(surface.point, -surface.geometric), ..*ray })
+    }
+
+    /// The index of refraction behind a surface over that before it.
+    fn eta(&self, surface: &Surface) -> f32 {
+        let own = self.world.traits[surface.material as usize].medium.ior;
+        if surface.is_thin() {
+            own
+        } else if surface.front {
+            own / self.media.ior(&self.world.media)
+        } else {
+            self.media.crossed(surface.material, false).ior(&self.world.media) / own
+        }
+    }
+
     /// Adds direct light at a surface and goes on in a drawn direction.
-    fn scatter(&mut self, surface: &Surface, direction: V3, bounce: u32) -> Option<Ray> {
+    fn scatter(&mut self, surface: &Surface, ray: &Ray, bounce: u32) -> Option<Ray> {
         let frame = Frame::new(surface.shading);
-        let bsdf = Bsdf::new(surface, frame.local(-direction));
+        let is_glass = surface.flags & GLASS != 0;
+        let eta = if is_glass { self.eta(surface) } else { 1.0 };
+        let bsdf = Bsdf::new(surface, frame.local(-ray.direction), &frame, eta);
         let origin = lifted(surface.point, surface.geometric);
+        let is_filled = surface.flags & FILLED != 0;
+        let behind = if is_filled { self.media.crossed(surface.material, surface.front) } else { self.media };
+        let at = Vertex { surface, frame: &frame, bsdf: &bsdf, origin, behind };
+        self.light_up(origin, ray.time, bounce, |walk, incoming, ray, time, chance| {
+            walk.add_direct(&at, incoming, ray, time, chance);
+        });
+
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
-        let at = Vertex { surface, frame: &frame, bsdf: &bsdf, origin };
-
-        let u = self.sampler.pair(first + pair::SUN);
-        let which =
-            if self.world.emitters.has_many_distant() { self.sampler.pair(first + pair::DISTANT)[0] } else { 0.0 };
-        if let Some(sun) = self.world.emitters.distant(self.world, which, u) {
-            self.add_direct(&at, &sun, bounce * 4 + 1, None);
-        }
-        let choice = self.sampler.pair(first + pair::LIGHT);
-        let u = self.sampler.pair(first + pair::EMITTER);
-        if let Some(lamp) = self.world.emitters.local(self.world, origin, choice[0], u) {
-            self.add_direct(&at, &lamp, bounce * 4 + 2, Some(choice[1]));
-        }
-
         let [lobe, survival] = self.sampler.pair(first + pair::CHOICE);
         let scatter = bsdf.scatter(self.sampler.pair(first + pair::SCATTER), lobe)?;
         let next = frame.world(scatter.wi);
-        if next.dot(surface.geometric) <= 0.0 {
+        let goes_through = scatter.wi.z < 0.0;
+        let side = next.dot(surface.geometric);
+        if if goes_through { side >= 0.0 } else { side <= 0.0 } {
             return None;
         }
         self.throughput *= scatter.weight;
-        self.density = Some(scatter.density);
+        let mut origin = origin;
+        if goes_through {
+            origin = lifted(surface.point, -surface.geometric);
+            self.media = behind;
+        } else if surface.flags & BENT != 0 {
+            self.throughput *= softened(surface, next);
+        }
+        self.go_on(origin, scatter.density, bounce, survival)?;
+        Some(Ray { origin, direction: next, time: ray.time })
+    }
+
+    /// The same within a medium.
+    #[inline(never)]
+    fn scatter_within(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
+        let media = self.media;
+        self.light_up(point, ray.time, bounce, |walk, incoming, number, time, chance| {
+            let value = medium.phase(ray.direction.dot(incoming.direction));
+            let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, value));
+            let light = walk.throughput * incoming.light * (value * weight);
+            let shadow = Ray { origin: point, direction: incoming.direction, time };
+            walk.add_unblocked(light, &shadow, incoming.distance, &media, number, chance);
+        });
+        let first = pair::FIRST + bounce * pair::PER_BOUNCE;
+        let [_, survival] = self.sampler.pair(first + pair::CHOICE);
+        let direction = medium.draw(ray.direction, self.sampler.pair(first + pair::SCATTER));
+        let density = medium.phase(ray.direction.dot(direction));
+        self.go_on(point, density, bounce, survival)?;
+        Some(Ray { origin: point, direction, time: ray.time })
+    }
+
+    /// Sets out from a vertex, unless too little is left of the path.
+    #[inline(always)]
+    fn go_on(&mut self, origin: V3, density: f32, bounce: u32, survival: f32) -> Option<()> {
+        self.density = Some(density);
+        (self.from, self.passed) = (origin, 0.0);
         let strength = self.throughput.max_component();
         if strength <= 0.0 {
             return None;
@@ -111,20 +257,71 @@ impl Walk<'_> {
             }
             self.throughput *= 1.0 / strength;
         }
-        Some(Ray { origin, direction: next })
+        Some(())
     }
 
-    /// With a `chance`, light too faint to matter much is looked after less often, and counts more.
-    fn add_direct(&mut self, at: &Vertex, incoming: &Incoming, ray: u32, chance: Option<f32>) {
-        if incoming.direction.dot(at.surface.geometric) <= 0.0 {
+    /// Draws a distant light, a direction to the sky and a local light; `add` gets what may arrive, the
+    /// number of its ray, the time and, of a local light, a chance.
+    #[inline(always)]
+    fn light_up(
+        &mut self,
+        origin: V3,
+        time: f32,
+        bounce: u32,
+        add: impl Fn(&mut Self, &Incoming, u32, f32, Option<f32>),
+    ) {
+        let (world, first) = (self.world, pair::FIRST + bounce * pair::PER_BOUNCE);
+        let u = self.sampler.pair(first + pair::SUN);
+        let which = if world.emitters.has_many_distant() { self.sampler.pair(first + pair::DISTANT)[0] } else { 0.0 };
+        if let Some(sun) = world.emitters.distant(world, time, which, u) {
+            add(self, &sun, bounce * 4 + 1, time, None);
+        }
+        if world.sky.is_drawn()
+            && let Some(sky) = world.sky.draw(self.sampler.pair(first + pair::SKY))
+        {
+            add(self, &sky, bounce * 4 + 3, time, None);
+        }
+        let choice = self.sampler.pair(first + pair::LIGHT);
+        let u = self.sampler.pair(first + pair::EMITTER);
+        if let Some(lamp) = world.emitters.local(world, origin, time, choice[0], u) {
+            add(self, &lamp, bounce * 4 + 2, time, Some(choice[1]));
+        }
+    }
+
+    fn add_direct(&mut self, at: &Vertex, incoming: &Incoming, ray: u32, time: f32, chance: Option<f32>) {
+        let side = incoming.direction.dot(at.surface.geometric);
+        if side <= 0.0 && at.surface.flags & GLASS == 0 {
             return;
         }
-        let (value, own) = at.bsdf.evaluate(at.frame.local(incoming.direction));
+        let wi = at.frame.local(incoming.direction);
+        if (side > 0.0) != (wi.z > 0.0) {
+            return;
+        }
+        let (value, own) = at.bsdf.evaluate(wi);
         let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, own));
         let mut light = self.throughput * value * incoming.light * weight;
+        if side <= 0.0 {
+            let origin = lifted(at.surface.point, -at.surface.geometric);
+            let shadow = Ray { origin, direction: incoming.direction, time };
+            self.add_unblocked(light, &shadow, incoming.distance, &at.behind, ray, chance);
+            return;
+        }
+        if at.surface.flags & BENT != 0 {
+            light *= softened(at.surface, incoming.direction);
+        }
+        let shadow = Ray { origin: at.origin, direction: incoming.direction, time };
+        let media = self.media;
+        self.add_unblocked(light, &shadow, incoming.distance, &media, ray, chance);
+    }
+
+    /// Adds light if nothing is in its way. With a `chance`, light too faint to matter much is looked
+    /// after less often, and counts more.
+    #[inline]
+    fn add_unblocked(&mut self, light: V3, shadow: &Ray, distance: f32, media: &Media, ray: u32, chance: Option<f32>) {
         if light.is_black() || !light.is_finite() {
             return;
         }
+        let mut light = light;
         let faint = self.world.emitters.faint;
         let strength = light.max_component();
         if let Some(chance) = chance
@@ -135,46 +332,23 @@ impl Walk<'_> {
             }
             light *= faint / strength;
         }
-        let gate = AlphaGate { world: self.world, sampler: self.sampler, ray };
-        let shadow = Ray { origin: at.origin, direction: incoming.direction };
+        let alpha = AlphaGate { world: self.world, sampler: self.sampler, ray };
+        let mut gate = ShadowGate::new(alpha, *shadow, media);
         // Ends short of an emitter, which must not shade itself.
-        if !self.world.bvh.blocked(&shadow, incoming.distance * 0.999_9, &gate, self.stack) {
-            self.light += light;
+        if !self.world.bvh.blocked(shadow, distance * 0.999_9, &mut gate, self.stack) {
+            self.light += light * gate.left(distance);
         }
     }
 }
 
-/// A point of a path.
-struct Vertex<'a> {
-    surface: &'a Surface,
-    frame: &'a Frame,
-    bsdf: &'a Bsdf,
-    origin: V3,
-}
-
-/// The shading normal and two directions across it.
-struct Frame {
-    tangent: V3,
-    bitangent: V3,
-    normal: V3,
-}
-
-impl Frame {
-    #[inline]
-    fn new(normal: V3) -> Self {
-        let (tangent, bitangent) = basis(normal);
-        Self { tangent, bitangent, normal }
-    }
-
-    #[inline]
-    fn local(&self, v: V3) -> V3 {
-        v3(self.tangent.dot(v), self.bitangent.dot(v), self.normal.dot(v))
-    }
-
-    #[inline]
-    fn world(&self, v: V3) -> V3 {
-        self.tangent * v.x + self.bitangent * v.y + self.normal * v.z
-    }
+/// Where a normal map leans away from its triangle, light would end in a hard edge: this lets it fade.
+/// Source: Chiang, Li and Burley, "Taming the Shadow Terminator", 2019.
+#[inline]
+fn softened(surface: &Surface, wi: V3) -> f32 {
+    let (flat, bent) = (surface.geometric.dot(wi), surface.shading.dot(wi));
+    let lean = surface.geometric.dot(surface.shading);
+    let g = flat / (bent * lean).max(1e-6);
+    if g >= 1.0 { 1.0 } else { (g * (1.0 + g - g * g)).max(0.0) }
 }
 
 /// Veach's power heuristic: the weight of a draw of density `own` that another of density `other`
@@ -183,4 +357,31 @@ impl Frame {
 fn power_heuristic(own: f32, other: f32) -> f32 {
     let ratio = other / own;
     1.0 / (1.0 + ratio * ratio)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::v3;
+
+    #[test]
+    fn light_fades_to_the_edge_that_a_leaning_normal_would_cut() {
+        let leaning = |x: f32| Surface {
+            geometric: v3(0.0, 0.0, 1.0),
+            shading: v3(x, 0.0, 1.0).normalized(),
+            ..Surface::default()
+        };
+        let from = |x: f32, z: f32| v3(x, 0.0, z).normalized();
+        assert!((softened(&leaning(0.0), from(1.0, 0.2)) - 1.0).abs() < 1e-5);
+        assert_eq!(softened(&leaning(0.5), from(-0.3, 1.0)), 1.0);
+        let fading = [0.3, 0.1, 0.01, 0.0].map(|z| softened(&leaning(0.8), from(1.0, z)));
+        assert!(fading.is_sorted_by(|a, b| a > b) && fading[0] < 0.95 && fading[3] == 0.0, "{fading:?}");
+    }
+
+    #[test]
+    fn weights_of_two_ways_to_one_light_sum_to_one() {
+        for (a, b) in [(1.0, 3.0), (1e-20, 1e20), (2.0, 2.0)] {
+            assert!((power_heuristic(a, b) + power_heuristic(b, a) - 1.0).abs() < 1e-6);
+        }
+    }
 }

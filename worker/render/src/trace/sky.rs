@@ -1,46 +1,131 @@
-//! The sky as the tracer sees it: numbers of [`Sky`] worked out once.
+//! Light from all around, worked out once: a picture of it, or a gradient and a sun.
 
+use std::sync::Arc;
+
+use super::dome::{Dome, azimuth};
+use super::emitters::Incoming;
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
 use crate::exact;
-use crate::math::{PI, V3, basis, disk};
-use crate::scene;
+use crate::math::{INV_PI, PI, V3, basis, disk, floor, sin_cos_turns, turns, v3};
+use crate::scene::{self, HdrImage, Scene};
 
-#[derive(Debug)]
+/// Cells of the table that directions to a gradient are drawn by.
+const COLUMNS: u32 = 64;
+const ROWS: u32 = 64;
+/// A picture's table has a cell for every pixel, up to this many.
+const MOST_COLUMNS: u32 = 2048;
+const MOST_ROWS: u32 = 1024;
+
+#[derive(Debug, Default)]
 pub struct Sky {
-    zenith: V3,
-    horizon: V3,
-    ground: V3,
+    pub zenith: V3,
+    pub horizon: V3,
+    pub ground: V3,
     pub sun: Option<Sun>,
+    /// Takes the place of all the others.
+    pub picture: Option<Picture>,
+    /// By which directions are drawn; none where all is even.
+    pub dome: Option<Dome>,
+    /// Luminance of the mean radiance.
+    pub mean: f32,
+}
+
+/// Equirectangular: its middle column looks along -z, its top row straight up.
+#[derive(Debug)]
+pub struct Picture {
+    pub image: Arc<HdrImage>,
+    pub strength: f32,
+    /// Turns to the right.
+    pub turn: f32,
 }
 
 #[derive(Debug)]
 pub struct Sun {
     pub direction: V3,
     pub radiance: V3,
-    glow: V3,
-    tangent: V3,
-    bitangent: V3,
+    pub irradiance: V3,
+    pub glow: V3,
+    pub tangent: V3,
+    pub bitangent: V3,
     /// One minus the cosine of its half angle.
-    height: f32,
+    pub height: f32,
     /// Per steradian, of a direction drawn on its disk.
     pub density: f32,
 }
 
 impl Sky {
-    pub fn new(sky: Option<&scene::Sky>) -> Self {
-        match sky {
-            None => Self { zenith: V3::ZERO, horizon: V3::ZERO, ground: V3::ZERO, sun: None },
-            Some(sky) => Self {
-                zenith: sky.zenith,
-                horizon: sky.horizon,
-                ground: sky.ground,
-                sun: sky.sun.as_ref().map(Sun::new),
-            },
+    pub fn new(scene: &Scene, cancel: &Cancel) -> Result<Self, Cancelled> {
+        if let Some(environment) = &scene.environment {
+            let turn = environment.rotation * (0.5 * INV_PI);
+            let turn = turn - floor(turn);
+            let picture = Picture { image: environment.image.clone(), strength: environment.strength, turn };
+            let [columns, rows] = [picture.image.width.min(MOST_COLUMNS), picture.image.height.min(MOST_ROWS)];
+            let weights = picture.weights(columns, rows, cancel)?;
+            let dome = Dome::new(columns, rows, turn, &weights);
+            let mean = weights.iter().sum::<f32>() / weights.len() as f32;
+            return Ok(Self { picture: Some(picture), dome, mean, ..Self::default() });
         }
+        let Some(sky) = &scene.sky else { return Ok(Self::default()) };
+        let (zenith, horizon, ground) = (sky.zenith, sky.horizon, sky.ground);
+        let mut found = Self { zenith, horizon, ground, sun: sky.sun.as_ref().map(Sun::new), ..Self::default() };
+        found.dome = Dome::new(COLUMNS, ROWS, 0.0, &found.weights());
+        found.mean = (zenith + horizon).luminance() * 0.5;
+        Ok(found)
+    }
+
+    /// Mean luminance of the cells of a table, from a few directions in each.
+    fn weights(&self) -> Vec<f32> {
+        const SIDE: u32 = 3;
+        let edges = super::dome::edges(ROWS);
+        let mut weights = Vec::with_capacity((COLUMNS * ROWS) as usize);
+        for cell in 0..COLUMNS * ROWS {
+            let (row, column) = (cell / COLUMNS, cell % COLUMNS);
+            let mut sum = 0.0;
+            for part in 0..SIDE * SIDE {
+                let inside = |n: u32| (n as f32 + 0.5) / SIDE as f32;
+                let (down, along) = (inside(part / SIDE), inside(part % SIDE));
+                let y = edges[row as usize] * (1.0 - down) + edges[row as usize + 1] * down;
+                let across = (1.0 - y * y).max(0.0).sqrt();
+                // Column 0 begins at +z.
+                let turn = (column as f32 + along) / COLUMNS as f32 + 0.5;
+                let (sin, cos) = sin_cos_turns(turn - floor(turn));
+                sum += self.radiance(v3(across * sin, y, -(across * cos))).luminance();
+            }
+            weights.push(sum / (SIDE * SIDE) as f32);
+        }
+        weights
+    }
+
+    /// Whether directions to it are drawn, and not only met by scattered rays.
+    #[inline]
+    pub fn is_drawn(&self) -> bool {
+        self.dome.is_some()
+    }
+
+    /// Density per steradian with which [`Sky::draw`] finds a direction.
+    #[inline]
+    pub fn density(&self, direction: V3) -> f32 {
+        self.dome.as_ref().map_or(0.0, |dome| dome.density(direction))
+    }
+
+    /// Light from a drawn direction; never from the sun's disk.
+    #[inline]
+    pub fn draw(&self, u: [f32; 2]) -> Option<Incoming> {
+        let (direction, density) = self.dome.as_ref()?.draw(u);
+        if density <= 0.0 {
+            return None;
+        }
+        let light = self.radiance(direction) * (1.0 / density);
+        Some(Incoming { direction, distance: f32::MAX, light, density: Some(density) })
     }
 
     /// Radiance from a unit direction, the sun's disk left out.
     #[inline]
     pub fn radiance(&self, direction: V3) -> V3 {
+        if let Some(picture) = &self.picture {
+            return picture.radiance(direction);
+        }
         let up = direction.y;
         let gradient = if up >= 0.0 {
             let low = 1.0 - up;
@@ -58,6 +143,56 @@ impl Sky {
     }
 }
 
+impl Picture {
+    /// Bilinear between the middles of pixels; round the back it closes.
+    #[inline(never)]
+    fn radiance(&self, direction: V3) -> V3 {
+        let (width, height) = (self.image.width, self.image.height);
+        let u = azimuth(direction) + 0.5 - self.turn;
+        let across = (direction.x * direction.x + direction.z * direction.z).sqrt();
+        let v = 2.0 * turns(across, direction.y);
+        let x = (u - floor(u)) * width as f32 - 0.5;
+        let y = (v * height as f32 - 0.5).clamp(0.0, (height - 1) as f32);
+        let (left, top) = (floor(x), floor(y));
+        let (fx, fy) = (x - left, y - top);
+        let x0 = if left < 0.0 { width - 1 } else { (left as u32).min(width - 1) };
+        let x1 = if x0 + 1 < width { x0 + 1 } else { 0 };
+        let y0 = top as u32;
+        let y1 = (y0 + 1).min(height - 1);
+        let texel = |x: u32, y: u32| V3::from_array(self.image.pixels[y as usize * width as usize + x as usize]);
+        let upper = texel(x0, y0).lerp(texel(x1, y0), fx);
+        let lower = texel(x0, y1).lerp(texel(x1, y1), fx);
+        upper.lerp(lower, fy) * self.strength
+    }
+
+    /// Mean luminance of the pixels that shine into each cell of a table.
+    fn weights(&self, columns: u32, rows: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+        let (width, height) = (self.image.width as usize, self.image.height as usize);
+        let range = |cell: u32, cells: u32, size: usize| {
+            let at = |cell: u32| cell as usize * size / cells as usize;
+            (at(cell), at(cell + 1).max(at(cell) + 1))
+        };
+        let mut weights = Vec::with_capacity(columns as usize * rows as usize);
+        for row in 0..rows {
+            cancel.check()?;
+            let (top, bottom) = range(row, rows, height);
+            for column in 0..columns {
+                let (left, right) = range(column, columns, width);
+                let (mut sum, mut count) = (0.0f32, 0.0f32);
+                // One more to each side: pixels shine half of the way to their neighbors.
+                for y in top.saturating_sub(1)..(bottom + 1).min(height) {
+                    for x in left + width - 1..right + width + 1 {
+                        sum += V3::from_array(self.image.pixels[y * width + x % width]).luminance();
+                        count += 1.0;
+                    }
+                }
+                weights.push(sum / count * self.strength);
+            }
+        }
+        Ok(weights)
+    }
+}
+
 impl Sun {
     fn new(sun: &scene::Sun) -> Self {
         let half = f64::from(sun.half_angle) * std::f64::consts::PI / 180.0;
@@ -70,6 +205,7 @@ impl Sun {
             direction: sun.direction,
             // Irradiance of a small disk overhead: radiance x pi sin^2 a = radiance x solid angle (1 - h/2).
             radiance: sun.irradiance * (1.0 / (solid_angle * (1.0 - 0.5 * height))),
+            irradiance: sun.irradiance,
             glow: sun.glow,
             tangent,
             bitangent,
@@ -110,7 +246,6 @@ impl Sun {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::v3;
 
     #[test]
     fn directions_to_the_sun_lie_on_it_and_fill_it() {
@@ -145,6 +280,6 @@ mod tests {
 
     #[test]
     fn a_scene_without_a_sky_is_black() {
-        assert!(Sky::new(None).radiance(v3(0.0, 1.0, 0.0)).is_black());
+        assert!(Sky::default().radiance(v3(0.0, 1.0, 0.0)).is_black());
     }
 }

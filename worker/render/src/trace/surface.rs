@@ -1,8 +1,70 @@
-use super::bvh::{Gate, Hit};
-use super::world::{NONE, Triangle, World};
+use super::bvh::{Hit, Ray};
+use super::medium::Medium;
+use super::spot::{Placed, Spot};
+use super::world::{Triangle, World};
 use crate::math::{V3, basis, v3};
-use crate::rng::{Sampler, hash};
-use crate::scene::{Alpha, Map, Material};
+use crate::scene::{Map, Material};
+
+/// Flags of a surface: it has a clear coat, sheen, or lets light through.
+pub const COAT: u32 = 1;
+pub const SHEEN: u32 = 1 << 1;
+pub const GLASS: u32 = 1 << 2;
+/// More than facets over a base.
+pub const LAYERED: u32 = COAT | SHEEN | GLASS;
+/// Light that goes through is not bent: a sheet with nothing behind it.
+pub const THIN: u32 = 1 << 3;
+/// A perfect reflector.
+pub const MIRROR: u32 = 1 << 4;
+/// The edge of a medium that neither reflects nor bends: rays go on as if it were not there.
+pub const EDGE: u32 = 1 << 5;
+/// Something is inside.
+pub const FILLED: u32 = 1 << 6;
+/// A thin sheet so clear that rays go straight through it, shadow rays too.
+pub const PANE: u32 = 1 << 7;
+/// The shading normal comes from a map.
+pub const BENT: u32 = 1 << 8;
+
+/// A sheet at most this rough is a [`PANE`].
+const PANE_ROUGHNESS: f32 = 0.1;
+/// Nothing bends or reflects at a boundary between indices of refraction as near as this.
+const EVEN: f32 = 1e-3;
+
+/// What is worked out once for a material.
+#[derive(Debug, Clone, Copy)]
+pub struct Traits {
+    pub flags: u32,
+    /// Reflectance of the dielectric part straight on, maps left out.
+    pub straight: V3,
+    pub dielectric: f32,
+    pub medium: Medium,
+}
+
+impl Traits {
+    pub fn new(material: &Material) -> Self {
+        let mut flags = 0;
+        let mut add = |flag: u32, holds: bool| flags |= if holds { flag } else { 0 };
+        let goes_through = material.transmission > 0.0 && material.metallic < 1.0;
+        add(COAT, material.clearcoat > 0.0);
+        add(SHEEN, !material.sheen.is_black());
+        add(GLASS, goes_through);
+        add(THIN, material.volume.is_none());
+        add(FILLED, goes_through && material.volume.is_some());
+        add(MIRROR, material.ior <= 0.0);
+        add(BENT, material.normal_map.is_some());
+        let is_whole = material.transmission >= 1.0 && material.transmission_map.is_none();
+        let is_even = (material.ior - 1.0).abs() < EVEN && material.metallic <= 0.0;
+        let is_bare = material.clearcoat <= 0.0 && material.sheen.is_black();
+        add(EDGE, material.volume.is_some() && is_whole && is_even && is_bare);
+        let dielectric = material.dielectric();
+        let straight = (material.specular_color * dielectric).min(V3::ONE) * material.specular;
+        Self { flags, straight, dielectric, medium: Medium::new(material) }
+    }
+
+    /// Whether rays may get through without being scattered.
+    pub fn is_porous(&self) -> bool {
+        self.flags & EDGE != 0 || self.flags & (GLASS | THIN) == GLASS | THIN
+    }
+}
 
 /// What a ray has met.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,33 +76,60 @@ pub struct Surface {
     pub base: V3,
     pub metallic: f32,
     pub roughness: f32,
-    pub dielectric: f32,
+    /// Reflectance of the dielectric part straight on, and at grazing angles.
+    pub straight: V3,
+    pub specular: f32,
     /// Radiance that it sends back along the ray.
     pub emission: V3,
     pub unlit: bool,
+    pub flags: u32,
+    /// The ray came from the front.
+    pub front: bool,
+    pub material: u32,
+    // What only some flags stand for.
+    pub transmission: f32,
+    pub specular_color: V3,
+    pub clearcoat: f32,
+    pub clearcoat_roughness: f32,
+    pub coat_normal: V3,
+    pub sheen: V3,
+    pub sheen_roughness: f32,
+}
+
+impl Surface {
+    pub fn is_thin(&self) -> bool {
+        self.flags & THIN != 0
+    }
+
+    pub fn is_mirror(&self) -> bool {
+        self.flags & MIRROR != 0
+    }
+
+    pub fn is_pane(&self) -> bool {
+        self.flags & PANE != 0
+    }
 }
 
 impl World {
-    /// The surface at a hit of a ray that ran along `direction`.
-    pub fn surface(&self, hit: &Hit, direction: V3) -> Surface {
+    /// The surface at a ray's hit.
+    pub fn surface(&self, hit: &Hit, ray: &Ray) -> Surface {
+        let direction = ray.direction;
         let triangle = &self.triangles[hit.triangle as usize];
         let material = &self.materials[triangle.material as usize];
+        let traits = &self.traits[triangle.material as usize];
         let at = Spot::new(self, triangle, hit.u, hit.v);
-        let facing = triangle.facing();
-        let front = facing.dot(direction) < 0.0;
-        let towards = |n: V3| if front { n } else { -n };
-
-        let smooth = at.blend(triangle.normals).normalized();
-        let bent = match &material.normal_map {
-            Some(map) => self.bent_normal(&at, map, material.normal_scale, smooth),
-            None => smooth,
+        let placed = at.placed(hit, ray.time);
+        let front = placed.facing.dot(direction) < 0.0;
+        let geometric = if front { placed.facing } else { -placed.facing };
+        let towards = |n: V3| {
+            let n = if front { n } else { -n };
+            // A normal that is seen from behind can't be shaded; the triangle's own always can.
+            if n.dot(direction) > -1e-4 || !n.is_finite() { geometric } else { n }
         };
-        let geometric = towards(facing);
-        let mut shading = towards(bent);
-        // A normal that is seen from behind can't be shaded; the triangle's own always can.
-        if shading.dot(direction) > -1e-4 || !shading.is_finite() {
-            shading = geometric;
-        }
+        let bent = match &material.normal_map {
+            Some(map) => self.bent_normal(&at, &placed, map, material.normal_scale),
+            None => placed.smooth,
+        };
         let (base, _) = self.base(&at, material);
         let (metallic, roughness) = self.metal(&at, material);
         let shines = front || material.double_sided;
@@ -51,17 +140,81 @@ impl World {
         } else {
             V3::ZERO
         };
-        Surface {
-            point: at.blend(triangle.corners),
+        let mut surface = Surface {
+            point: placed.point,
             geometric,
-            shading,
+            shading: towards(bent),
             base,
             metallic,
             roughness,
-            dielectric: material.dielectric,
+            straight: traits.straight,
+            specular: material.specular,
             emission,
             unlit: material.unlit,
+            flags: traits.flags,
+            front,
+            material: triangle.material,
+            ..Surface::default()
+        };
+        if material.specular_map.is_some() || material.specular_color_map.is_some() || traits.flags & GLASS != 0 {
+            self.add_specular(&mut surface, &at, material, traits.dielectric);
         }
+        if traits.flags & LAYERED != 0 {
+            self.add_layers(&mut surface, &at, material);
+            if surface.flags & COAT != 0 {
+                surface.coat_normal = match &material.clearcoat_normal_map {
+                    Some(map) => towards(self.bent_normal(&at, &placed, map, material.clearcoat_normal_scale)),
+                    None => towards(placed.smooth),
+                };
+            }
+        }
+        surface
+    }
+
+    #[inline(never)]
+    fn add_specular(&self, surface: &mut Surface, at: &Spot, material: &Material, dielectric: f32) {
+        let (mut strength, mut color) = (material.specular, material.specular_color);
+        if let Some(map) = &material.specular_map {
+            strength *= self.sample(map, at).1;
+        }
+        if let Some(map) = &material.specular_color_map {
+            color *= self.sample(map, at).0;
+        }
+        surface.specular = strength;
+        surface.specular_color = color;
+        surface.straight = (color * dielectric).min(V3::ONE) * strength;
+    }
+
+    #[inline(never)]
+    fn add_layers(&self, surface: &mut Surface, at: &Spot, material: &Material) {
+        let part = |factor: f32, map: &Option<Map>, channel: usize| match map {
+            Some(map) => factor * self.sample(map, at).0[channel],
+            None => factor,
+        };
+        let mut gone = 0;
+        if surface.flags & GLASS != 0 {
+            surface.transmission = part(material.transmission, &material.transmission_map, 0);
+            let is_clear = surface.roughness <= PANE_ROUGHNESS && surface.is_thin();
+            surface.flags |= if is_clear { PANE } else { 0 };
+            gone |= if surface.transmission > 0.0 { 0 } else { GLASS | PANE | FILLED };
+        }
+        if surface.flags & COAT != 0 {
+            surface.clearcoat = part(material.clearcoat, &material.clearcoat_map, 0);
+            surface.clearcoat_roughness = part(material.clearcoat_roughness, &material.clearcoat_roughness_map, 1);
+            gone |= if surface.clearcoat > 0.0 { 0 } else { COAT };
+        }
+        if surface.flags & SHEEN != 0 {
+            surface.sheen = match &material.sheen_map {
+                Some(map) => material.sheen * self.sample(map, at).0,
+                None => material.sheen,
+            };
+            surface.sheen_roughness = match &material.sheen_roughness_map {
+                Some(map) => material.sheen_roughness * self.sample(map, at).1,
+                None => material.sheen_roughness,
+            };
+            gone |= if surface.sheen.is_black() { SHEEN } else { 0 };
+        }
+        surface.flags &= !gone;
     }
 
     /// Radiance of the front of an emitter at a point of it.
@@ -77,7 +230,7 @@ impl World {
         }
     }
 
-    fn base(&self, at: &Spot, material: &Material) -> (V3, f32) {
+    pub fn base(&self, at: &Spot, material: &Material) -> (V3, f32) {
         let (mut color, mut alpha) = (material.base, material.opacity);
         if let Some(map) = &material.base_map {
             let (texel, texel_alpha) = self.sample(map, at);
@@ -98,9 +251,10 @@ impl World {
         (metallic, roughness)
     }
 
-    fn bent_normal(&self, at: &Spot, map: &Map, scale: f32, normal: V3) -> V3 {
+    fn bent_normal(&self, at: &Spot, placed: &Placed, map: &Map, scale: f32) -> V3 {
+        let normal = placed.smooth;
         let texel = self.sample(map, at).0 * 2.0 - V3::ONE;
-        let (tangent, side) = at.tangent();
+        let (tangent, side) = at.tangent(placed);
         let straight = tangent - normal * normal.dot(tangent);
         let tangent = if straight.length_squared() > 1e-12 { straight.normalized() } else { basis(normal).0 };
         let bitangent = normal.cross(tangent) * side;
@@ -111,89 +265,6 @@ impl World {
     fn sample(&self, map: &Map, at: &Spot) -> (V3, f32) {
         let uv = if map.second_set { at.second_uv() } else { at.uv };
         self.textures[map.texture].sample(map.place(uv))
-    }
-}
-
-/// A point of a triangle.
-struct Spot<'a> {
-    world: &'a World,
-    triangle: &'a Triangle,
-    weights: [f32; 3],
-    uv: [f32; 2],
-}
-
-impl<'a> Spot<'a> {
-    #[inline]
-    fn new(world: &'a World, triangle: &'a Triangle, u: f32, v: f32) -> Self {
-        let weights = [1.0 - u - v, u, v];
-        let [a, b, c] = triangle.uv;
-        let uv = std::array::from_fn(|i| a[i] * weights[0] + b[i] * weights[1] + c[i] * weights[2]);
-        Self { world, triangle, weights, uv }
-    }
-
-    #[inline]
-    fn blend(&self, [a, b, c]: [V3; 3]) -> V3 {
-        a * self.weights[0] + b * self.weights[1] + c * self.weights[2]
-    }
-
-    fn mix<const N: usize>(&self, [a, b, c]: &[[f32; N]; 3]) -> [f32; N] {
-        std::array::from_fn(|i| a[i] * self.weights[0] + b[i] * self.weights[1] + c[i] * self.weights[2])
-    }
-
-    fn color(&self) -> [f32; 4] {
-        if self.triangle.extra == NONE {
-            return [1.0; 4];
-        }
-        self.mix(&self.world.extras[self.triangle.extra as usize].color)
-    }
-
-    fn second_uv(&self) -> [f32; 2] {
-        if self.triangle.extra == NONE {
-            return [0.0; 2];
-        }
-        self.mix(&self.world.extras[self.triangle.extra as usize].uv)
-    }
-
-    /// The texture's u direction and the side of its v. The file's own where it has one, else the
-    /// triangle's; glTF's green points up while v runs down.
-    fn tangent(&self) -> (V3, f32) {
-        if self.triangle.extra != NONE
-            && let Some(tangents) = &self.world.extras[self.triangle.extra as usize].tangent
-        {
-            let [x, y, z, w] = self.mix(tangents);
-            return (v3(x, y, z).normalized(), if w < 0.0 { -1.0 } else { 1.0 });
-        }
-        let ([a, b, c], uv) = (self.triangle.corners, self.triangle.uv);
-        let (e1, e2) = (b - a, c - a);
-        let (du1, dv1) = (uv[1][0] - uv[0][0], uv[1][1] - uv[0][1]);
-        let (du2, dv2) = (uv[2][0] - uv[0][0], uv[2][1] - uv[0][1]);
-        let area = du1 * dv2 - du2 * dv1;
-        let along = e1 * dv2 - e2 * dv1;
-        if area < 0.0 { ((-along).normalized(), 1.0) } else { (along.normalized(), -1.0) }
-    }
-}
-
-/// Lets rays through masked and blended surfaces, by numbers counted from the sample and the triangle.
-pub struct AlphaGate<'a> {
-    pub world: &'a World,
-    pub sampler: &'a Sampler,
-    /// Tells the rays of a path apart.
-    pub ray: u32,
-}
-
-impl Gate for AlphaGate<'_> {
-    fn stops(&self, hit: &Hit) -> bool {
-        let triangle = &self.world.triangles[hit.triangle as usize];
-        let material = &self.world.materials[triangle.material as usize];
-        let alpha = || {
-            let at = Spot::new(self.world, triangle, hit.u, hit.v);
-            self.world.base(&at, material).1
-        };
-        match material.alpha {
-            Alpha::Opaque => true,
-            Alpha::Mask(cutoff) => alpha() >= cutoff,
-            Alpha::Blend => self.sampler.keyed(self.ray, hash(hit.triangle)) < alpha(),
-        }
     }
 }
 

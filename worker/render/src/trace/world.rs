@@ -1,27 +1,40 @@
 use std::sync::Arc;
 
-use glam::{DMat3, DMat4, DVec3};
-
-use super::bvh::Bvh;
+use super::affine::Affine;
+use super::bvh::{Bvh, Hit, KEYS, between};
 use super::emitters::Emitters;
+use super::gather::{Gather, Gathered};
+use super::medium::Medium;
 use super::sky::Sky;
+use super::surface::Traits;
+use crate::cancel::Cancel;
 use crate::error::RenderError;
-use crate::math::{V3, v3};
-use crate::scene::{Alpha, Material, Pose, Primitive, Scene, Texture};
+use crate::math::V3;
+use crate::scene::{Alpha, Material, Pose, Scene, Texture};
 
 /// No index.
 pub const NONE: u32 = u32::MAX;
 
-/// A scene at one moment, flattened to triangles in world space.
+/// A scene while the shutter of one frame is open.
 #[derive(Debug)]
 pub struct World {
     pub bvh: Bvh,
+    /// In the world's space, or, of an instanced mesh, in its own.
     pub triangles: Vec<Triangle>,
     pub extras: Vec<Extra>,
+    /// Of the triangles that deform.
+    pub moves: Vec<[Corners; KEYS]>,
     pub materials: Arc<[Material]>,
+    /// Of each material.
+    pub traits: Vec<Traits>,
+    pub media: Vec<Medium>,
     pub textures: Arc<[Texture]>,
     pub emitters: Emitters,
     pub sky: Sky,
+    /// First triangle of each node that is drawn in the world's space, and the node.
+    drawn: Vec<(u32, u32)>,
+    /// The node of each instance.
+    placed: Vec<u32>,
     low: V3,
     high: V3,
 }
@@ -34,8 +47,10 @@ pub struct Triangle {
     pub material: u32,
     /// Index of its [`Extra`], or [`NONE`].
     pub extra: u32,
-    /// Index among the emitters, or [`NONE`].
+    /// Index among the local lights, counted from its instance's first; or [`NONE`].
     pub emitter: u32,
+    /// Index of its keys in [`World::moves`], or [`NONE`]; its own corners are those of the first.
+    pub moves: u32,
 }
 
 /// Attributes that few triangles have.
@@ -46,7 +61,14 @@ pub struct Extra {
     pub tangent: Option<[[f32; 4]; 3]>,
 }
 
-impl Triangle {
+/// Where a triangle is.
+#[derive(Debug, Clone, Copy)]
+pub struct Corners {
+    pub corners: [V3; 3],
+    pub normals: [V3; 3],
+}
+
+impl Corners {
     /// Twice the area, as a vector along the front's normal.
     #[inline(always)]
     pub fn area_vector(&self) -> V3 {
@@ -59,31 +81,62 @@ impl Triangle {
     pub fn facing(&self) -> V3 {
         self.area_vector().normalized()
     }
+
+    fn lerp(&self, other: &Self, t: f32) -> Self {
+        let mix = |a: &[V3; 3], b: &[V3; 3]| [a[0].lerp(b[0], t), a[1].lerp(b[1], t), a[2].lerp(b[2], t)];
+        Self { corners: mix(&self.corners, &other.corners), normals: mix(&self.normals, &other.normals) }
+    }
+}
+
+/// Where an instance is.
+pub struct Placement {
+    pub to_world: Affine,
+    pub to_object: Affine,
+    /// -1 where it is mirrored, else 1.
+    pub side: f32,
 }
 
 impl World {
-    pub fn new(scene: &Scene, pose: &Pose, frame: u32) -> Result<Self, RenderError> {
-        let mut flat = Flat { frame, triangles: Vec::new(), extras: Vec::new() };
-        for (index, node) in scene.nodes.iter().enumerate() {
-            if let Some(mesh) = node.mesh {
-                for primitive in &scene.meshes[mesh].primitives {
-                    flat.add(primitive, &pose.to_world[index], index)?;
-                }
-            }
-        }
-        let Flat { mut triangles, extras, .. } = flat;
-        let corners: Vec<[V3; 3]> = triangles.iter().map(|triangle| triangle.corners).collect();
-        let (mut low, mut high) = (V3::splat(f32::MAX), V3::splat(f32::MIN));
-        for corner in corners.iter().flatten() {
-            (low, high) = (low.min(*corner), high.max(*corner));
-        }
+    /// `poses` are those of the frame: one, or [`super::bvh::POSES`] over the shutter's time.
+    pub fn new(scene: &Scene, poses: &[Pose], frame: u32, cancel: &Cancel) -> Result<Self, RenderError> {
         let materials = scene.materials.clone();
-        let porous = |index: usize| materials[triangles[index].material as usize].alpha != Alpha::Opaque;
-        let bvh = Bvh::build(&corners, porous);
-        let emitters = Emitters::new(scene, pose, frame, &mut triangles)?;
-        let sky = Sky::new(scene.sky.as_ref());
+        let mut gather = Gather::new(scene, poses, frame, cancel);
+        let traits: Vec<Traits> = materials.iter().map(Traits::new).collect();
+        let media = traits.iter().map(|traits| traits.medium).collect();
+        let porous = |material: u32| {
+            materials[material as usize].alpha != Alpha::Opaque || traits[material as usize].is_porous()
+        };
+        let Gathered { bvh, parts, bounds: [low, high] } = gather.trees(&porous)?;
+        let Gather { triangles, extras, moves, drawn, placed, .. } = gather;
         let textures = scene.textures.clone();
-        Ok(Self { bvh, triangles, extras, materials, textures, emitters, sky, low, high })
+        let (emitters, sky) = (Emitters::default(), Sky::new(scene, cancel)?);
+        let mut world = Self {
+            bvh,
+            triangles,
+            extras,
+            moves,
+            materials,
+            traits,
+            media,
+            textures,
+            emitters,
+            sky,
+            drawn,
+            placed,
+            low,
+            high,
+        };
+        world.emitters = Emitters::new(scene, poses, frame, &parts, &mut world, cancel)?;
+        Ok(world)
+    }
+
+    /// The node of the scene that a hit is a part of.
+    pub fn node(&self, hit: &Hit) -> u32 {
+        if hit.instance != NONE {
+            return self.placed[hit.instance as usize];
+        }
+        let place = self.drawn.partition_point(|(first, _)| *first <= hit.triangle);
+        self.drawn[..place].last().map_or(NONE, |(_, node)| *node)
     }
 
     /// Middle of the box that holds every triangle.
@@ -95,84 +148,39 @@ impl World {
     pub fn radius(&self) -> f32 {
         (self.high - self.low).length() * 0.5
     }
-}
 
-struct Flat {
-    frame: u32,
-    triangles: Vec<Triangle>,
-    extras: Vec<Extra>,
-}
-
-impl Flat {
-    fn add(&mut self, primitive: &Primitive, to_world: &DMat4, node: usize) -> Result<(), RenderError> {
-        let linear = DMat3::from_mat4(*to_world);
-        let mirrored = linear.determinant() < 0.0;
-        // Normals go by the cofactors: right for every scale, and defined where no inverse is.
-        let (x, y, z) = (linear.x_axis, linear.y_axis, linear.z_axis);
-        let side = if mirrored { -1.0 } else { 1.0 };
-        let cofactors = DMat3::from_cols(y.cross(z) * side, z.cross(x) * side, x.cross(y) * side);
-        let positions: Vec<V3> =
-            primitive.positions.iter().map(|&p| narrow(linear * wide(p) + to_world.w_axis.truncate())).collect();
-        // Far out, squares of distances overflow.
-        if positions.iter().any(|p| !p.is_finite() || p.length_squared() > 1e30) {
-            let what = format!("the mesh of node {node}");
-            return Err(RenderError::NotFinite { frame: self.frame, what });
+    /// Corners and normals of a triangle at a time, in the space of its mesh.
+    #[inline]
+    pub fn corners(&self, triangle: &Triangle, time: f32) -> Corners {
+        if triangle.moves == NONE {
+            return Corners { corners: triangle.corners, normals: triangle.normals };
         }
-        let normals: Option<Vec<V3>> = primitive
-            .normals
-            .as_ref()
-            .map(|normals| normals.iter().map(|&n| narrow(unit(cofactors * wide(n)))).collect());
-        let has_extras = primitive.colors.is_some() || primitive.second_uv.is_some() || primitive.tangents.is_some();
-        for &[a, b, c] in &primitive.triangles {
-            let corners = if mirrored { [a, c, b] } else { [a, b, c] }.map(|index| index as usize);
-            let extra = if has_extras {
-                self.extras.push(extra(primitive, corners, &linear));
-                (self.extras.len() - 1) as u32
-            } else {
-                NONE
-            };
-            let mut triangle = Triangle {
-                corners: corners.map(|i| positions[i]),
-                normals: [V3::ZERO; 3],
-                uv: primitive.uv.as_ref().map_or([[0.0; 2]; 3], |uv| corners.map(|i| uv[i])),
-                material: primitive.material as u32,
-                extra,
-                emitter: NONE,
-            };
-            let facing = triangle.facing();
-            triangle.normals = match &normals {
-                Some(normals) => corners.map(|i| if normals[i].is_black() { facing } else { normals[i] }),
-                None => [facing; 3],
-            };
-            self.triangles.push(triangle);
+        let keys = &self.moves[triangle.moves as usize];
+        let (key, part) = between(time, KEYS);
+        keys[key].lerp(&keys[key + 1], part)
+    }
+
+    /// Where an instance is at a time; `None` for what is in the world's space.
+    #[inline]
+    pub fn placement(&self, instance: u32, time: f32) -> Option<Placement> {
+        if instance == NONE {
+            return None;
         }
-        Ok(())
+        let (to_world, to_object) = self.bvh.places(instance, time);
+        Some(Placement { to_world, to_object, side: self.bvh.instances[instance as usize].side })
     }
-}
 
-fn extra(primitive: &Primitive, corners: [usize; 3], linear: &DMat3) -> Extra {
-    Extra {
-        uv: primitive.second_uv.as_ref().map_or([[0.0; 2]; 3], |uv| corners.map(|i| uv[i])),
-        color: primitive.colors.as_ref().map_or([[1.0; 4]; 3], |colors| corners.map(|i| colors[i])),
-        tangent: primitive.tangents.as_ref().map(|tangents| {
-            corners.map(|i| {
-                let [x, y, z, w] = tangents[i];
-                let along = narrow(unit(*linear * wide([x, y, z])));
-                [along.x, along.y, along.z, w]
-            })
-        }),
+    /// The corners of a triangle in the world and, along its front, twice its area.
+    #[inline]
+    pub fn corners_in_world(&self, triangle: u32, instance: u32, time: f32) -> ([V3; 3], V3) {
+        let at = self.corners(&self.triangles[triangle as usize], time);
+        match self.placement(instance, time) {
+            None => (at.corners, at.area_vector()),
+            Some(placement) => {
+                let corners = at.corners.map(|corner| placement.to_world.point(corner));
+                let placed = Corners { corners, ..at };
+                (corners, placed.area_vector() * placement.side)
+            }
+        }
     }
-}
-
-fn wide([x, y, z]: [f32; 3]) -> DVec3 {
-    DVec3::new(f64::from(x), f64::from(y), f64::from(z))
-}
-
-fn narrow(v: DVec3) -> V3 {
-    v3(v.x as f32, v.y as f32, v.z as f32)
-}
-
-fn unit(v: DVec3) -> DVec3 {
-    let squared = v.x * v.x + v.y * v.y + v.z * v.z;
-    if squared > 0.0 { v * (1.0 / squared.sqrt()) } else { v }
 }

@@ -53,6 +53,19 @@ impl Draft {
         )
     }
 
+    /// An accessor of `count` elements in a view of its own.
+    pub fn accessor(&mut self, bytes: &[u8], component: u32, kind: &str, count: usize) -> usize {
+        let view = self.view(bytes);
+        self.push("accessors", json!({ "bufferView": view, "componentType": component, "type": kind, "count": count }))
+    }
+
+    /// A PNG of one colour as a texture.
+    pub fn texture(&mut self) -> usize {
+        let pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        let image = self.push("images", json!({ "uri": format!("data:image/png;base64,{pixel}") }));
+        self.push("textures", json!({ "source": image }))
+    }
+
     pub fn view(&mut self, bytes: &[u8]) -> usize {
         self.buffer.resize(self.buffer.len().next_multiple_of(4), 0);
         let offset = self.buffer.len();
@@ -170,8 +183,8 @@ impl Draft {
     /// Mean value of the middle half of a small square picture.
     pub fn brightness(&self, samples: u32, max_bounces: u32) -> f64 {
         const SIDE: u32 = 16;
-        let settings = Settings { width: SIDE, height: SIDE, samples, seed: 5, max_bounces };
-        let prepared = self.load().frame(0, &settings).expect("the draft renders");
+        let settings = Settings { width: SIDE, height: SIDE, samples, seed: 5, max_bounces, camera: 0 };
+        let prepared = self.load().frame(0, &settings, &Cancel::new()).expect("the draft renders");
         let tile = prepared.whole(&Cancel::new()).expect("nobody cancels");
         let (mut sum, mut count) = (0.0, 0.0);
         for y in SIDE / 4..SIDE * 3 / 4 {

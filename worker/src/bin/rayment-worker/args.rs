@@ -3,7 +3,7 @@
 use std::{fs, num::NonZero, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use rayment_client::{Chain, ChainError, chain::ws_beside, money::parse_sol, wallet};
 use rayment_core::price::Terms;
 use rayment_worker::{Config, Given};
@@ -12,6 +12,8 @@ use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use thiserror::Error;
 
+use crate::{blender::BlenderArgs, engines::UseBlender};
+
 /// Asked where neither a flag nor the chain says otherwise: 0.001 SOL a frame, 0.0001 SOL a second,
 /// 0.01 SOL a gigabyte.
 const TERMS: Terms = Terms { per_frame: 1_000_000, per_second: 100_000, per_gb: 10_000_000, minimum: 0 };
@@ -19,8 +21,10 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// Sells this machine's time in a Rayment market: claims jobs, renders them, delivers, is paid.
 #[derive(Parser)]
-#[command(name = "rayment-worker", version)]
+#[command(name = "rayment-worker", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
     /// The market to work in
     #[arg(long, env = "RAYMENT_MARKET", value_name = "ADDRESS")]
     market: Option<Pubkey>,
@@ -78,6 +82,15 @@ pub struct Args {
     /// Threads that render [default: one per processor]
     #[arg(long)]
     threads: Option<NonZero<usize>>,
+    #[command(flatten)]
+    blender: UseBlender,
+}
+
+/// What else there is to do than to work.
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Set Blender up, and see what it can do here
+    Blender(BlenderArgs),
 }
 
 /// Something that the worker cannot do without.
@@ -109,7 +122,10 @@ impl Args {
             Some(folder) => folder,
             None => default_data_dir(&keys.address).context("no home folder is known: give --data-dir")?,
         };
+        let memory = self.max_memory.map(|megabytes| u64::from(megabytes.get()) * 1_000_000);
+        let engines = self.blender.engines(&data_dir, memory);
         Ok(Config {
+            engines,
             rpc_url: self.rpc_url,
             ws_url,
             hub_url: self.hub,
@@ -117,7 +133,7 @@ impl Args {
             payout: self.payout.unwrap_or(keys.address),
             given: Given { operator: keys.operator_given, payout: self.payout.is_some(), slots: self.slots.is_some() },
             max_bond: self.max_bond,
-            max_memory: self.max_memory.map(|megabytes| u64::from(megabytes.get()) * 1_000_000),
+            max_memory: memory,
             wallet: keys.wallet,
             wallet_address: keys.address,
             operator: keys.operator,

@@ -1,6 +1,8 @@
 //! `rayment-worker`: sells this machine's time in a Rayment market.
 
 mod args;
+mod blender;
+mod engines;
 
 use std::{
     io::{IsTerminal, stderr},
@@ -13,7 +15,7 @@ use rayment_worker::WorkerError;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use args::{Args, Missing};
+use args::{Args, Missing, Verb};
 
 /// Refused: the person at the keyboard can mend it.
 const REFUSED: u8 = 1;
@@ -25,7 +27,11 @@ fn main() -> ExitCode {
     let quiet = || EnvFilter::new("info,wgpu_hal=off,wgpu_core=warn,naga=warn");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| quiet());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal()).init();
-    let result = work(Args::parse());
+    let mut args = Args::parse();
+    let result = match args.verb.take() {
+        Some(Verb::Blender(blender)) => blender.run(),
+        None => work(args),
+    };
     let Err(error) = result else { return ExitCode::SUCCESS };
     eprintln!("rayment-worker: {error:#}");
     ExitCode::from(code(&error))

@@ -1,0 +1,95 @@
+//! Which engine renders an order, and what this machine has of it.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::Context;
+use rayment_core::spec::{self, Spec};
+use rayment_render::{
+    BUILD, BlenderRoom, ENGINE, Engines, FileMap, Limits, Order, Studio,
+    blender::{self, Home, Install, Sandbox, Wanted},
+};
+use tempfile::TempDir;
+
+use crate::{args::EngineChoice, failure::refused};
+
+/// The engine that a choice means for a scene: Blender for its own files, else the built-in one.
+pub fn chosen(choice: EngineChoice, scene: &str) -> Option<blender::Engine> {
+    let is_blend = scene.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("blend"));
+    match choice {
+        EngineChoice::Auto => is_blend.then_some(blender::Engine::Cycles),
+        EngineChoice::BuiltIn => None,
+        EngineChoice::Cycles => Some(blender::Engine::Cycles),
+        EngineChoice::Eevee => Some(blender::Engine::Eevee),
+    }
+}
+
+/// The built-in engine, as specs name it.
+pub fn built_in() -> spec::Engine {
+    spec::Engine { name: ENGINE.to_owned(), build: BUILD }
+}
+
+/// A Blender of this machine.
+pub struct LocalBlender {
+    pub install: Install,
+    sandbox: Sandbox,
+    folder: Arc<TempDir>,
+}
+
+impl LocalBlender {
+    /// A scene is one's own here, but not everything in it need be: the sandbox is used where it works.
+    pub fn find() -> anyhow::Result<Self> {
+        let wanted = Wanted::from_env();
+        let install = Install::find(&wanted).or_else(|error| {
+            refused(format!("to pack such a scene, its files are listed by Blender, on this machine: {error}"))
+        })?;
+        let sandbox = Sandbox::detect().unwrap_or_else(|_| Sandbox::off());
+        let folder = tempfile::tempdir().context("cannot make a folder for Blender's scenes")?;
+        Ok(Self { install, sandbox, folder: Arc::new(folder) })
+    }
+
+    pub fn options(&self, engine: blender::Engine) -> blender::Options {
+        blender::Options { engine, ..blender::Options::new(self.sandbox.clone()) }
+    }
+
+    /// How specs name an engine of it.
+    pub fn engine(&self, engine: blender::Engine) -> spec::Engine {
+        spec::Engine { name: self.install.engine(engine), build: self.install.build() }
+    }
+
+    /// As daemons take it, for as long as `self` lives.
+    pub fn engines(&self) -> Engines {
+        Engines::built_in().with_blender(BlenderRoom {
+            install: self.install.clone(),
+            sandbox: self.sandbox.clone(),
+            limits: blender::Limits::default(),
+            folder: self.folder.path().to_owned(),
+        })
+    }
+}
+
+/// What a machine that is to be registered offers: Blender only where it can be kept in.
+pub fn offered(folder: &Path) -> Engines {
+    let wanted = Wanted { blender: Wanted::from_env().blender, home: Home::from_env() };
+    match BlenderRoom::found(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
+        Ok(Some(room)) => Engines::built_in().with_blender(room),
+        Ok(None) | Err(_) => Engines::built_in(),
+    }
+}
+
+/// Opens the scene of a spec here. What has to stay while it is open comes with it.
+pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(Studio, Option<LocalBlender>)> {
+    let local = if spec.engine.name == ENGINE { None } else { Some(LocalBlender::find()?) };
+    let engines = local.as_ref().map_or_else(Engines::built_in, LocalBlender::engines);
+    let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
+    let order = Order {
+        engine: &spec.engine.name,
+        build: spec.engine.build,
+        main: &spec.scene,
+        files,
+        paths: &paths,
+        limits: &Limits::default(),
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        any_device: false,
+    };
+    Ok((engines.open(&order, &rayment_render::Cancel::new())?, local))
+}

@@ -1,0 +1,83 @@
+//! What an order will probably take, before it is paid: a little of it is rendered here, and scaled by
+//! what this machine and each provider's do in the benchmark.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use rayment_client::{Provider, profile::Profile};
+use rayment_core::{
+    job::Chunk,
+    market::Params,
+    price::{Work, bill},
+    spec::Spec,
+};
+use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
+use serde::Serialize;
+
+use super::{Packed, verify::settings};
+
+/// Likely, at least and at most, of one provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Likely {
+    /// Milliseconds of a frame.
+    pub ms_per_frame: [u64; 3],
+    /// Lamports for the whole order, fee included.
+    pub total: [u64; 3],
+}
+
+/// By provider, as base58. Empty where the engine is not the built-in one: others are not probed here.
+/// Takes some seconds.
+pub fn likely(
+    packed: &Packed,
+    spec: &Spec,
+    chunks: &[Chunk],
+    params: &Params,
+    profiles: &[(Provider, Profile)],
+) -> anyhow::Result<BTreeMap<String, Likely>> {
+    if spec.engine.name != ENGINE {
+        return Ok(BTreeMap::new());
+    }
+    let start = Instant::now();
+    let scene = Scene::load(&packed.scene, &packed.file_map(), &Limits::default())?;
+    let loaded = start.elapsed().as_secs_f64();
+    let frames = [spec.frame_numbers().next(), middle(spec), spec.frames.last().map(|range| range.last)];
+    let frames: Vec<u32> = frames.into_iter().flatten().collect();
+    let here = Estimate::probe(&scene, &frames, &settings(spec), &Cancel::new())?.loaded_in(loaded);
+    let own = benchmark();
+    let one = |(provider, profile): &(Provider, Profile)| {
+        let there = Score { kilosamples_per_second: profile.score.max(1) as f64, ..own };
+        let there = here.moved(&own, &there);
+        let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, provider));
+        let [Some(likely), Some(least), Some(most)] = total else { return None };
+        let ms_per_frame = there.job(1).map(milliseconds);
+        Some((provider.wallet().to_string(), Likely { ms_per_frame, total: [likely, least, most] }))
+    };
+    Ok(profiles.iter().filter_map(one).collect())
+}
+
+/// A frame from the middle of the order: its ranges are ascending.
+fn middle(spec: &Spec) -> Option<u32> {
+    spec.frames.get(spec.frames.len() / 2).map(|range| {
+        range.first + (range.last - range.first) / 2 / u32::from(range.step.max(1)) * u32::from(range.step.max(1))
+    })
+}
+
+fn total(
+    there: &Estimate,
+    which: usize,
+    spec: &Spec,
+    chunks: &[Chunk],
+    params: &Params,
+    provider: &Provider,
+) -> Option<u64> {
+    let all = f64::from(spec.grid().tiles().max(1));
+    chunks.iter().try_fold(0u64, |sum, chunk| {
+        let seconds = there.job(chunk.frames)[which] * (f64::from(chunk.tiles) / all);
+        let work = Work { frames: chunk.frames, ms: milliseconds(seconds), bytes: spec.bytes() };
+        sum.checked_add(bill(&provider.state.terms, work, params.fee_bps)?.total()?)
+    })
+}
+
+fn milliseconds(seconds: f64) -> u64 {
+    // Never negative; whatever is beyond 64 bits ends there.
+    (seconds * 1_000.0).ceil() as u64
+}

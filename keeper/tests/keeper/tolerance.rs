@@ -1,0 +1,121 @@
+//! Deliveries of other classes of devices: the same picture passes, other work does not.
+
+use rayment_client::{delivery::rects, tolerance::Distance};
+use rayment_core::spec::{Devices, Spec};
+use rayment_keeper::{Errand, snapshot::Finding};
+use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage};
+
+use crate::{
+    checks::Bench,
+    picture::{self, bodies, chunk},
+};
+
+/// Sixteen samples, on any device.
+fn spec() -> Spec {
+    Spec { devices: Devices::Any, samples: 16, ..picture::spec() }
+}
+
+/// What each value of a frame becomes on another kind of device.
+fn rounded_otherwise(body: &mut [u8]) {
+    for (at, value) in body.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let bits = u32::from_le_bytes(*value);
+        *value = (bits ^ u32::from(at % 3 == 0)).to_le_bytes();
+    }
+}
+
+/// The frame, changed as a picture.
+fn redrawn(spec: &Spec, body: &[u8], change: impl Fn(&LinearImage, u32, u32) -> [f32; 3]) -> Vec<u8> {
+    let places: Vec<_> = rects(spec, &chunk()).iter().map(|r| Rect::new(r.x, r.y, r.width, r.height)).collect();
+    let (mut image, mut rest) = (LinearImage::new(spec.width, spec.height), body);
+    for rect in &places {
+        let (own, after) = rest.split_at(rect.pixels() * 12);
+        image.place(&Tile::from_bytes(*rect, own).expect("a tile"));
+        rest = after;
+    }
+    let pixels = |rect: &Rect| {
+        let rect = *rect;
+        (rect.y..rect.y + rect.height).flat_map(move |y| (rect.x..rect.x + rect.width).map(move |x| (x, y)))
+    };
+    let values = places.iter().flat_map(pixels).flat_map(|(x, y)| change(&image, x, y));
+    values.flat_map(f32::to_le_bytes).collect()
+}
+
+fn pixel(image: &LinearImage, x: u32, y: u32) -> [f32; 3] {
+    let (x, y) = (x.min(image.width - 1), y.min(image.height - 1));
+    let at = (y as usize * image.width as usize + x as usize) * 3;
+    [image.rgb[at], image.rgb[at + 1], image.rgb[at + 2]]
+}
+
+fn blurred(image: &LinearImage, x: u32, y: u32) -> [f32; 3] {
+    let around = [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)].map(|(x, y)| pixel(image, x, y));
+    std::array::from_fn(|channel| around.iter().map(|pixel| pixel[channel]).sum::<f32>() / 4.0)
+}
+
+async fn accepts(bodies: &[Vec<u8>], same_class: bool) -> bool {
+    let mut bench = Bench::of(&spec(), bodies);
+    bench.errand = Errand { same_class, ..bench.errand };
+    bench.checks().await;
+    match bench.finding() {
+        Some(Finding::Equal { .. }) => true,
+        Some(Finding::Different { .. }) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn another_rounding_passes_between_classes_and_not_within_one() {
+    let mut rounded = bodies(&spec(), &chunk());
+    assert!(accepts(&rounded, false).await && accepts(&rounded, true).await, "the same bits always pass");
+    rounded.iter_mut().for_each(|body| rounded_otherwise(body));
+    assert!(accepts(&rounded, false).await);
+    assert!(!accepts(&rounded, true).await);
+}
+
+#[tokio::test]
+async fn refuses_another_seed() {
+    assert!(!accepts(&bodies(&Spec { seed: 2, ..spec() }, &chunk()), false).await);
+}
+
+#[tokio::test]
+async fn refuses_half_the_samples() {
+    assert!(!accepts(&bodies(&Spec { samples: 8, ..spec() }, &chunk()), false).await);
+}
+
+#[tokio::test]
+async fn refuses_a_picture_that_was_shifted_or_blurred() {
+    let honest = bodies(&spec(), &chunk());
+    let drawn = |change: &dyn Fn(&LinearImage, u32, u32) -> [f32; 3]| -> Vec<_> {
+        honest.iter().map(|body| redrawn(&spec(), body, change)).collect()
+    };
+    assert_eq!(drawn(&pixel), honest, "drawing it again changes nothing");
+    assert!(!accepts(&drawn(&|image, x, y| pixel(image, x + 1, y)), false).await);
+    assert!(!accepts(&drawn(&blurred), false).await);
+}
+
+#[tokio::test]
+async fn refuses_pixels_that_are_no_numbers() {
+    let mut broken = bodies(&spec(), &chunk());
+    for body in &mut broken {
+        body.as_chunks_mut::<4>().0.iter_mut().for_each(|value| *value = f32::NAN.to_le_bytes());
+    }
+    assert!(!accepts(&broken, false).await);
+}
+
+/// Most of half the samples looks right: only what is known about its noise gives it away.
+#[test]
+fn half_the_samples_are_one_standard_error_apart() {
+    let (spec, mut files) = (Spec { samples: 64, ..spec() }, FileMap::new());
+    files.insert(&*spec.scene, picture::glb());
+    let scene = Scene::load(&spec.scene, &files, &Limits::default()).expect("the scene loads");
+    let settings = rayment_keeper::check::settings(&spec);
+    let rect = Rect::new(96, 64, 64, 64);
+    let ours =
+        scene.frame(3, &settings, &Cancel::new()).expect("it can be rendered").tile_with_variance(rect, &Cancel::new());
+    let ours = ours.expect("nobody cancels");
+    let halved = rayment_render::Settings { samples: 32, ..settings };
+    let theirs = scene.frame(3, &halved, &Cancel::new()).expect("it can be rendered").tile(rect, &Cancel::new());
+    let distance = Distance::between(&ours.tile.rgb, &ours.variance, &theirs.expect("nobody cancels").rgb);
+    let distance = distance.expect("tiles of one size");
+    assert!((0.3..3.0).contains(&distance.error), "{distance}");
+    assert!(!distance.is_tolerable());
+}

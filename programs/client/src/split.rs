@@ -1,0 +1,144 @@
+//! An order cut into jobs: whole frames, or bands of one frame.
+//!
+//! A band is some rows of tiles. Who renders it pays for nothing of the others, and the bands of a
+//! frame put one below the other are the frame, bit for bit. But every job with an accepted frame
+//! costs a frame's price and the scene's, whatever it has of the frame: so a frame is shared only
+//! where that costs little more, unless it is asked for.
+
+use rayment_core::{
+    job::{Chunk, MAX_TILES},
+    market::Params,
+    spec::Spec,
+};
+
+use crate::{
+    delivery::PIXEL_BYTES,
+    order::{Candidate, quote},
+};
+
+/// Bytes of pixels that travel and are held as one body, at most: a larger frame is always shared.
+const MOST_BYTES: u64 = 512 << 20;
+/// A part that is rendered faster than this is not worth a job of its own.
+const LEAST_MS: u64 = 5_000;
+/// What sharing a frame may cost, in percent of what it costs in one piece.
+const MOST_COST: u128 = 125;
+
+/// How an order is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Whole frames in a job.
+    pub frames: u32,
+    /// Jobs that share a frame; with more than one, each has a band of one frame.
+    pub parts: u32,
+}
+
+/// What a client wants of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sharing {
+    /// Frames are shared where there are more providers than frames and it costs little more.
+    #[default]
+    Auto,
+    /// Never.
+    Frames,
+    /// Among all providers.
+    Tiles,
+}
+
+impl Cut {
+    /// Whole frames.
+    pub fn frames(frames: u32) -> Self {
+        Self { frames, parts: 1 }
+    }
+
+    /// Each frame in so many bands.
+    pub fn parts(parts: u32) -> Self {
+        Self { frames: 1, parts }
+    }
+}
+
+/// The jobs of an order: each frame, and each tile of it, is in exactly one of them.
+pub fn split(spec: &Spec, cut: Cut) -> Vec<Chunk> {
+    let (grid, rows) = (spec.grid(), spec.grid().rows());
+    let parts = cut.parts.max(least_parts(spec)).clamp(1, rows.max(1));
+    if parts == 1 {
+        return whole(spec, cut.frames);
+    }
+    let row = |part: u32| u64::from(part) * u64::from(rows) / u64::from(parts);
+    let band = |frame: u32, part: u32| {
+        // Within the grid: numbers of rows and tiles are 32 bits.
+        let [first, last] = [row(part), row(part + 1)].map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+        let (tile, tiles) = (first * grid.columns(), (last - first) * grid.columns());
+        Chunk { frame, frames: 1, step: 1, tile, tiles }
+    };
+    spec.frame_numbers().flat_map(|frame| (0..parts).map(move |part| band(frame, part))).collect()
+}
+
+/// How many jobs that makes, without making them: a few bytes of a spec can name four billion frames.
+pub fn count(spec: &Spec, cut: Cut) -> u64 {
+    let parts = u64::from(cut.parts.max(least_parts(spec)).clamp(1, spec.grid().rows().max(1)));
+    let most = u64::from(most_frames(spec, cut.frames));
+    let jobs = |frames: u64| if parts > 1 { frames.saturating_mul(parts) } else { frames.div_ceil(most) };
+    spec.frames.iter().fold(0, |sum: u64, range| sum.saturating_add(jobs(range.count())))
+}
+
+/// Frames of an order.
+pub fn frames(spec: &Spec) -> u64 {
+    spec.frames.iter().fold(0, |sum: u64, range| sum.saturating_add(range.count()))
+}
+
+fn whole(spec: &Spec, frames_per_job: u32) -> Vec<Chunk> {
+    let (tiles, most) = (spec.grid().tiles(), most_frames(spec, frames_per_job));
+    let mut chunks = Vec::new();
+    for range in &spec.frames {
+        let (step, count) = (u64::from(range.step.max(1)), range.count());
+        let mut from = 0;
+        while from < count {
+            let frames = u64::from(most).min(count - from);
+            // Both lie within a range of u32 numbers.
+            let (first, frames) = (u64::from(range.first) + from * step, u32::try_from(frames).unwrap_or(u32::MAX));
+            let frame = u32::try_from(first).unwrap_or(u32::MAX);
+            chunks.push(Chunk { frame, frames, step: range.step.max(1), tile: 0, tiles });
+            from += u64::from(frames);
+        }
+    }
+    chunks
+}
+
+/// No job may have more tiles than evidence can be given against.
+fn most_frames(spec: &Spec, wanted: u32) -> u32 {
+    let fit = MAX_TILES / u64::from(spec.grid().tiles().max(1));
+    wanted.clamp(1, u32::try_from(fit).unwrap_or(u32::MAX).max(1))
+}
+
+fn least_parts(spec: &Spec) -> u32 {
+    let bytes = u64::from(spec.width) * u64::from(spec.height) * PIXEL_BYTES as u64;
+    // Rows of tiles do not divide evenly: a third more keeps each part below the limit.
+    let parts = if bytes > MOST_BYTES { (bytes + bytes / 3).div_ceil(MOST_BYTES) } else { 1 };
+    u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
+/// The cut that a client's wish comes to with these providers.
+pub fn cut(
+    spec: &Spec,
+    frames_per_job: u32,
+    sharing: Sharing,
+    params: (&Params, u16),
+    (candidates, providers): (&[Candidate], usize),
+) -> Cut {
+    let whole = Cut::frames(frames_per_job);
+    let quoted = |cut: Cut| quote(spec, &split(spec, cut), params, candidates, providers);
+    let (Some(base), false) = (quoted(whole), sharing == Sharing::Frames) else { return whole };
+    let sellers = base.lines.len() as u64;
+    let most = u32::try_from(sellers.div_ceil(frames(spec).max(1))).unwrap_or(u32::MAX).min(spec.grid().rows());
+    if sharing == Sharing::Tiles {
+        return Cut::parts(most.max(2));
+    }
+    let fastest = base.lines.iter().map(|line| line.ms_per_frame).min().unwrap_or(0);
+    let pays = |parts: &u32| {
+        let cheap = |quote: crate::order::Quote| {
+            u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST)
+        };
+        fastest / u64::from(*parts) >= LEAST_MS && quoted(Cut::parts(*parts)).is_some_and(cheap)
+    };
+    (2..=most).rev().find(pays).map_or(whole, Cut::parts)
+}

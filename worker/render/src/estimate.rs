@@ -1,0 +1,222 @@
+//! What a job will take, by rendering a little of it. Three of its frames, an eighth as wide and high
+//! and with few samples, tell the seconds of a path sample; preparing them tells the rest.
+
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use crate::benchmark::Score;
+use crate::cancel::Cancel;
+use crate::error::{Cancelled, RenderError};
+use crate::frame::{Prepared, Settings};
+use crate::scene::Scene;
+use crate::tile::Rect;
+
+/// A probe is so many times narrower and lower than the frame.
+const SHRINK: u32 = 8;
+/// But no smaller: a handful of pixels tells nothing.
+const LEAST_SIDE: u32 = 24;
+const SAMPLES: u32 = 4;
+/// Pixels of a probe at most, for the largest frames.
+const MOST_PIXELS: f64 = 160_000.0;
+/// Tiles of a real frame and, so that as many share the threads, of a probe.
+const TILE: u32 = 32;
+/// What frames between the probed ones, and other programs on the machine, may add or take off.
+const MARGIN: f64 = 0.2;
+
+/// Seconds on one machine, all its threads together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Reading the scene, once; zero until [`Estimate::loaded_in`] says it.
+    pub load: f64,
+    /// Making a frame ready, before its first sample.
+    pub setup: f64,
+    /// Whether every frame is made ready anew, because more than the camera moves.
+    pub setup_per_frame: bool,
+    /// Rendering a frame: likely, and the range it should stay in.
+    pub frame: f64,
+    pub frame_low: f64,
+    pub frame_high: f64,
+}
+
+/// Why there is no estimate.
+#[derive(Debug, thiserror::Error)]
+pub enum EstimateError {
+    #[error("expected at least one frame to estimate")]
+    NoFrames,
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl Estimate {
+    /// Renders probes of the first, the middle and the last of `frames` on the current rayon pool.
+    ///
+    /// # Errors
+    /// No frames; a frame that can't be rendered; cancelled.
+    pub fn probe(scene: &Scene, frames: &[u32], settings: &Settings, cancel: &Cancel) -> Result<Self, EstimateError> {
+        let start = Instant::now();
+        Self::probe_by(&|| start.elapsed().as_secs_f64(), scene, frames, settings, cancel)
+    }
+
+    /// The same by another clock, in seconds: one of processor time over threads counts no other
+    /// program's.
+    ///
+    /// # Errors
+    /// As [`Estimate::probe`].
+    pub fn probe_by(
+        clock: &dyn Fn() -> f64,
+        scene: &Scene,
+        frames: &[u32],
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Result<Self, EstimateError> {
+        settings.check()?;
+        let (Some(&first), Some(&last)) = (frames.first(), frames.last()) else { return Err(EstimateError::NoFrames) };
+        let mut chosen = vec![first, frames[frames.len() / 2], last];
+        chosen.dedup();
+        let small = probe_settings(settings);
+        let (mut setups, mut seconds) = (Vec::new(), Vec::new());
+        for frame in chosen {
+            let start = clock();
+            let prepared = scene.frame(frame, &small, cancel).map_err(|error| match error {
+                RenderError::Cancelled(cancelled) => EstimateError::Cancelled(cancelled),
+                other => EstimateError::Render(other),
+            })?;
+            setups.push(clock() - start);
+            seconds.push(rendering(clock, &prepared, cancel)?);
+        }
+        let full = samples(settings) / samples(&small);
+        let least = seconds.iter().copied().fold(f64::MAX, f64::min);
+        let most = seconds.iter().copied().fold(0.0, f64::max);
+        let setup_per_frame = !scene.only_camera_moves();
+        let count = if setup_per_frame { setups.len() } else { 1 };
+        Ok(Self {
+            load: 0.0,
+            setup: setups[..count].iter().sum::<f64>() / count as f64,
+            setup_per_frame,
+            frame: seconds.iter().sum::<f64>() / seconds.len() as f64 * full,
+            frame_low: least * full * (1.0 - MARGIN),
+            frame_high: most * full * (1.0 + MARGIN),
+        })
+    }
+
+    /// With the seconds that reading the scene took.
+    pub fn loaded_in(self, seconds: f64) -> Self {
+        Self { load: seconds, ..self }
+    }
+
+    /// The same on another machine, by the scores of both.
+    pub fn moved(&self, here: &Score, there: &Score) -> Self {
+        let ratio = here.kilosamples_per_second / there.kilosamples_per_second;
+        Self {
+            load: self.load * ratio,
+            setup: self.setup * ratio,
+            frame: self.frame * ratio,
+            frame_low: self.frame_low * ratio,
+            frame_high: self.frame_high * ratio,
+            ..*self
+        }
+    }
+
+    /// Seconds of a job of so many frames, one after the other: likely, at least, at most.
+    pub fn job(&self, frames: u32) -> [f64; 3] {
+        if frames == 0 {
+            return [0.0; 3];
+        }
+        let setups = if self.setup_per_frame { f64::from(frames) } else { 1.0 };
+        let before = self.load + setups * self.setup;
+        [self.frame, self.frame_low, self.frame_high].map(|frame| before + f64::from(frames) * frame)
+    }
+}
+
+/// Path samples of a frame.
+fn samples(settings: &Settings) -> f64 {
+    f64::from(settings.width) * f64::from(settings.height) * f64::from(settings.samples)
+}
+
+fn probe_settings(settings: &Settings) -> Settings {
+    let smaller = |side: u32, by: f64| ((f64::from(side) / by) as u32).max(LEAST_SIDE.min(side));
+    let pixels = f64::from(settings.width) * f64::from(settings.height);
+    let by = f64::from(SHRINK).max((pixels / MOST_PIXELS).sqrt());
+    Settings {
+        width: smaller(settings.width, by),
+        height: smaller(settings.height, by),
+        samples: settings.samples.min(SAMPLES),
+        ..*settings
+    }
+}
+
+/// Seconds that a probe takes once the caches are warm.
+fn rendering(clock: &dyn Fn() -> f64, prepared: &Prepared, cancel: &Cancel) -> Result<f64, Cancelled> {
+    let Settings { width, height, .. } = *prepared.settings();
+    let tiles = Rect::grid(width, height, TILE / SHRINK);
+    prepared.tiles(&tiles, cancel, |_, _| {})?;
+    let start = clock();
+    prepared.tiles(&tiles, cancel, |_, _| {})?;
+    Ok(clock() - start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileMap;
+    use crate::limits::Limits;
+    use crate::showcase;
+
+    fn score(kilosamples_per_second: f64) -> Score {
+        Score { kilosamples_per_second, spread: 0.0, threads: 1 }
+    }
+
+    fn scene() -> Scene {
+        let mut files = FileMap::new();
+        files.insert("small.glb", showcase::small_glb());
+        Scene::load("small.glb", &files, &Limits::default()).expect("it loads")
+    }
+
+    #[test]
+    fn a_probe_is_small_whatever_the_frame() {
+        let of = |width, height, samples| probe_settings(&Settings { width, height, samples, ..Settings::default() });
+        let usual = of(1920, 1080, 256);
+        assert_eq!((usual.width, usual.height, usual.samples), (240, 135, 4));
+        let tiny = of(16, 16, 1);
+        assert_eq!((tiny.width, tiny.height, tiny.samples), (16, 16, 1));
+        let vast = of(16_384, 16_384, 65_536);
+        assert!(samples(&vast) <= MOST_PIXELS * 4.0);
+    }
+
+    #[test]
+    fn a_faster_machine_takes_less_and_more_frames_take_more() {
+        let estimate =
+            Estimate { load: 0.0, setup: 1.0, setup_per_frame: false, frame: 10.0, frame_low: 8.0, frame_high: 12.0 };
+        assert_eq!(estimate.job(3), [31.0, 25.0, 37.0]);
+        assert_eq!(Estimate { setup_per_frame: true, ..estimate }.job(3), [33.0, 27.0, 39.0]);
+        assert_eq!(estimate.loaded_in(4.0).job(3), [35.0, 29.0, 41.0]);
+        assert_eq!(estimate.loaded_in(4.0).job(0), [0.0; 3]);
+        let there = estimate.moved(&score(100.0), &score(400.0));
+        assert_eq!((there.setup, there.frame, there.frame_low), (0.25, 2.5, 2.0));
+    }
+
+    #[test]
+    fn probing_gives_a_range_around_what_is_likely() {
+        let settings = Settings { width: 64, height: 36, samples: 2, ..Settings::default() };
+        let frames: Vec<u32> = (0..=120).collect();
+        let estimate = Estimate::probe(&scene(), &frames, &settings, &Cancel::new()).expect("it renders");
+        assert!(estimate.frame_low > 0.0 && estimate.setup > 0.0 && !estimate.setup_per_frame);
+        assert!(estimate.frame_low < estimate.frame && estimate.frame < estimate.frame_high);
+    }
+
+    #[test]
+    fn refuses_no_frames_and_stops_when_cancelled() {
+        let settings = Settings::default();
+        let none = Estimate::probe(&scene(), &[], &settings, &Cancel::new());
+        assert!(matches!(none, Err(EstimateError::NoFrames)));
+        let cancel = Cancel::new();
+        cancel.cancel();
+        let stopped = Estimate::probe(&scene(), &[1], &settings, &cancel);
+        assert!(matches!(stopped, Err(EstimateError::Cancelled(_))));
+        let wrong = Settings { samples: 0, ..settings };
+        assert!(matches!(Estimate::probe(&scene(), &[1], &wrong, &Cancel::new()), Err(EstimateError::Render(_))));
+    }
+}

@@ -1,0 +1,306 @@
+//! Lays a scene out as one array of quads. Places are worked out from counts alone, so that a scene
+//! that does not fit is refused before anything is allocated; then the records are written in order,
+//! a piece at a time.
+
+use std::sync::Arc;
+
+use bytemuck::Pod;
+
+use super::record::{self, Places, quads};
+use super::shading;
+use crate::scene::{self, Filter, Wrap};
+use crate::trace::affine::Affine;
+use crate::trace::bvh::{self, Bvh};
+use crate::trace::clusters::Cluster;
+use crate::trace::dome::Dome;
+use crate::trace::emitters::Emitters;
+use crate::trace::world::{Corners, Extra, Triangle};
+use crate::trace::{World, albedo, sheen};
+
+/// Takes the bytes of the array, in order.
+pub trait Sink {
+    type Error;
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
+}
+
+/// A scene's array, not written yet.
+pub struct Arena<'a> {
+    world: &'a World,
+    pub places: Places,
+    /// Length in quads.
+    pub quads: u64,
+    /// Open nodes that a traversal can have at once.
+    pub stack: u32,
+    images: Vec<(Arc<scene::Image>, u32)>,
+    decodes: Vec<(Arc<[f32; 256]>, u32)>,
+}
+
+impl<'a> Arena<'a> {
+    /// `None` where places would not fit 32 bits: no card has that much memory.
+    pub fn plan(world: &'a World) -> Option<Self> {
+        let mut end = Cursor(0);
+        let World { bvh, emitters, sky, .. } = world;
+        let clusters = &emitters.clusters;
+        let bounds: usize = clusters.clusters.iter().map(|cluster| cluster.draw.bounds.len()).sum();
+        let (dome, picture) = (sky.dome.as_ref(), sky.picture.as_ref().map(|picture| &picture.image));
+        let of_dome = |length: fn(&Dome) -> usize| dome.map_or(0, length);
+        // In the order of `write`.
+        let places = Places {
+            root: bvh.root,
+            nodes: end.records::<record::Node>(bvh.nodes.len())?,
+            packs: end.records::<record::Pack>(bvh.packs.len())?,
+            moving: end.records::<record::MovingPack>(bvh.moving.len())?,
+            instances: end.records::<record::Instance>(bvh.instances.len())?,
+            motions: end.records::<record::Affine>(bvh.motions.len())?,
+            triangles: end.records::<record::Triangle>(world.triangles.len())?,
+            extras: end.records::<record::Extra>(world.extras.len())?,
+            moves: end.records::<[record::Corners; bvh::KEYS]>(world.moves.len())?,
+            materials: end.records::<record::Material>(world.materials.len())?,
+            textures: end.records::<record::Texture>(world.textures.len())?,
+            albedo: end.words(albedo::SIZE * albedo::SIZE * 2)?,
+            boundaries: end.words(2 * albedo::ETAS * albedo::COARSE * albedo::SIZE)?,
+            sheens: end.words(sheen::ROUGHNESSES * sheen::COSINES)?,
+            distants: end.words(emitters.distant.len())?,
+            distant_bounds: end.words(emitters.distant_draw.bounds.len())?,
+            distant_count: emitters.distant_draw.bounds.len() as u32,
+            locals: end.records::<record::Local>(emitters.local.len())?,
+            lamps: end.records::<record::Lamp>(emitters.lamps.len())?,
+            lamp_motions: end.records::<record::LampMotion>(emitters.motions.len())?,
+            clusters: end.records::<record::Cluster>(clusters.clusters.len())?,
+            cluster_count: clusters.clusters.len() as u32,
+            cluster_order: end.words(clusters.order.len())?,
+            cluster_bounds: end.words(bounds)?,
+            shares: end.words(clusters.shares.len() * 2)?,
+            dome_edges: end.words(of_dome(|dome| dome.edges.len()))?,
+            dome_rows: end.words(of_dome(|dome| dome.rows.len()))?,
+            dome_cells: end.words(of_dome(|dome| dome.cells.len()))?,
+            dome_columns: dome.map_or(0, |dome| dome.columns),
+            dome_height: of_dome(|dome| dome.edges.len() - 1) as u32,
+            picture: end.records::<[f32; 4]>(picture.map_or(0, |image| image.pixels.len()))?,
+            picture_width: picture.map_or(0, |image| image.width),
+            picture_height: picture.map_or(0, |image| image.height),
+        };
+        let (mut images, mut decodes) = (Vec::new(), Vec::new());
+        for texture in world.textures.iter() {
+            if !images.iter().any(|(image, _)| Arc::ptr_eq(image, &texture.image)) {
+                images.push((texture.image.clone(), end.words(texture.image.pixels.len())?));
+            }
+            if !decodes.iter().any(|(decode, _)| Arc::ptr_eq(decode, &texture.decode)) {
+                decodes.push((texture.decode.clone(), end.words(256)?));
+            }
+        }
+        let stack = stack_need(&world.bvh);
+        Some(Self { world, places, quads: end.0, stack, images, decodes })
+    }
+
+    pub fn write<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let World { bvh, emitters, .. } = self.world;
+        records(sink, bvh.nodes.iter().map(node))?;
+        records(sink, bvh.packs.iter().map(pack))?;
+        records(sink, bvh.moving.iter().map(|moving| record::MovingPack { keys: moving.keys.each_ref().map(pack) }))?;
+        records(sink, bvh.instances.iter().map(instance))?;
+        records(sink, bvh.motions.iter().map(affine))?;
+        records(sink, self.world.triangles.iter().map(triangle))?;
+        records(sink, self.world.extras.iter().map(extra))?;
+        records(sink, self.world.moves.iter().flatten().map(corners))?;
+        let materials = self.world.materials.iter().zip(&self.world.traits);
+        records(sink, materials.map(|(material, traits)| shading::material(material, traits)))?;
+        records(sink, self.world.textures.iter().map(|texture| self.texture(texture)))?;
+        floats(sink, albedo::table().iter().flatten().flatten())?;
+        floats(sink, albedo::boundaries().iter().flatten().flatten().flatten())?;
+        floats(sink, sheen::table().iter().flatten())?;
+        self.write_emitters(sink, emitters)?;
+        self.write_sky(sink)?;
+        self.write_textures(sink)
+    }
+
+    fn write_emitters<S: Sink>(&self, sink: &mut S, emitters: &Emitters) -> Result<(), S::Error> {
+        let clusters = &emitters.clusters;
+        words(sink, emitters.distant.iter().map(shading::distant))?;
+        floats(sink, &emitters.distant_draw.bounds)?;
+        records(sink, emitters.local.iter().map(shading::local))?;
+        records(sink, emitters.lamps.iter().map(shading::lamp))?;
+        records(sink, emitters.motions.iter().map(shading::lamp_motion))?;
+        let mut bounds = 0;
+        let cluster = |cluster: &Cluster| {
+            let count = cluster.draw.bounds.len() as u32;
+            bounds += count;
+            shading::cluster(cluster, bounds - count)
+        };
+        records(sink, clusters.clusters.iter().map(cluster))?;
+        words(sink, clusters.order.iter().copied())?;
+        floats(sink, clusters.clusters.iter().flat_map(|cluster| &cluster.draw.bounds))?;
+        words(sink, clusters.shares.iter().flat_map(|&(cluster, share)| [cluster, share.to_bits()]))
+    }
+
+    fn write_sky<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let sky = &self.world.sky;
+        if let Some(dome) = &sky.dome {
+            floats(sink, &dome.edges)?;
+            floats(sink, &dome.rows)?;
+            floats(sink, &dome.cells)?;
+        }
+        match &sky.picture {
+            Some(picture) => records(sink, picture.image.pixels.iter().map(|&[r, g, b]| [r, g, b, 0.0f32])),
+            None => Ok(()),
+        }
+    }
+
+    /// In the order in which [`Arena::plan`] met them.
+    fn write_textures<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let (mut images, mut decodes) = (self.images.iter().peekable(), self.decodes.iter().peekable());
+        while images.peek().is_some() || decodes.peek().is_some() {
+            let next = |place: Option<u32>| place.unwrap_or(u32::MAX);
+            let image_place = next(images.peek().map(|(_, place)| *place));
+            let decode_place = next(decodes.peek().map(|(_, place)| *place));
+            if image_place < decode_place {
+                if let Some((image, _)) = images.next() {
+                    words(sink, image.pixels.iter().map(|&pixel| u32::from_le_bytes(pixel)))?;
+                }
+            } else if let Some((decode, _)) = decodes.next() {
+                words(sink, decode.iter().map(|value| value.to_bits()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn texture(&self, texture: &scene::Texture) -> record::Texture {
+        let texels = self.images.iter().find(|(image, _)| Arc::ptr_eq(image, &texture.image));
+        let decode = self.decodes.iter().find(|(decode, _)| Arc::ptr_eq(decode, &texture.decode));
+        let wrap = |wrap: Wrap| match wrap {
+            Wrap::Repeat => 0,
+            Wrap::Mirror => 1,
+            Wrap::Clamp => 2,
+        };
+        let filter = u32::from(texture.filter == Filter::Nearest) << 4;
+        record::Texture {
+            texels: texels.map_or(0, |(_, place)| *place),
+            width: texture.image.width,
+            height: texture.image.height,
+            reading: wrap(texture.wrap[0]) | wrap(texture.wrap[1]) << 2 | filter,
+            decode: decode.map_or(0, |(_, place)| *place),
+            unused: [0; 3],
+        }
+    }
+}
+
+/// The end of what is planned, in quads.
+struct Cursor(u64);
+
+impl Cursor {
+    fn records<T>(&mut self, count: usize) -> Option<u32> {
+        self.quads(count as u64 * u64::from(quads::<T>()))
+    }
+
+    fn words(&mut self, count: usize) -> Option<u32> {
+        self.quads((count as u64).div_ceil(4))
+    }
+
+    fn quads(&mut self, count: u64) -> Option<u32> {
+        let place = self.0;
+        self.0 += count;
+        u32::try_from(self.0).ok()?;
+        Some(place as u32)
+    }
+}
+
+/// Bytes handed on at a time.
+const PIECE: usize = 1 << 20;
+
+fn records<T: Pod, S: Sink>(sink: &mut S, records: impl Iterator<Item = T>) -> Result<(), S::Error> {
+    let mut piece = Vec::with_capacity(PIECE / size_of::<T>());
+    for record in records {
+        piece.push(record);
+        if piece.len() == PIECE / size_of::<T>() {
+            sink.put(bytemuck::cast_slice(&piece))?;
+            piece.clear();
+        }
+    }
+    sink.put(bytemuck::cast_slice(&piece))
+}
+
+/// Words, filled up to whole quads.
+fn words<S: Sink>(sink: &mut S, mut words: impl Iterator<Item = u32>) -> Result<(), S::Error> {
+    let quad = |words: &mut dyn Iterator<Item = u32>| {
+        let first = words.next()?;
+        Some([first, words.next().unwrap_or(0), words.next().unwrap_or(0), words.next().unwrap_or(0)])
+    };
+    records(sink, std::iter::from_fn(|| quad(&mut words)))
+}
+
+fn floats<'f, S: Sink>(sink: &mut S, values: impl IntoIterator<Item = &'f f32>) -> Result<(), S::Error> {
+    words(sink, values.into_iter().map(|value| value.to_bits()))
+}
+
+/// How high a traversal's stack can grow: at each node its children are pushed, and below the one
+/// that is followed the others stay; below an instance's tree lies a mark. Children come after their
+/// parents, and instances hold no others.
+fn stack_need(bvh: &Bvh) -> u32 {
+    let mut need = vec![1u32; bvh.nodes.len()];
+    // The first time for the trees of instances, the second for the one that holds them.
+    for _ in 0..2 {
+        for (index, node) in bvh.nodes.iter().enumerate().rev() {
+            let lanes = (0..4).filter(|&lane| node.bounds[0][0][lane] <= node.bounds[0][1][lane]);
+            let (mut others, mut deepest) = (0, 1);
+            for child in lanes.map(|lane| node.children[lane]) {
+                others += 1;
+                deepest = deepest.max(match child {
+                    inner if inner & bvh::LEAF == 0 => need[inner as usize],
+                    placed if placed & bvh::INSTANCE != 0 => {
+                        let instance = (placed & !(bvh::LEAF | bvh::INSTANCE)) as usize;
+                        1 + need[bvh.instances[instance].root as usize]
+                    }
+                    _ => 1,
+                });
+            }
+            need[index] = u32::saturating_sub(others, 1) + deepest;
+        }
+    }
+    need.get(bvh.root as usize).copied().unwrap_or(1)
+}
+
+fn node(node: &bvh::Node) -> record::Node {
+    record::Node { bounds: node.bounds.map(|axis| axis.map(|bound| bound.to_array())), children: node.children }
+}
+
+fn pack(pack: &bvh::Pack) -> record::Pack {
+    let arrays = |axes: [glam::Vec4; 3]| axes.map(|axis| axis.to_array());
+    let triangle = |lane: usize| pack.triangles[lane] & (u32::MAX >> 1) | (pack.porous >> lane & 1) << 31;
+    record::Pack {
+        corner: arrays(pack.corner),
+        edge1: arrays(pack.edge1),
+        edge2: arrays(pack.edge2),
+        triangles: std::array::from_fn(triangle),
+    }
+}
+
+fn instance(instance: &bvh::Instance) -> record::Instance {
+    let bvh::Instance { root, first_emitter, motion, side, .. } = *instance;
+    let (to_world, to_object) = (affine(&instance.to_world), affine(&instance.to_object));
+    record::Instance { root, first_emitter, motion, side, to_world, to_object }
+}
+
+fn affine(map: &Affine) -> record::Affine {
+    record::Affine { columns: [map.x, map.y, map.z, map.place].map(|v| v.to_array()) }
+}
+
+fn triangle(triangle: &Triangle) -> record::Triangle {
+    let Triangle { uv, material, extra, emitter, moves, .. } = *triangle;
+    let (corners, normals) = (triangle.corners.map(|v| v.to_array()), triangle.normals.map(|v| v.to_array()));
+    record::Triangle { corners, normals, uv, material, extra, emitter, moves }
+}
+
+fn corners(at: &Corners) -> record::Corners {
+    let (corners, normals) = (at.corners.map(|v| v.to_array()), at.normals.map(|v| v.to_array()));
+    record::Corners { corners, normals, unused: [0; 2] }
+}
+
+fn extra(extra: &Extra) -> record::Extra {
+    record::Extra {
+        uv: extra.uv,
+        has_tangent: u32::from(extra.tangent.is_some()),
+        unused: 0,
+        color: extra.color,
+        tangent: extra.tangent.unwrap_or_default(),
+    }
+}

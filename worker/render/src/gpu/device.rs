@@ -1,0 +1,249 @@
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use wgpu::{Adapter, AdapterInfo, Backends, DeviceType, Instance, InstanceDescriptor, InstanceFlags};
+
+use super::error::GpuError;
+use super::program::{Program, Shape};
+
+/// A slice takes milliseconds; a card that has not finished one by then is not coming back.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Software compiles its kernels within the first, on a machine that may be busy.
+const SOFTWARE_PATIENCE: Duration = Duration::from_secs(900);
+
+/// An adapter as its driver names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceInfo {
+    pub name: String,
+    /// `vulkan`, `metal` or `dx12`.
+    pub backend: String,
+    pub kind: Kind,
+    pub driver: String,
+    /// Bus address where the driver tells it; empty otherwise.
+    pub bus: String,
+    /// Place among the adapters of this machine.
+    place: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Discrete,
+    Integrated,
+    Virtual,
+    Other,
+    /// A processor that stands in for a card: for tests; the Rust tracer is faster.
+    Software,
+}
+
+impl DeviceInfo {
+    /// Devices of a class give the same bits; software ones share the processor's.
+    pub fn class(&self) -> String {
+        match self.kind {
+            Kind::Software => "cpu".into(),
+            _ => format!("{}/{}/{}", self.backend, self.name, self.driver),
+        }
+    }
+}
+
+/// Every adapter of this machine, real cards first. Asking can take seconds, and a broken driver may
+/// hang: a daemon asks on a thread of its own.
+pub fn devices() -> Vec<DeviceInfo> {
+    let mut found: Vec<_> =
+        adapters().iter().enumerate().map(|(place, adapter)| described(place, &adapter.get_info())).collect();
+    found.sort_by_key(|info| (info.kind, info.place));
+    found
+}
+
+/// An open device; clones share it.
+#[derive(Clone)]
+pub struct Device(Arc<Opened>);
+
+struct Opened {
+    info: DeviceInfo,
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    /// What happened to the device that nobody was asking about.
+    fate: Arc<Mutex<Option<GpuError>>>,
+    programs: Mutex<HashMap<Shape, Arc<Program>>>,
+    memory: u64,
+    shard: u64,
+}
+
+impl Device {
+    /// Opens a device with all that its driver allows.
+    pub fn open(info: &DeviceInfo) -> Result<Self, GpuError> {
+        Self::open_within(info, u64::MAX, u64::MAX)
+    }
+
+    /// Opens a device that may use that much `memory`, in buffers of at most `shard` bytes: drivers
+    /// do not tell how much memory a card has, so who knows it says so.
+    pub fn open_within(info: &DeviceInfo, memory: u64, shard: u64) -> Result<Self, GpuError> {
+        let failed = |reason: String| GpuError::Open { device: info.name.clone(), reason };
+        let adapter = adapters().into_iter().nth(info.place).ok_or(GpuError::NoAdapter)?;
+        if described(info.place, &adapter.get_info()) != *info {
+            return Err(failed("it is not where it was".into()));
+        }
+        let descriptor = wgpu::DeviceDescriptor { required_limits: adapter.limits(), ..Default::default() };
+        let asked = catch_unwind(AssertUnwindSafe(|| pollster::block_on(adapter.request_device(&descriptor))));
+        let (device, queue) =
+            asked.map_err(|_| failed("its driver panicked".into()))?.map_err(|error| failed(error.to_string()))?;
+        let fate = Arc::new(Mutex::new(None));
+        watch(&device, &info.name, &fate);
+        let programs = Mutex::default();
+        Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, fate, programs, memory, shard })))
+    }
+
+    /// The first real card of this machine, or where there is none a software one.
+    pub fn first() -> Result<Self, GpuError> {
+        Self::open(devices().first().ok_or(GpuError::NoAdapter)?)
+    }
+
+    pub fn info(&self) -> &DeviceInfo {
+        &self.0.info
+    }
+
+    /// Devices of a class give the same bits.
+    pub fn class(&self) -> String {
+        self.0.info.class()
+    }
+
+    /// Gives the device back; what is under way on it ends with [`GpuError::Lost`].
+    pub fn close(&self) {
+        self.0.device.destroy();
+        self.0
+            .fate
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(|| GpuError::Lost { device: self.0.info.name.clone(), reason: "it was closed".into() });
+    }
+
+    /// Whether it still works.
+    pub fn check(&self) -> Result<(), GpuError> {
+        match &*self.0.fate.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn raw(&self) -> (&wgpu::Device, &wgpu::Queue) {
+        (&self.0.device, &self.0.queue)
+    }
+
+    pub(super) fn is_software(&self) -> bool {
+        self.0.info.kind == Kind::Software
+    }
+
+    /// Bytes that all buffers together may take.
+    pub(super) fn memory(&self) -> u64 {
+        self.0.memory
+    }
+
+    /// Bytes of the largest buffer that a kernel can read.
+    pub(super) fn largest_binding(&self) -> u64 {
+        let limits = self.0.device.limits();
+        limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min(self.0.shard)
+    }
+
+    /// Runs something that creates on the device, and returns what went wrong with it.
+    pub(super) fn guarded<T>(&self, create: impl FnOnce(&wgpu::Device) -> T) -> Result<T, GpuError> {
+        use wgpu::ErrorFilter::{Internal, OutOfMemory, Validation};
+        self.check()?;
+        let device = &self.0.device;
+        let scopes = [Validation, Internal, OutOfMemory].map(|filter| device.push_error_scope(filter));
+        let made = create(device);
+        let mut errors: Vec<_> = scopes.into_iter().rev().filter_map(|scope| pollster::block_on(scope.pop())).collect();
+        self.check()?;
+        match errors.pop() {
+            Some(error) => Err(told(&self.0.info.name, &error)),
+            None => Ok(made),
+        }
+    }
+
+    /// Waits for submitted work.
+    pub(super) fn wait(&self, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
+        let patience = if self.is_software() { SOFTWARE_PATIENCE } else { PATIENCE };
+        let poll = wgpu::PollType::Wait { submission_index: Some(submission.clone()), timeout: Some(patience) };
+        // wgpu panics where a wait meets a lost device; here that is an error like others.
+        let polled = catch_unwind(AssertUnwindSafe(|| self.0.device.poll(poll)));
+        self.check()?;
+        let reason = match polled {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(wgpu::PollError::Timeout)) => format!("it did not answer for {} s", patience.as_secs()),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "its driver gave up".into(),
+        };
+        let error = GpuError::Lost { device: self.0.info.name.clone(), reason };
+        self.0.fate.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.clone());
+        Err(error)
+    }
+
+    /// The kernels for a shape of scene, compiled once.
+    pub(super) fn program(&self, shape: Shape) -> Result<Arc<Program>, GpuError> {
+        let mut programs = self.0.programs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(program) = programs.get(&shape) {
+            return Ok(program.clone());
+        }
+        let program = Arc::new(self.guarded(|device| Program::new(device, shape))?);
+        programs.insert(shape, program.clone());
+        Ok(program)
+    }
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Device").field(&self.0.info).finish()
+    }
+}
+
+/// Whatever the driver reports outside of a guarded call decides the device's fate; wgpu's own handler
+/// would panic.
+fn watch(device: &wgpu::Device, name: &str, fate: &Arc<Mutex<Option<GpuError>>>) {
+    let (device_name, ending) = (name.to_owned(), fate.clone());
+    device.set_device_lost_callback(move |_, reason| {
+        let error = GpuError::Lost { device: device_name.clone(), reason };
+        ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    });
+    let (device_name, ending) = (name.to_owned(), fate.clone());
+    device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+        ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(told(&device_name, &error));
+    }));
+}
+
+fn told(device: &str, error: &wgpu::Error) -> GpuError {
+    let device = device.to_owned();
+    match error {
+        wgpu::Error::OutOfMemory { source } => GpuError::OutOfMemory { device, reason: source.to_string() },
+        other => GpuError::Refused { device, reason: other.to_string() },
+    }
+}
+
+fn adapters() -> Vec<Adapter> {
+    let instance = Instance::new(InstanceDescriptor {
+        backends: Backends::PRIMARY,
+        // No validation layers: they are for developers, and they talk.
+        flags: InstanceFlags::empty(),
+        ..InstanceDescriptor::new_without_display_handle()
+    });
+    pollster::block_on(instance.enumerate_adapters(Backends::PRIMARY))
+}
+
+fn described(place: usize, info: &AdapterInfo) -> DeviceInfo {
+    let driver = [info.driver.trim(), info.driver_info.trim()];
+    let driver: Vec<_> = driver.into_iter().filter(|part| !part.is_empty()).collect();
+    DeviceInfo {
+        name: info.name.clone(),
+        backend: format!("{:?}", info.backend).to_lowercase(),
+        kind: match info.device_type {
+            DeviceType::DiscreteGpu => Kind::Discrete,
+            DeviceType::IntegratedGpu => Kind::Integrated,
+            DeviceType::VirtualGpu => Kind::Virtual,
+            DeviceType::Cpu => Kind::Software,
+            DeviceType::Other => Kind::Other,
+        },
+        driver: driver.join(" "),
+        bus: info.device_pci_bus_id.clone(),
+        place,
+    }
+}

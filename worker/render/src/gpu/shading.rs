@@ -1,0 +1,122 @@
+//! Records of materials and lights.
+
+use bytemuck::Zeroable;
+
+use super::record;
+use crate::math::V3;
+use crate::scene::{Alpha, Map, Material};
+use crate::trace::clusters::Cluster;
+use crate::trace::emitters::{Distant, Lamp, Local};
+use crate::trace::surface::Traits;
+
+pub fn material(material: &Material, traits: &Traits) -> record::Material {
+    let (alpha, cutoff) = match material.alpha {
+        Alpha::Opaque => (0, 0.0),
+        Alpha::Mask(cutoff) => (1, cutoff),
+        Alpha::Blend => (2, 0.0),
+    };
+    let bits = [material.double_sided, material.unlit, material.shines()];
+    let maps = maps(material);
+    let medium = &traits.medium;
+    record::Material {
+        base: material.base.to_array(),
+        opacity: material.opacity,
+        metallic: material.metallic,
+        roughness: material.roughness,
+        specular: material.specular,
+        normal_scale: material.normal_scale,
+        emission: material.emission.to_array(),
+        cutoff,
+        flags: traits.flags,
+        traits: bits.iter().enumerate().fold(alpha, |traits, (bit, &set)| traits | u32::from(set) << (2 + bit)),
+        map_bits: maps.iter().enumerate().fold(0, |bits, (place, map)| bits | u32::from(map.is_some()) << place),
+        clearcoat_normal_scale: material.clearcoat_normal_scale,
+        straight: traits.straight.to_array(),
+        dielectric: traits.dielectric,
+        specular_color: material.specular_color.to_array(),
+        clearcoat: material.clearcoat,
+        sheen: material.sheen.to_array(),
+        sheen_roughness: material.sheen_roughness,
+        absorption: medium.absorption.to_array(),
+        anisotropy: medium.anisotropy,
+        scattering: medium.scattering.to_array(),
+        ior: medium.ior,
+        clearcoat_roughness: material.clearcoat_roughness,
+        transmission: material.transmission,
+        unused: [0; 2],
+        maps: maps.map(|map| map.as_ref().map_or(record::Map::zeroed(), self::map)),
+    }
+}
+
+/// In the order of `surface.wgsl`.
+fn maps(material: &Material) -> [Option<Map>; 12] {
+    [
+        material.base_map,
+        material.metallic_roughness_map,
+        material.normal_map,
+        material.emission_map,
+        material.specular_map,
+        material.specular_color_map,
+        material.transmission_map,
+        material.clearcoat_map,
+        material.clearcoat_roughness_map,
+        material.clearcoat_normal_map,
+        material.sheen_map,
+        material.sheen_roughness_map,
+    ]
+}
+
+fn map(map: &Map) -> record::Map {
+    record::Map {
+        texture: map.texture as u32,
+        traits: u32::from(map.second_set) | u32::from(map.transform.is_some()) << 1,
+        transform: map.transform.unwrap_or_default(),
+    }
+}
+
+/// Its lamp; all bits set for the sun.
+pub fn distant(distant: &Distant) -> u32 {
+    match *distant {
+        Distant::Sun => u32::MAX,
+        Distant::Lamp(lamp) => lamp,
+    }
+}
+
+pub fn local(local: &Local) -> record::Local {
+    match *local {
+        Local::Triangle { triangle, instance } => record::Local { is_lamp: 0, index: triangle, instance, unused: 0 },
+        Local::Lamp(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
+    }
+}
+
+pub fn lamp(lamp: &Lamp) -> record::Lamp {
+    let [inner, outer] = lamp.cone.unwrap_or_default();
+    record::Lamp {
+        place: lamp.place.to_array(),
+        range: lamp.range,
+        axis: lamp.axis.to_array(),
+        motion: lamp.motion,
+        intensity: lamp.intensity.to_array(),
+        has_cone: f32::from(u8::from(lamp.cone.is_some())),
+        inner,
+        outer,
+        unused: [0; 2],
+    }
+}
+
+pub fn lamp_motion(&[place, axis]: &[V3; 2]) -> record::LampMotion {
+    let quad = |v: V3| [v.x, v.y, v.z, 0.0];
+    record::LampMotion { place: quad(place), axis: quad(axis) }
+}
+
+/// Its bounds begin at a word.
+pub fn cluster(cluster: &Cluster, bounds: u32) -> record::Cluster {
+    record::Cluster {
+        center: cluster.center.to_array(),
+        blur: cluster.blur,
+        power: cluster.power,
+        first: cluster.first as u32,
+        bounds,
+        bounds_count: cluster.draw.bounds.len() as u32,
+    }
+}

@@ -1,0 +1,91 @@
+// What is dispatched: `expose` follows paths (and `follow` mere rays), one run of samples of one pixel per lane, and writes
+// down the light of each; `fold` adds them to their pixels in the order of the samples, so that the
+// bits are the same however the work is cut.
+
+// A part of a batch of pixels.
+struct Slice {
+    // Pixels of the batch from here on, and how many.
+    first_pixel: u32,
+    pixels: u32,
+    first_sample: u32,
+    samples: u32,
+    // Samples of a pixel that one lane takes, one after the other.
+    run: u32,
+    // Lanes along the first axis of the dispatch.
+    row: u32,
+}
+
+@group(0) @binding(0) var<uniform> head: Head;
+@group(0) @binding(1) var<uniform> slice: Slice;
+// Of each pixel of the batch: x and y (16 bits each).
+@group(0) @binding(2) var<storage, read> pixels: array<u32>;
+@group(0) @binding(3) var<storage, read_write> lights: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
+@group(0) @binding(5) var<storage, read> views: array<vec4f>;
+
+fn begin(x: u32, y: u32, index: u32) -> Path {
+    let seq = sampler_at(x, y, index);
+    return path_along(first_ray(x, y, seq), seq);
+}
+
+@compute @workgroup_size(64)
+fn expose(@builtin(global_invocation_id) id: vec3u) {
+    let lane = id.y * slice.row + id.x;
+    let runs = (slice.samples + slice.run - 1u) / slice.run;
+    // Lanes side by side take pixels side by side.
+    let pixel = lane % slice.pixels;
+    let run = lane / slice.pixels;
+    if run >= runs {
+        return;
+    }
+    let packed = pixels[slice.first_pixel + pixel];
+    let x = packed & 0xffffu;
+    let y = packed >> 16u;
+    var sample = run * slice.run;
+    let end = min(sample + slice.run, slice.samples);
+    var path = begin(x, y, slice.first_sample + sample);
+    while sample < end {
+        advance(&path);
+        if is_over(&path) {
+            lights[sample * slice.pixels + pixel] = vec4f(path.light, 0.0f);
+            sample = sample + 1u;
+            path = begin(x, y, slice.first_sample + sample);
+        }
+    }
+}
+
+@compute @workgroup_size(64)
+fn follow(@builtin(global_invocation_id) id: vec3u) {
+    let lane = id.y * slice.row + id.x;
+    let runs = (slice.samples + slice.run - 1u) / slice.run;
+    let pixel = lane % slice.pixels;
+    let run = lane / slice.pixels;
+    if run >= runs {
+        return;
+    }
+    let packed = pixels[slice.first_pixel + pixel];
+    let x = packed & 0xffffu;
+    let y = packed >> 16u;
+    let end = min((run + 1u) * slice.run, slice.samples);
+    for (var sample = run * slice.run; sample < end; sample = sample + 1u) {
+        let seq = sampler_at(x, y, slice.first_sample + sample);
+        lights[sample * slice.pixels + pixel] = vec4f(followed(first_ray(x, y, seq), seq), 0.0f);
+    }
+}
+
+@compute @workgroup_size(64)
+fn fold(@builtin(global_invocation_id) id: vec3u) {
+    let pixel = id.y * slice.row + id.x;
+    if pixel >= slice.pixels {
+        return;
+    }
+    var sum = sums[slice.first_pixel + pixel].xyz;
+    for (var sample = 0u; sample < slice.samples; sample = sample + 1u) {
+        let light = lights[sample * slice.pixels + pixel].xyz;
+        // A path that met numbers beyond f32 counts as black rather than spoil its pixel.
+        if is_finite3(light) {
+            sum = sum + light;
+        }
+    }
+    sums[slice.first_pixel + pixel] = vec4f(sum, 0.0f);
+}

@@ -1,0 +1,57 @@
+//! Rays and nothing else, for measuring how fast they are: each is followed to what it meets, and from
+//! there on in a random direction. A "picture" of this has the mean distance in its first channel and
+//! the mean number of rays in its second.
+
+use rayon::prelude::*;
+
+use super::bvh::{Ray, Stack};
+use super::film::Shot;
+use super::gate::AlphaGate;
+use super::spot::Spot;
+use super::surface::lifted;
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
+use crate::math::{Frame, V3, disk, v3};
+use crate::rng::{Sampler, pair};
+use crate::tile::Rect;
+
+/// The means of every pixel of a rectangle, over as many rays from the camera as the settings have samples.
+pub fn cast(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+    let mut rgb = vec![0.0; rect.pixels() * 3];
+    let stride = (rect.width as usize * 3).max(1);
+    let share = 1.0 / shot.settings.samples as f32;
+    rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
+        let mut stack = Stack::new();
+        for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+            cancel.check()?;
+            let (x, y) = (rect.x + column as u32, rect.y + row as u32);
+            let mut sum = V3::ZERO;
+            for sample in 0..shot.settings.samples {
+                let sampler = Sampler::new(shot.key, x, y, sample);
+                let found = followed(shot, shot.first_ray(x, y, &sampler), &sampler, bounces, &mut stack);
+                sum += if found.is_finite() { found } else { V3::ZERO };
+            }
+            *pixel = (sum * share).to_array();
+        }
+        Ok(())
+    })?;
+    Ok(rgb)
+}
+
+fn followed(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stack) -> V3 {
+    let world = shot.world;
+    let (mut ray, mut far, mut rays) = (ray, 0.0, 0.0);
+    for bounce in 0..=bounces {
+        let mut gate = AlphaGate { world, sampler, ray: bounce * 4 };
+        rays += 1.0;
+        let Some(hit) = world.bvh.closest(&ray, f32::MAX, &mut gate, stack) else { break };
+        far += hit.distance;
+        let at = Spot::new(world, &world.triangles[hit.triangle as usize], hit.u, hit.v);
+        let placed = at.placed(&hit, ray.time);
+        let normal = if placed.facing.dot(ray.direction) < 0.0 { placed.facing } else { -placed.facing };
+        let (x, y) = disk(sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::SCATTER));
+        let direction = Frame::new(normal).world(v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt()));
+        ray = Ray { origin: lifted(placed.point, normal), direction, time: ray.time };
+    }
+    v3(far, rays, 0.0)
+}

@@ -1,0 +1,251 @@
+//! The vertices of a mesh at one moment: its own, mixed with its morphs, then placed by its node or
+//! moved by the joints of its skin.
+
+use glam::{DMat3, DMat4, DVec3};
+
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
+use crate::math::{V3, v3};
+use crate::scene::{Pose, Primitive, Skin};
+
+/// Vertices between two looks at the cancel flag.
+const PATIENCE: usize = 65_536;
+
+/// What takes vertices on from the mesh's own space.
+pub enum Placing {
+    /// They stay there.
+    Own,
+    Node(DMat4),
+    /// Of each joint, from the mesh's space as bound to the world.
+    Joints(Vec<DMat4>),
+}
+
+impl Placing {
+    pub fn by(skin: &Skin, pose: &Pose) -> Self {
+        let joint = |(&joint, bind): (&usize, &DMat4)| pose.to_world[joint] * *bind;
+        Self::Joints(skin.joints.iter().zip(&skin.inverse_bind).map(joint).collect())
+    }
+}
+
+/// Vertices of a primitive; normals and tangents are of length one.
+pub struct Shape {
+    pub positions: Vec<V3>,
+    pub normals: Option<Vec<V3>>,
+    pub tangents: Option<Vec<[f32; 4]>>,
+    /// Whether the map mirrors; one for all vertices, or each its own.
+    mirrored: Vec<bool>,
+}
+
+impl Shape {
+    pub fn new(primitive: &Primitive, weights: &[f32], placing: &Placing, cancel: &Cancel) -> Result<Self, Cancelled> {
+        let mixed = Mixed::new(primitive, weights, cancel)?;
+        let maps = Maps::new(primitive, placing, cancel)?;
+        let positions = each(mixed.positions, cancel, |vertex, p| narrow(maps.of(vertex).point(wide(p))))?;
+        let normal = |vertex: usize, n| narrow(unit(maps.of(vertex).normals * wide(n)));
+        let normals = mixed.normals.map(|normals| each(normals, cancel, normal)).transpose()?;
+        let tangent = |vertex: usize, [x, y, z, w]: [f32; 4]| {
+            let along = narrow(unit(maps.of(vertex).linear * wide([x, y, z])));
+            [along.x, along.y, along.z, w]
+        };
+        let tangents = mixed.tangents.map(|tangents| each(tangents, cancel, tangent)).transpose()?;
+        Ok(Self { positions, normals, tangents, mirrored: maps.0.iter().map(|map| map.mirrored).collect() })
+    }
+
+    /// Whether triangles of a vertex have to be turned round for their front to stay the front.
+    pub fn is_mirrored(&self, vertex: usize) -> bool {
+        self.mirrored[vertex.min(self.mirrored.len() - 1)]
+    }
+
+    /// Far out, squares of distances overflow.
+    pub fn is_finite(&self) -> bool {
+        self.positions.iter().all(|p| p.is_finite() && p.length_squared() <= 1e30)
+    }
+}
+
+/// The attributes with the morphs mixed in.
+struct Mixed {
+    positions: Vec<[f32; 3]>,
+    normals: Option<Vec<[f32; 3]>>,
+    tangents: Option<Vec<[f32; 4]>>,
+}
+
+impl Mixed {
+    fn new(primitive: &Primitive, weights: &[f32], cancel: &Cancel) -> Result<Self, Cancelled> {
+        let mut mixed = Self {
+            positions: primitive.positions.clone(),
+            normals: primitive.normals.clone(),
+            tangents: primitive.tangents.clone(),
+        };
+        for (morph, &weight) in primitive.morphs.iter().zip(weights) {
+            if weight == 0.0 {
+                continue;
+            }
+            cancel.check()?;
+            add(Some(&mut mixed.positions), &morph.positions, weight);
+            add(mixed.normals.as_mut(), &morph.normals, weight);
+            add(mixed.tangents.as_mut(), &morph.tangents, weight);
+        }
+        Ok(mixed)
+    }
+}
+
+fn add<const N: usize>(values: Option<&mut Vec<[f32; N]>>, differences: &Option<Vec<[f32; 3]>>, weight: f32) {
+    let (Some(values), Some(differences)) = (values, differences) else { return };
+    for (value, difference) in values.iter_mut().zip(differences) {
+        for axis in 0..3 {
+            value[axis] += difference[axis] * weight;
+        }
+    }
+}
+
+/// One map for all vertices, or each its own.
+struct Maps(Vec<VertexMap>);
+
+struct VertexMap {
+    linear: DMat3,
+    place: DVec3,
+    /// Normals go by the cofactors: right for every scale, and defined where no inverse is.
+    normals: DMat3,
+    mirrored: bool,
+}
+
+impl Maps {
+    fn new(primitive: &Primitive, placing: &Placing, cancel: &Cancel) -> Result<Self, Cancelled> {
+        Ok(match placing {
+            Placing::Own => Self(vec![VertexMap::new(&DMat4::IDENTITY)]),
+            Placing::Node(to_world) => Self(vec![VertexMap::new(to_world)]),
+            Placing::Joints(joints) => {
+                let vertices = (0..primitive.positions.len().max(1)).collect();
+                let vertex = |vertex: usize, _: usize| VertexMap::new(&blended(primitive, joints, vertex));
+                Self(each(vertices, cancel, vertex)?)
+            }
+        })
+    }
+
+    fn of(&self, vertex: usize) -> &VertexMap {
+        &self.0[vertex.min(self.0.len() - 1)]
+    }
+}
+
+/// The mean of a vertex' joints, by weight, set by set.
+fn blended(primitive: &Primitive, joints: &[DMat4], vertex: usize) -> DMat4 {
+    let mut sum = DMat4::ZERO;
+    for set in &primitive.joints {
+        let (Some(places), Some(weights)) = (set.joints.get(vertex), set.weights.get(vertex)) else { continue };
+        for (&place, &weight) in places.iter().zip(weights) {
+            if weight != 0.0
+                && let Some(joint) = joints.get(usize::from(place))
+            {
+                sum += *joint * f64::from(weight);
+            }
+        }
+    }
+    sum
+}
+
+impl VertexMap {
+    fn new(map: &DMat4) -> Self {
+        let linear = DMat3::from_mat4(*map);
+        let mirrored = linear.determinant() < 0.0;
+        let (x, y, z) = (linear.x_axis, linear.y_axis, linear.z_axis);
+        let side = if mirrored { -1.0 } else { 1.0 };
+        let normals = DMat3::from_cols(y.cross(z) * side, z.cross(x) * side, x.cross(y) * side);
+        Self { linear, place: map.w_axis.truncate(), normals, mirrored }
+    }
+
+    fn point(&self, p: DVec3) -> DVec3 {
+        self.linear * p + self.place
+    }
+}
+
+fn each<A, B>(values: Vec<A>, cancel: &Cancel, f: impl Fn(usize, A) -> B) -> Result<Vec<B>, Cancelled> {
+    let mut made = Vec::with_capacity(values.len());
+    for (vertex, value) in values.into_iter().enumerate() {
+        if vertex % PATIENCE == 0 {
+            cancel.check()?;
+        }
+        made.push(f(vertex, value));
+    }
+    Ok(made)
+}
+
+fn wide([x, y, z]: [f32; 3]) -> DVec3 {
+    DVec3::new(f64::from(x), f64::from(y), f64::from(z))
+}
+
+fn narrow(v: DVec3) -> V3 {
+    v3(v.x as f32, v.y as f32, v.z as f32)
+}
+
+fn unit(v: DVec3) -> DVec3 {
+    let squared = v.x * v.x + v.y * v.y + v.z * v.z;
+    if squared > 0.0 { v * (1.0 / squared.sqrt()) } else { v }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{JointSet, Morph};
+
+    fn primitive() -> Primitive {
+        Primitive {
+            positions: vec![[1.0, 0.0, 0.0], [0.0, 2.0, 0.0]],
+            normals: Some(vec![[1.0, 0.0, 0.0]; 2]),
+            tangents: Some(vec![[0.0, 1.0, 0.0, -1.0]; 2]),
+            ..Primitive::default()
+        }
+    }
+
+    fn shape(primitive: &Primitive, weights: &[f32], placing: &Placing) -> Shape {
+        Shape::new(primitive, weights, placing, &Cancel::new()).unwrap()
+    }
+
+    #[test]
+    fn morphs_add_their_differences_by_weight() {
+        let mut primitive = primitive();
+        let positions = Some(vec![[0.0, 0.0, 4.0], [0.0; 3]]);
+        let normals = Some(vec![[-1.0, 1.0, 0.0]; 2]);
+        primitive.morphs = vec![
+            Morph { positions, normals, tangents: None },
+            Morph { positions: Some(vec![[8.0, 0.0, 0.0]; 2]), ..Morph::default() },
+        ];
+        let mixed = shape(&primitive, &[0.5, 0.25], &Placing::Own);
+        assert_eq!(mixed.positions, [v3(3.0, 0.0, 2.0), v3(2.0, 2.0, 0.0)]);
+        let half = 0.5f32.sqrt();
+        assert!((mixed.normals.unwrap()[0] - v3(half, half, 0.0)).length() < 1e-6);
+        // Weights that are missing count as zero.
+        assert_eq!(shape(&primitive, &[], &Placing::Own).positions[0], v3(1.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn joints_move_vertices_by_their_weights() {
+        let mut primitive = primitive();
+        let sets =
+            |joints: [u16; 4], weights: [f32; 4]| JointSet { joints: vec![joints; 2], weights: vec![weights; 2] };
+        primitive.joints = vec![sets([0, 1, 0, 0], [0.25, 0.5, 0.0, 0.0]), sets([1, 0, 0, 0], [0.25, 0.0, 0.0, 0.0])];
+        let quarter_turn = DMat4::from_cols_array(&[
+            0.0, 1.0, 0.0, 0.0, //
+            -1.0, 0.0, 0.0, 0.0, //
+            0.0, 0.0, 1.0, 0.0, //
+            10.0, 0.0, 0.0, 1.0,
+        ]);
+        let moved = shape(&primitive, &[], &Placing::Joints(vec![DMat4::IDENTITY, quarter_turn]));
+        // (1, 0, 0) stays by a quarter and goes to (10, 1, 0) by three.
+        assert_eq!(moved.positions[0], v3(7.75, 0.75, 0.0));
+        assert_eq!(moved.positions[1], v3(0.75 * 8.0, 0.5, 0.0));
+        let leaning = v3(0.25, 0.75, 0.0).normalized();
+        assert!((moved.normals.as_ref().unwrap()[0] - leaning).length() < 1e-6);
+        let [x, y, _, w] = moved.tangents.as_ref().unwrap()[0];
+        assert!((v3(x, y, 0.0) - v3(-0.75, 0.25, 0.0).normalized()).length() < 1e-6 && w == -1.0);
+        assert!(!moved.is_mirrored(1));
+    }
+
+    #[test]
+    fn mirrors_are_noticed_and_normals_stay_outside() {
+        let mirror = DMat4::from_scale(DVec3::new(-1.0, 1.0, 1.0));
+        let moved = shape(&primitive(), &[], &Placing::Node(mirror));
+        assert!(moved.is_mirrored(0) && moved.is_mirrored(1));
+        assert_eq!(moved.positions[0], v3(-1.0, 0.0, 0.0));
+        assert_eq!(moved.normals.unwrap()[0], v3(-1.0, 0.0, 0.0));
+    }
+}

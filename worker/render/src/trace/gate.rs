@@ -1,0 +1,104 @@
+//! What lets rays through without scattering them: cut-outs, clear sheets, and the edges of media.
+
+use super::bsdf::Bsdf;
+use super::bvh::{Gate, Hit, Ray};
+use super::medium::{Media, transmittance};
+use super::spot::Spot;
+use super::surface::{EDGE, PANE};
+use super::world::World;
+use crate::math::{Frame, V3};
+use crate::rng::{Sampler, hash};
+use crate::scene::Alpha;
+
+/// Lets rays through masked and blended surfaces, by numbers counted from the sample and the triangle.
+pub struct AlphaGate<'a> {
+    pub world: &'a World,
+    pub sampler: &'a Sampler,
+    /// Tells the rays of a path apart.
+    pub ray: u32,
+}
+
+impl Gate for AlphaGate<'_> {
+    #[inline]
+    fn stops(&mut self, hit: &Hit) -> bool {
+        let triangle = &self.world.triangles[hit.triangle as usize];
+        let material = &self.world.materials[triangle.material as usize];
+        let alpha = || {
+            let at = Spot::new(self.world, triangle, hit.u, hit.v);
+            self.world.base(&at, material).1
+        };
+        match material.alpha {
+            Alpha::Opaque => true,
+            Alpha::Mask(cutoff) => alpha() >= cutoff,
+            Alpha::Blend => self.sampler.keyed(self.ray, hash(hit.triangle ^ hash(hit.instance))) < alpha(),
+        }
+    }
+}
+
+/// Also lets shadow rays through clear sheets and the edges of media, and gathers what light loses there,
+/// in the order that the tree is run through.
+pub struct ShadowGate<'a> {
+    pub alpha: AlphaGate<'a>,
+    ray: Ray,
+    /// Tint of the sheets that were met.
+    tint: V3,
+    /// Extinction times distance, summed over edges: out of a medium counts up, into one down.
+    depth: V3,
+    /// Extinction and number of the media that the ray ends in.
+    extinction: V3,
+    inside: i32,
+}
+
+impl<'a> ShadowGate<'a> {
+    pub fn new(alpha: AlphaGate<'a>, ray: Ray, media: &Media) -> Self {
+        let (extinction, inside) = if media.is_empty() {
+            (V3::ZERO, 0)
+        } else {
+            (media.sum(&alpha.world.media).extinction(), media.count() as i32)
+        };
+        Self { alpha, ray, tint: V3::ONE, depth: V3::ZERO, extinction, inside }
+    }
+
+    /// What is left of the light after a distance.
+    #[inline]
+    pub fn left(&self, distance: f32) -> V3 {
+        let mut depth = self.depth;
+        if self.inside > 0 {
+            depth += self.extinction * distance;
+        }
+        if depth.is_black() { self.tint } else { self.tint * transmittance(depth.max(V3::ZERO), 1.0) }
+    }
+
+    #[inline(never)]
+    fn passes(&mut self, hit: &Hit) -> bool {
+        let world = self.alpha.world;
+        let triangle = &world.triangles[hit.triangle as usize];
+        let traits = &world.traits[triangle.material as usize];
+        if !traits.is_porous() {
+            return false;
+        }
+        let surface = world.surface(hit, &self.ray);
+        if surface.flags & EDGE != 0 {
+            let (extinction, side) = (traits.medium.extinction(), if surface.front { 1.0 } else { -1.0 });
+            self.tint *= surface.base;
+            self.depth += extinction * (-side * hit.distance);
+            self.extinction += extinction * side;
+            self.inside += side as i32;
+            return true;
+        }
+        if surface.flags & PANE == 0 {
+            return false;
+        }
+        let frame = Frame::new(surface.shading);
+        let bsdf = Bsdf::new(&surface, frame.local(-self.ray.direction), &frame, traits.medium.ior);
+        self.tint *= bsdf.straight_through(&surface);
+        !self.tint.is_black()
+    }
+}
+
+impl Gate for ShadowGate<'_> {
+    #[inline]
+    fn stops(&mut self, hit: &Hit) -> bool {
+        self.alpha.stops(hit) && !self.passes(hit)
+    }
+}

@@ -1,0 +1,103 @@
+//! The sheen of cloth: fibers that stand out and shine at grazing angles.
+//! Source: Estevez and Kulla, "Production Friendly Microfacet Sheen BRDF", 2017, with the visibility term of
+//! Ashikhmin and Premoze that glTF's KHR_materials_sheen names.
+
+use std::sync::LazyLock;
+
+use crate::math::{INV_PI, V3, disk, exp, ln, v3};
+
+pub const COSINES: usize = 48;
+pub const ROUGHNESSES: usize = 32;
+/// Below this the fibers' shine is too narrow to be tabulated.
+const LEAST_ROUGHNESS: f32 = 0.07;
+
+/// Reflectance of a white sheen, by roughness and cosine.
+static TABLE: LazyLock<Box<[[f32; COSINES]; ROUGHNESSES]>> = LazyLock::new(integrated);
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sheen {
+    color: V3,
+    /// One over the width of the fibers' slopes.
+    sharpness: f32,
+}
+
+impl Sheen {
+    /// The sheen, and how much of what comes it reflects to `wo`.
+    pub fn new(color: V3, roughness: f32, wo: V3) -> (Self, V3) {
+        let all = reflectance(wo.z, roughness);
+        // The model may give more than it gets; then it is scaled down to giving all.
+        let color = color.min(V3::ONE) * (1.0 / all.max(1.0));
+        (Self { color, sharpness: sharpness(roughness) }, color * all)
+    }
+
+    /// Scattered part times cosine; both directions in front.
+    #[inline]
+    pub fn evaluate(&self, wo: V3, wi: V3) -> V3 {
+        self.color * shine(wo, wi, self.sharpness)
+    }
+
+    /// An even direction of the hemisphere: density [`Sheen::DENSITY`].
+    #[inline]
+    pub fn draw(u: [f32; 2]) -> V3 {
+        let (a, b) = disk(u);
+        let squared = a * a + b * b;
+        let spread = (2.0 - squared).max(0.0).sqrt();
+        v3(a * spread, b * spread, 1.0 - squared)
+    }
+
+    pub const DENSITY: f32 = 0.5 * INV_PI;
+}
+
+fn sharpness(roughness: f32) -> f32 {
+    let roughness = roughness.clamp(LEAST_ROUGHNESS, 1.0);
+    1.0 / (roughness * roughness)
+}
+
+#[inline]
+fn shine(wo: V3, wi: V3, sharpness: f32) -> f32 {
+    if wi.z <= 0.0 {
+        return 0.0;
+    }
+    let half = (wo + wi).normalized();
+    let sine_squared = (1.0 - half.z * half.z).max(0.0);
+    let fibers = (2.0 + sharpness) * exp(ln(sine_squared) * (sharpness * 0.5)) * (0.5 * INV_PI);
+    fibers * wi.z / (4.0 * (wo.z + wi.z - wo.z * wi.z)).max(1e-4)
+}
+
+fn integrated() -> Box<[[f32; COSINES]; ROUGHNESSES]> {
+    const SIDE: u32 = 36;
+    let mut table = Box::new([[0.0; COSINES]; ROUGHNESSES]);
+    for (i, row) in table.iter_mut().enumerate() {
+        let span = 1.0 - LEAST_ROUGHNESS;
+        let sharpness = sharpness(LEAST_ROUGHNESS + span * i as f32 / (ROUGHNESSES - 1) as f32);
+        for (j, cell) in row.iter_mut().enumerate() {
+            let cos = (j as f32 / (COSINES - 1) as f32).max(0.005);
+            let wo = v3((1.0 - cos * cos).sqrt(), 0.0, cos);
+            let mut sum = 0.0f32;
+            for k in 0..SIDE * SIDE {
+                let u = [((k % SIDE) as f32 + 0.5) / SIDE as f32, ((k / SIDE) as f32 + 0.5) / SIDE as f32];
+                sum += shine(wo, Sheen::draw(u), sharpness);
+            }
+            *cell = sum / ((SIDE * SIDE) as f32 * Sheen::DENSITY);
+        }
+    }
+    table
+}
+
+#[inline]
+fn reflectance(cos: f32, roughness: f32) -> f32 {
+    let x = (cos * (COSINES - 1) as f32).clamp(0.0, (COSINES - 1) as f32);
+    let part = (roughness - LEAST_ROUGHNESS) * (1.0 / (1.0 - LEAST_ROUGHNESS));
+    let y = (part * (ROUGHNESSES - 1) as f32).clamp(0.0, (ROUGHNESSES - 1) as f32);
+    let (x0, y0) = ((x as usize).min(COSINES - 2), (y as usize).min(ROUGHNESSES - 2));
+    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+    let upper = TABLE[y0][x0] * (1.0 - fx) + TABLE[y0][x0 + 1] * fx;
+    let lower = TABLE[y0 + 1][x0] * (1.0 - fx) + TABLE[y0 + 1][x0 + 1] * fx;
+    upper * (1.0 - fy) + lower * fy
+}
+
+/// The table, row by row, for whoever needs it elsewhere.
+#[allow(dead_code, reason = "twins on other processors read it")]
+pub fn table() -> &'static [[f32; COSINES]; ROUGHNESSES] {
+    &TABLE
+}

@@ -1,0 +1,157 @@
+//! Builds the four-wide trees that [`super::bvh`] runs through: binary ones collapsed.
+
+use glam::{Vec3A, Vec4};
+use obvhs::aabb::Aabb;
+
+use super::binary::Binary;
+use super::bvh::{KEYS, LEAF, MovingPack, Node, PACK, Pack};
+use crate::cancel::Cancel;
+use crate::error::Cancelled;
+use crate::math::V3;
+
+/// A tree on its own: node 0 is the root, and leaves are numbered from 0.
+pub struct Tree<L> {
+    pub nodes: Vec<Node>,
+    pub leaves: Vec<L>,
+}
+
+impl<L> Default for Tree<L> {
+    fn default() -> Self {
+        Self { nodes: Vec::new(), leaves: Vec::new() }
+    }
+}
+
+impl<L> Tree<L> {
+    /// A tree at most `deepest` levels below its root; `leaf` makes what holds up to `most` boxes.
+    pub fn new(
+        boxes: &[Aabb],
+        most: usize,
+        deepest: usize,
+        leaf: impl Fn(&[u32]) -> L,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
+        let good = Self::collapsed(&Binary::fast(boxes, most, cancel)?, deepest, &leaf);
+        if let Some(tree) = good {
+            return Ok(tree);
+        }
+        // Halving counts is at most as deep as a count has bits.
+        let shallow = Self::collapsed(&Binary::halved(boxes, most, cancel)?, deepest, &leaf);
+        Ok(shallow.unwrap_or_default())
+    }
+
+    /// Turns a binary tree into nodes of up to four children, parents before children; `None` where it
+    /// would be deeper than `deepest`.
+    pub fn collapsed(binary: &Binary, deepest: usize, leaf: &impl Fn(&[u32]) -> L) -> Option<Self> {
+        let mut tree = Self { nodes: vec![Node::EMPTY], leaves: Vec::new() };
+        if binary.nodes[0].is_leaf() {
+            let child = tree.leaf(binary, 0, leaf);
+            tree.nodes[0].adopt(0, &binary.nodes[0].aabb, child);
+            return Some(tree);
+        }
+        // (binary node, wide node, depth)
+        let mut open = vec![(0usize, 0usize, 0usize)];
+        while let Some((from, wide, depth)) = open.pop() {
+            if depth > deepest {
+                return None;
+            }
+            let (children, count) = grandchildren(binary, from);
+            for (lane, &child) in children[..count].iter().enumerate() {
+                let node = binary.nodes[child];
+                let target = if node.is_leaf() {
+                    tree.leaf(binary, child, leaf)
+                } else {
+                    tree.nodes.push(Node::EMPTY);
+                    open.push((child, tree.nodes.len() - 1, depth + 1));
+                    (tree.nodes.len() - 1) as u32
+                };
+                tree.nodes[wide].adopt(lane, &node.aabb, target);
+            }
+        }
+        Some(tree)
+    }
+
+    fn leaf(&mut self, binary: &Binary, node: usize, leaf: &impl Fn(&[u32]) -> L) -> u32 {
+        let node = &binary.nodes[node];
+        let first = node.first_index as usize;
+        self.leaves.push(leaf(&binary.order[first..first + node.prim_count as usize]));
+        (self.leaves.len() - 1) as u32 | LEAF
+    }
+}
+
+/// Up to four descendants that together hold what the node holds: the largest is opened first.
+fn grandchildren(binary: &Binary, node: usize) -> ([usize; 4], usize) {
+    let first = binary.nodes[node].first_index as usize;
+    let mut found = [first, first + 1, 0, 0];
+    let mut count = 2;
+    while count < 4 {
+        let area = |i: usize| binary.nodes[found[i]].aabb.half_area();
+        let inner = (0..count).filter(|&i| !binary.nodes[found[i]].is_leaf());
+        let Some(widest) = inner.reduce(|a, b| if area(b) > area(a) { b } else { a }) else {
+            break;
+        };
+        let first = binary.nodes[found[widest]].first_index as usize;
+        found[widest] = first;
+        found[count] = first + 1;
+        count += 1;
+    }
+    (found, count)
+}
+
+/// Triangles that stand still, numbered from `first` on.
+pub fn still(
+    corners: &[[V3; 3]],
+    first: u32,
+    deepest: usize,
+    porous: impl Fn(usize) -> bool,
+    cancel: &Cancel,
+) -> Result<Tree<Pack>, Cancelled> {
+    let boxes: Vec<Aabb> = corners.iter().map(|corners| around(corners)).collect();
+    let leaf = |members: &[u32]| pack(members, first, &porous, |member| corners[member]);
+    Tree::new(&boxes, PACK, deepest, leaf, cancel)
+}
+
+/// Triangles whose corners move from key to key while the shutter is open.
+pub fn moving(
+    corners: &[[[V3; 3]; KEYS]],
+    first: u32,
+    deepest: usize,
+    porous: impl Fn(usize) -> bool,
+    cancel: &Cancel,
+) -> Result<Tree<MovingPack>, Cancelled> {
+    let boxes: Vec<Aabb> = corners.iter().map(|keys| around(keys.as_flattened())).collect();
+    let leaf = |members: &[u32]| MovingPack {
+        keys: std::array::from_fn(|key| pack(members, first, &porous, |member| corners[member][key])),
+    };
+    Tree::new(&boxes, PACK, deepest, leaf, cancel)
+}
+
+pub fn around(points: &[V3]) -> Aabb {
+    let mut aabb = Aabb::INVALID;
+    for p in points {
+        let p = Vec3A::new(p.x, p.y, p.z);
+        aabb = Aabb::new(aabb.min.min(p), aabb.max.max(p));
+    }
+    aabb
+}
+
+fn pack(members: &[u32], first: u32, porous: &impl Fn(usize) -> bool, corners: impl Fn(usize) -> [V3; 3]) -> Pack {
+    let mut pack = Pack {
+        corner: [Vec4::ZERO; 3],
+        edge1: [Vec4::ZERO; 3],
+        edge2: [Vec4::ZERO; 3],
+        triangles: [u32::MAX; 4],
+        porous: 0,
+    };
+    for (lane, &member) in members.iter().enumerate() {
+        let [a, b, c] = corners(member as usize);
+        let (edge1, edge2) = (b - a, c - a);
+        for axis in 0..3 {
+            pack.corner[axis][lane] = a[axis];
+            pack.edge1[axis][lane] = edge1[axis];
+            pack.edge2[axis][lane] = edge2[axis];
+        }
+        pack.triangles[lane] = first + member;
+        pack.porous |= u32::from(porous(member as usize)) << lane;
+    }
+    pack
+}

@@ -1,0 +1,84 @@
+//! Blender behind the face that all engines share.
+
+use std::fs;
+
+use rayment_render::blender::{self, Engine, Fault};
+use rayment_render::{BlenderRoom, Cancel, Engines, FileMap, Limits, Order, Rect, StudioError};
+
+use crate::support::{Made, bits, install, sandbox, small};
+
+fn engines(folder: &std::path::Path) -> Engines {
+    let room = BlenderRoom {
+        install: install().clone(),
+        sandbox: sandbox(),
+        limits: blender::Limits::default(),
+        folder: folder.to_owned(),
+    };
+    Engines::built_in().with_blender(room)
+}
+
+/// The files of a scene, held in memory as a daemon has them.
+fn files(made: &Made) -> (FileMap, Vec<String>) {
+    let (mut files, mut paths) = (FileMap::new(), Vec::new());
+    for entry in fs::read_dir(made.path()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        files.insert(name.clone(), fs::read(entry.path()).unwrap());
+        paths.push(name);
+    }
+    (files, paths)
+}
+
+#[test]
+fn a_spec_that_names_blender_is_rendered_by_it() {
+    let (made, folder) = (Made::new("plain"), tempfile::tempdir().unwrap());
+    let (files, paths) = files(&made);
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let engines = engines(folder.path());
+    let (engine, build) = (install().engine(Engine::Cycles), install().build());
+    assert!(engines.offers(&engine, &build) && !engines.offers(&engine, &[0; 32]));
+    let (limits, cancel) = (Limits::default(), Cancel::new());
+    let order = Order {
+        engine: &engine,
+        build,
+        main: "scene.blend",
+        files: &files,
+        paths: &paths,
+        limits: &limits,
+        threads: 2,
+        any_device: false,
+    };
+    let studio = engines.open(&order, &cancel).unwrap();
+    let still = studio.frame(4, &small(), &cancel).unwrap();
+    let rect = Rect::new(8, 8, 16, 16);
+    let tile = still.tile(rect, &cancel).unwrap();
+    assert!(still.tile_with_variance(rect, &cancel).unwrap().is_none());
+    let direct = made.open("scene.blend").unwrap();
+    let expected = direct.frame(4, &small()).unwrap().tile(rect, &cancel).unwrap();
+    assert!(bits(&tile) == bits(&expected));
+    drop(still);
+    drop(studio);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_simulation_that_is_not_baked_is_refused() {
+    let (made, folder) = (Made::new("falling"), tempfile::tempdir().unwrap());
+    let (files, paths) = files(&made);
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let (engine, build) = (install().engine(Engine::Cycles), install().build());
+    let limits = Limits::default();
+    let order = Order {
+        engine: &engine,
+        build,
+        main: "scene.blend",
+        files: &files,
+        paths: &paths,
+        limits: &limits,
+        threads: 2,
+        any_device: false,
+    };
+    let found = engines(folder.path()).open(&order, &Cancel::new()).unwrap_err();
+    assert!(matches!(&found, StudioError::Unbaked(what) if what.contains("Cloth")), "{found}");
+    assert_eq!(found.fault(), Fault::Scene);
+}
