@@ -15,9 +15,12 @@ pub const BENCHMARK: &str = "rayment-1";
 
 /// Seconds.
 const WARM_UP: f64 = 0.3;
-/// What a block should take, in seconds: well above the clock's and the scheduler's grain.
-const BLOCK: f64 = 0.1;
-const BLOCKS: usize = 13;
+/// What a block should take, in seconds: well above the clock's and the scheduler's grain, which is 4 ms
+/// on some virtual machines.
+const BLOCK: f64 = 0.2;
+const BLOCKS: usize = 9;
+/// Of these, the fastest that count.
+const COUNTED: usize = 5;
 /// Samples a pixel never go beyond this in a block, however fast the device.
 const MOST_SAMPLES: u32 = 4096;
 
@@ -26,8 +29,8 @@ const MOST_SAMPLES: u32 = 4096;
 pub struct Score {
     /// Thousand path samples per second of [`Course`], by the whole device.
     pub kilosamples_per_second: f64,
-    /// Between the quarter points of the blocks it was taken from, as a share of the score: small on a
-    /// quiet machine.
+    /// How much slower the middle one of the blocks was than the fastest, as a share: small on a quiet
+    /// machine.
     pub spread: f64,
     /// Threads that took part; of a graphics processor, one.
     pub threads: usize,
@@ -76,8 +79,8 @@ pub fn benchmark() -> Score {
 }
 
 /// The score of whatever `round` renders the frame of [`Course`] on, with the samples a pixel that it
-/// is asked for. Warms up, then takes blocks of equal work: the upper quarter point of their speeds is
-/// what the device does when nothing else runs on it.
+/// is asked for. Warms up, then takes blocks of equal work; the faster half of them tells what the
+/// device does when nothing else runs on it.
 ///
 /// # Errors
 /// The first that `round` has.
@@ -104,19 +107,22 @@ pub fn score_by<E>(
     loop {
         let took = timed(samples)?;
         warm += took;
-        if took < BLOCK * 0.5 && samples < MOST_SAMPLES {
+        if took < BLOCK * 0.25 && samples < MOST_SAMPLES {
             samples *= 2;
         } else if warm >= WARM_UP || samples == MOST_SAMPLES {
+            let wanted = f64::from(samples) * BLOCK / took.max(1e-9);
+            samples = wanted.clamp(1.0, f64::from(MOST_SAMPLES)) as u32;
             break;
         }
     }
-    let mut speeds = [0.0; BLOCKS];
-    for speed in &mut speeds {
+    let mut seconds = [0.0; BLOCKS];
+    for block in &mut seconds {
         // No clock is fine enough to tell nothing at all from its own grain.
-        let seconds = timed(samples)?.max(1e-9);
-        *speed = f64::from(Course::WIDTH * Course::HEIGHT) * f64::from(samples) / seconds / 1000.0;
+        *block = timed(samples)?.max(1e-9);
     }
-    speeds.sort_by(f64::total_cmp);
-    let (low, high) = (speeds[BLOCKS / 4], speeds[BLOCKS - 1 - BLOCKS / 4]);
-    Ok(Score { kilosamples_per_second: high, spread: (high - low) / high, threads })
+    seconds.sort_by(f64::total_cmp);
+    let work = f64::from(Course::WIDTH * Course::HEIGHT) * f64::from(samples) * COUNTED as f64;
+    let kilosamples_per_second = work / seconds[..COUNTED].iter().sum::<f64>() / 1000.0;
+    let spread = 1.0 - seconds[0] / seconds[BLOCKS / 2];
+    Ok(Score { kilosamples_per_second, spread, threads })
 }

@@ -92,7 +92,7 @@ fn twig(angle: f64, length: f64, root: f64, droop: f64) -> Shape {
     let side = around(angle + TAU * 0.25, 1.0, 0.0);
     Shape::surface(2, 8, |u, v| {
         let jag = if (v * 8.0 + 0.5) as i32 % 2 == 0 { 0.45 } else { 1.0 };
-        let across = 2.0 * u - 1.0;
+        let across = 1.0 - 2.0 * u;
         let wide = length * 0.30 * (1.05 - v) * jag * (0.25 + step(0.0, 0.25, v));
         let out = length * (v - 0.06 * across.abs() * jag);
         let fall = droop * length * v * v - 0.12 * length * v + 0.45 * wide * across.abs();
@@ -137,7 +137,7 @@ fn single_leaf(center: DVec3, radius: f64, random: impl Fn(u32) -> f64) -> Shape
     let along = facing.cross(dvec3(0.3, 0.9, 0.1)).normalize();
     let across = along.cross(facing);
     let (long, wide) = (0.13 + 0.05 * random(5), 0.075);
-    let corners = [place - along * long, place - across * wide, place + along * long, place + across * wide];
+    let corners = [place - along * long, place + across * wide, place + along * long, place - across * wide];
     let mut leaf = Shape::quad(corners, 1.0);
     let normal = (facing + outward).normalize();
     leaf.normals = vec![normal.to_array().map(|value| value as f32); 4];

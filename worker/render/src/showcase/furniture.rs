@@ -408,9 +408,9 @@ fn plant(document: &mut Document) {
             let side = around(angle + TAU * 0.25, 1.0, 0.0);
             let fold = 0.35 * wide * (2.0 * u - 1.0).abs();
             let ahead = (spine(v + 0.01) - spine(v - 0.01)).normalize_or_zero();
-            let normal = side.cross(ahead) + side * (if u < 0.5 { -0.3 } else { 0.3 });
-            let normal = if normal.y < 0.0 { -normal } else { normal };
-            Vertex { place: foot + spine(v) + side * (wide * (2.0 * u - 1.0)) + DVec3::Y * fold, normal, uv: [u, v] }
+            let across = 1.0 - 2.0 * u;
+            let normal = side.cross(ahead) - side * (0.3 * across);
+            Vertex { place: foot + spine(v) + side * (wide * across) + DVec3::Y * fold, normal, uv: [u, v] }
         }));
     }
     document.mesh("leaves", &leaves, leaf);

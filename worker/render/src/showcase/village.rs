@@ -243,7 +243,7 @@ fn jetty(document: &mut Document, timber: Material) {
             dvec3(beam * across, -0.16 + (sheer + 0.16) * across * across, 1.5 * along)
         };
         let (a, b) = (point(u + 0.01, along) - point(u - 0.01, along), point(u, along + 0.01) - point(u, along - 0.01));
-        super::shape::Vertex { place: point(u, along), normal: a.cross(b), uv: [u, v] }
+        super::shape::Vertex { place: point(u, along), normal: b.cross(a), uv: [u, v] }
     });
     document.mesh("boat", &hull.moved(0.25, dvec3(-0.9, 0.03, 8.4)), paint);
 }
