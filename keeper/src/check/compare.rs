@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use rayment_client::tolerance;
 use rayment_core::{
     Hash, Native, Sha256,
     challenge::Challenge,
     job::{Chunk, Evidence},
     spec::Spec,
 };
-use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, Still, Studio, StudioError, VariedTile};
+use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, Still, Studio, StudioError, tolerance};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -43,8 +42,11 @@ pub enum Unrenderable {
     Delivery(#[from] DeliveryFault),
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
-    #[error("the engine {0} does not tell how sure its pixels are: a delivery of another device class can't be judged")]
-    NoVariance(String),
+    #[error(
+        "{samples} samples of the engine {engine} do not tell how sure a pixel is: a delivery of another device class \
+         can't be judged"
+    )]
+    NoVariance { engine: String, samples: u32 },
     /// The challenge picks a tile that the chunk has not: chain and spec do not belong together.
     #[error("the job's chunk does not fit its spec: frame {frame}, tile {tile} is outside")]
     Outside { frame: u32, tile: u32 },
@@ -125,11 +127,11 @@ impl OwnFrame<'_> {
             }
             Rule::Tolerance => {
                 let Some(varied) = self.still.tile_with_variance(rect, self.cancel)? else {
-                    return Err(Unrenderable::NoVariance(self.spec.engine.name.clone()));
+                    let engine = self.spec.engine.name.clone();
+                    return Err(Unrenderable::NoVariance { engine, samples: self.spec.samples });
                 };
-                let VariedTile { tile, variance } = varied;
-                let ours = tile.to_bytes();
-                let same = ours == *theirs || tolerance::agree(&tile.rgb, &variance, theirs);
+                let ours = varied.tile.to_bytes();
+                let same = ours == *theirs || tolerance::agree(&varied, theirs);
                 (ours, same)
             }
         };

@@ -290,7 +290,7 @@ impl Trouble {
             | Self::Stopping => Finding::Unreachable,
             Self::Spec(Unavailable::Unusable(_))
             | Self::Scene(_)
-            | Self::Render(Unrenderable::Render(_) | Unrenderable::NoVariance(_) | Unrenderable::Outside { .. }) => {
+            | Self::Render(Unrenderable::Render(_) | Unrenderable::NoVariance { .. } | Unrenderable::Outside { .. }) => {
                 Finding::Unreadable
             }
         }

@@ -1,9 +1,9 @@
 //! Deliveries of other classes of devices: the same picture passes, other work does not.
 
-use rayment_client::{delivery::rects, tolerance::Distance};
+use rayment_client::delivery::rects;
 use rayment_core::spec::{Devices, Spec};
 use rayment_keeper::{Errand, snapshot::Finding};
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage};
+use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage, tolerance::Distance};
 
 use crate::{
     checks::Bench,
@@ -114,7 +114,7 @@ fn half_the_samples_are_one_standard_error_apart() {
     let ours = ours.expect("nobody cancels");
     let halved = rayment_render::Settings { samples: 32, ..settings };
     let theirs = scene.frame(3, &halved, &Cancel::new()).expect("it can be rendered").tile(rect, &Cancel::new());
-    let distance = Distance::between(&ours.tile.rgb, &ours.variance, &theirs.expect("nobody cancels").rgb);
+    let distance = Distance::between(&ours, &theirs.expect("nobody cancels").rgb);
     let distance = distance.expect("tiles of one size");
     assert!((0.3..3.0).contains(&distance.error), "{distance}");
     assert!(!distance.is_tolerable());

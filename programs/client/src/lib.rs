@@ -16,7 +16,6 @@
 //! | [`split`](mod@split) | an order cut into jobs: whole frames, or bands of one frame |
 //! | [`order`] | what a render over several jobs costs, and what is offered |
 //! | [`delivery`] | the tiles of a job against its commitment |
-//! | [`tolerance`] | when tiles of two classes of devices are the same picture |
 //! | [`profile`] | what a provider states about its machine |
 //! | [`wallet`] | keypair files and keys from the environment |
 
@@ -33,7 +32,6 @@ pub mod money;
 pub mod order;
 pub mod profile;
 pub mod split;
-pub mod tolerance;
 pub mod wake;
 pub mod wallet;
 

@@ -1,23 +1,20 @@
 //! How far tiles of one frame may lie apart, as JSON lines:
-//! `cargo run --release -p rayment-render --features gpu --example calibrate -- [SAMPLES] [DEVICE]`.
+//! `cargo run --release -p rayment-render --features gpu --example calibrate -- [SAMPLES] [DEVICE] [fused]`.
 //!
 //! Every scene is rendered by the Rust tracer; against that stand the same frame from a device (`gpu`: the
 //! first adapter; or a part of its name), and frames that must not pass for it: another seed, half of the
-//! samples, fewer bounces, one part in a hundred brighter. Of each tile of 32 x 32 the measures that tiles
-//! are checked by (rayment-client's `tolerance`): PSNR of linear values, the share of values within 1e-4,
-//! and the distance in standard errors; a line tells the least and the greatest of each.
+//! samples, fewer bounces, one part in a hundred brighter. A line tells how many tiles of 32 x 32 are refused,
+//! and of each measure of `rayment_render::tolerance` the least, the middle and the greatest. `fused` makes the
+//! device add products before they are rounded: software then is a class of its own, as a card is.
 
 use std::error::Error;
 
 use rayment_render::gpu::{Device, GpuError, Renderer, devices};
+use rayment_render::tolerance::Distance;
 use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene, Settings, Tile, VariedTile, showcase};
 use serde_json::json;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
-
-const NEAR: f64 = 1e-4;
-/// Differences that rounding makes where there is no noise at all.
-const ROUNDING: f64 = 1e-6;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,12 +22,15 @@ fn main() -> Outcome<()> {
     let name = arguments.get(1).map_or("gpu", String::as_str);
     let found = devices();
     let wanted = found.iter().find(|info| name == "gpu" || info.name.contains(name));
-    let device = Device::open(wanted.ok_or(GpuError::NoAdapter)?)?;
+    let wanted = wanted.ok_or(GpuError::NoAdapter)?;
+    let is_fused = arguments.get(2).is_some_and(|word| word == "fused");
+    let device = if is_fused { Device::open_fused(wanted)? } else { Device::open(wanted)? };
     let renderer = Renderer::new(vec![device.clone()])?;
     let settings = Settings { width: 256, height: 144, samples, seed: 1, max_bounces: 5, camera: 0 };
     let rects = Rect::grid(settings.width, settings.height, 32);
-    for (scene_name, bytes, frame) in [("small", showcase::small_glb(), 7), ("showcase", showcase::glb(), 60)] {
-        let scene = load(bytes)?;
+    let scenes = [("small", 7), ("showcase", 60), ("interior", 0), ("product", 0), ("exterior", 0)];
+    for (scene_name, frame) in scenes {
+        let scene = load(scene_name)?;
         let at = |settings: Settings| scene.frame(frame, &settings, &Cancel::new());
         let own = at(settings)?;
         let expected = rects.iter().map(|&rect| own.tile_with_variance(rect, &Cancel::new()));
@@ -44,27 +44,32 @@ fn main() -> Outcome<()> {
             let rgb = varied.tile.rgb.iter().map(|value| value * 1.01).collect();
             Tile { rect: varied.tile.rect, rgb }
         });
+        let with = |settings: Settings| tiles(at(settings)?);
         let others = [
             (device.class(), from_device.collect::<Result<Vec<_>, _>>()?),
-            ("another seed".into(), tiles(at(Settings { seed: 2, ..settings })?)?),
-            ("half of the samples".into(), tiles(at(Settings { samples: samples / 2, ..settings })?)?),
-            ("two bounces fewer".into(), tiles(at(Settings { max_bounces: 3, ..settings })?)?),
+            ("another seed".into(), with(Settings { seed: 2, ..settings })?),
+            ("half of the samples".into(), with(Settings { samples: samples / 2, ..settings })?),
+            ("three quarters of the samples".into(), with(Settings { samples: samples * 3 / 4, ..settings })?),
+            ("nine tenths of the samples".into(), with(Settings { samples: samples * 9 / 10, ..settings })?),
+            ("one bounce fewer".into(), with(Settings { max_bounces: 4, ..settings })?),
+            ("two bounces fewer".into(), with(Settings { max_bounces: 3, ..settings })?),
             ("one percent brighter".into(), brighter.collect()),
         ];
         for (against, tiles) in others {
-            let distances: Vec<_> = expected.iter().zip(&tiles).map(|(own, other)| Distance::new(own, other)).collect();
-            let worst = |of: fn(&Distance) -> f64| distances.iter().map(of);
+            let between = |(own, other): (&VariedTile, &Tile)| Distance::between(own, &other.rgb);
+            let distances: Vec<Distance> = expected.iter().zip(&tiles).filter_map(between).collect();
+            let of = |measure: fn(&Distance) -> f64| {
+                let mut all: Vec<f64> = distances.iter().map(measure).collect();
+                all.sort_by(f64::total_cmp);
+                [all[0], all[all.len() / 2], all[all.len() - 1]].map(|value| (value * 1e4).round() / 1e4)
+            };
             println!(
                 "{}",
                 json!({
                     "scene": scene_name, "samples": samples, "against": against, "tiles": distances.len(),
-                    "identical_tiles": distances.iter().filter(|distance| distance.identical).count(),
-                    "least_psnr": worst(|d| d.psnr.min(999.0)).fold(f64::MAX, f64::min),
-                    "greatest_psnr": worst(|d| d.psnr.min(999.0)).fold(0.0, f64::max),
-                    "least_near": worst(|d| d.near).fold(f64::MAX, f64::min),
-                    "greatest_near": worst(|d| d.near).fold(0.0, f64::max),
-                    "least_errors": worst(|d| d.errors).fold(f64::MAX, f64::min),
-                    "greatest_errors": worst(|d| d.errors).fold(0.0, f64::max),
+                    "identical": expected.iter().zip(&tiles).filter(|(own, other)| own.tile == **other).count(),
+                    "refused": distances.iter().filter(|distance| !distance.is_tolerable()).count(),
+                    "apart": of(|d| d.apart), "error": of(|d| d.error), "shift": of(|d| d.shift),
                 })
             );
         }
@@ -72,35 +77,11 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-struct Distance {
-    identical: bool,
-    psnr: f64,
-    near: f64,
-    errors: f64,
-}
-
-impl Distance {
-    fn new(own: &VariedTile, other: &Tile) -> Self {
-        let (mut squares, mut noise, mut near) = (0.0, 0.0, 0);
-        for ((a, b), variance) in own.tile.rgb.iter().zip(&other.rgb).zip(&own.variance) {
-            let scale = f64::from(a.abs()).max(1.0);
-            let apart = (f64::from(*a) - f64::from(*b)) / scale;
-            squares += apart * apart;
-            noise += f64::from(*variance) / (scale * scale) + ROUNDING * ROUNDING;
-            near += u32::from(apart.abs() <= NEAR);
-        }
-        let count = own.tile.rgb.len() as f64;
-        Self {
-            identical: own.tile == *other,
-            psnr: -10.0 * (squares / count).log10(),
-            near: f64::from(near) / count,
-            errors: (squares / noise).sqrt(),
-        }
+fn load(name: &str) -> Outcome<Scene> {
+    if let Some(show) = showcase::show(name) {
+        return Ok(Scene::load(&show.main, &show.file_map(), &Limits::default())?);
     }
-}
-
-fn load(bytes: Vec<u8>) -> Outcome<Scene> {
     let mut files = FileMap::new();
-    files.insert("scene.glb", bytes);
+    files.insert("scene.glb", if name == "small" { showcase::small_glb() } else { showcase::glb() });
     Ok(Scene::load("scene.glb", &files, &Limits::default())?)
 }

@@ -50,6 +50,7 @@ mod trace;
 
 pub mod picture;
 pub mod showcase;
+pub mod tolerance;
 
 pub use benchmark::{BENCHMARK, Course, Score, benchmark, score, score_by};
 pub use blender::Fault;

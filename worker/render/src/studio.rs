@@ -18,6 +18,7 @@ use crate::gpu::Renderer;
 use crate::limits::Limits;
 use crate::scene::Scene;
 use crate::tile::{Rect, Tile, VariedTile};
+use crate::tolerance;
 
 /// The engines at hand: the built-in path tracer, and Blender where there is one.
 #[derive(Debug, Clone, Default)]
@@ -289,8 +290,11 @@ impl Still<'_> {
     }
 
     /// With the variance of every value, which a comparison across device classes wants; `None` from an
-    /// engine that does not tell it.
+    /// engine that does not tell it, and of so few samples that it would tell nothing.
     pub fn tile_with_variance(&self, rect: Rect, cancel: &Cancel) -> Result<Option<VariedTile>, StudioError> {
+        if self.settings().samples < tolerance::LEAST_SAMPLES {
+            return Ok(None);
+        }
         match self {
             Self::Path(prepared) => Ok(Some(prepared.tile_with_variance(rect, cancel)?)),
             #[cfg(feature = "gpu")]
@@ -339,11 +343,13 @@ mod tests {
         files.insert("scene.glb", showcase::glb());
         let (limits, engines, cancel) = (Limits::default(), Engines::built_in(), Cancel::new());
         let studio = engines.open(&order(&files, &limits, ENGINE, BUILD), &cancel).unwrap();
-        let settings = Settings { width: 8, height: 8, samples: 1, ..Settings::default() };
+        let settings = Settings { width: 8, height: 8, samples: 4, ..Settings::default() };
         let still = studio.frame(1, &settings, &cancel).unwrap();
         let rect = Rect::new(2, 2, 4, 4);
         let tile = still.tile(rect, &cancel).unwrap();
         assert_eq!(still.tile_with_variance(rect, &cancel).unwrap().map(|varied| varied.tile), Some(tile));
+        let few = studio.frame(1, &Settings { samples: 3, ..settings }, &cancel).unwrap();
+        assert_eq!(few.tile_with_variance(rect, &cancel).unwrap(), None);
         assert_eq!(still.whole(&cancel).unwrap().rgb.len(), 192);
     }
 

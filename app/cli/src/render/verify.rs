@@ -5,12 +5,9 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use rayment_client::{
-    delivery::{rects, tile_bytes},
-    tolerance,
-};
+use rayment_client::delivery::{rects, tile_bytes};
 use rayment_core::spec::{Devices, Spec};
-use rayment_render::{Cancel, FileMap, Rect, Settings, Still, VariedTile};
+use rayment_render::{Cancel, FileMap, Rect, Settings, Still, tolerance};
 
 use crate::failure::refused;
 
@@ -58,10 +55,12 @@ fn is_same(still: &Still, rect: Rect, devices: Devices, delivered: &[u8]) -> any
     if devices == Devices::Cpu {
         return Ok(still.tile(rect, &cancel)?.to_bytes() == delivered);
     }
-    let Some(VariedTile { tile, variance }) = still.tile_with_variance(rect, &cancel)? else {
-        return refused("this engine does not tell how sure its pixels are: render with --devices cpu to verify");
+    let Some(ours) = still.tile_with_variance(rect, &cancel)? else {
+        return refused(
+            "so few samples, or this engine, do not tell how sure a pixel is: render with --devices cpu to verify",
+        );
     };
-    Ok(tile.to_bytes() == delivered || tolerance::agree(&tile.rgb, &variance, delivered))
+    Ok(ours.tile.to_bytes() == delivered || tolerance::agree(&ours, delivered))
 }
 
 /// How the engine is told what a spec says.

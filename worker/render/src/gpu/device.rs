@@ -7,6 +7,7 @@ use wgpu::{Adapter, AdapterInfo, Backends, DeviceType, Instance, InstanceDescrip
 
 use super::error::GpuError;
 use super::program::{Program, Shape};
+use super::rounding::Rounding;
 
 /// A slice takes milliseconds; a card that has not finished one by then is not coming back.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,8 +43,12 @@ impl DeviceInfo {
     pub fn class(&self) -> String {
         match self.kind {
             Kind::Software => "cpu".into(),
-            _ => format!("{}/{}/{}", self.backend, self.name, self.driver),
+            _ => self.own_class(),
         }
+    }
+
+    fn own_class(&self) -> String {
+        format!("{}/{}/{}", self.backend, self.name, self.driver)
     }
 }
 
@@ -69,6 +74,7 @@ struct Opened {
     programs: Mutex<HashMap<Shape, Arc<Program>>>,
     memory: u64,
     shard: u64,
+    rounding: Rounding,
 }
 
 impl Device {
@@ -80,19 +86,33 @@ impl Device {
     /// Opens a device that may use that much `memory`, in buffers of at most `shard` bytes: drivers
     /// do not tell how much memory a card has, so who knows it says so.
     pub fn open_within(info: &DeviceInfo, memory: u64, shard: u64) -> Result<Self, GpuError> {
+        let rounding = if info.kind == Kind::Software { Rounding::Strict } else { Rounding::Own };
+        Self::opened(info, memory, shard, rounding)
+    }
+
+    /// Opens a device that adds products before they are rounded, as the compilers of most cards do:
+    /// software that is opened so stands in for another class of devices where there is no card.
+    pub fn open_fused(info: &DeviceInfo) -> Result<Self, GpuError> {
+        Self::opened(info, u64::MAX, u64::MAX, Rounding::Fused)
+    }
+
+    fn opened(info: &DeviceInfo, memory: u64, shard: u64, rounding: Rounding) -> Result<Self, GpuError> {
         let failed = |reason: String| GpuError::Open { device: info.name.clone(), reason };
         let adapter = adapters().into_iter().nth(info.place).ok_or(GpuError::NoAdapter)?;
         if described(info.place, &adapter.get_info()) != *info {
             return Err(failed("it is not where it was".into()));
         }
-        let descriptor = wgpu::DeviceDescriptor { required_limits: adapter.limits(), ..Default::default() };
+        let required_features =
+            if rounding == Rounding::Fused { wgpu::Features::SHADER_F64 } else { wgpu::Features::empty() };
+        let required_limits = adapter.limits();
+        let descriptor = wgpu::DeviceDescriptor { required_features, required_limits, ..Default::default() };
         let asked = catch_unwind(AssertUnwindSafe(|| pollster::block_on(adapter.request_device(&descriptor))));
         let (device, queue) =
             asked.map_err(|_| failed("its driver panicked".into()))?.map_err(|error| failed(error.to_string()))?;
         let fate = Arc::new(Mutex::new(None));
         watch(&device, &info.name, &fate);
         let programs = Mutex::default();
-        Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, fate, programs, memory, shard })))
+        Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, fate, programs, memory, shard, rounding })))
     }
 
     /// The first real card of this machine, or where there is none a software one.
@@ -106,7 +126,7 @@ impl Device {
 
     /// Devices of a class give the same bits.
     pub fn class(&self) -> String {
-        self.0.info.class()
+        if self.0.rounding == Rounding::Fused { self.0.info.own_class() } else { self.0.info.class() }
     }
 
     /// Gives the device back; what is under way on it ends with [`GpuError::Lost`].
@@ -129,6 +149,10 @@ impl Device {
 
     pub(super) fn raw(&self) -> (&wgpu::Device, &wgpu::Queue) {
         (&self.0.device, &self.0.queue)
+    }
+
+    pub(super) fn rounding(&self) -> Rounding {
+        self.0.rounding
     }
 
     pub(super) fn is_software(&self) -> bool {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::mem::offset_of;
 
 use super::record::{self, quads};
-use super::rounding;
+use super::rounding::{Rounding, rounded};
 use crate::rng::pair;
 use crate::trace::{albedo, bvh, sheen, surface};
 
@@ -17,8 +17,7 @@ pub struct Shape {
     pub shift: u32,
     /// Room for a traversal's open nodes.
     pub stack: u32,
-    /// Every operation rounds by itself.
-    pub strict: bool,
+    pub rounding: Rounding,
     pub work: Work,
 }
 
@@ -43,7 +42,7 @@ impl Shape {
     pub fn new(shards: u32, shift: u32, stack: u32) -> Self {
         let stack = stack.next_multiple_of(32);
         // One shard is read without a look at the upper bits.
-        Self { shards, shift: if shards == 1 { 0 } else { shift }, stack, strict: false, work: Work::Paths }
+        Self { shards, shift: if shards == 1 { 0 } else { shift }, stack, rounding: Rounding::Own, work: Work::Paths }
     }
 }
 
@@ -130,7 +129,7 @@ const FILES: [&str; 21] = [
 
 fn kernels(shape: Shape) -> wgpu::ShaderSource<'static> {
     let text = source(shape);
-    match shape.strict.then(|| rounding::strict(&text)).flatten() {
+    match rounded(&text, shape.rounding) {
         Some(module) => wgpu::ShaderSource::Naga(Cow::Owned(module)),
         None => wgpu::ShaderSource::Wgsl(text.into()),
     }
@@ -234,10 +233,10 @@ mod tests {
     #[test]
     fn kernels_are_valid_for_every_shape() {
         for shape in [Shape::new(1, 20, 20), Shape::new(3, 4, 192), Shape::new(40, 23, 64)] {
-            let capabilities = valid::Capabilities::default();
+            let capabilities = valid::Capabilities::FLOAT64;
             let mut validator = valid::Validator::new(valid::ValidationFlags::all(), capabilities);
-            let strict = rounding::strict(&source(shape)).expect("the kernels are valid");
-            for module in [parsed(shape), strict] {
+            let rewritten = [Rounding::Strict, Rounding::Fused].map(|rounding| rounded(&source(shape), rounding));
+            for module in rewritten.into_iter().map(|module| module.expect("it is valid")).chain([parsed(shape)]) {
                 if let Err(error) = validator.validate(&module) {
                     panic!("{shape:?}: {}", error.emit_to_string(&source(shape)));
                 }

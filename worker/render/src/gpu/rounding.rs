@@ -1,6 +1,8 @@
 //! Makes every sum and product of floats round by itself. WGSL lets a compiler see through them: Mesa's
 //! takes (a - b) + b for a and gathers factors. On software Vulkan the bits have to be the tracer's, so
 //! there each result passes through an exclusive or with a zero that no compiler knows.
+//!
+//! The other way round, software can be made to round as a card does.
 
 use wgpu::naga::front::wgsl;
 use wgpu::naga::valid::{Capabilities, FunctionInfo, ValidationFlags, Validator};
@@ -9,19 +11,35 @@ use wgpu::naga::{
     Statement, SwitchCase, TypeInner, VectorSize,
 };
 
-/// The module with its rounding made strict; `None` where it is not valid.
-pub fn strict(source: &str) -> Option<Module> {
+/// How the results of floats are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// As the driver's compiler likes.
+    Own,
+    /// Each by itself.
+    Strict,
+    /// Products are added without being rounded before, wherever that can be: what compilers for cards
+    /// do, done for software, which so stands in for a card that is not there. Takes floats of 64 bits.
+    Fused,
+}
+
+/// The module as it is to be rounded; `None` where that is left to the driver, or it is not valid.
+pub fn rounded(source: &str, rounding: Rounding) -> Option<Module> {
+    if rounding == Rounding::Own {
+        return None;
+    }
     let mut module = wgsl::parse_str(source).ok()?;
     let info = Validator::new(ValidationFlags::all(), Capabilities::default()).validate(&module).ok()?;
     let zero = Zero::of(&module)?;
     let functions: Vec<_> = module.functions.iter().map(|(handle, _)| handle).collect();
     for handle in functions {
-        let function = rewritten(&module, &module.functions[handle], &info[handle], zero)?;
+        let function = rewritten(&module, &module.functions[handle], &info[handle], zero, rounding)?;
         *module.functions.get_mut(handle) = function;
     }
     for index in 0..module.entry_points.len() {
         let function = &module.entry_points[index].function;
-        module.entry_points[index].function = rewritten(&module, function, info.get_entry_point(index), zero)?;
+        module.entry_points[index].function =
+            rewritten(&module, function, info.get_entry_point(index), zero, rounding)?;
     }
     Some(module)
 }
@@ -42,7 +60,13 @@ impl Zero {
     }
 }
 
-fn rewritten(module: &Module, function: &Function, info: &FunctionInfo, zero: Zero) -> Option<Function> {
+fn rewritten(
+    module: &Module,
+    function: &Function,
+    info: &FunctionInfo,
+    zero: Zero,
+    rounding: Rounding,
+) -> Option<Function> {
     let mut rewrite = Rewrite { arena: Arena::new(), places: Vec::new() };
     let head = rewrite.append(Expression::GlobalVariable(zero.head));
     let first = rewrite.append(Expression::AccessIndex { base: head, index: zero.member });
@@ -51,11 +75,22 @@ fn rewritten(module: &Module, function: &Function, info: &FunctionInfo, zero: Ze
         .map(|size| rewrite.append(Expression::Splat { size, value: scalar }));
     let zeros = Range::new_from_bounds(first, last);
     for (handle, expression) in function.expressions.iter() {
-        let copied = rewrite.append(rewrite.copied(expression)?);
         let ty = info[handle].ty.inner_with(&module.types);
         let is_float = ty.scalar_kind() == Some(ScalarKind::Float);
+        if rounding == Rounding::Fused
+            && is_float
+            && let Some(sum) = Sum::of(expression, |part| {
+                let of_its_type = info[part].ty.inner_with(&module.types) == ty;
+                of_its_type.then(|| &function.expressions[part])
+            })
+        {
+            let fused = rewrite.fuse(&sum);
+            rewrite.places.push(fused);
+            continue;
+        }
+        let copied = rewrite.append(rewrite.copied(expression)?);
         let guarded = match (expression, ty) {
-            (Expression::Binary { op, .. }, _) if !is_float || !rounds(*op) => copied,
+            (Expression::Binary { op, .. }, _) if !is_float || !rounds(*op) || rounding == Rounding::Fused => copied,
             (Expression::Binary { .. }, TypeInner::Scalar(_)) => rewrite.guard(copied, scalar),
             (Expression::Binary { .. }, TypeInner::Vector { size: VectorSize::Bi, .. }) => rewrite.guard(copied, two),
             (Expression::Binary { .. }, TypeInner::Vector { size: VectorSize::Tri, .. }) => {
@@ -85,6 +120,34 @@ fn rounds(op: BinaryOperator) -> bool {
     matches!(op, Add | Subtract | Multiply | Divide)
 }
 
+/// A sum of which one part is a product.
+struct Sum {
+    op: BinaryOperator,
+    product: [Handle<Expression>; 2],
+    rest: Handle<Expression>,
+    /// Whether the product comes first.
+    is_first: bool,
+}
+
+impl Sum {
+    /// `of_its_type` gives the expression of a part that has the type of the sum.
+    fn of<'a>(sum: &Expression, of_its_type: impl Fn(Handle<Expression>) -> Option<&'a Expression>) -> Option<Self> {
+        use BinaryOperator::{Add, Multiply, Subtract};
+        let Expression::Binary { op: op @ (Add | Subtract), left, right } = *sum else { return None };
+        let product = |part: Handle<Expression>| match *of_its_type(part)? {
+            Expression::Binary { op: Multiply, left, right } => {
+                (of_its_type(left).is_some() && of_its_type(right).is_some()).then_some([left, right])
+            }
+            _ => None,
+        };
+        if let Some(product) = product(left).filter(|_| of_its_type(right).is_some()) {
+            return Some(Self { op, product, rest: right, is_first: true });
+        }
+        let product = product(right).filter(|_| of_its_type(left).is_some())?;
+        Some(Self { op, product, rest: left, is_first: false })
+    }
+}
+
 struct Rewrite {
     arena: Arena<Expression>,
     /// Of each expression before: its copy, and what stands for its value now.
@@ -105,6 +168,19 @@ impl Rewrite {
         let op = BinaryOperator::ExclusiveOr;
         let same = self.append(Expression::Binary { op, left: bits, right: zero });
         self.append(Expression::As { expr: same, kind: ScalarKind::Float, convert: None })
+    }
+
+    /// In twice the width, where products are exact. The first and the last of the expressions that it takes.
+    fn fuse(&mut self, sum: &Sum) -> (Handle<Expression>, Handle<Expression>) {
+        let kind = ScalarKind::Float;
+        let [first, second, rest] = [sum.product[0], sum.product[1], sum.rest].map(|part| {
+            let expr = self.at(part);
+            self.append(Expression::As { expr, kind, convert: Some(8) })
+        });
+        let product = self.append(Expression::Binary { op: BinaryOperator::Multiply, left: first, right: second });
+        let (left, right) = if sum.is_first { (product, rest) } else { (rest, product) };
+        let expr = self.append(Expression::Binary { op: sum.op, left, right });
+        (first, self.append(Expression::As { expr, kind, convert: Some(4) }))
     }
 
     /// `None` for what the kernels do not use.

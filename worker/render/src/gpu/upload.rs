@@ -47,8 +47,7 @@ impl Uploaded {
             return Err(refused(bytes));
         }
         let shards = bytes.div_ceil(shard_bytes);
-        let strict = device.is_software();
-        let shape = Shape { strict, ..Shape::new(shards as u32, shift, arena.stack) };
+        let shape = Shape { rounding: device.rounding(), ..Shape::new(shards as u32, shift, arena.stack) };
         let program = device.program(shape)?;
         let buffers = device.guarded(|raw| {
             let size = |shard: u64| (bytes - shard * shard_bytes).min(shard_bytes);

@@ -2,6 +2,7 @@
 #![cfg(feature = "gpu")]
 
 mod cases;
+mod classes;
 #[path = "../support/mod.rs"]
 mod support;
 
