@@ -19,9 +19,9 @@ pub enum SceneError {
     /// Not a glTF 2.0 container at all.
     #[error("expected glTF 2.0 (.glb or .gltf), found {found}; export the scene as glTF 2.0")]
     NotGltf { found: String },
-    /// A file whose name and content do not go together, or of a format that no reader here knows.
-    #[error("{path:?}: expected {expected}, found {found}; {advice}")]
-    Format { path: String, expected: String, found: String, advice: String },
+    /// A main file whose name and content do not go together, or of a format that no reader here knows.
+    #[error("expected {expected}, found {found}; {advice}")]
+    Format { expected: String, found: String, advice: String },
     /// The container is right, and what it says is not.
     #[error("{place}: {problem}; repair the file or export it again")]
     Invalid { place: String, problem: String },
@@ -56,7 +56,13 @@ impl SceneError {
 /// A stranger's names may be of any length; an error stays readable.
 fn short(text: String) -> String {
     const LONGEST: usize = 400;
+    let text = printable(&text);
     if text.chars().nth(LONGEST).is_none() { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+}
+
+/// A stranger's words without signs that command the terminal which shows them.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign }).collect()
 }
 
 /// Why a frame could not be prepared.

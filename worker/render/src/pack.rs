@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::error::SceneError;
+use crate::error::{SceneError, printable};
 use crate::files::{Files, beside, located, relative_path};
 use crate::import::{self, Budget, Format, Reference};
 use crate::limits::Limits;
@@ -25,7 +25,8 @@ pub struct Missing {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (named by {})", self.name, self.by)
+        let short = |words: &str| printable(words).chars().take(200).collect::<String>();
+        write!(f, "{} (named by {})", short(&self.name), short(&self.by))
     }
 }
 
@@ -40,10 +41,11 @@ pub fn pack(main: &str, files: &dyn Files, limits: &Limits) -> Result<Pack, Scen
     let mut budget = Budget::new(limits);
     let bytes = budget.read(files, main)?;
     if format != Format::Gltf {
-        format.check(main, &bytes)?;
+        format.check(&bytes)?;
     }
     let references = import::references(format, &bytes, &mut Budget::new(limits))?;
-    let mut packer = Packer { main, files, limits, format, budget, pack: Pack::default(), known: BTreeSet::new() };
+    let (known, tiled) = (BTreeSet::new(), BTreeSet::new());
+    let mut packer = Packer { main, files, limits, format, budget, pack: Pack::default(), known, tiled };
     packer.pack.files.insert(main.to_owned(), bytes);
     packer.add(main, references)?;
     let mut missing = packer.pack.missing;
@@ -61,6 +63,8 @@ struct Packer<'a> {
     pack: Pack,
     /// Pairs of a file and what it names that have been looked for.
     known: BTreeSet<(String, String)>,
+    /// Pairs of a file and what it names that stands for tiles.
+    tiled: BTreeSet<(String, String)>,
 }
 
 impl Packer<'_> {
@@ -74,11 +78,14 @@ impl Packer<'_> {
     }
 
     /// Of a name that stands for numbered tiles, those that are there; without any, the name itself.
-    fn tiles(&self, referrer: &str, named: Reference) -> Result<Vec<Reference>, SceneError> {
+    fn tiles(&mut self, referrer: &str, named: Reference) -> Result<Vec<Reference>, SceneError> {
         let mut tiles = Vec::new();
         if named.name.contains(import::UDIM) {
-            for number in 1001..1100 {
-                let name = named.name.replace(import::UDIM, &number.to_string());
+            if !self.tiled.insert((referrer.to_owned(), named.name.clone())) {
+                return Ok(Vec::new());
+            }
+            import::check_tiled(self.tiled.len())?;
+            for (_, name) in import::tiles(&named.name) {
                 if self.find(referrer, &name)?.is_some() {
                     tiles.push(Reference { name, by: named.by.clone() });
                 }

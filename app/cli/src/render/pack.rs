@@ -8,7 +8,8 @@ use rayment_core::{
     spec::{self, File, Spec, VERSION},
 };
 use rayment_render::{
-    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, Settings, Stats, blender, picture::Look, showcase,
+    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, blender, picture::Look,
+    showcase,
 };
 
 use super::{
@@ -167,7 +168,10 @@ fn said(stats: &Stats, files: &BTreeMap<String, Vec<u8>>) -> String {
 fn gathered(path: &Path, name: &str) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let folder = Folder(path.parent().unwrap_or(Path::new(".")));
     let pack = rayment_render::pack(name, &folder, &Limits::default());
-    let pack = pack.or_else(|error| refused(format!("{}: {error}", path.display())))?;
+    let pack = pack.or_else(|error| match error {
+        SceneError::File { path: lost, source } if lost == name => refused(format!("{} {source}", path.display())),
+        error => refused(format!("{}: {error}", path.display())),
+    })?;
     if !pack.missing.is_empty() {
         let missing: Vec<_> = pack.missing.iter().map(ToString::to_string).collect();
         return refused(format!("{} needs files that are not there: {}", path.display(), missing.join(", ")));
@@ -194,17 +198,65 @@ fn file_map(files: &BTreeMap<String, Vec<u8>>) -> FileMap {
     map
 }
 
-/// The files of a folder.
+/// The files of a folder. What is packed goes to strangers, and the scene may come from one: a link out of
+/// the folder, to somebody's keys, is not followed.
 struct Folder<'a>(&'a Path);
 
 impl Files for Folder<'_> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
-        let file = Opened::open(self.0.join(path)).map_err(|error| match error.kind() {
+        let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => FileError::Missing,
             _ => FileError::Io(error),
-        })?;
+        };
+        let folder = if self.0.as_os_str().is_empty() { Path::new(".") } else { self.0 };
+        let folder = folder.canonicalize().map_err(failed)?;
+        let path = folder.join(path).canonicalize().map_err(failed)?;
+        if !path.starts_with(&folder) {
+            return Err(io::Error::other("it is a link out of the scene's folder; copy the file there").into());
+        }
+        if !path.is_file() {
+            return Err(io::Error::other("it is not an ordinary file").into());
+        }
+        let file = Opened::open(path).map_err(failed)?;
         let mut bytes = Vec::new();
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > limit { Err(FileError::TooLarge { limit }) } else { Ok(bytes) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_a_scene_once_that_is_not_there_or_of_no_known_format() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let said = |name: &str| {
+            let path = folder.path().join(name);
+            gathered(&path, name).expect_err(name).to_string()
+        };
+        assert!(said("nothing.glb").ends_with("nothing.glb is not there"), "{}", said("nothing.glb"));
+        let unknown = said("nothing.xyz");
+        assert!(unknown.matches("nothing.xyz").count() == 1 && unknown.contains(".blend"), "{unknown}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn refuses_links_out_of_the_scenes_folder() {
+        let outer = tempfile::tempdir().expect("there is room");
+        let inner = outer.path().join("scene");
+        std::fs::create_dir(&inner).expect("there is room");
+        std::fs::write(outer.path().join("key"), "secret").expect("there is room");
+        std::fs::write(inner.join("a.bin"), "bytes").expect("there is room");
+        for (link, target) in [("out.bin", "../key"), ("in.bin", "a.bin"), ("up", "..")] {
+            std::os::unix::fs::symlink(target, inner.join(link)).expect("links can be made");
+        }
+        let folder = Folder(&inner);
+        assert_eq!(folder.read("in.bin", 100).expect("it lies inside"), b"bytes");
+        for path in ["out.bin", "up/key", "up"] {
+            let error = folder.read(path, 100).expect_err(path).to_string();
+            assert!(error.contains("a link out of"), "{path}: {error}");
+        }
+        assert!(matches!(folder.read("gone.bin", 100), Err(FileError::Missing)));
     }
 }

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,9 @@ pub fn run(format: &str, seconds: u64, folder: &Path) -> Result<(), Box<dyn Erro
     let folder = folder.join(format);
     fs::create_dir_all(&folder)?;
     let (begun, own) = (Instant::now(), std::env::current_exe()?);
-    let (mut start, mut sums, mut hangs, mut deaths) = (1u64, Vec::<Value>::new(), 0u64, 0u64);
+    // Every run tries other inputs than the runs before it.
+    let first = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_nanos() as u64;
+    let (mut start, mut sums, mut hangs, mut deaths) = (first, Vec::<Value>::new(), 0u64, 0u64);
     while begun.elapsed().as_secs() < seconds {
         let left = seconds - begun.elapsed().as_secs();
         let limited = format!("ulimit -v {MEMORY_KIB}; ulimit -c 0; exec \"$0\" --worker \"$@\"");
@@ -52,6 +54,8 @@ pub fn run(format: &str, seconds: u64, folder: &Path) -> Result<(), Box<dyn Erro
     let report = json!({
         "format": format,
         "seconds": begun.elapsed().as_secs(),
+        "cpu_seconds": sum("cpu_seconds"),
+        "first": first,
         "executions": sum("executions"),
         "accepted": sum("accepted"),
         "rejected": sum("rejected"),

@@ -14,7 +14,7 @@ use crate::mutate::{Random, changed};
 use crate::seeds::{self, Seed};
 
 /// An input that takes longer hangs: seconds of the processor, and of the clock for what only waits.
-const PATIENCE: u64 = 10;
+const PATIENCE: Duration = Duration::from_secs(10);
 const LAST_PATIENCE: Duration = Duration::from_secs(300);
 /// Bytes of a scene that is worth starting from.
 const LARGEST: usize = 64 << 10;
@@ -44,6 +44,7 @@ struct Tally {
     executions: u64,
     accepted: u64,
     panics: u64,
+    /// Time of the processor: others may use it too.
     slowest: Duration,
     rejections: BTreeMap<&'static str, u64>,
 }
@@ -55,18 +56,19 @@ pub fn run(format: &str, seconds: u64, start: u64, folder: &Path) -> Result<(), 
     std::panic::set_hook(Box::new(|_| {}));
     let (mut pool, mut tally, mut number) = (seeds::of(format), Tally::default(), start);
     // Large ones would take the time of many small ones.
-    pool.retain(|seed| seed.files.values().map(Vec::len).sum::<usize>() < LARGEST);
+    let is_small = |seed: &Seed| seed.files.values().map(Vec::len).sum::<usize>() < LARGEST;
+    pool.retain(is_small);
     let own = pool.len();
     std::thread::spawn(watch);
     while begun.elapsed() < Duration::from_secs(seconds) {
         let seed = changed(&pool, &mut Random(number));
         at.write_all_at(&noted(&seed), 0)?;
         BEAT.store(number + 1, Ordering::Relaxed);
-        let one = Instant::now();
+        let before = spent();
         match catch_unwind(AssertUnwindSafe(|| tried(&seed))) {
             Ok(Ok(())) => {
                 tally.accepted += 1;
-                if number % 16 == 0 {
+                if number % 16 == 0 && is_small(&seed) {
                     let place = if pool.len() < own + POOL { pool.len() } else { own + (number / 16) as usize % POOL };
                     if place == pool.len() { pool.push(seed) } else { pool[place] = seed }
                 }
@@ -77,7 +79,7 @@ pub fn run(format: &str, seconds: u64, start: u64, folder: &Path) -> Result<(), 
                 save(&seed, &folder.join(format!("{format}-panic-{number}")))?;
             }
         }
-        tally.slowest = tally.slowest.max(one.elapsed());
+        tally.slowest = tally.slowest.max(spent() - before);
         tally.executions += 1;
         number += 1;
         if tally.executions % 256 == 0 {
@@ -124,23 +126,24 @@ pub fn read_back(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
 
 /// Ends the process when one input takes too long.
 fn watch() {
-    let (mut last, mut since, mut spent) = (0, Instant::now(), seconds_spent());
+    let (mut last, mut since, mut before) = (0, Instant::now(), spent());
     loop {
         std::thread::sleep(Duration::from_millis(250));
         let at = BEAT.load(Ordering::Relaxed);
         if at != last {
-            (last, since, spent) = (at, Instant::now(), seconds_spent());
-        } else if at != u64::MAX && (seconds_spent() > spent + PATIENCE || since.elapsed() > LAST_PATIENCE) {
+            (last, since, before) = (at, Instant::now(), spent());
+        } else if at != u64::MAX && (spent() > before + PATIENCE || since.elapsed() > LAST_PATIENCE) {
             std::process::exit(3);
         }
     }
 }
 
-/// Seconds of the processor that this process has had: ticks of a hundredth of a second.
-fn seconds_spent() -> u64 {
+/// Time of the processor that this process has had, to a hundredth of a second.
+fn spent() -> Duration {
     let about = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = about.rsplit(')').next().unwrap_or_default();
-    after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() / 100
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 /// Loads a scene as a worker would, packs it as a client would, and draws a small picture of it.
@@ -194,6 +197,7 @@ fn report(tally: &Tally, folder: &Path) -> std::io::Result<()> {
         "rejections": tally.rejections,
         "panics": tally.panics,
         "slowest_ms": tally.slowest.as_millis() as u64,
+        "cpu_seconds": spent().as_secs(),
         "peak_mib": peak.and_then(|kib| kib.parse::<u64>().ok()).map_or(0, |kib| kib / 1024),
     });
     fs::write(folder.join("tally.json"), report.to_string())

@@ -1,6 +1,7 @@
 //! Pictures of every format: PNG, JPEG, WebP, BMP and TGA as textures, Radiance and OpenEXR as light.
 //! A header says how large a picture is before anything is allocated for its pixels.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
@@ -30,6 +31,7 @@ const MOST_CHANNELS: usize = 256;
 pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, SceneError> {
     let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem };
     let format = texture_format(bytes).ok_or_else(|| refused(format!("expected {TEXTURES}{}", looks_like(bytes))))?;
+    let bytes = &*without_profile(bytes);
     let (width, height) = contained(|| opened(bytes, format, HEADER_BYTES).into_dimensions()).map_err(refused)?;
     if width == 0 || height == 0 {
         return Err(refused("it has no pixels".into()));
@@ -74,6 +76,25 @@ pub fn decode_hdr(bytes: &[u8], place: &str, budget: &mut Budget, notes: &mut No
         notes.add(format!("{place}: pixels that are not finite are black or as bright as {BRIGHTEST}"));
     }
     Ok(HdrImage { width, height, pixels })
+}
+
+/// A PNG without its colour profile. None is used, and unpacked it may be a thousand times as large, in as
+/// many images as a scene likes.
+fn without_profile(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let mut at = SIGNATURE.len();
+    while let Some(&[a, b, c, d, ref kind @ ..]) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        // Length, kind and checksum come on top.
+        let end = (u32::from_be_bytes([a, b, c, d]) as usize).checked_add(at + 12).filter(|&end| end <= bytes.len());
+        match (kind, end) {
+            (b"iCCP", Some(end)) if bytes.starts_with(SIGNATURE) => {
+                return Cow::Owned([&bytes[..at], &bytes[end..]].concat());
+            }
+            (b"IDAT", _) | (_, None) => break,
+            (_, Some(end)) => at = end,
+        }
+    }
+    Cow::Borrowed(bytes)
 }
 
 const TEXTURES: &str = "PNG, JPEG, WebP, BMP or TGA";
@@ -241,6 +262,19 @@ mod tests {
         let mut vast = texture(ImageFormat::Tga)[..60].to_vec();
         vast[12..16].fill(0xff);
         assert!(matches!(taken(&vast, &Limits::default()), Err(SceneError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn never_unpacks_the_profile_of_a_png() {
+        let plain = texture(ImageFormat::Png);
+        // After the header. It is no profile, and would be refused if anyone looked at it closely.
+        let chunk = [&4u32.to_be_bytes()[..], b"iCCPbomb", &[0; 4]].concat();
+        let with = [&plain[..33], &chunk, &plain[33..]].concat();
+        assert_eq!(without_profile(&with), plain);
+        assert_eq!(taken(&with, &Limits::default()).expect("it is read").width, 8);
+        for kept in [&plain[..], &with[..44], b"", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffiCCP"] {
+            assert_eq!(without_profile(kept), kept);
+        }
     }
 
     #[test]

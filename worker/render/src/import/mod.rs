@@ -19,6 +19,7 @@ mod shape;
 mod stl;
 mod text;
 mod textures;
+mod udim;
 
 use crate::error::SceneError;
 use crate::files::Files;
@@ -42,7 +43,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
 /// The bytes of a main file that is not plainly of another format than its name says.
 fn opened(format: Format, main: &str, files: &dyn Files, budget: &mut Budget) -> Result<Vec<u8>, SceneError> {
     let bytes = budget.read(files, main)?;
-    format.check(main, &bytes)?;
+    format.check(&bytes)?;
     Ok(bytes)
 }
 
@@ -71,7 +72,7 @@ pub fn references(format: Format, bytes: &[u8], budget: &mut Budget) -> Result<V
 }
 
 pub use obj::library_references;
-pub use textures::UDIM;
+pub use udim::{UDIM, check as check_tiled, tiles};
 
 /// How a place in the file is named in errors.
 fn place(kind: &str, index: usize) -> String {

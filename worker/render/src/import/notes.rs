@@ -1,3 +1,5 @@
+use crate::error::printable;
+
 /// What a reader left out or replaced, in words for whoever made the scene: each once, in the order
 /// it was met.
 #[derive(Debug, Default)]
@@ -9,8 +11,11 @@ impl Notes {
     const LONGEST: usize = 300;
 
     pub fn add(&mut self, note: impl AsRef<str>) {
-        let note: String = note.as_ref().chars().take(Self::LONGEST).collect();
-        if self.0.len() < Self::MOST && !self.0.contains(&note) {
+        if self.0.len() == Self::MOST {
+            return;
+        }
+        let note: String = printable(note.as_ref()).chars().take(Self::LONGEST).collect();
+        if !self.0.contains(&note) {
             self.0.push(note);
         }
     }

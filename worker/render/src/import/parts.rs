@@ -5,7 +5,8 @@ use crate::error::SceneError;
 use crate::limits::Limits;
 use crate::picture::Look;
 use crate::scene::{
-    Camera, Environment, FrameRange, Image, Light, Material, Mesh, Node, Scene, Skin, Sky, Stats, Texture, Track,
+    Camera, Environment, FrameRange, Image, Light, Material, Mesh, Node, Primitive, Scene, Skin, Sky, Stats, Texture,
+    Track,
 };
 
 /// Everything of a scene, before it is counted: what every importer ends with.
@@ -26,6 +27,13 @@ pub struct Parts {
     pub frames_per_second: f64,
     pub look: Look,
     pub notes: Notes,
+}
+
+/// Triangles of one mesh: all, those that shine, and those that morphs move.
+struct Own {
+    triangles: u64,
+    shining: u64,
+    morphed: u64,
 }
 
 impl Default for Parts {
@@ -56,6 +64,7 @@ impl Parts {
         SceneError::within("triangles", stats.unique_triangles, limits.triangles)?;
         SceneError::within("shining triangles", stats.emissive_triangles, limits.triangles)?;
         SceneError::within("instances of meshes", stats.instances, limits.instances)?;
+        SceneError::within("lights", stats.lights, limits.lights)?;
         if stats.triangles == 0 {
             return Err(SceneError::Empty);
         }
@@ -82,24 +91,20 @@ impl Parts {
     fn count(&self, file_bytes: u64) -> Stats {
         let (mut triangles, mut unique_triangles, mut emissive_triangles) = (0u64, 0u64, 0u64);
         let (mut lights, mut instances) = (0, 0);
+        // Once for each mesh: both meshes of many parts and many instances of them are cheap to write.
+        let own: Vec<Own> = self.meshes.iter().map(|mesh| self.own(mesh)).collect();
         let mut is_drawn = vec![false; self.meshes.len()];
         for node in &self.nodes {
             lights += u64::from(node.light.is_some());
             let Some(mesh) = node.mesh else { continue };
             instances += 1;
             let is_again = std::mem::replace(&mut is_drawn[mesh], true);
-            for primitive in &self.meshes[mesh].primitives {
-                let count = primitive.triangles.len() as u64;
-                triangles = triangles.saturating_add(count);
-                // What bones or morphs move has another shape every time.
-                let deforms = node.skin.is_some() || !primitive.morphs.is_empty();
-                if !is_again || deforms {
-                    unique_triangles = unique_triangles.saturating_add(count);
-                }
-                if self.materials[primitive.material].shines() {
-                    emissive_triangles = emissive_triangles.saturating_add(count);
-                }
-            }
+            let own = &own[mesh];
+            triangles = triangles.saturating_add(own.triangles);
+            emissive_triangles = emissive_triangles.saturating_add(own.shining);
+            // What bones or morphs move has another shape every time.
+            let more = if !is_again || node.skin.is_some() { own.triangles } else { own.morphed };
+            unique_triangles = unique_triangles.saturating_add(more);
         }
         let mut images: Vec<&Arc<Image>> = self.textures.iter().map(|texture| &texture.image).collect();
         images.sort_unstable_by_key(|image| Arc::as_ptr(image));
@@ -119,6 +124,17 @@ impl Parts {
             frames: self.frames(),
             frames_per_second: self.frames_per_second,
             file_bytes,
+        }
+    }
+
+    fn own(&self, mesh: &Mesh) -> Own {
+        let sum = |is_counted: &dyn Fn(&Primitive) -> bool| {
+            mesh.primitives.iter().filter(|one| is_counted(one)).map(|one| one.triangles.len() as u64).sum()
+        };
+        Own {
+            triangles: sum(&|_| true),
+            shining: sum(&|one| self.materials[one.material].shines()),
+            morphed: sum(&|one| !one.morphs.is_empty()),
         }
     }
 

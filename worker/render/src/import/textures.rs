@@ -6,13 +6,10 @@ use std::sync::Arc;
 
 use super::budget::Budget;
 use super::image::{LINEAR, SRGB, decode};
-use super::text::excerpt;
+use super::udim::{Tiles, UDIM};
 use crate::error::SceneError;
 use crate::files::{Files, located};
 use crate::scene::{Filter, Image, Texture, Wrap};
-
-/// Stands in a file's name for the number of a tile.
-pub const UDIM: &str = "<UDIM>";
 
 /// What the bytes of a texture's colour channels mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,28 +25,38 @@ pub struct Textures<'a> {
     images: HashMap<String, Arc<Image>>,
     known: HashMap<(usize, Encoding, bool), usize>,
     pub list: Vec<Texture>,
+    pub tiles: Tiles,
 }
 
 impl<'a> Textures<'a> {
     pub fn new(main: &'a str, files: &'a dyn Files) -> Self {
-        Self { main, files, images: HashMap::new(), known: HashMap::new(), list: Vec::new() }
+        Self { main, files, images: HashMap::new(), known: HashMap::new(), list: Vec::new(), tiles: Tiles::default() }
     }
 
-    /// The image that the file `referrer` names `reference`.
-    pub fn image(&mut self, referrer: &str, reference: &str, budget: &mut Budget) -> Result<Arc<Image>, SceneError> {
-        if reference.contains(UDIM) {
-            return Err(SceneError::unsupported(excerpt(reference), "a texture in UDIM tiles"));
-        }
-        let path = located(self.files, self.main, referrer, reference)?;
+    /// The image that the file `referrer` names `reference`; `None` where it is one in tiles that has
+    /// none for the tile at hand.
+    pub fn image(
+        &mut self,
+        referrer: &str,
+        reference: &str,
+        budget: &mut Budget,
+    ) -> Result<Option<Arc<Image>>, SceneError> {
+        let path = if reference.contains(UDIM) {
+            let path = self.tiles.path(self.files, self.main, referrer, reference)?;
+            let Some(path) = path else { return Ok(None) };
+            path
+        } else {
+            located(self.files, self.main, referrer, reference)?
+        };
         if let Some(image) = self.images.get(&path) {
-            return Ok(image.clone());
+            return Ok(Some(image.clone()));
         }
         let bytes = budget.read(self.files, &path)?;
-        self.embedded(path, &bytes, budget)
+        self.embedded(path, &bytes, budget).map(Some)
     }
 
     /// The image that the main file names `reference`.
-    pub fn beside(&mut self, reference: &str, budget: &mut Budget) -> Result<Arc<Image>, SceneError> {
+    pub fn beside(&mut self, reference: &str, budget: &mut Budget) -> Result<Option<Arc<Image>>, SceneError> {
         self.image(self.main, reference, budget)
     }
 

@@ -1,6 +1,9 @@
 //! Where light comes from, besides the sky: distant lights (the sun, directional lights) and local
 //! ones (points, spots, shining triangles), the latter drawn by power and nearness.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use glam::DMat4;
 
 use super::bvh::{Hit, POSES, Ray, between};
@@ -334,12 +337,21 @@ fn placed(to_world: &DMat4) -> Option<[V3; 2]> {
 
 /// Mean luminance of what each material sends out, both sides together.
 fn mean_radiances(scene: &Scene, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+    // One image may be that of many materials.
+    let mut means: HashMap<(usize, usize), V3> = HashMap::new();
     let of = |material: &crate::scene::Material| {
         if !material.shines() || material.unlit {
             return Ok(0.0);
         }
         let texture = match material.emission_map {
-            Some(map) => scene.textures[map.texture].mean(cancel)?,
+            Some(map) => {
+                let texture = &scene.textures[map.texture];
+                let key = (Arc::as_ptr(&texture.image) as usize, texture.decode.as_ptr() as usize);
+                match means.get(&key) {
+                    Some(&mean) => mean,
+                    None => *means.entry(key).or_insert(texture.mean(cancel)?),
+                }
+            }
             None => V3::ONE,
         };
         let sides = if material.double_sided { 2.0 } else { 1.0 };

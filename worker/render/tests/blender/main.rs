@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod files;
+mod lights;
 mod pixels;
 mod safety;
 mod studio;

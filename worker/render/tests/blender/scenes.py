@@ -265,3 +265,33 @@ def formats(folder):
     bpy.ops.wm.collada_export(filepath=at("dae"))
     bpy.ops.export_scene.fbx(filepath=at("fbx"))
     bpy.ops.export_scene.gltf(filepath=at("glb"), export_draco_mesh_compression_enable=True)
+
+
+def lamps(folder):
+    """A dull floor under one lamp, of each kind that other formats know."""
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.render.resolution_x = scene.render.resolution_y = 64
+    scene.camera = camera(scene, "Main", (3, -3, 5), at=(0, 0, 0))
+    bpy.ops.mesh.primitive_plane_add(size=20)
+    bpy.context.object.data.materials.append(material("floor", Roughness=1.0, Specular_IOR_Level=0.0))
+    for kind, energy in {"POINT": 200, "SPOT": 300, "SUN": 2, "AREA": 100}.items():
+        data = bpy.data.lights.new(kind, kind)
+        data.energy = energy
+        if kind == "AREA":
+            data.size = 1.0
+        elif kind == "SUN":
+            data.angle = 0.0
+        else:
+            data.shadow_soft_size = 0.0
+        if kind == "SPOT":
+            # The two measure how the edge fades in two ways.
+            data.spot_blend = 0.0
+        lamp = bpy.data.objects.new(kind, data)
+        lamp.location = (0.5, 0.3, 3)
+        scene.collection.objects.link(lamp)
+        name = kind.lower()
+        save(folder, name + ".blend")
+        bpy.ops.export_scene.fbx(filepath=os.path.join(folder, name + ".fbx"), object_types={"LIGHT", "CAMERA", "MESH"})
+        bpy.ops.export_scene.gltf(filepath=os.path.join(folder, name + ".glb"), export_lights=True, export_cameras=True)
+        bpy.data.objects.remove(lamp)

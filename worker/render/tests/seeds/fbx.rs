@@ -1,6 +1,9 @@
 //! FBX 7.4 documents: one tree of elements, written as text or in binary.
 
+mod writer;
+
 use super::{Seed, png};
+pub use writer::{ascii, binary};
 
 pub struct Element {
     name: String,
@@ -48,6 +51,8 @@ pub fn seeds() -> Vec<Seed> {
         seeds.push(lit.with("textures/wood.png", png(false)).with("n.png", png(true)));
         seeds.push(Seed::new("embedded", "a.fbx", write(textured(true))).with("n.png", png(true)));
         seeds.push(Seed::new("skinned, blended and animated", "a.fbx", write(moved())));
+        seeds.push(Seed::new("area lights", "a.fbx", write(shining())));
+        seeds.push(Seed::new("tiles", "a.fbx", write(tiled())).with("textures/skin.1001.png", png(false)));
     }
     seeds
 }
@@ -242,6 +247,50 @@ fn textured(is_embedded: bool) -> Vec<Element> {
     )
 }
 
+/// A rectangle of 2 x 2 metres in a file of centimetres, one without an area, and a sphere.
+pub fn shining() -> Vec<Element> {
+    let light = |id: i64, shape: i64| {
+        let list = vec![
+            p("LightType", "enum", vec![I(3)]),
+            p("Intensity", "Number", vec![F(50_000.)]),
+            p("DecayType", "enum", vec![I(2)]),
+            p("AreaLightShape", "enum", vec![I(shape)]),
+        ];
+        e("NodeAttribute", vec![I(id), name("lamp", "NodeAttribute"), s("Light")], vec![properties(list)])
+    };
+    let above = |id: i64, size: f64| {
+        let list = vec![
+            p("Lcl Translation", "Lcl Translation", vec![F(50.), F(50.), F(300.)]),
+            p("Lcl Rotation", "Lcl Rotation", vec![F(90.), F(0.), F(0.)]),
+            p("Lcl Scaling", "Lcl Scaling", vec![F(size), F(size), F(size)]),
+        ];
+        model(id, "lamp", "Light", list)
+    };
+    let objects = vec![
+        geometry(1),
+        model(2, "floor", "Mesh", vec![]),
+        light(3, 0),
+        light(4, 1),
+        above(5, 100.),
+        above(6, 0.),
+        above(7, 100.),
+    ];
+    let links = [(2, 0), (5, 0), (6, 0), (7, 0), (1, 2), (3, 5), (3, 6), (4, 7)];
+    whole(objects, &links.map(|(from, to)| ("OO", from, to, "")))
+}
+
+fn tiled() -> Vec<Element> {
+    let paint = vec![e("ShadingModel", vec![s("phong")], vec![]), properties(vec![])];
+    let file = ["FileName", "RelativeFilename"].map(|key| e(key, vec![s("textures\\skin.<UDIM>.png")], vec![]));
+    let objects = vec![
+        geometry(1),
+        model(2, "body", "Mesh", vec![]),
+        e("Material", vec![I(3), name("paint", "Material"), s("")], paint),
+        e("Texture", vec![I(4), name("skin", "Texture"), s("")], file.into()),
+    ];
+    whole(objects, &[("OO", 2, 0, ""), ("OO", 1, 2, ""), ("OO", 3, 2, ""), ("OP", 4, 3, "DiffuseColor")])
+}
+
 /// A second of the file's time.
 const SECOND: i64 = 46_186_158_000;
 
@@ -345,101 +394,4 @@ fn moved() -> Vec<Element> {
             ("OP", 16, 15, "d|DeformPercent"),
         ],
     )
-}
-
-pub fn ascii(root: &[Element]) -> String {
-    let mut text = "; FBX 7.4.0 project file\n; made by code\n\n".to_owned();
-    for element in root {
-        write_ascii(element, 0, &mut text);
-    }
-    text
-}
-
-fn write_ascii(element: &Element, depth: usize, text: &mut String) {
-    use base64::Engine as _;
-    let indent = "\t".repeat(depth);
-    let list = |items: &[String]| format!("*{} {{\n{indent}\ta: {}\n{indent}}}", items.len(), items.join(","));
-    let value = |value: &Value| match value {
-        I(number) => number.to_string(),
-        F(number) => format!("{number:?}"),
-        S(words) => match words.split_once("\0\u{1}") {
-            Some((own, class)) => format!("\"{class}::{own}\""),
-            None => format!("\"{words}\""),
-        },
-        Is(items) => list(&items.iter().map(i32::to_string).collect::<Vec<_>>()),
-        Ls(items) => list(&items.iter().map(i64::to_string).collect::<Vec<_>>()),
-        Fs(items) => list(&items.iter().map(|number| format!("{number:?}")).collect::<Vec<_>>()),
-        Raw(bytes) => format!(",\n\"{}\"", base64::engine::general_purpose::STANDARD.encode(bytes)),
-    };
-    let values: Vec<String> = element.values.iter().map(value).collect();
-    *text += &format!("{indent}{}: {}", element.name, values.join(", "));
-    if !element.children.is_empty() || element.values.is_empty() {
-        *text += " {\n";
-        for child in &element.children {
-            write_ascii(child, depth + 1, text);
-        }
-        *text += &format!("{indent}}}");
-    }
-    text.push('\n');
-}
-
-pub fn binary(root: &[Element]) -> Vec<u8> {
-    let mut bytes = b"Kaydara FBX Binary  \0\x1a\0".to_vec();
-    bytes.extend(7400u32.to_le_bytes());
-    for element in root {
-        write_binary(element, &mut bytes);
-    }
-    bytes.extend([0u8; 13]);
-    // The foot that ends every file.
-    bytes.extend([0xfa, 0xbc, 0xab, 0x09, 0xd0, 0xc8, 0xd4, 0x66, 0xb1, 0x76, 0xfb, 0x83, 0x1c, 0xf7, 0x26, 0x7e]);
-    bytes.extend([0u8; 4]);
-    bytes.extend(7400u32.to_le_bytes());
-    bytes.extend([0u8; 120]);
-    bytes.extend([0xf8, 0x5a, 0x8c, 0x6a, 0xde, 0xf5, 0xd9, 0x7e, 0xec, 0xe9, 0x0c, 0xe3, 0x75, 0x8f, 0x29, 0x0b]);
-    bytes
-}
-
-fn write_binary(element: &Element, bytes: &mut Vec<u8>) {
-    let start = bytes.len();
-    bytes.extend([0u8; 12]);
-    bytes.push(element.name.len() as u8);
-    bytes.extend(element.name.as_bytes());
-    let first = bytes.len();
-    for value in &element.values {
-        write_value(value, bytes);
-    }
-    let length = (bytes.len() - first) as u32;
-    if !element.children.is_empty() || element.values.is_empty() {
-        for child in &element.children {
-            write_binary(child, bytes);
-        }
-        bytes.extend([0u8; 13]);
-    }
-    let end = bytes.len() as u32;
-    bytes[start..start + 4].copy_from_slice(&end.to_le_bytes());
-    bytes[start + 4..start + 8].copy_from_slice(&(element.values.len() as u32).to_le_bytes());
-    bytes[start + 8..start + 12].copy_from_slice(&length.to_le_bytes());
-}
-
-fn write_value(value: &Value, bytes: &mut Vec<u8>) {
-    let mut put = |kind: u8, count: Option<usize>, content: Vec<u8>| {
-        bytes.push(kind);
-        if let Some(count) = count {
-            bytes.extend((count as u32).to_le_bytes());
-            if kind.is_ascii_lowercase() {
-                bytes.extend(0u32.to_le_bytes());
-                bytes.extend((content.len() as u32).to_le_bytes());
-            }
-        }
-        bytes.extend(content);
-    };
-    match value {
-        I(number) => put(b'L', None, number.to_le_bytes().to_vec()),
-        F(number) => put(b'D', None, number.to_le_bytes().to_vec()),
-        S(words) => put(b'S', Some(words.len()), words.clone().into_bytes()),
-        Raw(content) => put(b'R', Some(content.len()), content.clone()),
-        Is(items) => put(b'i', Some(items.len()), items.iter().flat_map(|item| item.to_le_bytes()).collect()),
-        Ls(items) => put(b'l', Some(items.len()), items.iter().flat_map(|item| item.to_le_bytes()).collect()),
-        Fs(items) => put(b'd', Some(items.len()), items.iter().flat_map(|item| item.to_le_bytes()).collect()),
-    }
 }

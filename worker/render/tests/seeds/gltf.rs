@@ -5,7 +5,8 @@ use super::{Seed, png};
 const CORNERS: [[f32; 3]; 4] = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]];
 
 pub fn seeds() -> Vec<Seed> {
-    vec![Seed::new("glb of the showcase", "a.glb", rayment_render::showcase::small_glb()), textured(), animated()]
+    let showcase = Seed::new("glb of the showcase", "a.glb", rayment_render::showcase::small_glb());
+    vec![showcase, textured(), animated(), packed()]
 }
 
 fn buffer() -> Vec<u8> {
@@ -57,4 +58,44 @@ fn animated() -> Seed {
         "samplers": [{ "input": 3, "output": 4 }],
     }]);
     Seed::new("animated", "a.gltf", document.to_string()).with("a.bin", buffer())
+}
+
+/// Everything in one file: an image in a view, a light, instances, morphs and a sparse accessor.
+fn packed() -> Seed {
+    let (mut document, mut bytes, image) = (document(), buffer(), png(false));
+    document["asset"]["generator"] = json!("Khronos glTF Blender I/O v4.5.51");
+    let view = json!({ "buffer": 0, "byteOffset": bytes.len(), "byteLength": image.len() });
+    document["bufferViews"].as_array_mut().expect("it is a list").push(view);
+    bytes.extend(image);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    document["buffers"][0] = json!({ "byteLength": bytes.len() });
+    document["images"] = json!([{ "bufferView": 5, "mimeType": "image/png" }]);
+    document["textures"] = json!([{ "source": 0 }]);
+    let moved = json!({ "KHR_texture_transform": { "scale": [2, 2], "rotation": 0.5 } });
+    document["materials"][0]["emissiveTexture"] = json!({ "index": 0, "extensions": moved });
+    document["materials"][0]["extensions"] = json!({ "KHR_materials_transmission": { "transmissionFactor": 0.5 } });
+    let lamp = json!({ "type": "spot", "intensity": 6830, "spot": { "outerConeAngle": 0.7 } });
+    document["extensions"] = json!({ "KHR_lights_punctual": { "lights": [lamp] } });
+    document["nodes"][1]["extensions"] = json!({ "KHR_lights_punctual": { "light": 0 } });
+    let places = json!({ "attributes": { "TRANSLATION": 4 } });
+    document["nodes"][0]["extensions"] = json!({ "EXT_mesh_gpu_instancing": places });
+    let (indices, values) = (json!({ "bufferView": 2, "componentType": 5123 }), json!({ "bufferView": 4 }));
+    document["accessors"][0]["sparse"] = json!({ "count": 1, "indices": indices, "values": values });
+    let shape = json!({ "componentType": 5126, "type": "VEC3", "count": 4 });
+    document["accessors"].as_array_mut().expect("it is a list").push(shape);
+    document["meshes"][0]["primitives"][0]["targets"] = json!([{ "POSITION": 5 }]);
+    document["meshes"][0]["weights"] = json!([0.5]);
+    Seed::new("packed", "a.glb", glb(document.to_string().into_bytes(), &bytes))
+}
+
+fn glb(mut text: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
+    text.resize(text.len().next_multiple_of(4), b' ');
+    let mut whole = b"glTF".to_vec();
+    for word in [2, 28 + text.len() + bytes.len(), text.len()] {
+        whole.extend((word as u32).to_le_bytes());
+    }
+    whole.extend([b"JSON", &text[..]].concat());
+    whole.extend((bytes.len() as u32).to_le_bytes());
+    whole.extend([b"BIN\0", bytes].concat());
+    whole
 }

@@ -28,6 +28,7 @@ pub fn seeds() -> Vec<Seed> {
         phong(),
         principled(),
         glass(),
+        tiled(),
     ]
 }
 
@@ -56,4 +57,15 @@ fn principled() -> Seed {
 fn glass() -> Seed {
     let main = format!("mtllib a.mtl\n{CUBE}usemtl glass\n{FACES}");
     Seed::new("glass", "a.obj", main).with("a.mtl", "newmtl glass\nillum 7\nNi 1.5\nd 0.1\nTf 0.9 1 0.9\nNs 900\n")
+}
+
+/// Squares in the first tile and above it, and one in a tile that is not there.
+fn tiled() -> Seed {
+    let moved = "vt 0 1\nvt 1 1\nvt 1 2\nvt 0 2\nvt 7 0\nvt 8 0\nvt 8 1\n";
+    let faces = "f 1/1 2/2 3/3 4/4\nf 1/5 2/6 3/7 4/8\nf 1/9 2/10 3/11\n";
+    Seed::new("tiles", "a.obj", format!("mtllib a.mtl\n{SQUARE}{moved}usemtl m\n{faces}"))
+        .with("a.mtl", "newmtl m\nmap_Kd wood.<UDIM>.png\nnorm n.<UDIM>.png\n")
+        .with("wood.1001.png", png(false))
+        .with("textures/wood.1011.png", png(true))
+        .with("n.1001.png", png(true))
 }

@@ -92,6 +92,7 @@ fn channel<'a>(
         return Err(invalid(sampler, "expected times that rise"));
     }
     let kinds = input("INTERPOLATION").map(|input| ids.follow(input, "source")).transpose()?.map_or(Vec::new(), names);
+    budget.take_keyframes(kinds.len())?;
     let is_stepped = !kinds.is_empty() && kinds.iter().all(|kind| *kind == "STEP");
     if !is_stepped && kinds.iter().any(|kind| *kind != "LINEAR") {
         notes.add(format!("{}: its keys are joined by straight lines", named(sampler)));
@@ -152,7 +153,7 @@ fn baked<'a>(
     budget: &mut Budget,
 ) -> Result<Vec<Track>, SceneError> {
     let mut steps = transforms(element)?;
-    let times = moments(channels, budget)?;
+    let times = moments(channels, steps.len(), budget)?;
     let parts =
         |steps: &[Transform]| parts(&product(steps)).ok_or_else(|| invalid(element, "moves to where numbers end"));
     let (translation, rotation, scale) = parts(&steps)?;
@@ -186,13 +187,14 @@ fn baked<'a>(
 }
 
 /// Every key, and every frame between the first and the last.
-fn moments(channels: &[Channel], budget: &mut Budget) -> Result<Vec<f32>, SceneError> {
+fn moments(channels: &[Channel], steps: usize, budget: &mut Budget) -> Result<Vec<f32>, SceneError> {
     let keys = || channels.iter().flat_map(|channel| channel.curve.times.iter().map(|&[time]| time));
     let (start, end) = keys().fold((f32::MAX, f32::MIN), |(start, end), time| (start.min(time), end.max(time)));
     let first = (f64::from(start) * RATE).ceil();
     let frames = (f64::from(end) * RATE - first).floor().max(-1.0) + 1.0;
-    // Three parts at every one of them.
-    budget.take_keyframes((frames as usize).saturating_add(keys().count()).saturating_mul(3))?;
+    // Three parts at every one of them; more steps and channels than anyone needs cost as they work.
+    let cost = (channels.len().max(steps) / 4).max(3);
+    budget.take_keyframes((frames as usize).saturating_add(keys().count()).saturating_mul(cost))?;
     let mut times: Vec<f32> = (0..frames as usize).map(|frame| ((first + frame as f64) / RATE) as f32).collect();
     times.extend(keys());
     // A step holds until just before the next key.

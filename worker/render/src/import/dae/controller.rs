@@ -166,6 +166,11 @@ fn vertex_weights<'a>(
 }
 
 impl Binding<'_> {
+    /// With the one for vertices that no other moves.
+    pub fn joints(&self) -> usize {
+        self.joints.len() + 1
+    }
+
     /// Finds the joints among the nodes, those below the instance's skeletons first. The last joint is
     /// the skin's own node, for vertices that no other moves.
     pub fn skin<'a>(

@@ -129,7 +129,9 @@ pub fn text<'a>(element: Element<'a>) -> &'a str {
 /// How an element is named in errors.
 pub fn named(element: Element) -> String {
     let name = element.tag_name().name();
-    let id = element.ancestors().find_map(|element| element.attribute("id").or_else(|| element.attribute("name")));
+    // Not all of them: a document may be as deep as it is long.
+    let near = &mut element.ancestors().take(64);
+    let id = near.find_map(|element| element.attribute("id").or_else(|| element.attribute("name")));
     match id {
         Some(id) => format!("{name} in {:?}", excerpt(id)),
         None => name.to_owned(),

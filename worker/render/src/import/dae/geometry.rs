@@ -182,6 +182,8 @@ impl<'a> Reader<'_, 'a> {
                         add(polygon.ok_or_else(|| invalid(self.element, "has a vcount that reaches beyond its p"))?)?;
                         start = end;
                     }
+                    // The counts are those of one list of corners.
+                    return Ok(());
                 }
             }
         }

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use roxmltree::NodeId;
+
 use super::document::{Element, Ids, child, children, exactly, invalid, path, text};
 use crate::error::SceneError;
 use crate::files::plain_uri;
@@ -11,7 +13,9 @@ use crate::import::Reference;
 use crate::import::budget::Budget;
 use crate::import::notes::Notes;
 use crate::import::phong;
+use crate::import::text::excerpt;
 use crate::import::textures::{self, Encoding, Gray, Textures};
+use crate::import::udim::UDIM;
 use crate::math::V3;
 use crate::scene::{Alpha, Image, Map, Material};
 
@@ -20,12 +24,13 @@ pub struct Materials<'r, 'a, 'f> {
     ids: &'r Ids<'a>,
     textures: &'r mut Textures<'f>,
     known: HashMap<String, usize>,
+    effects: HashMap<NodeId, usize>,
     pub list: Vec<Material>,
 }
 
 impl<'r, 'a, 'f> Materials<'r, 'a, 'f> {
     pub fn new(ids: &'r Ids<'a>, textures: &'r mut Textures<'f>) -> Self {
-        Self { ids, textures, known: HashMap::new(), list: vec![phong::unnamed()] }
+        Self { ids, textures, known: HashMap::new(), effects: HashMap::new(), list: vec![phong::unnamed()] }
     }
 
     /// The place of what an `instance_material` names.
@@ -43,6 +48,10 @@ impl<'r, 'a, 'f> Materials<'r, 'a, 'f> {
         let material = self.ids.follow(instance, "target")?;
         let instance = child(material, "instance_effect").ok_or_else(|| invalid(material, "has no effect"))?;
         let effect = self.ids.follow(instance, "url")?;
+        if let Some(&place) = self.effects.get(&effect.id()) {
+            self.known.insert(target, place);
+            return Ok(place);
+        }
         let profile = child(effect, "profile_COMMON").ok_or_else(|| {
             SceneError::unsupported(super::document::named(effect), "an effect without profile_COMMON")
         })?;
@@ -50,6 +59,7 @@ impl<'r, 'a, 'f> Materials<'r, 'a, 'f> {
         let imported = reader.imported()?;
         self.list.push(imported);
         self.known.insert(target, self.list.len() - 1);
+        self.effects.insert(effect.id(), self.list.len() - 1);
         Ok(self.list.len() - 1)
     }
 }
@@ -206,7 +216,11 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         let image =
             self.image_of(name).ok_or_else(|| invalid(texture, format!("names {name:?}, which is no image")))?;
         let uri = uri(image).ok_or_else(|| invalid(image, "names no file"))?;
-        self.textures.beside(&plain_uri(uri), self.budget).map(Some)
+        let name = plain_uri(uri);
+        if name.contains(UDIM) {
+            return Err(SceneError::unsupported(excerpt(&name), "a texture in UDIM tiles of a COLLADA file"));
+        }
+        self.textures.beside(&name, self.budget)
     }
 
     fn image_of(&self, name: &str) -> Option<Element<'a>> {

@@ -21,6 +21,8 @@ pub struct Meshes<'r, 'a, 'f> {
     geometries: HashMap<NodeId, Rc<Geometry>>,
     bindings: HashMap<NodeId, Rc<Binding<'a>>>,
     known: HashMap<(String, Vec<usize>), usize>,
+    /// By the element that instances it, which may be met in many nodes.
+    instanced: HashMap<NodeId, usize>,
     pub meshes: Vec<Mesh>,
     pub skins: Vec<Skin>,
 }
@@ -33,6 +35,7 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
             geometries: HashMap::new(),
             bindings: HashMap::new(),
             known: HashMap::new(),
+            instanced: HashMap::new(),
             meshes: Vec::new(),
             skins: Vec::new(),
         }
@@ -50,7 +53,11 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
         let Some(element) = tree.elements[node] else { return Ok(()) };
         for instance in children(element, "instance_geometry").chain(children(element, "instance_controller")) {
             let controlled = controller::controlled(self.ids, instance)?;
-            let mesh = self.mesh(instance, &controlled, budget, notes)?;
+            let mesh = match self.instanced.get(&instance.id()) {
+                Some(&mesh) => mesh,
+                None => self.mesh(instance, &controlled, budget, notes)?,
+            };
+            self.instanced.insert(instance.id(), mesh);
             let weights = match controlled.morph {
                 Some(morph) => controller::weights(self.ids, morph, budget)?,
                 None => Vec::new(),
@@ -58,7 +65,8 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
             let skin = match controlled.skin {
                 Some(skin) => {
                     let binding = self.binding(skin, budget)?;
-                    budget.take_vertices(1)?;
+                    // A matrix takes the room of a few vertices.
+                    budget.take_vertices(binding.joints() * 4)?;
                     self.skins.push(binding.skin(tree, sids, instance, node)?);
                     Some(self.skins.len() - 1)
                 }

@@ -10,6 +10,11 @@ use crate::scene::{Camera, Lens, Light, LightKind, Local, Node, Projection};
 
 /// Nodes in nodes, and documents that instance themselves, end here.
 const DEEPEST: usize = 512;
+const LONGEST_NAME: usize = 200;
+/// Steps that place one node.
+const MOST_STEPS: usize = 256;
+/// Elements in nodes, counted as often as the nodes are instanced: each is looked at anew every time.
+const MOST_VISITS: u64 = 1 << 24;
 
 /// The drawn scene's nodes, parents first; the first turns and scales the whole to metres and y up.
 #[derive(Default)]
@@ -41,7 +46,10 @@ pub fn tree<'a>(
         nodes.into_iter().rev()
     };
     let mut open: Vec<_> = scene.into_iter().flat_map(|scene| inner(scene, 0, 1)).collect();
+    let mut visits = 0;
     while let Some((element, parent, depth)) = open.pop() {
+        visits += element.children().count() as u64;
+        SceneError::within("elements in instanced nodes", visits, MOST_VISITS)?;
         if depth > DEEPEST {
             return Err(invalid(element, format!("lies deeper than {DEEPEST} nodes, or in itself")));
         }
@@ -113,6 +121,9 @@ pub fn transforms<'a>(element: Element<'a>) -> Result<Vec<Transform<'a>>, SceneE
             "skew" => return Err(SceneError::unsupported(named(step), "the transform skew")),
             _ => continue,
         };
+        if transforms.len() == MOST_STEPS {
+            return Err(invalid(element, format!("expected {MOST_STEPS} transforms at most")));
+        }
         transforms.push(Transform { sid: step.attribute("sid").unwrap_or_default(), kind, values });
     }
     Ok(transforms)
@@ -187,7 +198,9 @@ impl<'a> Tree<'a> {
         }
         for instance in children(element, "instance_camera") {
             let camera = ids.follow(instance, "url")?;
-            let name = element.attribute("name").or(camera.attribute("name")).map(str::to_owned);
+            let name = element.attribute("name").or(camera.attribute("name"));
+            // Nodes may be instanced often, and their names be long.
+            let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
             self.nodes[here].camera = Some(self.cameras.len());
             self.cameras.push(Camera {
                 name,

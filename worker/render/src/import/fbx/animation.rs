@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use ufbx::{AllocatorOpts, BakeOpts, BakedQuat, BakedVec3};
 
 use super::mesh::{channels, tamed};
@@ -46,14 +48,12 @@ pub fn tracks(
             keep(vectors(node, Property::Scale, &moved.scale_keys, &what, budget)?);
         }
     }
+    let moving = |element: &&ufbx::BakedElement| element.props.iter().any(|prop| !prop.constant_value);
+    let moving: HashSet<u32> = baked.elements.iter().filter(moving).map(|element| element.element_id).collect();
     let span = (baked.key_time_min, baked.key_time_max);
     for (index, &number) in tree.order.iter().enumerate().filter(|(index, _)| !nodes[*index].weights.is_empty()) {
         let Some(mesh) = &fbx.nodes[number].mesh else { continue };
-        let moves = |channel: &ufbx::BlendChannel| {
-            let own = baked.elements.iter().find(|element| element.element_id == channel.element.element_id);
-            own.is_some_and(|own| own.props.iter().any(|prop| !prop.constant_value))
-        };
-        if channels(mesh).any(moves) {
+        if channels(mesh).any(|channel| moving.contains(&channel.element.element_id)) {
             tracks.push(weights(index, &fbx.anim, mesh, span, rate, budget)?);
         }
     }

@@ -1,6 +1,7 @@
 //! Materials of FBX: those with a physical model as they are; of Phong's and Lambert's ufbx makes the
 //! same kind of numbers, with the roughness that its shininess has and no reflection for Lambert.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use ufbx::{MaterialMap, ShaderType, Texture};
@@ -12,6 +13,7 @@ use crate::import::budget::Budget;
 use crate::import::notes::Notes;
 use crate::import::phong;
 use crate::import::textures::{self, Encoding, Gray, Textures};
+use crate::import::udim::{self, UDIM};
 use crate::math::V3;
 use crate::scene::{Alpha, Image, Map, Material, Volume};
 
@@ -23,14 +25,26 @@ pub fn materials(
     notes: &mut Notes,
 ) -> Result<Vec<Material>, SceneError> {
     budget.check_materials(fbx.materials.len() + 1)?;
+    let sets = &uv_sets(fbx);
     let mut materials = Vec::with_capacity(fbx.materials.len() + 1);
     for source in &fbx.materials {
         let place = named("material", &source.element);
-        let mut reader = Reader { fbx, source, textures, budget, notes, place };
-        materials.push(reader.imported()?);
+        let read = |textures: &mut Textures, budget: &mut Budget| {
+            Reader { sets, source, textures, budget, notes, place: place.clone() }.imported()
+        };
+        materials.push(udim::material(textures, materials.len(), budget, read)?);
     }
     materials.push(phong::unnamed());
     Ok(materials)
+}
+
+/// The places of sets of texture coordinates by name, in the first mesh that has it.
+fn uv_sets(fbx: &ufbx::Scene) -> HashMap<&str, usize> {
+    let mut places = HashMap::new();
+    for (place, set) in fbx.meshes.iter().flat_map(|mesh| mesh.uv_sets.iter().enumerate()) {
+        places.entry(set.name.as_ref()).or_insert(place);
+    }
+    places
 }
 
 /// The names that a texture's file goes by, the best first.
@@ -40,7 +54,7 @@ pub fn names(texture: &Texture) -> impl Iterator<Item = &str> {
 }
 
 struct Reader<'a, 'b, 'c> {
-    fbx: &'a ufbx::Scene,
+    sets: &'a HashMap<&'a str, usize>,
     source: &'a ufbx::Material,
     textures: &'a mut Textures<'b>,
     budget: &'a mut Budget<'c>,
@@ -207,7 +221,7 @@ impl Reader<'_, '_, '_> {
         let mut refused = None;
         for name in names(file) {
             match self.textures.beside(name, self.budget) {
-                Ok(image) => return Ok(Some((image, file))),
+                Ok(image) => return Ok(image.map(|image| (image, file))),
                 Err(error @ (SceneError::File { .. } | SceneError::UnsafePath { .. })) => {
                     refused.get_or_insert(error);
                 }
@@ -221,11 +235,17 @@ impl Reader<'_, '_, '_> {
     fn map(&mut self, image: Option<(Arc<Image>, &Texture)>, encoding: Encoding) -> Result<Option<Map>, SceneError> {
         let Some((image, texture)) = image else { return Ok(None) };
         let clamps = matches!(texture.wrap_u, ufbx::WrapMode::Clamp) && matches!(texture.wrap_v, ufbx::WrapMode::Clamp);
-        Ok(Some(Map {
-            texture: self.textures.texture(image, encoding, clamps),
+        let tiled = names(texture).find(|name| name.contains(UDIM) && texture.content.is_empty());
+        let mut map = Map {
+            texture: self.textures.texture(image, encoding, clamps || tiled.is_some()),
             second_set: self.is_second_set(&texture.uv_set),
             transform: if texture.has_uv_transform { Some(self.transform(&texture.uv_to_texture)?) } else { None },
-        }))
+        };
+        if let Some(name) = tiled {
+            udim::check_layout(name, map.second_set || map.transform.is_some())?;
+            map.transform = Some(self.textures.tiles.shift());
+        }
+        Ok(Some(map))
     }
 
     /// FBX counts v from the bottom.
@@ -238,9 +258,7 @@ impl Reader<'_, '_, '_> {
 
     /// Whether this name is of the second set in the meshes that have it.
     fn is_second_set(&self, name: &str) -> bool {
-        let places =
-            self.fbx.meshes.iter().filter_map(|mesh| mesh.uv_sets.iter().position(|set| set.name.as_ref() == name));
-        !name.is_empty() && places.into_iter().next() == Some(1)
+        !name.is_empty() && self.sets.get(name) == Some(&1)
     }
 }
 

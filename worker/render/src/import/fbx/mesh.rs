@@ -36,6 +36,8 @@ impl<'a, 'b> Meshes<'a, 'b> {
         let Some(mesh) = node.mesh.as_ref().filter(|mesh| node.visible && mesh.num_triangles > 0) else {
             return Ok(());
         };
+        // Nodes may share one long list.
+        self.budget.take_vertices(node.materials.len())?;
         let materials: Vec<u32> = (0..node.materials.len()).map(|i| node.materials[i].element.typed_id).collect();
         let skin = mesh.skin_deformers.iter().next();
         // A vertex that no joint moves stays with its own node, so skins are told apart by nodes.
@@ -51,6 +53,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
         };
         nodes[index].mesh = Some(place);
         nodes[index].skin = skin;
+        self.budget.take_vertices(channels(mesh).count())?;
         nodes[index].weights = channels(mesh).map(|channel| channel.weight as f32).map(tamed).collect();
         Ok(())
     }
@@ -125,7 +128,8 @@ impl<'a, 'b> Meshes<'a, 'b> {
         if skin.clusters.len() >= usize::from(u16::MAX) {
             return Err(SceneError::unsupported(place(), "a skin of more than 65,534 bones"));
         }
-        self.budget.take_vertices(skin.clusters.len())?;
+        // A matrix takes the room of a few vertices.
+        self.budget.take_vertices(skin.clusters.len() * 4)?;
         let mut made = Skin { joints: Vec::new(), inverse_bind: Vec::new() };
         for cluster in &skin.clusters {
             let bone =

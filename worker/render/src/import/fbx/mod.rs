@@ -5,6 +5,7 @@
 //! lost there, so that a scene means the same everywhere.
 
 mod animation;
+mod area;
 mod material;
 mod mesh;
 mod node;
@@ -44,6 +45,8 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     parts.sky = (!is_lit).then(Sky::default);
     parts.textures = textures.list;
     parts.notes = notes;
+    area::rectangles(&fbx, &tree, &mut parts, &mut budget)?;
+    textures.tiles.part(&mut parts, &mut budget)?;
     parts.assemble(limits, budget.bytes_read())
 }
 

@@ -104,8 +104,14 @@ fn kind(light: &ufbx::Light, notes: &mut Notes) -> Result<LightKind, SceneError>
             let inner = narrow(light.inner_angle, place)?.min(outer * 0.999);
             LightKind::Spot { inner: half(inner.into()) as f32, outer: half(outer.into()) as f32 }
         }
-        ufbx::LightType::Area | ufbx::LightType::Volume => {
-            notes.add(format!("{}: an area or volume light is drawn as a point", place()));
+        // Those that are rectangles become such once their place is known.
+        ufbx::LightType::Area if matches!(light.area_shape, ufbx::LightAreaShape::Rectangle) => LightKind::Point,
+        ufbx::LightType::Area => {
+            notes.add(format!("{}: a sphere that shines is drawn as a point of its power", place()));
+            LightKind::Point
+        }
+        ufbx::LightType::Volume => {
+            notes.add(format!("{}: a volume light is drawn as a point", place()));
             LightKind::Point
         }
     })

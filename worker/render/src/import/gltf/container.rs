@@ -4,7 +4,7 @@ use base64::Engine as _;
 
 use super::document::{Buffer, Document};
 use super::place;
-use crate::error::SceneError;
+use crate::error::{SceneError, printable};
 use crate::files::{Files, beside, relative_path};
 use crate::import::budget::Budget;
 
@@ -29,7 +29,7 @@ impl<'a> Container<'a> {
         let root: Document = serde_json::from_slice(json).map_err(|error| not_gltf(main, json, &error))?;
         let needed = root.asset.min_version.as_deref().unwrap_or(&root.asset.version);
         if !root.asset.version.starts_with("2.") || (root.asset.min_version.is_some() && needed != "2.0") {
-            let found = format!("glTF {}", needed.chars().take(20).collect::<String>());
+            let found = format!("glTF {}", printable(needed).chars().take(20).collect::<String>());
             return Err(SceneError::NotGltf { found });
         }
         Ok(Self { root, bin })

@@ -55,6 +55,9 @@ pub struct Document {
 pub struct Asset {
     pub version: String,
     pub min_version: Option<String>,
+    /// The program that wrote the file.
+    #[serde(default)]
+    pub generator: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -22,21 +22,19 @@ pub struct SceneWishes {
     pub frames_per_second: Option<f64>,
     /// Part of a frame for which the shutter is open.
     pub shutter: Option<f32>,
-    /// What the numbers of the file's punctual lights are; watts unless it says otherwise.
-    #[serde(default)]
-    pub light_units: LightUnits,
+    /// What the numbers of the file's punctual lights are; where it says nothing, its generator tells.
+    pub light_units: Option<LightUnits>,
     /// Name of the one animation that plays; without it, all that move different things.
     pub animation: Option<String>,
 }
 
 /// Units of punctual lights. glTF has candela and lux, which programs fill with numbers of either kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LightUnits {
     /// W/sr and W/m2, as they are.
-    #[default]
     Radiometric,
-    /// Candela and lux, at 683 lumens per watt; what Blender writes by default.
+    /// Candela and lux, at 683 lumens per watt.
     Photometric,
 }
 

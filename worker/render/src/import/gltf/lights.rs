@@ -15,21 +15,30 @@ const LUMENS_PER_WATT: f32 = 683.0;
 /// No lamp shines like this in watts per steradian, and a reading lamp does in candela.
 const SUSPICIOUS: f32 = 500.0;
 
-/// The punctual lights of the file.
+/// The punctual lights of the file, in the units that `wished` or else the generator says.
 pub fn lights(
     root: &Document,
-    units: LightUnits,
+    wished: Option<LightUnits>,
     limits: &Limits,
     notes: &mut Notes,
 ) -> Result<Vec<Light>, SceneError> {
     let lights = &root.extensions.lights.lights;
     SceneError::within("lights", lights.len() as u64, limits.lights)?;
+    let is_by_blender = writes_candela(&root.asset.generator);
+    let by_generator = if is_by_blender { LightUnits::Photometric } else { LightUnits::Radiometric };
+    let units = wished.unwrap_or(by_generator);
+    if is_by_blender && wished.is_none() && !lights.is_empty() {
+        notes.add(
+            "the file's lights are taken as candela and lux at 683 lumens per watt, as Blender writes them; if it was \
+             exported with unitless lights, set extras.rayment.light_units of the scene to \"radiometric\"",
+        );
+    }
     let mut result = Vec::with_capacity(lights.len());
     for (index, light) in lights.iter().enumerate() {
         let mut imported = imported(light, &place("lights", index))?;
         if units == LightUnits::Photometric {
             imported.intensity = imported.intensity * (1.0 / LUMENS_PER_WATT);
-        } else if imported.intensity.max_component() > SUSPICIOUS {
+        } else if wished.is_none() && imported.intensity.max_component() > SUSPICIOUS {
             notes.add(format!(
                 "lights[{index}]: its intensity of {} is taken as watts; if it is candela or lux, set \
                  extras.rayment.light_units of the scene to \"photometric\" or export with unitless lights",
@@ -39,6 +48,14 @@ pub fn lights(
         result.push(imported);
     }
     Ok(result)
+}
+
+/// Whether a file is Blender's, 3.4 or newer: from then on it writes candela and lux unless told otherwise,
+/// as the format asks, where nearly everyone else writes what looks right on a screen.
+fn writes_candela(generator: &str) -> bool {
+    let Some(version) = generator.strip_prefix("Khronos glTF Blender I/O v") else { return false };
+    let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
+    (numbers.next(), numbers.next()) >= (Some(3), Some(4))
 }
 
 /// Whether the file means to light itself: by lights, or by emission stronger than a screen's.

@@ -13,6 +13,7 @@ use crate::error::SceneError;
 use crate::import::budget::Budget;
 use crate::import::phong;
 use crate::import::textures::{self, Encoding, Gray, Textures};
+use crate::import::udim::{self, UDIM};
 use crate::math::{V3, v3};
 use crate::scene::{Alpha, Image, Map, Material, Volume};
 
@@ -31,16 +32,16 @@ pub fn imported(mtl: &Mtl, maps: &mut Maps) -> Result<Material, SceneError> {
     if let (Some(opacity), Some(line)) = (opacity, layout) {
         let alpha = gray(Gray::alpha_of(opacity), mtl.opacity_map.as_ref());
         let image = textures::with_alpha(base.as_deref(), &alpha, maps.budget)?;
-        material.base_map = Some(maps.map(image, Encoding::Srgb, line));
+        material.base_map = Some(maps.map(image, Encoding::Srgb, line)?);
         material.alpha = Alpha::Blend;
     } else if let (Some(base), Some(line)) = (base, layout) {
-        material.base_map = Some(maps.map(base, Encoding::Srgb, line));
+        material.base_map = Some(maps.map(base, Encoding::Srgb, line)?);
     }
     let metallic = maps.gray(&mtl.metallic_map)?;
     let roughness = maps.gray(&mtl.roughness_map)?;
     let image = textures::metallic_roughness(metallic.as_ref(), roughness.as_ref(), maps.budget)?;
     if let (Some(image), Some(line)) = (image, mtl.roughness_map.as_ref().or(mtl.metallic_map.as_ref())) {
-        material.metallic_roughness_map = Some(maps.map(image, Encoding::Linear, line));
+        material.metallic_roughness_map = Some(maps.map(image, Encoding::Linear, line)?);
     }
     material.emission_map = maps.plain(&mtl.emission_map)?;
     material.specular_color_map = maps.plain(&mtl.specular_map)?;
@@ -106,7 +107,7 @@ fn transparency(mtl: &Mtl, material: &mut Material) {
 
 fn normals(mtl: &Mtl, material: &mut Material, maps: &mut Maps) -> Result<(), SceneError> {
     let Some(line) = mtl.normal_map.as_ref().or(mtl.bump_map.as_ref()) else { return Ok(()) };
-    let image = maps.textures.image(maps.library, &line.file, maps.budget)?;
+    let Some(image) = maps.textures.image(maps.library, &line.file, maps.budget)? else { return Ok(()) };
     let is_normal_map = mtl.normal_map.is_some() || textures::is_normal_map(&image);
     let image = if is_normal_map {
         // The strength of a normal map scales its lean.
@@ -115,7 +116,7 @@ fn normals(mtl: &Mtl, material: &mut Material, maps: &mut Maps) -> Result<(), Sc
     } else {
         textures::normals_of(&gray(Gray::of(image), Some(line)), line.strength, maps.budget)?
     };
-    material.normal_map = Some(maps.map(image, Encoding::Linear, line));
+    material.normal_map = Some(maps.map(image, Encoding::Linear, line)?);
     Ok(())
 }
 
@@ -133,7 +134,7 @@ fn gray(gray: Gray, line: Option<&MapLine>) -> Gray {
 impl Maps<'_, '_, '_> {
     fn image(&mut self, line: &Option<MapLine>) -> Result<Option<Arc<Image>>, SceneError> {
         let Some(line) = line else { return Ok(None) };
-        self.textures.image(self.library, &line.file, self.budget).map(Some)
+        self.textures.image(self.library, &line.file, self.budget)
     }
 
     fn gray(&mut self, line: &Option<MapLine>) -> Result<Option<Gray>, SceneError> {
@@ -142,19 +143,25 @@ impl Maps<'_, '_, '_> {
 
     fn plain(&mut self, line: &Option<MapLine>) -> Result<Option<Map>, SceneError> {
         let Some(image) = self.image(line)? else { return Ok(None) };
-        Ok(line.as_ref().map(|line| self.map(image, Encoding::Srgb, line)))
+        line.as_ref().map(|line| self.map(image, Encoding::Srgb, line)).transpose()
     }
 
-    fn map(&mut self, image: Arc<Image>, encoding: Encoding, line: &MapLine) -> Map {
+    fn map(&mut self, image: Arc<Image>, encoding: Encoding, line: &MapLine) -> Result<Map, SceneError> {
         let ([su, sv], [u, v]) = (line.scale, line.offset);
         // The format counts v from the bottom.
-        let transform = [[su, 0.0, u], [0.0, sv, 1.0 - sv - v]];
+        let mut transform = [[su, 0.0, u], [0.0, sv, 1.0 - sv - v]];
         let is_plain = transform == [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
-        Map {
-            texture: self.textures.texture(image, encoding, line.clamps),
-            second_set: false,
-            transform: (!is_plain && transform.iter().flatten().all(|number| number.is_finite())).then_some(transform),
+        let is_tiled = line.file.contains(UDIM);
+        if is_tiled {
+            udim::check_layout(&line.file, !is_plain)?;
+            transform = self.textures.tiles.shift();
         }
+        let is_sane = transform.iter().flatten().all(|number| number.is_finite());
+        Ok(Map {
+            texture: self.textures.texture(image, encoding, line.clamps || is_tiled),
+            second_set: false,
+            transform: ((is_tiled || !is_plain) && is_sane).then_some(transform),
+        })
     }
 }
 

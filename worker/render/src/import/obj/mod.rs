@@ -15,7 +15,7 @@ use super::format::Format;
 use super::parts::Parts;
 use super::text::{decoded, excerpt};
 use super::textures::Textures;
-use super::{Reference, opened, phong, place};
+use super::{Reference, opened, phong, place, udim};
 use crate::error::SceneError;
 use crate::files::{Files, located};
 use crate::limits::Limits;
@@ -34,7 +34,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     let material = |named: u32| places.get(named as usize).copied().unwrap_or(unnamed);
     let meshes = mesh::meshes(&mut document, material, &mut budget)?;
     let node = |mesh| Node { mesh: Some(mesh), ..Node::at(Local::Matrix(DMat4::IDENTITY)) };
-    let parts = Parts {
+    let mut parts = Parts {
         nodes: (0..meshes.len()).map(node).collect(),
         meshes,
         materials,
@@ -42,6 +42,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
         sky: Some(Sky::default()),
         ..Parts::default()
     };
+    textures.tiles.part(&mut parts, &mut budget)?;
     parts.assemble(limits, budget.bytes_read())
 }
 
@@ -65,8 +66,11 @@ fn materials(
     let (mut materials, mut places) = (Vec::new(), Vec::new());
     for name in &document.materials {
         if let Some((library, mtl)) = known.get(name) {
+            let read = |textures: &mut Textures, budget: &mut Budget| {
+                material::imported(mtl, &mut Maps { textures, budget, library })
+            };
             places.push(materials.len());
-            materials.push(material::imported(mtl, &mut Maps { textures, budget, library })?);
+            materials.push(udim::material(textures, materials.len(), budget, read)?);
         } else if known.is_empty() || matches!(name.as_str(), "" | "None" | "(null)") {
             places.push(usize::MAX);
         } else {

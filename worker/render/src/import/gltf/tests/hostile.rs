@@ -83,3 +83,14 @@ fn spots_with_a_hard_edge_are_lights() {
     draft.document["nodes"][1]["extensions"]["KHR_lights_punctual"]["light"] = json!(4);
     assert_refused(&draft, "nodes[1].light");
 }
+
+#[test]
+fn counts_lights_as_often_as_nodes_carry_them() {
+    let mut draft = draft();
+    draft.light(json!({ "type": "point" }), json!({}));
+    let light = draft.document["nodes"].as_array().and_then(|nodes| nodes.last().cloned()).expect("it is there");
+    draft.node(light);
+    let within = |lights: u64| Scene::load("scene.gltf", &draft.files(), &Limits { lights, ..Limits::default() });
+    assert_eq!(within(2).expect("it fits").stats().lights, 2);
+    assert!(matches!(within(1), Err(SceneError::TooLarge { what: "lights", found: 2, .. })));
+}

@@ -46,6 +46,25 @@ fn lights_are_watts_unless_the_scene_says_candela() {
 }
 
 #[test]
+fn lights_of_blender_are_candela_unless_the_scene_says_watts() {
+    let mut draft = draft();
+    draft.light(json!({ "type": "point", "intensity": 6830.0 }), json!({}));
+    let of = |draft: &mut Draft, generator: &str| {
+        draft.document["asset"]["generator"] = json!(generator);
+        draft.load()
+    };
+    let scene = of(&mut draft, "Khronos glTF Blender I/O v4.5.51");
+    assert!((scene.lights[0].intensity.x - 10.0).abs() < 1e-4);
+    assert_noted(&scene, "light_units of the scene to \"radiometric\"");
+    for other in ["Khronos glTF Blender I/O v3.3.32", "Khronos glTF Blender I/O v", "glTF-Transform v4.1.0", ""] {
+        assert_eq!(of(&mut draft, other).lights[0].intensity.x, 6830.0, "{other}");
+    }
+    draft.wishes(json!({ "light_units": "radiometric" }));
+    let scene = of(&mut draft, "Khronos glTF Blender I/O v4.5.51");
+    assert!(scene.lights[0].intensity.x == 6830.0 && scene.notes().is_empty());
+}
+
+#[test]
 fn refuses_wishes_out_of_range() {
     for environment in [
         json!({ "file": "a.hdr", "strength": -1.0 }),

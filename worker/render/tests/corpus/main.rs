@@ -1,6 +1,8 @@
 //! Many small scenes of every format, good and bad: each is drawn or refused with words, within its
 //! limits, and none of them hangs or panics.
 
+mod hostile;
+#[path = "../seeds/mod.rs"]
 mod seeds;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -85,9 +87,13 @@ fn finds_in_every_scene_what_is_there() {
         ("obj", "concave polygon over lines", (3, 0, 0, 0, None)),
         ("obj", "phong with maps by absolute path", (3, 2, 0, 0, None)),
         ("obj", "principled with composed maps and two libraries", (2, 3, 0, 0, None)),
+        ("obj", "tiles", (5, 3, 0, 0, None)),
+        ("gltf", "packed", (4, 1, 1, 1, None)),
         ("fbx", "plain", (6, 0, 0, 0, None)),
         ("fbx", "textured and lit", (3, 2, 1, 1, None)),
         ("fbx", "embedded", (3, 2, 1, 1, None)),
+        ("fbx", "area lights", (5, 0, 1, 0, None)),
+        ("fbx", "tiles", (3, 1, 0, 0, None)),
         ("fbx", "skinned, blended and animated", (3, 0, 0, 0, Some(24))),
         ("dae", "polygons, strips and fans", (6, 0, 0, 0, None)),
         ("dae", "textured", (2, 2, 0, 0, None)),
@@ -332,13 +338,42 @@ fn packs_everything_and_names_all_that_is_missing_at_once() {
 }
 
 #[test]
-fn packs_the_tiles_of_a_texture_and_says_that_they_are_not_drawn() {
+fn packs_and_draws_the_tiles_of_a_texture() {
     let main = "mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 1 1 0\nusemtl m\nf 1 2 3\n";
     let seed = Seed::new("tiles", "a.obj", main).with("a.mtl", "newmtl m\nmap_Kd wood.<UDIM>.png\n");
     let missing = pack(seed.main, &seed.map(), &limits()).expect("it is read").missing;
     assert_eq!(missing[0].name, "wood.<UDIM>.png");
-    let seed = seed.with("wood.1001.png", png(false)).with("textures/wood.1012.png", png(false));
+    assert!(matches!(load(&seed), Err(SceneError::File { .. })));
+    let seed = seed.with("wood.1001.png", png(false)).with("textures/wood.1100.png", png(false));
     let packed = pack(seed.main, &seed.map(), &limits()).expect("it is read");
     assert_eq!((packed.files, packed.missing), (seed.files.clone(), vec![]));
-    assert!(matches!(load(&seed), Err(SceneError::Unsupported { .. })));
+    assert!(drawn(&seed, &taken(&seed)) > 0.0);
+}
+
+#[test]
+fn refuses_textures_in_more_tiles_than_anyone_has() {
+    let library: String = (0..1001).map(|i| format!("newmtl m{i}\nmap_Kd {i}.<UDIM>.png\n")).collect();
+    let seed = Seed::new("tiles", "a.obj", "mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 1 1 0\nf 1 2 3\n");
+    let refused = pack("a.obj", &Counted::of(&seed.with("a.mtl", library)), &limits());
+    assert!(matches!(refused, Err(SceneError::TooLarge { .. })), "{refused:?}");
+    let library: String = (0..700).map(|i| format!("newmtl m{i}\nmap_Kd t.<UDIM>.png\n")).collect();
+    let faces: String = (0..700).map(|i| format!("usemtl m{i}\nf 1 2 3\n")).collect();
+    let main = format!("mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 1 1 0\n{faces}");
+    let mut seed = Seed::new("tiles", "a.obj", main).with("a.mtl", library);
+    seed = (1001..=1100).fold(seed, |seed, number| seed.with(&format!("t.{number}.png"), png(false)));
+    assert!(matches!(load(&seed), Err(SceneError::TooLarge { what: "materials", .. })));
+}
+
+#[test]
+fn area_lights_shine_as_rectangles_of_their_power() {
+    for seed in seeds::of("fbx").into_iter().filter(|seed| seed.name == "area lights") {
+        let scene = taken(&seed);
+        assert_eq!((scene.stats().emissive_triangles, scene.stats().lights), (2, 1));
+        let notes = scene.notes().join("; ");
+        for expected in
+            ["2.000 by 2.000 metres", "without an area is left out", "a sphere that shines is drawn as a point"]
+        {
+            assert!(notes.contains(expected), "{expected}: {notes}");
+        }
+    }
 }
