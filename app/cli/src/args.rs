@@ -1,5 +1,6 @@
 //! The command line. Raw flags become meaningful values here, before any work starts.
 
+mod picture;
 mod values;
 
 use std::path::PathBuf;
@@ -7,13 +8,19 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayment_client::split::Sharing;
 use rayment_core::spec::Devices;
-use rayment_render::picture::{Denoiser, Format, View};
 use solana_pubkey::Pubkey;
 
 use crate::money::parse_sol;
 
+pub use picture::{EngineChoice, Finish, Picture, Shot};
 pub use values::{FrameList, Size};
-use values::{parse_address, parse_devices, parse_exposure, parse_frames, parse_job, parse_sharing, parse_size};
+use values::{parse_address, parse_devices, parse_job, parse_noise, parse_sharing};
+
+const PREVIEW: &str = "\
+The picture is in the folder soon, first an eighth as wide and high, then whole, and it is replaced as it gets better;
+Ctrl-C keeps the last one. The built-in engine takes as many samples of each pixel as that pixel needs, up to the most.
+An order takes the same number everywhere, so that its pixels can be checked bit by bit: no picture that is paid for is
+sampled like a preview. What is advised to order gets nine in ten pixels within the noise, before denoising.";
 
 /// Rendering on a marketplace that pays for checked pixels.
 #[derive(Parser, Debug)]
@@ -34,6 +41,9 @@ pub enum Verb {
     Localnet(LocalnetArgs),
     /// Render a scene on the market: quote, pay, wait, download
     Render(RenderArgs),
+    /// Render one frame here, free of charge, to see it and to learn how many samples to order
+    #[command(after_help = PREVIEW)]
+    Preview(PreviewArgs),
     /// Find every file that a scene needs, before any money is spent
     Pack(PackArgs),
     /// Jobs of your wallet
@@ -68,43 +78,20 @@ pub struct Where {
     #[arg(long, env = "RAYMENT_WS_URL", hide_env_values = true, value_name = "URL")]
     pub ws_url: Option<String>,
     /// The hub
-    #[arg(long, env = "RAYMENT_HUB_URL", default_value = "http://127.0.0.1:8787", value_name = "URL")]
+    #[arg(
+        long,
+        env = "RAYMENT_HUB_URL",
+        hide_env_values = true,
+        default_value = "http://127.0.0.1:8787",
+        value_name = "URL"
+    )]
     pub hub: String,
     /// The market's address [default: the only one there is]
-    #[arg(long, env = "RAYMENT_MARKET", value_name = "ADDRESS", value_parser = parse_address)]
+    #[arg(long, env = "RAYMENT_MARKET", hide_env_values = true, value_name = "ADDRESS", value_parser = parse_address)]
     pub market: Option<Pubkey>,
     /// Keypair file [default: SOLANA_PRIVATE_KEY as base58, else the Solana CLI's]
-    #[arg(long, env = "RAYMENT_KEYPAIR", value_name = "FILE")]
+    #[arg(long, env = "RAYMENT_KEYPAIR", hide_env_values = true, value_name = "FILE")]
     pub keypair: Option<PathBuf>,
-}
-
-/// What is rendered.
-#[derive(Args, Debug, Clone)]
-pub struct Picture {
-    /// Frame numbers, like 1-4 or 1-10,20,30-60x2
-    #[arg(long, default_value = "1-4", value_parser = parse_frames, value_name = "RANGES")]
-    pub frames: FrameList,
-    /// Width and height in pixels
-    #[arg(long, default_value = "640x360", value_parser = parse_size, value_name = "WxH")]
-    pub size: Size,
-    /// Samples per pixel
-    #[arg(long, default_value_t = rayment_render::showcase::SAMPLES, value_parser = clap::value_parser!(u32).range(1..=65_536))]
-    pub samples: u32,
-    /// What is written: png, jpeg, exr, exr-half, or, by ffmpeg, mp4 or webm
-    #[arg(long, default_value = "png", value_name = "FORMAT")]
-    pub format: Format,
-    /// How light is shown: agx, agx-punchy, standard or raw [default: the scene's own, else agx]
-    #[arg(long, value_name = "VIEW")]
-    pub view: Option<View>,
-    /// Factor on the light before that [default: the scene's own, else 1]
-    #[arg(long, value_name = "FACTOR", value_parser = parse_exposure)]
-    pub exposure: Option<f32>,
-    /// What smooths noise: auto (Open Image Denoise where it is installed), built-in, oidn or off
-    #[arg(long, default_value = "auto", value_name = "DENOISER")]
-    pub denoise: Denoiser,
-    /// Write albedo, normal, depth, object and material beside the picture, into exr
-    #[arg(long)]
-    pub layers: bool,
 }
 
 #[derive(Args, Debug)]
@@ -156,15 +143,8 @@ pub struct RenderArgs {
     /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
     pub engine: EngineChoice,
-    /// Longest light path, in bounces [default: 6, in Blender the file's own]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
-    pub bounces: Option<u32>,
-    /// Another one gives other noise
-    #[arg(long, default_value_t = 0)]
-    pub seed: u64,
-    /// Which of the scene's cameras, counted from 0
-    #[arg(long, default_value_t = 0)]
-    pub camera: u32,
+    #[command(flatten)]
+    pub shot: Shot,
     /// Who may render: cpu is compared bit by bit, any device within a tolerance
     #[arg(long, default_value = "cpu", value_parser = parse_devices, value_name = "cpu|any")]
     pub devices: Devices,
@@ -206,6 +186,31 @@ pub struct RenderArgs {
 }
 
 #[derive(Args, Debug)]
+pub struct PreviewArgs {
+    /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file
+    pub scene: PathBuf,
+    /// The frame [default: the first of the scene's animation, else 1]
+    #[arg(long, value_name = "FRAME", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub frame: Option<u32>,
+    /// The most samples per pixel, in Blender exactly so many [default: 256, in Blender 32]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub samples: Option<u32>,
+    /// A pixel is done when its standard error is at most this part of its brightness; built-in engine only
+    #[arg(long, default_value = "0.1", value_parser = parse_noise, value_name = "PART")]
+    pub noise: f32,
+    #[command(flatten)]
+    pub finish: Finish,
+    /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: EngineChoice,
+    #[command(flatten)]
+    pub shot: Shot,
+    /// Folder for the picture, made if missing
+    #[arg(long, default_value = "rayment-out", value_name = "FOLDER")]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
 pub struct PackArgs {
     /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file
     pub scene: PathBuf,
@@ -215,16 +220,6 @@ pub struct PackArgs {
     /// Copy the scene and its files into this folder, made if missing
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-}
-
-/// What renders.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum EngineChoice {
-    #[default]
-    Auto,
-    BuiltIn,
-    Cycles,
-    Eevee,
 }
 
 /// A job by its address, or by its number among the wallet's jobs.
@@ -417,21 +412,5 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn frame_ranges_come_out_sorted_and_exact() {
-        let FrameList(ranges) = parse_frames("30-61x2,1-10,20").expect("ranges");
-        let plain: Vec<_> = ranges.iter().map(|range| (range.first, range.last, range.step)).collect();
-        assert_eq!(plain, [(1, 10, 1), (20, 20, 1), (30, 60, 2)]);
-        assert_eq!(parse_frames("1-2,3-4,5"), parse_frames("1-5"), "one set of frames, one order");
-        assert_eq!(parse_frames("1-9x2,2-10x2"), parse_frames("1-10"));
-    }
-
-    #[test]
-    fn refuses_frames_that_are_none() {
-        for text in ["", "a", "4-1", "1-4x0", "1-4,3", "1--4", "1-99999999", "1-4,2-8x2"] {
-            assert!(parse_frames(text).is_err(), "{text}");
-        }
     }
 }

@@ -22,3 +22,23 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 pub fn refused<T>(reason: impl Into<String>) -> anyhow::Result<T> {
     Err(Refused(reason.into()).into())
 }
+
+/// What went wrong and why, from the outside in. Causes that repeat what was said are left out.
+pub fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        known if known.contains(&cause) => said,
+        _ => said + ": " + &cause,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let inner = anyhow::anyhow!("refused").context("no answer from x").context("no answer from x: refused");
+        assert_eq!(told(&inner.context("cannot look")), "cannot look: no answer from x: refused");
+    }
+}

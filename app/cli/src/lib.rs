@@ -6,6 +6,7 @@
 //! | [`args`] | the command line |
 //! | [`session`] | which ledger, hub, market and wallet |
 //! | [`render`] | pack, quote, post, follow, collect: a client's way through the house |
+//! | [`preview`] | a frame rendered here, for the eye alone |
 //! | [`stage`] | a whole market in this process, on an embedded ledger |
 //! | [`demo`] | the main job on that stage, with a receipt |
 //! | [`commands`] | the other verbs |
@@ -14,6 +15,7 @@ pub mod args;
 pub mod commands;
 pub mod demo;
 pub mod failure;
+pub mod preview;
 pub mod progress;
 pub mod render;
 pub mod session;

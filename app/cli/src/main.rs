@@ -3,10 +3,18 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rayment_cli::{args::Cli, commands, failure::exit_code};
+use rayment_cli::{
+    args::{Cli, ProviderVerb, Verb},
+    commands,
+    failure::{exit_code, told},
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.verb, Verb::Demo(_) | Verb::Provider(ProviderVerb::Register { .. })) {
+        // These look at the machine's cards.
+        rayment_worker::probe::name_session();
+    }
     // Two providers of TLS are in the tree; whoever speaks it must be told which one to use.
     let _ = rustls::crypto::ring::default_provider().install_default();
     tracing_subscriber::fmt()
@@ -25,7 +33,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", told(&error));
             ExitCode::from(exit_code(&error))
         }
     }

@@ -5,12 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use rayment_core::job::Chunk;
 use solana_pubkey::Pubkey;
 
 use crate::render::{Event, Posted};
 
+const PASS: &str = "  {prefix:<24} {bar:28.cyan/blue} {percent:>3} %  {msg}";
 const BAR: &str = "  {prefix:<24} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
 
 /// A report in the making.
@@ -49,6 +50,12 @@ impl Report {
         }
     }
 
+    /// One of several ways over the same picture, of so many pixels; nothing is shown off a terminal.
+    pub fn pass(&self, label: &str, pixels: usize) -> Pass {
+        let shown = |bars: &MultiProgress| bars.add(styled(PASS, pixels as u64, label));
+        Pass(self.bars.as_ref().map(shown))
+    }
+
     /// Shows what happened to an order.
     pub fn show(&mut self, event: &Event) {
         match event {
@@ -59,7 +66,7 @@ impl Report {
                     let chunk = &job.chunk;
                     let label = label(posted, chunk);
                     let tiles = u64::from(chunk.tiles) * u64::from(chunk.frames);
-                    let bar = self.bars.as_ref().map(|bars| bars.add(bar(tiles, &label)));
+                    let bar = self.bars.as_ref().map(|bars| bars.add(styled(BAR, tiles, &label)));
                     self.jobs.insert(job.address, Line { label, bar });
                 }
             }
@@ -95,6 +102,38 @@ impl Report {
     }
 }
 
+/// A way over a picture that is under way; it goes from sight when it is dropped.
+pub struct Pass(Option<ProgressBar>);
+
+impl Pass {
+    /// So many more pixels are done.
+    pub fn advance(&self, pixels: usize) {
+        self.reach(|bar| bar.inc(pixels as u64));
+    }
+
+    /// So many pixels are done by now.
+    pub fn set(&self, pixels: usize) {
+        self.reach(|bar| bar.set_position(pixels as u64));
+    }
+
+    fn reach(&self, change: impl Fn(&ProgressBar)) {
+        let Some(bar) = &self.0 else { return };
+        change(bar);
+        let left = bar.eta();
+        if bar.position() > 0 && !left.is_zero() {
+            bar.set_message(format!("{} left of this pass", HumanDuration(left)));
+        }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 /// What a job is of: frames, or with others that share it some tiles of one.
 fn label(posted: &Posted, chunk: &Chunk) -> String {
     let frames: Vec<_> = chunk.frame_numbers().map(|frame| frame.to_string()).collect();
@@ -113,10 +152,15 @@ fn reserved(job: &rayment_client::Job) -> Option<Pubkey> {
     }
 }
 
-fn bar(tiles: u64, label: &str) -> ProgressBar {
-    let bar = ProgressBar::new(tiles);
-    // The template is a constant; should it ever not parse, a plain bar does.
-    bar.set_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar()));
+/// How many of a thing, in words.
+pub fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+fn styled(template: &str, length: u64, label: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    // Templates are constants; should one ever not parse, a plain bar does.
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_prefix(label.to_owned());
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

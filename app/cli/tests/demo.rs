@@ -64,8 +64,12 @@ fn rayment() -> Command {
 }
 
 fn demo(out: &Path, more: &[&str]) -> (Receipt, Output) {
-    let output = rayment().args(["demo", "--json", "--out"]).arg(out).args(more).output().unwrap();
+    let mut rayment = rayment();
+    // As on a machine without a desktop.
+    rayment.env_remove("XDG_RUNTIME_DIR");
+    let output = rayment.args(["demo", "--json", "--out"]).arg(out).args(more).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("XDG_RUNTIME_DIR"), "drivers keep quiet");
     // Standard output holds one JSON object and nothing else.
     (serde_json::from_slice(&output.stdout).unwrap(), output)
 }
@@ -154,14 +158,47 @@ fn without_a_ledger_it_says_where_it_looked() {
         rayment().args(["job", "list", "--rpc-url", "http://127.0.0.1:9", "--keypair"]).arg(&key).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("RPC node cannot be reached") && said.contains("127.0.0.1:9"), "{said}");
+    assert!(said.contains("RPC node cannot be reached"), "{said}");
+    assert_eq!(said.matches("127.0.0.1:9").count(), 1, "said once: {said}");
+}
+
+#[test]
+fn a_scene_that_is_not_there_is_told_from_a_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let missing = dir.path().join("none.glb");
+    for (scene, expected) in [(missing.as_path(), "cannot read the scene"), (dir.path(), "is a folder")] {
+        let output = rayment().arg("pack").arg(scene).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn prices_that_say_nothing_are_refused_before_a_wallet_is_asked_for() {
+    let output = rayment().args(["provider", "price", "--keypair", "/nowhere"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no price is given"));
+}
+
+#[test]
+fn a_reader_that_stops_reading_completions_breaks_nothing() {
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("rayment"))
+        .args(["completions", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
 fn completions_and_help_name_every_verb() {
     let script = rayment().args(["completions", "bash"]).output().unwrap();
     let help = rayment().arg("--help").output().unwrap();
-    for verb in ["demo", "localnet", "render", "job", "provider", "market"] {
+    for verb in ["demo", "localnet", "render", "preview", "pack", "job", "provider", "market"] {
         assert!(String::from_utf8_lossy(&script.stdout).contains(verb), "{verb}");
         assert!(String::from_utf8_lossy(&help.stdout).contains(verb), "{verb}");
     }

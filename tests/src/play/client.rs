@@ -6,7 +6,7 @@ use std::{
 };
 
 use rayment_cli::{
-    args::{EngineChoice, FrameList, Picture, Size},
+    args::{EngineChoice, Finish, FrameList, Picture, Shot, Size},
     render::{self, Offered, Packed, Posted, Rendered, Request},
     session::Session,
 };
@@ -23,22 +23,22 @@ use super::Play;
 /// A picture that any machine renders in no time.
 pub fn small(first: u32, last: u32) -> Picture {
     let frames = FrameList(vec![Frames { first, last, step: 1 }]);
-    Picture {
-        frames,
+    let finish = Finish {
         size: Size { width: 96, height: 64 },
-        samples: 2,
         format: Format::Image(ImageFormat::Png),
         view: None,
         exposure: None,
         // So that it can be compared with what comes out of the renderer.
         denoise: Denoiser::Off,
         layers: false,
-    }
+    };
+    Picture { frames, samples: 2, finish }
 }
 
 /// A still that takes a machine some seconds: 5 x 4 tiles.
 pub fn still(samples: u32) -> Picture {
-    Picture { size: Size { width: 160, height: 128 }, samples, ..small(1, 1) }
+    let small = small(1, 1);
+    Picture { samples, finish: Finish { size: Size { width: 160, height: 128 }, ..small.finish }, ..small }
 }
 
 /// The tiles of a frame of the small scene as they must come, one after the other.
@@ -122,7 +122,8 @@ impl Play {
         self.honest("one", 1_000_000).await;
         self.honest("two", 1_000_000).await;
         let session = self.stage.session().unwrap();
-        let request = Request { bounces: None, verify: 2, out: out.to_owned(), ..request(picture, 1, true) };
+        let shot = Shot { camera: 0, bounces: None, seed: 7 };
+        let request = Request { shot, verify: 2, out: out.to_owned(), ..request(picture, 1, true) };
         let offered = render::offer(&session, &packed, &request).await.unwrap();
         render::run(&session, &packed, &offered, &request, &mut |_| ()).await.unwrap()
     }
@@ -139,9 +140,7 @@ impl Play {
 fn request(picture: Picture, frames_per_job: u32, at_once: bool) -> Request {
     Request {
         picture,
-        bounces: Some(4),
-        seed: 7,
-        camera: 0,
+        shot: Shot { camera: 0, bounces: Some(4), seed: 7 },
         devices: Devices::Cpu,
         frames_per_job,
         sharing: Sharing::Frames,

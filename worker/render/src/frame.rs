@@ -136,6 +136,32 @@ impl Prepared {
         Ok(AdaptiveTile { tile: Tile { rect, rgb }, samples })
     }
 
+    /// Like [`Prepared::tiles`], each tile as [`Prepared::adaptive_tile`] renders it.
+    ///
+    /// # Panics
+    /// As [`Prepared::tile`] does.
+    pub fn adaptive_tiles(
+        &self,
+        rects: &[Rect],
+        error: f32,
+        cancel: &Cancel,
+        on_tile: impl Fn(usize, AdaptiveTile) + Sync,
+    ) -> Result<(), Cancelled> {
+        use rayon::prelude::*;
+        rects.par_iter().enumerate().try_for_each(|(index, rect)| {
+            on_tile(index, self.adaptive_tile(*rect, error, cancel)?);
+            Ok(())
+        })
+    }
+
+    /// The same view with other samples, or drawn on other pixels: a draft takes no world of its own.
+    /// On pixels of another shape the view is stretched.
+    pub fn redrawn(&self, width: u32, height: u32, samples: u32) -> Result<Self, RenderError> {
+        let settings = Settings { width, height, samples, ..self.settings };
+        settings.check()?;
+        Ok(Self { settings, ..self.clone() })
+    }
+
     /// What the camera sees first in a rectangle: for denoising, and as layers of their own. `samples`
     /// (at least one; four do well) smooth the edges. As pure a function as [`Prepared::tile`], and
     /// many times quicker: no light is looked for.

@@ -204,6 +204,16 @@ pub enum Studio {
 }
 
 impl Studio {
+    /// The first frame of the scene's animation, else 1.
+    pub fn first_frame(&self) -> u32 {
+        match self {
+            Self::Path(scene) => scene.stats().frames.map_or(1, |frames| frames.first),
+            #[cfg(feature = "gpu")]
+            Self::Cards(scene, _) => scene.stats().frames.map_or(1, |frames| frames.first),
+            Self::Blender(session) => session.info().first,
+        }
+    }
+
     /// One frame of it, ready to be rendered.
     pub fn frame(&self, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Still<'_>, StudioError> {
         Ok(match self {

@@ -57,6 +57,34 @@ fn threads_do_not_change_bits() {
 }
 
 #[test]
+fn a_frame_redrawn_is_that_frame_with_those_settings() {
+    let scene = showcase_scene();
+    let small = Settings { width: 16, height: 9, samples: 2, ..SETTINGS };
+    let prepared = scene.frame(7, &SETTINGS, &Cancel::new()).expect("it renders");
+    let redrawn = prepared.redrawn(16, 9, 2).expect("a size like any other");
+    assert!(whole(&redrawn) == whole(&scene.frame(7, &small, &Cancel::new()).expect("it renders")));
+    assert_eq!(
+        prepared.redrawn(0, 9, 2).err(),
+        Some(RenderError::Size { width: 0, height: 9, max: Settings::MAX_SIDE })
+    );
+}
+
+#[test]
+fn adaptive_tiles_come_as_they_do_one_by_one() {
+    let prepared = showcase_scene().frame(7, &SETTINGS, &Cancel::new()).expect("it renders");
+    let prepared = prepared.redrawn(16, 9, 64).expect("a size like any other");
+    let rects = [Rect::new(3, 1, 5, 1), Rect::new(0, 2, 16, 4)];
+    let found = Mutex::new(vec![None, None]);
+    let keep = |index: usize, tile| found.lock().expect("no panic while keeping")[index] = Some(tile);
+    prepared.adaptive_tiles(&rects, 0.1, &Cancel::new(), keep).expect("nobody cancels");
+    let alone = rects.map(|rect| prepared.adaptive_tile(rect, 0.1, &Cancel::new()).ok());
+    assert!(found.into_inner().expect("both") == alone);
+    let cancel = Cancel::new();
+    cancel.cancel();
+    assert_eq!(prepared.adaptive_tiles(&rects, 0.1, &cancel, |_, _| {}), Err(Cancelled));
+}
+
+#[test]
 fn a_scene_loaded_again_renders_the_same_bits() {
     let once = whole(&showcase_scene().frame(3, &SETTINGS, &Cancel::new()).expect("it renders"));
     let scene = showcase_scene();

@@ -8,6 +8,10 @@ use wgpu::{AdapterInfo, Backends, DeviceType, Instance, InstanceDescriptor, Inst
 /// A driver that takes longer than this to name its cards is left alone.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Names the folder of a desktop session.
+#[cfg(target_os = "linux")]
+const SESSION: &str = "XDG_RUNTIME_DIR";
+
 /// Every adapter that a driver of this machine offers, software ones named as such. A machine
 /// without any, or with a driver that fails or hangs, has none.
 pub fn gpus() -> Vec<Gpu> {
@@ -22,6 +26,22 @@ pub fn gpus() -> Vec<Gpu> {
             Vec::new()
         }),
         Err(_) => Vec::new(),
+    }
+}
+
+/// Starts this program anew with a folder of a desktop session named, where none is: without a name,
+/// libraries below the drivers complain on standard error, whoever asks for the cards. To be called first
+/// thing in `main`; a running process cannot be given the name safely. Comes back where there is nothing to
+/// do, and where it fails, which leaves the complaint.
+pub fn name_session() {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os(SESSION).is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
+        use std::os::unix::process::CommandExt;
+        let mut args = std::env::args_os();
+        let name = args.next().unwrap_or_else(|| program.clone().into());
+        let _ = std::process::Command::new(program).arg0(name).args(args).env(SESSION, "/nowhere").exec();
     }
 }
 

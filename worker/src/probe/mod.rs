@@ -12,7 +12,7 @@ use rayment_render::Limits;
 
 use crate::Config;
 
-pub use gpu::gpus;
+pub use gpu::{gpus, name_session};
 pub use score::measured_score;
 
 /// What it reads.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayment_client::split::Sharing;
 use rayment_core::spec::{Devices, Frames};
+use rayment_render::picture::{Format, ImageFormat};
 use solana_pubkey::Pubkey;
 
 use super::JobName;
@@ -75,7 +76,39 @@ pub(super) fn parse_job(text: &str) -> Result<JobName, String> {
         .ok_or_else(|| format!("`{text}` is neither a job's address nor its number"))
 }
 
+/// Without 16 bits of PNG, for which specs have no word.
+pub(super) fn parse_format(text: &str) -> Result<Format, String> {
+    let format = text.parse().ok().filter(|format| *format != Format::Image(ImageFormat::Png16));
+    format.ok_or_else(|| format!("`{text}` is no format: expected png, jpeg, exr, exr-half, mp4 or webm"))
+}
+
 pub(super) fn parse_exposure(text: &str) -> Result<f32, String> {
     let factor = text.parse::<f32>().ok().filter(|factor| (0.001..=1e6).contains(factor));
     factor.ok_or_else(|| "expected a factor from 0.001 to 1000000, like 1.5".to_owned())
+}
+
+pub(super) fn parse_noise(text: &str) -> Result<f32, String> {
+    let part = text.parse::<f32>().ok().filter(|part| (0.000_1..=1.0).contains(part));
+    part.ok_or_else(|| "expected a part of the brightness from 0.0001 to 1, like 0.1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frame_ranges_come_out_sorted_and_exact() {
+        let FrameList(ranges) = parse_frames("30-61x2,1-10,20").expect("ranges");
+        let plain: Vec<_> = ranges.iter().map(|range| (range.first, range.last, range.step)).collect();
+        assert_eq!(plain, [(1, 10, 1), (20, 20, 1), (30, 60, 2)]);
+        assert_eq!(parse_frames("1-2,3-4,5"), parse_frames("1-5"), "one set of frames, one order");
+        assert_eq!(parse_frames("1-9x2,2-10x2"), parse_frames("1-10"));
+    }
+
+    #[test]
+    fn refuses_frames_that_are_none() {
+        for text in ["", "a", "4-1", "1-4x0", "1-4,3", "1--4", "1-99999999", "1-4,2-8x2"] {
+            assert!(parse_frames(text).is_err(), "{text}");
+        }
+    }
 }

@@ -122,6 +122,10 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
     }
     lines.sort_by_key(|line| line.id);
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
+        if lines.is_empty() {
+            let hint = if all { "" } else { "; --all shows those that have ended, too" };
+            return format!("this wallet has no {}job in this market{hint}", if all { "" } else { "open " });
+        }
         let mut table = Table::new();
         table
             .load_preset(UTF8_FULL_CONDENSED)

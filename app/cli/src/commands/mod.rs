@@ -4,6 +4,7 @@ mod job;
 mod localnet;
 mod market;
 mod pack;
+mod preview;
 mod provider;
 mod render;
 
@@ -22,21 +23,26 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Verb::Demo(args) => demo::run(&args, |receipt| show(json, receipt, || receipt.text())).await,
         Verb::Localnet(args) => localnet::run(&args, json).await,
         Verb::Render(args) => render::run(&args, json).await,
+        Verb::Preview(args) => preview::run(&args, json).await,
         Verb::Pack(args) => pack::run(&args, json),
         Verb::Job(verb) => job::run(verb, json).await,
         Verb::Provider(verb) => provider::run(verb, json).await,
         Verb::Market(verb) => market::run(verb, json).await,
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "rayment", &mut std::io::stdout());
-            Ok(())
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rayment", &mut script);
+            print(&String::from_utf8_lossy(&script))
         }
     }
 }
 
 /// Prints a result: one JSON object for scripts, or text for people.
 fn show(json: bool, value: &impl Serialize, text: impl FnOnce() -> String) -> anyhow::Result<()> {
+    print(&if json { serde_json::to_string_pretty(value)? } else { text() })
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
     use std::io::Write as _;
-    let text = if json { serde_json::to_string_pretty(value)? } else { text() };
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
         // Whoever reads may stop reading, as `head` does.

@@ -6,7 +6,7 @@ use anyhow::Context;
 use rayment_core::{Native, Sha256, spec::hex32};
 use serde::Serialize;
 
-use crate::{args::PackArgs, render::Packed};
+use crate::{args::PackArgs, progress::counted, render::Packed};
 
 #[derive(Serialize)]
 struct Found {
@@ -55,7 +55,7 @@ fn text(found: &Found) -> String {
     for note in &found.notes {
         text.push_str(&format!("note: {note}\n"));
     }
-    text.push_str(&format!("{} files, {} bytes, nothing is missing\n", found.files.len(), found.bytes));
+    text.push_str(&format!("{}, {} bytes, nothing is missing\n", counted(found.files.len(), "file"), found.bytes));
     text
 }
 

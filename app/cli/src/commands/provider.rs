@@ -9,6 +9,7 @@ use rayment_core::{
     price::Terms,
     provider::{ProviderState, Status},
 };
+use rayment_hub::HubClient;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -17,7 +18,7 @@ use crate::{
     args::{NewPrices, Prices, ProviderVerb, StatusFilter, Where},
     failure::refused,
     money::sol,
-    session::Session,
+    session::{Session, connect, find_market},
 };
 
 #[derive(Serialize)]
@@ -53,6 +54,9 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             register((&session, &at), name, operator, payout, slots, &prices, json).await
         }
         ProviderVerb::Price { prices, at } => {
+            if let NewPrices { per_frame: None, per_second: None, per_gb: None, minimum: None } = prices {
+                return refused("no price is given: `rayment provider price --help` shows the four there are");
+            }
             let session = Session::open(&at).await?;
             let provider = own(&session, None).await?;
             let asked = changed(&provider.state.terms, &prices);
@@ -64,11 +68,14 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             let session = Session::open(&at).await?;
             print(&session, &wallet.unwrap_or_else(|| session.address()), json).await
         }
-        ProviderVerb::List { status, at } => list(&Session::open(&at).await?, status, json).await,
+        ProviderVerb::List { status, at } => list(&at, status, json).await,
         ProviderVerb::Earnings { at } => earnings(&Session::open(&at).await?, json).await,
         ProviderVerb::Withdraw { amount, at } => {
             let session = Session::open(&at).await?;
             let provider = own(&session, None).await?;
+            if provider.state.balance == 0 {
+                return refused("there is nothing to withdraw: earnings come in when jobs are closed");
+            }
             let withdraw = instruction::provider_withdraw(&session.address(), &provider, amount);
             let sent = session.chain.send(&session.wallet, &[], &[withdraw]).await?;
             let amount = amount.unwrap_or(provider.state.balance);
@@ -162,13 +169,13 @@ async fn register(
 
 async fn print(session: &Session, wallet: &Pubkey, json: bool) -> anyhow::Result<()> {
     let provider = own(session, Some(wallet)).await?;
-    let view = view(session, &provider).await;
+    let view = view(&session.hub, &provider).await;
     super::show(json, &view, || text(&view))
 }
 
-async fn view(session: &Session, provider: &Provider) -> View {
+async fn view(hub: &HubClient, provider: &Provider) -> View {
     // What the hub does not have is not shown; the chain's facts are.
-    let profile = session.hub.fetch(&provider.state.profile, 1 << 20).await.ok();
+    let profile = hub.fetch(&provider.state.profile, 1 << 20).await.ok();
     View {
         wallet: provider.wallet().to_string(),
         account: provider.address.to_string(),
@@ -216,15 +223,21 @@ fn text(view: &View) -> String {
     lines.iter().map(|(label, value)| format!("{label:<16} {value}\n")).collect()
 }
 
-async fn list(session: &Session, status: StatusFilter, json: bool) -> anyhow::Result<()> {
+/// Whoever looks around needs no wallet yet.
+async fn list(at: &Where, status: StatusFilter, json: bool) -> anyhow::Result<()> {
+    let (chain, hub) = (connect(at), HubClient::new(&at.hub, None)?);
+    let market = find_market(&chain, at.market).await?;
     let mut views = Vec::new();
-    for provider in session.chain.providers(&session.market.address).await? {
+    for provider in chain.providers(&market.address).await? {
         if shows(status, provider.state.status) {
-            views.push(view(session, &provider).await);
+            views.push(view(&hub, &provider).await);
         }
     }
     views.sort_by_key(|view| view.state.terms.per_frame);
     super::show(json, &BTreeMap::from([("providers", &views)]), || {
+        if views.is_empty() {
+            return "no such provider is in this market".to_owned();
+        }
         let mut table = Table::new();
         table
             .load_preset(UTF8_FULL_CONDENSED)

@@ -10,7 +10,7 @@ use crate::{
     args::RenderArgs,
     failure::refused,
     money::sol,
-    progress::Report,
+    progress::{Report, counted},
     render::{self, Packed, Request, estimate::Likely},
     session::Session,
 };
@@ -62,6 +62,10 @@ struct DonePart {
 
 pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     let packed = Packed::read(&args.scene, args.engine)?;
+    let report = Report::new(BTreeMap::new());
+    for note in &packed.notes {
+        report.say(&format!("note: {note}"));
+    }
     let session = Session::open(&args.at).await?;
     let request = request(args);
     let offered = render::offer(&session, &packed, &request).await?;
@@ -69,11 +73,9 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
         let shown = Quoted { quote: &offered.quote, likely: &offered.likely };
         return super::show(json, &shown, || quote_text(&offered));
     }
-    let mut report = Report::new(names(&offered.quote));
-    let cheapest = offered.quote.lines.first().and_then(|line| offered.likely.get(&line.provider));
-    let about = cheapest.map_or(offered.quote.estimate, |likely| likely.total[0]);
-    let (about, cap, jobs) = (sol(about), sol(offered.quote.cap), offered.chunks.len());
-    report.say(&format!("about {about}, at most {cap}, in {jobs} jobs"));
+    let mut report = report.naming(names(&offered.quote));
+    let (about, cap, jobs) = (sol(about(&offered)), sol(offered.quote.cap), counted(offered.chunks.len(), "job"));
+    report.say(&format!("about {about}, at most {cap}, in {jobs}"));
     let rendered = render::run(&session, &packed, &offered, &request, &mut |event| {
         if let render::Event::Order(order) = &event {
             report.say(&format!("order {order}; if this stops, the same command with --resume {order} goes on"));
@@ -88,6 +90,12 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
         return refused(unfinished(&rendered, wanted));
     }
     Ok(())
+}
+
+/// What the cheapest will probably cost.
+fn about(offered: &render::Offered) -> u64 {
+    let cheapest = offered.quote.lines.first().and_then(|line| offered.likely.get(&line.provider));
+    cheapest.map_or(offered.quote.estimate, |likely| likely.total[0])
 }
 
 /// What did not come, and how to go on.
@@ -109,9 +117,7 @@ fn unfinished(rendered: &render::Rendered, wanted: usize) -> String {
 fn request(args: &RenderArgs) -> Request {
     Request {
         picture: args.picture.clone(),
-        bounces: args.bounces,
-        seed: args.seed,
-        camera: args.camera,
+        shot: args.shot,
         devices: args.devices,
         frames_per_job: args.chunk,
         sharing: args.split,
@@ -145,8 +151,8 @@ fn quote_text(offered: &render::Offered) -> String {
         table.add_row([line.provider.clone(), line.name.clone(), frame, all]);
     }
     format!(
-        "{table}\nestimate {}, fee included; locked at most {}\nSeconds are declared by the provider and capped at {:.1} a frame.",
-        sol(quote.estimate),
+        "{table}\nabout {}, fee included; locked at most {}\nSeconds are declared by the provider and capped at {:.1} a frame.",
+        sol(about(offered)),
         sol(quote.cap),
         quote.ms_per_frame as f64 / 1_000.0
     )

@@ -13,10 +13,10 @@ use rayment_core::{price::Terms, spec::Devices};
 use solana_signer::Signer;
 
 use crate::{
-    args::DemoArgs,
+    args::{DemoArgs, Shot},
     failure::refused,
     money::sol,
-    progress::Report,
+    progress::{Report, counted},
     render::{self, Packed, Rendered, Request},
     stage::Stage,
 };
@@ -70,20 +70,20 @@ async fn show_and_wait(
 
 async fn play(args: &DemoArgs, stage: &mut Stage, packed: &Packed, report: &Report) -> anyhow::Result<Receipt> {
     let names = open_for_work(args, stage).await?;
-    report.say(&format!("keeper, hub and {} providers are up and registered", names.len()));
+    report.say(&format!("keeper, hub and {} are up and registered", counted(names.len(), "provider")));
     let session = stage.session()?;
     let request = request(args);
     let offered = render::offer(&session, packed, &request).await?;
     report.say(&format!(
-        "quote: about {}, at most {} for {} jobs",
+        "quote: about {}, at most {} for {}",
         sol(offered.quote.estimate),
         sol(offered.quote.cap),
-        offered.chunks.len()
+        counted(offered.chunks.len(), "job")
     ));
     let before = books::Balances::read(stage).await?;
     let mut bars = report.naming(names.clone());
     let rendered = render::run(&session, packed, &offered, &request, &mut |event| bars.show(&event)).await?;
-    report.say(&format!("settled: {} frames in {}", rendered.frames.len(), args.out.display()));
+    report.say(&format!("settled: {} in {}", counted(rendered.frames.len(), "frame"), args.out.display()));
     books::pay_out(stage).await?;
     let receipt = Receipt::draw(stage, &offered, &rendered, before, &names).await?;
     check(&receipt, &rendered, &offered)?;
@@ -114,9 +114,7 @@ fn terms(number: u16) -> Terms {
 fn request(args: &DemoArgs) -> Request {
     Request {
         picture: args.picture.clone(),
-        bounces: None,
-        seed: 0,
-        camera: 0,
+        shot: Shot::default(),
         devices: Devices::Cpu,
         frames_per_job: 1,
         sharing: Sharing::Auto,

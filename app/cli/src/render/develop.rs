@@ -12,7 +12,7 @@ use rayment_core::{
     spec::{self, Container, Depth, Spec, hex32},
 };
 use rayment_render::{
-    Cancel, ENGINE, FileMap, Limits, Rect, Scene,
+    Cancel, Cancelled, ENGINE, FileMap, Limits, Prepared, Rect, Scene, Settings,
     picture::{
         Denoiser, Format, Guides, ImageFormat, LinearImage, Look, Metadata, Output, Rgb8, Still, Video, VideoFormat,
         VideoPlan, View, video,
@@ -20,20 +20,20 @@ use rayment_render::{
 };
 
 use super::{FrameFile, FramePart, verify};
-use crate::{args::Picture, failure::refused};
+use crate::{args::Finish, failure::refused};
 
 /// Samples of what the camera sees first: enough to smooth its edges.
 const GUIDE_SAMPLES: u32 = 4;
 
 /// What a spec says of the files, from what the client asked for and what the scene wishes.
-pub fn output(picture: &Picture, look: Look, frames_per_second: f64) -> anyhow::Result<spec::Output> {
+pub fn output(finish: &Finish, look: Look, frames_per_second: f64) -> anyhow::Result<spec::Output> {
     let exr = |half: bool| {
         let depth = if half { Depth::Half } else { Depth::Float };
-        spec::Format::Exr { depth, layers: picture.layers }
+        spec::Format::Exr { depth, layers: finish.layers }
     };
     // Whatever is beyond the range ends at it.
     let rate = ((frames_per_second * 1_000.0).round() as u32).clamp(1, 1_000_000);
-    let format = match picture.format {
+    let format = match finish.format {
         Format::Image(ImageFormat::Png) => spec::Format::Png,
         Format::Image(ImageFormat::Png16) => return refused("16 bits are written as exr-half or exr"),
         Format::Image(ImageFormat::Jpeg { quality }) => spec::Format::Jpeg { quality },
@@ -41,16 +41,16 @@ pub fn output(picture: &Picture, look: Look, frames_per_second: f64) -> anyhow::
         Format::Video(VideoFormat::Mp4) => spec::Format::Video { container: Container::Mp4, rate },
         Format::Video(VideoFormat::WebM) => spec::Format::Video { container: Container::Webm, rate },
     };
-    if picture.layers && !matches!(format, spec::Format::Exr { .. }) {
-        return refused(format!("{} has no room for layers: take exr or exr-half", picture.format));
+    if finish.layers && !matches!(format, spec::Format::Exr { .. }) {
+        return refused(format!("{} has no room for layers: take exr or exr-half", finish.format));
     }
-    let view = match picture.view.unwrap_or(look.view) {
+    let view = match finish.view.unwrap_or(look.view) {
         View::Agx => spec::View::Agx,
         View::AgxPunchy => spec::View::AgxPunchy,
         View::Standard => spec::View::Standard,
         View::Raw => spec::View::Raw,
     };
-    let exposure = f64::from(picture.exposure.unwrap_or(look.exposure));
+    let exposure = f64::from(finish.exposure.unwrap_or(look.exposure));
     Ok(spec::Output { format, view, exposure: ((exposure * 1_000.0).round() as u32).clamp(1, 1_000_000_000) })
 }
 
@@ -74,6 +74,35 @@ fn film_format(output: &spec::Output) -> Option<VideoFormat> {
     }
 }
 
+/// How a frame becomes a picture.
+pub fn picture(output: &spec::Output, denoiser: Denoiser) -> Output {
+    let (format, layers) = match output.format {
+        // The frames of a film are kept as pictures beside it.
+        spec::Format::Png | spec::Format::Video { .. } => (ImageFormat::Png, false),
+        spec::Format::Jpeg { quality } => (ImageFormat::Jpeg { quality }, false),
+        spec::Format::Exr { depth, layers } => (ImageFormat::Exr { half: depth == Depth::Half }, layers),
+    };
+    let view = match output.view {
+        spec::View::Agx => View::Agx,
+        spec::View::AgxPunchy => View::AgxPunchy,
+        spec::View::Standard => View::Standard,
+        spec::View::Raw => View::Raw,
+    };
+    let look = Look { exposure: (f64::from(output.exposure) / 1_000.0) as f32, view };
+    Output { format, look, denoiser, layers }
+}
+
+/// Whether it takes what the camera sees first.
+pub fn is_guided(output: &Output) -> bool {
+    output.denoiser != Denoiser::Off || output.has_layers()
+}
+
+/// What the camera sees first in a frame.
+pub fn guides(prepared: &Prepared, cancel: &Cancel) -> Result<Guides, Cancelled> {
+    let Settings { width, height, .. } = *prepared.settings();
+    Ok(prepared.guide(Rect::new(0, 0, width, height), GUIDE_SAMPLES, cancel)?.into())
+}
+
 /// Where files are made, in one folder.
 pub struct Darkroom<'a> {
     spec: &'a Spec,
@@ -85,22 +114,8 @@ pub struct Darkroom<'a> {
 
 impl<'a> Darkroom<'a> {
     pub fn new(spec: &'a Spec, out: &'a Path, files: &FileMap, denoiser: Denoiser) -> anyhow::Result<Self> {
-        let (format, layers) = match spec.output.format {
-            // The frames of a film are kept as pictures beside it.
-            spec::Format::Png | spec::Format::Video { .. } => (ImageFormat::Png, false),
-            spec::Format::Jpeg { quality } => (ImageFormat::Jpeg { quality }, false),
-            spec::Format::Exr { depth, layers } => (ImageFormat::Exr { half: depth == Depth::Half }, layers),
-        };
-        let view = match spec.output.view {
-            spec::View::Agx => View::Agx,
-            spec::View::AgxPunchy => View::AgxPunchy,
-            spec::View::Standard => View::Standard,
-            spec::View::Raw => View::Raw,
-        };
-        let look = Look { exposure: (f64::from(spec.output.exposure) / 1_000.0) as f32, view };
-        let output = Output { format, look, denoiser, layers };
-        let is_guided = output.denoiser != Denoiser::Off || output.has_layers();
-        let scene = if is_guided && spec.engine.name == ENGINE {
+        let output = picture(&spec.output, denoiser);
+        let scene = if is_guided(&output) && spec.engine.name == ENGINE {
             Some(Scene::load(&spec.scene, files, &Limits::default())?)
         } else {
             None
@@ -125,8 +140,7 @@ impl<'a> Darkroom<'a> {
     fn guides(&self, index: u32) -> anyhow::Result<Option<Guides>> {
         let Some(scene) = &self.scene else { return Ok(None) };
         let prepared = scene.frame(index, &verify::settings(self.spec), &Cancel::new())?;
-        let whole = Rect::new(0, 0, self.spec.width, self.spec.height);
-        Ok(Some(prepared.guide(whole, GUIDE_SAMPLES, &Cancel::new())?.into()))
+        Ok(Some(guides(&prepared, &Cancel::new())?))
     }
 
     /// Makes the film, where one is asked for and all of its frames are there.

@@ -39,12 +39,16 @@ impl LocalBlender {
     /// A scene is one's own here, but not everything in it need be: the sandbox is used where it works.
     pub fn find() -> anyhow::Result<Self> {
         let wanted = Wanted::from_env();
-        let install = Install::find(&wanted).or_else(|error| {
-            refused(format!("to pack such a scene, its files are listed by Blender, on this machine: {error}"))
-        })?;
+        let install = Install::find(&wanted)
+            .or_else(|error| refused(format!("such a scene is opened by Blender, on this machine: {error}")))?;
         let sandbox = Sandbox::detect().unwrap_or_else(|_| Sandbox::off());
         let folder = tempfile::tempdir().context("cannot make a folder for Blender's scenes")?;
         Ok(Self { install, sandbox, folder: Arc::new(folder) })
+    }
+
+    /// Where scenes are laid out, for as long as `self` lives.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn options(&self, engine: blender::Engine) -> blender::Options {

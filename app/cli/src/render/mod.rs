@@ -30,7 +30,11 @@ use rayment_core::{
 use solana_pubkey::Pubkey;
 use tokio::task::block_in_place;
 
-use crate::{args::Picture, failure::refused, session::Session};
+use crate::{
+    args::{Picture, Shot},
+    failure::refused,
+    session::Session,
+};
 
 use collect::Album;
 pub use collect::FrameFile;
@@ -46,10 +50,7 @@ const PROFILE_BYTES: u64 = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Request {
     pub picture: Picture,
-    /// `None`: what the engine takes where nobody says otherwise.
-    pub bounces: Option<u32>,
-    pub seed: u64,
-    pub camera: u32,
+    pub shot: Shot,
     pub devices: Devices,
     pub frames_per_job: u32,
     /// Whether jobs may share a frame.
@@ -191,7 +192,7 @@ pub async fn run(
     .await?;
     let settled_secs = paid_at.elapsed().as_secs_f64();
     let files = packed.file_map();
-    let album = Album::new(&offered.spec, &request.out, &files, request.picture.denoise.clone())?;
+    let album = Album::new(&offered.spec, &request.out, &files, request.picture.finish.denoise.clone())?;
     let (mut all, mut frames) = (Vec::new(), Vec::new());
     // Everything is written before anything is verified: what was paid for is the client's.
     for end in ends.values().filter(|end| end.history.is_paid()) {

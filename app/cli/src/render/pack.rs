@@ -8,15 +8,18 @@ use rayment_core::{
     spec::{self, File, Spec, VERSION},
 };
 use rayment_render::{
-    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, blender, picture::Look,
-    showcase,
+    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, Studio, blender,
+    picture::Look, showcase,
 };
 
 use super::{
     Request, develop,
     engine::{self, LocalBlender},
 };
-use crate::{args::EngineChoice, failure::refused};
+use crate::{
+    args::{EngineChoice, Finish, Shot, Size},
+    failure::refused,
+};
 
 /// A scene and the files it names, by their paths, for one engine.
 pub struct Packed {
@@ -25,6 +28,8 @@ pub struct Packed {
     pub engine: spec::Engine,
     pub look: Look,
     pub frames_per_second: f64,
+    /// Names of its cameras; those without one are empty.
+    pub cameras: Vec<String>,
     /// What is in it, in a few words.
     pub about: String,
     /// What of it will not show as its maker may expect.
@@ -36,11 +41,23 @@ pub struct Packed {
 impl Packed {
     /// Reads a scene and every file that it needs, and loads it as a worker would.
     pub fn read(path: &Path, choice: EngineChoice) -> anyhow::Result<Self> {
+        Ok(Self::open(path, choice)?.0)
+    }
+
+    /// The same, with the scene as it was opened. Where that is by Blender, it lasts as long as the pack.
+    pub fn open(path: &Path, choice: EngineChoice) -> anyhow::Result<(Self, Studio)> {
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name else { return refused(format!("{} has no usable file name", path.display())) };
+        match std::fs::metadata(path) {
+            Err(error) => return refused(format!("cannot read the scene {}: {error}", path.display())),
+            Ok(found) if found.is_dir() => {
+                return refused(format!("{} is a folder: give the scene file in it", path.display()));
+            }
+            Ok(_) => {}
+        }
         match engine::chosen(choice, name) {
             Some(engine) => Self::by_blender(path, name, engine),
-            None => Self::check(name.to_owned(), gathered(path, name)?),
+            None => Self::built_in(name.to_owned(), gathered(path, name)?),
         }
     }
 
@@ -52,23 +69,29 @@ impl Packed {
 
     /// Files for the built-in engine.
     pub fn check(scene: String, files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<Self> {
+        Ok(Self::built_in(scene, files)?.0)
+    }
+
+    fn built_in(scene: String, files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<(Self, Studio)> {
         let loaded = Scene::load(&scene, &file_map(&files), &Limits::default());
         let loaded = loaded.or_else(|error| refused(format!("{scene} cannot be rendered: {error}")))?;
         let (stats, look) = (loaded.stats(), loaded.look());
-        Ok(Self {
+        let packed = Self {
             about: said(stats, &files),
             notes: loaded.notes().to_vec(),
             frames_per_second: stats.frames_per_second,
+            cameras: loaded.cameras(),
             engine: engine::built_in(),
             blender: None,
             scene,
             files,
             look,
-        })
+        };
+        Ok((packed, Studio::Path(loaded)))
     }
 
     /// Blender opens the scene and lists its files; formats that are not its own are packed as ever.
-    fn by_blender(path: &Path, name: &str, engine: blender::Engine) -> anyhow::Result<Self> {
+    fn by_blender(path: &Path, name: &str, engine: blender::Engine) -> anyhow::Result<(Self, Studio)> {
         let local = LocalBlender::find()?;
         let (options, cancel) = (local.options(engine), Cancel::new());
         let cannot = || format!("{} cannot be packed", path.display());
@@ -91,9 +114,8 @@ impl Packed {
             gathered(path, name)?
         };
         let map = file_map(&files);
-        let folder = tempfile::tempdir().context("cannot make a folder for the scene")?;
         let paths = files.keys().map(String::as_str);
-        let laid_out = blender::Folder::filled(folder.path(), &map, paths, Limits::default().total_bytes)?;
+        let laid_out = blender::Folder::filled(local.folder(), &map, paths, Limits::default().total_bytes)?;
         let session =
             blender::Session::open(&local.install, &laid_out, name, &options, &cancel).with_context(cannot)?;
         let info = session.info();
@@ -108,9 +130,11 @@ impl Packed {
             info.last,
             info.cameras.len()
         );
-        let (frames_per_second, notes) = (info.fps, info.notes.clone());
+        let (frames_per_second, cameras, notes) = (info.fps, info.cameras.clone(), info.notes.clone());
         let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(engine));
-        Ok(Self { scene, files, engine: named, look, frames_per_second, about, notes, blender: Some(local) })
+        let blender = Some(local);
+        let packed = Self { scene, files, engine: named, look, frames_per_second, cameras, about, notes, blender };
+        Ok((packed, Studio::Blender(session)))
     }
 
     pub fn file_map(&self) -> FileMap {
@@ -119,9 +143,9 @@ impl Packed {
 
     /// The spec of an order for this scene.
     pub fn spec(&self, request: &Request) -> anyhow::Result<Spec> {
-        let Request { picture, bounces, seed, camera, devices, .. } = request;
-        // What the file asks for, where nobody says otherwise and the engine knows.
-        let own = if self.engine.name == ENGINE { BOUNCES } else { 0 };
+        let Request { picture, shot, devices, .. } = request;
+        // What no engine takes must not be paid for.
+        let settings = self.settings(&picture.finish, picture.samples, shot)?;
         let file = |(path, bytes): (&String, &Vec<u8>)| File {
             path: path.clone(),
             sha256: Native::hash(&[bytes]),
@@ -132,23 +156,53 @@ impl Packed {
             scene: self.scene.clone(),
             files: self.files.iter().map(file).collect(),
             frames: picture.frames.0.clone(),
-            width: picture.size.width,
-            height: picture.size.height,
-            samples: picture.samples,
-            bounces: bounces.unwrap_or(own),
-            seed: *seed,
-            camera: *camera,
+            width: settings.width,
+            height: settings.height,
+            samples: settings.samples,
+            bounces: settings.max_bounces,
+            seed: settings.seed,
+            camera: settings.camera,
             engine: self.engine.clone(),
             devices: *devices,
-            output: develop::output(picture, self.look, self.frames_per_second)?,
+            output: self.output(&picture.finish)?,
         };
         spec.check().or_else(|error| refused(error.to_string()))?;
-        // What no engine takes must not be paid for.
-        let asked = super::verify::settings(&spec);
-        // Blender takes no bounces for the file's own.
-        let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
-        Settings { max_bounces, ..asked }.check().or_else(|error| refused(error.to_string()))?;
         Ok(spec)
+    }
+
+    /// What files are made of it.
+    pub fn output(&self, finish: &Finish) -> anyhow::Result<spec::Output> {
+        if finish.layers && self.engine.name != ENGINE {
+            return refused(format!("{} tells nothing for layers: leave --layers out", self.engine.name));
+        }
+        develop::output(finish, self.look, self.frames_per_second)
+    }
+
+    /// What the engine is told of a frame.
+    pub fn settings(&self, finish: &Finish, samples: u32, shot: &Shot) -> anyhow::Result<Settings> {
+        let Size { width, height } = finish.size;
+        let Shot { camera, bounces, seed } = *shot;
+        let is_built_in = self.engine.name == ENGINE;
+        // Blender takes no bounces for the file's own.
+        let max_bounces = bounces.unwrap_or(if is_built_in { BOUNCES } else { 0 });
+        let settings = Settings { width, height, samples, seed, max_bounces, camera };
+        let checked = Settings { max_bounces: if is_built_in { max_bounces } else { max_bounces.max(1) }, ..settings };
+        checked.check().or_else(|error| refused(error.to_string()))?;
+        // Where there is none, the engine looks from a place of its own.
+        if camera as usize >= self.cameras.len().max(1) {
+            return refused(self.no_camera(camera));
+        }
+        Ok(settings)
+    }
+
+    fn no_camera(&self, asked: u32) -> String {
+        let name = |(number, name): (usize, &String)| match name.as_str() {
+            "" => number.to_string(),
+            name => format!("{number} ({name})"),
+        };
+        let cameras: Vec<_> = self.cameras.iter().enumerate().map(name).collect();
+        let found = if cameras.is_empty() { "none of its own: leave --camera out".into() } else { cameras.join(", ") };
+        format!("{} has no camera {asked}; its cameras: {found}", self.scene)
     }
 }
 
@@ -226,7 +280,45 @@ impl Files for Folder<'_> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::args::{Cli, Verb};
+
+    fn finish(more: &[&str]) -> Finish {
+        let words = [&["rayment", "preview", "x.glb"], more].concat();
+        match Cli::parse_from(words).verb {
+            Verb::Preview(args) => args.finish,
+            _ => unreachable!("it is a preview"),
+        }
+    }
+
+    fn packed() -> Packed {
+        Packed::check("small.glb".into(), BTreeMap::from([("small.glb".into(), showcase::small_glb())]))
+            .expect("a scene")
+    }
+
+    #[test]
+    fn layers_come_from_the_engine_that_knows_them() {
+        let finish = finish(&["--layers", "--format", "exr"]);
+        let packed = packed();
+        assert!(packed.output(&finish).is_ok());
+        let engine = spec::Engine { name: "blender-cycles/4.5.3".into(), build: [0; 32] };
+        let error = Packed { engine, ..packed }.output(&finish).expect_err("it has none");
+        assert!(error.to_string().contains("leave --layers out"));
+    }
+
+    #[test]
+    fn a_camera_that_is_not_there_is_refused_with_those_that_are() {
+        let shot = |camera| Shot { camera, ..Shot::default() };
+        let (finish, named) = (finish(&[]), Packed { cameras: vec!["Front".into(), String::new()], ..packed() });
+        assert_eq!(named.settings(&finish, 1, &shot(1)).expect("the second").camera, 1);
+        let error = named.settings(&finish, 1, &shot(2)).expect_err("there are two");
+        assert_eq!(error.to_string(), "small.glb has no camera 2; its cameras: 0 (Front), 1");
+        let none = Packed { cameras: Vec::new(), ..named };
+        assert!(none.settings(&finish, 1, &shot(0)).is_ok(), "the engine looks from a place of its own");
+        assert!(none.settings(&finish, 1, &shot(1)).is_err());
+    }
 
     #[test]
     fn names_a_scene_once_that_is_not_there_or_of_no_known_format() {

@@ -23,6 +23,7 @@ const REFUSED: u8 = 1;
 const BROKEN: u8 = 2;
 
 fn main() -> ExitCode {
+    rayment_worker::probe::name_session();
     // Graphics drivers talk through wgpu; what they say is not the worker's business.
     let quiet = || EnvFilter::new("info,wgpu_hal=off,wgpu_core=warn,naga=warn");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| quiet());

@@ -7,7 +7,7 @@ use super::Version;
 pub enum InstallError {
     #[error(
         "no Blender was found; set up the pinned one with `rayment-worker blender install`, or name an executable of \
-         {oldest} or newer with --blender or RAYMENT_BLENDER", oldest = Version::OLDEST
+         {oldest} or newer with RAYMENT_BLENDER", oldest = Version::OLDEST
     )]
     None,
     #[error("{path} is Blender {found}, {oldest} or newer is needed; install a newer one", oldest = Version::OLDEST)]

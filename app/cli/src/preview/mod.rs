@@ -1,0 +1,117 @@
+//! A frame rendered here, for the eye alone: nobody pays for it, and nobody checks it.
+
+mod easel;
+mod sampling;
+
+use std::{path::PathBuf, time::Instant};
+
+use rayment_core::spec::{self, hex32};
+use rayment_render::{
+    Cancel, Studio,
+    picture::{Metadata, Output},
+};
+use serde::Serialize;
+
+use crate::{
+    args::PreviewArgs,
+    failure::refused,
+    progress::Report,
+    render::{Packed, develop},
+};
+
+use easel::Easel;
+pub use sampling::Taken;
+
+/// Samples of a pixel where nobody says: at most in the built-in engine, exactly in Blender.
+const MOST: u32 = 256;
+const FIXED: u32 = 32;
+
+/// A picture on disk.
+#[derive(Debug, Serialize)]
+pub struct Preview {
+    pub file: String,
+    pub frame: u32,
+    pub width: u32,
+    pub height: u32,
+    pub engine: String,
+    pub samples: Taken,
+    /// What the pixels were to reach; none in an engine that takes the same samples everywhere.
+    pub noise: Option<f32>,
+    /// Samples per pixel with which nine in ten pixels of an order are as good: a power of two. None
+    /// where more than were allowed would be needed, or where nothing was chosen.
+    pub order_samples: Option<u32>,
+    /// Whether it was stopped before it was as good as asked for.
+    pub stopped: bool,
+    pub seconds: f64,
+    /// What of the scene will not show as its maker may expect.
+    pub notes: Vec<String>,
+}
+
+/// Renders the frame, with a file from the first pass on.
+///
+/// # Errors
+/// What is wrong with the scene or the flags; that it was stopped, where there is no picture yet.
+pub fn paint(
+    args: &PreviewArgs,
+    (packed, studio): (&Packed, &Studio),
+    report: &Report,
+    cancel: &Cancel,
+) -> anyhow::Result<Preview> {
+    let start = Instant::now();
+    let shown = packed.output(&args.finish)?;
+    if let spec::Format::Video { .. } = shown.format {
+        return refused("a preview is one picture: take png, jpeg, exr or exr-half");
+    }
+    let is_adaptive = matches!(studio, Studio::Path(_));
+    let most = args.samples.unwrap_or(if is_adaptive { MOST } else { FIXED });
+    let settings = packed.settings(&args.finish, most, &args.shot)?;
+    develop::prepare(&args.out, &shown)?;
+    let frame = args.frame.unwrap_or_else(|| studio.first_frame());
+    let output = develop::picture(&shown, args.finish.denoise.clone());
+    let path = file(args, frame, &output);
+    let noise = is_adaptive.then_some(args.noise);
+    let metadata = metadata(packed, frame, noise);
+    let mut easel = Easel { path, output, metadata, report, cancel, hung: None };
+    let painted = match noise {
+        Some(noise) => sampling::adaptive(&mut easel, studio, frame, &settings, noise),
+        None => sampling::fixed(&mut easel, studio, frame, &settings),
+    };
+    // Who stops it keeps what there is; whatever else went wrong then no longer matters.
+    let stopped = match painted {
+        Ok(()) => false,
+        Err(_) if cancel.is_cancelled() => true,
+        Err(error) => return Err(error),
+    };
+    let Some(hung) = easel.hung else { return refused("stopped before there was a picture") };
+    Ok(Preview {
+        file: easel.path.display().to_string(),
+        frame,
+        width: hung.width,
+        height: hung.height,
+        engine: packed.engine.name.clone(),
+        order_samples: if stopped { None } else { hung.order_samples },
+        samples: hung.samples,
+        noise,
+        stopped,
+        seconds: start.elapsed().as_secs_f64(),
+        notes: packed.notes.clone(),
+    })
+}
+
+fn file(args: &PreviewArgs, frame: u32, output: &Output) -> PathBuf {
+    let extension = rayment_render::picture::Format::Image(output.format).extension();
+    args.out.join(format!("preview-{frame:04}.{extension}"))
+}
+
+/// The file says what it is: it must not be taken for one that was paid for and checked.
+fn metadata(packed: &Packed, frame: u32, noise: Option<f32>) -> Metadata {
+    let how = noise.map_or_else(|| "unchecked".to_owned(), |noise| format!("unchecked, sampled to a noise of {noise}"));
+    Metadata {
+        jobs: Vec::new(),
+        spec: None,
+        engine: Some(packed.engine.name.clone()),
+        build: Some(hex32::encode(&packed.engine.build)),
+        frame: Some(frame),
+        notes: vec![("preview".to_owned(), how)],
+    }
+}

@@ -1,0 +1,204 @@
+//! From a draft to the picture, in passes.
+
+use std::sync::Mutex;
+
+use rayment_render::{
+    AdaptiveTile, Prepared, Rect, Settings, Still, Studio,
+    blender::Progress,
+    picture::{Guides, LinearImage},
+};
+use serde::Serialize;
+
+use super::easel::Easel;
+
+/// The first picture is so many times narrower and lower.
+const DRAFT: u32 = 8;
+const DRAFT_SAMPLES: u32 = 16;
+/// The most samples of a pixel in each pass, before the last one. What a pass leaves unfinished is begun
+/// again in the next: by these steps that costs a third more at the worst.
+const STEPS: [u32; 7] = [4, 64, 256, 1_024, 4_096, 16_384, 65_536];
+/// So many pixels in a hundred must be good enough with what is advised to order.
+const SURE: usize = 90;
+
+/// Samples per pixel of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Taken {
+    pub mean: f64,
+    pub most: u32,
+    pub total: u64,
+}
+
+impl Taken {
+    fn of(samples: &[u32]) -> Self {
+        let total: u64 = samples.iter().map(|count| u64::from(*count)).sum();
+        Self {
+            mean: total as f64 / samples.len().max(1) as f64,
+            most: samples.iter().copied().max().unwrap_or(0),
+            total,
+        }
+    }
+
+    fn same(width: u32, height: u32, samples: u32) -> Self {
+        Self { mean: samples.into(), most: samples, total: u64::from(width) * u64::from(height) * u64::from(samples) }
+    }
+}
+
+/// The engine of our own: every pixel takes what it needs.
+pub(super) fn adaptive(
+    easel: &mut Easel,
+    studio: &Studio,
+    frame: u32,
+    settings: &Settings,
+    noise: f32,
+) -> anyhow::Result<()> {
+    let Still::Path(prepared) = studio.frame(frame, settings, easel.cancel)? else {
+        anyhow::bail!("this engine does not sample adaptively");
+    };
+    let small = draft(settings);
+    let sketch = prepared.redrawn(small.width, small.height, small.samples)?;
+    hang_whole(easel, &Still::Path(sketch.clone()), easel.guides(&sketch)?)?;
+    let guides = easel.guides(&prepared)?;
+    let mut canvas = Canvas::new(settings.width, settings.height);
+    let mut begun = 0;
+    for most in steps(settings.samples) {
+        let rects = canvas.unfinished(begun);
+        if rects.is_empty() {
+            break;
+        }
+        canvas.refine(easel, &prepared, &rects, most, noise)?;
+        let advice = advised(&canvas.samples, settings.samples);
+        easel.hang(&canvas.light, guides.as_ref(), Taken::of(&canvas.samples), advice)?;
+        begun = most;
+    }
+    Ok(())
+}
+
+/// Another program's engine: the same samples everywhere.
+pub(super) fn fixed(easel: &mut Easel, studio: &Studio, frame: u32, settings: &Settings) -> anyhow::Result<()> {
+    for settings in [draft(settings), *settings] {
+        let pixels = settings.width as usize * settings.height as usize;
+        let label = format!("{}x{}", settings.width, settings.height);
+        let pass = easel.report.pass(&label, pixels);
+        let watch = |progress: Progress| {
+            let Progress { region, samples, of } = progress;
+            let above = region.y as usize * settings.width as usize;
+            pass.set(above + region.pixels() * samples as usize / of.max(1) as usize);
+        };
+        let still = match studio.frame(frame, &settings, easel.cancel)? {
+            Still::Blender(shot) => Still::Blender(shot.watched(&watch)),
+            other => other,
+        };
+        hang_whole(easel, &still, None)?;
+    }
+    Ok(())
+}
+
+fn draft(settings: &Settings) -> Settings {
+    let (width, height) = (settings.width.div_ceil(DRAFT), settings.height.div_ceil(DRAFT));
+    Settings { width, height, samples: settings.samples.min(DRAFT_SAMPLES), ..*settings }
+}
+
+fn hang_whole(easel: &mut Easel, still: &Still, guides: Option<Guides>) -> anyhow::Result<()> {
+    let Settings { width, height, samples, .. } = *still.settings();
+    let mut light = LinearImage::new(width, height);
+    light.place(&still.whole(easel.cancel)?);
+    easel.hang(&light, guides.as_ref(), Taken::same(width, height, samples), None)
+}
+
+/// The most samples of every pass.
+fn steps(most: u32) -> impl Iterator<Item = u32> {
+    STEPS.into_iter().filter(move |step| *step < most).chain([most])
+}
+
+/// Samples with which enough of the pixels are good; `None` where that is more than they could take.
+fn advised(samples: &[u32], most: u32) -> Option<u32> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable();
+    let place = (sorted.len() * SURE).div_ceil(100).saturating_sub(1);
+    // Who took all there were may have needed more. Powers of two are stratified best.
+    sorted.get(place).filter(|count| **count < most).map(|count| count.next_power_of_two())
+}
+
+/// A picture with the samples of each of its pixels.
+struct Canvas {
+    light: LinearImage,
+    samples: Vec<u32>,
+}
+
+impl Canvas {
+    fn new(width: u32, height: u32) -> Self {
+        Self { light: LinearImage::new(width, height), samples: vec![0; width as usize * height as usize] }
+    }
+
+    /// The pixels that took all the samples they were allowed: runs along the rows.
+    fn unfinished(&self, allowed: u32) -> Vec<Rect> {
+        let width = self.light.width;
+        let mut runs: Vec<Rect> = Vec::new();
+        for (y, row) in (0..).zip(self.samples.chunks(width.max(1) as usize)) {
+            for (x, _) in (0..).zip(row).filter(|(_, count)| **count >= allowed) {
+                match runs.last_mut() {
+                    Some(run) if run.y == y && run.x + run.width == x => run.width += 1,
+                    _ => runs.push(Rect::new(x, y, 1, 1)),
+                }
+            }
+        }
+        runs
+    }
+
+    fn refine(
+        &mut self,
+        easel: &Easel,
+        prepared: &Prepared,
+        rects: &[Rect],
+        most: u32,
+        noise: f32,
+    ) -> anyhow::Result<()> {
+        let prepared = prepared.redrawn(self.light.width, self.light.height, most)?;
+        let pass = easel.report.pass(&format!("up to {most} samples"), rects.iter().map(Rect::pixels).sum());
+        let canvas = Mutex::new(self);
+        prepared.adaptive_tiles(rects, noise, easel.cancel, |_, tile| {
+            // Who panicked there left whole runs.
+            let mut canvas = canvas.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            canvas.place(&tile);
+            pass.advance(tile.samples.len());
+        })?;
+        Ok(())
+    }
+
+    fn place(&mut self, run: &AdaptiveTile) {
+        self.light.place(&run.tile);
+        let Rect { x, y, .. } = run.tile.rect;
+        let from = y as usize * self.light.width as usize + x as usize;
+        self.samples[from..from + run.samples.len()].copy_from_slice(&run.samples);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pass_takes_up_only_what_the_last_one_left() {
+        let mut canvas = Canvas::new(4, 2);
+        assert_eq!(canvas.unfinished(0), [Rect::new(0, 0, 4, 1), Rect::new(0, 1, 4, 1)]);
+        canvas.samples = vec![64, 64, 32, 64, 64, 32, 32, 32];
+        assert_eq!(canvas.unfinished(64), [Rect::new(0, 0, 2, 1), Rect::new(3, 0, 1, 1), Rect::new(0, 1, 1, 1)]);
+        assert!(canvas.unfinished(65).is_empty());
+    }
+
+    #[test]
+    fn passes_end_with_the_most_that_is_allowed() {
+        assert_eq!(steps(2).collect::<Vec<_>>(), [2]);
+        assert_eq!(steps(64).collect::<Vec<_>>(), [4, 64]);
+        assert_eq!(steps(300).collect::<Vec<_>>(), [4, 64, 256, 300]);
+        assert_eq!(steps(65_536).count(), STEPS.len());
+    }
+
+    #[test]
+    fn advises_what_nine_in_ten_pixels_need() {
+        let samples = [32, 32, 32, 32, 32, 32, 32, 64, 96, 1024];
+        assert_eq!(advised(&samples, 1024), Some(128));
+        assert_eq!(advised(&samples, 96), None, "the ninth may have needed more");
+        assert_eq!(advised(&[], 96), None);
+    }
+}
