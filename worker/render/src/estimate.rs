@@ -1,5 +1,6 @@
-//! What a job will take, by rendering a little of it. Three of its frames, an eighth as wide and high
-//! and with few samples, tell the seconds of a path sample; preparing them tells the rest.
+//! What a job will take, by rendering a little of it. Patches all over three of its frames, a sixty-fourth
+//! of them together and of few samples, tell the seconds of a path sample; preparing them tells the rest.
+//! Patches of whole pixels, not smaller frames: rays side by side meet the same things, which is faster.
 
 use std::time::Instant;
 
@@ -9,18 +10,16 @@ use crate::benchmark::Score;
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::frame::{Prepared, Settings};
+use crate::rng::hash;
 use crate::scene::Scene;
 use crate::tile::Rect;
 
-/// A probe is so many times narrower and lower than the frame.
-const SHRINK: u32 = 8;
-/// But no smaller: a handful of pixels tells nothing.
-const LEAST_SIDE: u32 = 24;
-const SAMPLES: u32 = 4;
-/// Pixels of a probe at most, for the largest frames.
-const MOST_PIXELS: f64 = 160_000.0;
-/// Tiles of a real frame and, so that as many share the threads, of a probe.
-const TILE: u32 = 32;
+/// Edge of a patch in pixels, and of the cell that has one.
+const PATCH: u32 = 8;
+const CELL: u32 = 64;
+/// Cells to a side of the frame, at least and at most: a few patches tell little, too many take long.
+const CELLS: std::ops::RangeInclusive<u32> = 5..=40;
+const SAMPLES: u32 = 8;
 /// What frames between the probed ones, and other programs on the machine, may add or take off.
 const MARGIN: f64 = 0.2;
 
@@ -76,7 +75,8 @@ impl Estimate {
         let (Some(&first), Some(&last)) = (frames.first(), frames.last()) else { return Err(EstimateError::NoFrames) };
         let mut chosen = vec![first, frames[frames.len() / 2], last];
         chosen.dedup();
-        let small = probe_settings(settings);
+        let small = Settings { samples: settings.samples.min(SAMPLES), ..*settings };
+        let patches = patches(settings);
         let (mut setups, mut seconds) = (Vec::new(), Vec::new());
         for frame in chosen {
             let start = clock();
@@ -85,9 +85,11 @@ impl Estimate {
                 other => EstimateError::Render(other),
             })?;
             setups.push(clock() - start);
-            seconds.push(rendering(clock, &prepared, cancel)?);
+            seconds.push(rendering(clock, &prepared, &patches, cancel)?);
         }
-        let full = samples(settings) / samples(&small);
+        let whole = f64::from(settings.width) * f64::from(settings.height) * f64::from(settings.samples);
+        let probed = patches.iter().map(Rect::pixels).sum::<usize>() as f64 * f64::from(small.samples);
+        let full = whole / probed;
         let least = seconds.iter().copied().fold(f64::MAX, f64::min);
         let most = seconds.iter().copied().fold(0.0, f64::max);
         let setup_per_frame = !scene.only_camera_moves();
@@ -131,30 +133,35 @@ impl Estimate {
     }
 }
 
-/// Path samples of a frame.
-fn samples(settings: &Settings) -> f64 {
-    f64::from(settings.width) * f64::from(settings.height) * f64::from(settings.samples)
+/// A patch in each cell of a grid, anywhere in it.
+fn patches(settings: &Settings) -> Vec<Rect> {
+    // The side's cells, as far as they have room for a patch.
+    let cells = |side: u32| (side / CELL).clamp(*CELLS.start(), *CELLS.end()).min(side.div_ceil(PATCH));
+    let edge = |side: u32, cells: u32, cell: u32| (u64::from(side) * u64::from(cell) / u64::from(cells)) as u32;
+    let (columns, rows) = (cells(settings.width), cells(settings.height));
+    let along = |side: u32, cells: u32, cell: u32, number: u32| {
+        let (low, high) = (edge(side, cells, cell), edge(side, cells, cell + 1));
+        let size = PATCH.min(high - low);
+        (low + hash(number) % (high - low - size + 1), size)
+    };
+    let patch = |index: u32| {
+        let (x, width) = along(settings.width, columns, index % columns, 2 * index);
+        let (y, height) = along(settings.height, rows, index / columns, 2 * index + 1);
+        Rect::new(x, y, width, height)
+    };
+    (0..columns * rows).map(patch).collect()
 }
 
-fn probe_settings(settings: &Settings) -> Settings {
-    let smaller = |side: u32, by: f64| ((f64::from(side) / by) as u32).max(LEAST_SIDE.min(side));
-    let pixels = f64::from(settings.width) * f64::from(settings.height);
-    let by = f64::from(SHRINK).max((pixels / MOST_PIXELS).sqrt());
-    Settings {
-        width: smaller(settings.width, by),
-        height: smaller(settings.height, by),
-        samples: settings.samples.min(SAMPLES),
-        ..*settings
-    }
-}
-
-/// Seconds that a probe takes once the caches are warm.
-fn rendering(clock: &dyn Fn() -> f64, prepared: &Prepared, cancel: &Cancel) -> Result<f64, Cancelled> {
-    let Settings { width, height, .. } = *prepared.settings();
-    let tiles = Rect::grid(width, height, TILE / SHRINK);
-    prepared.tiles(&tiles, cancel, |_, _| {})?;
+/// Seconds that patches take once the caches are warm.
+fn rendering(
+    clock: &dyn Fn() -> f64,
+    prepared: &Prepared,
+    patches: &[Rect],
+    cancel: &Cancel,
+) -> Result<f64, Cancelled> {
+    prepared.tiles(patches, cancel, |_, _| {})?;
     let start = clock();
-    prepared.tiles(&tiles, cancel, |_, _| {})?;
+    prepared.tiles(patches, cancel, |_, _| {})?;
     Ok(clock() - start)
 }
 
@@ -176,14 +183,23 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_is_small_whatever_the_frame() {
-        let of = |width, height, samples| probe_settings(&Settings { width, height, samples, ..Settings::default() });
-        let usual = of(1920, 1080, 256);
-        assert_eq!((usual.width, usual.height, usual.samples), (240, 135, 4));
-        let tiny = of(16, 16, 1);
-        assert_eq!((tiny.width, tiny.height, tiny.samples), (16, 16, 1));
-        let vast = of(16_384, 16_384, 65_536);
-        assert!(samples(&vast) <= MOST_PIXELS * 4.0);
+    fn a_probe_is_small_and_all_over_the_frame() {
+        let of = |width, height| patches(&Settings { width, height, ..Settings::default() });
+        let pixels = |patches: &[Rect]| patches.iter().map(Rect::pixels).sum::<usize>();
+        assert_eq!(pixels(&of(1920, 1080)), 1920 / 64 * (1080 / 64) * 64);
+        assert_eq!(of(1, 1), [Rect::new(0, 0, 1, 1)]);
+        assert_eq!((of(16, 16).len(), of(100, 16_384).len()), (4, 5 * 40));
+        for (width, height) in [(1, 9), (16, 16), (33, 17), (100, 50), (1920, 1080), (16_384, 16_384)] {
+            let patches = of(width, height);
+            assert!(pixels(&patches) <= 40 * 40 * 64);
+            for (at, a) in patches.iter().enumerate() {
+                assert!(a.x + a.width <= width && a.y + a.height <= height && a.pixels() > 0);
+                let apart = |b: &Rect| {
+                    a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
+                };
+                assert!(patches[at + 1..].iter().all(apart), "{width}x{height}");
+            }
+        }
     }
 
     #[test]

@@ -79,6 +79,19 @@ fn directional_light_falls_off_with_its_slant() {
 }
 
 #[test]
+fn a_light_on_a_node_that_is_scaled_to_nothing_is_dark() {
+    for kind in ["point", "directional", "spot"] {
+        let mut draft = matte_floor(0.5);
+        let mut light = json!({ "type": kind, "intensity": 4.0 });
+        if kind == "spot" {
+            light["spot"] = json!({});
+        }
+        draft.light(light, json!({ "translation": [0.0, 2.0, 0.0], "scale": [0.0, 0.0, 0.0] }));
+        assert_eq!(draft.brightness(4, 1), 0.0, "{kind}");
+    }
+}
+
+#[test]
 fn sun_gives_the_irradiance_that_the_scene_states() {
     for half_angle in [0.3, 4.0] {
         let mut draft = matte_floor(0.5);

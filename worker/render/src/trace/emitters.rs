@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use glam::DMat4;
+use glam::{DMat4, DVec3};
 
 use super::bvh::{Hit, POSES, Ray, between};
 use super::clusters::{Clusters, Draw, Item};
@@ -87,7 +87,9 @@ impl Emitters {
             found.distant_power.push(sun.irradiance.luminance());
         }
         for (index, node) in scene.nodes.iter().enumerate() {
-            if let Some(light) = node.light.map(|light| &scene.lights[light]) {
+            // A node is scaled to nothing to hide what hangs on it.
+            let is_hidden = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
+            if let Some(light) = node.light.map(|light| &scene.lights[light]).filter(|_| !is_hidden) {
                 found
                     .add_lamp(light, poses, index)
                     .ok_or_else(|| RenderError::NotFinite { frame, what: format!("the light of node {index}") })?;
