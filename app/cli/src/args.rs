@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayment_client::split::Sharing;
 use rayment_core::spec::Devices;
+use rayment_render::blender;
 use solana_pubkey::Pubkey;
 
 use crate::money::parse_sol;
@@ -203,6 +204,9 @@ pub struct PreviewArgs {
     /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
     pub engine: EngineChoice,
+    /// What Cycles computes on: cpu, cuda, optix, hip, metal or oneapi [default: the fastest there is]
+    #[arg(long, value_name = "DEVICE")]
+    pub device: Option<blender::Device>,
     #[command(flatten)]
     pub shot: Shot,
     /// Folder for the picture, made if missing

@@ -20,6 +20,7 @@ struct Preview {
     width: u32,
     height: u32,
     engine: String,
+    device: String,
     samples: Samples,
     noise: Option<f32>,
     order_samples: Option<u32>,
@@ -116,6 +117,14 @@ fn blender_takes_the_same_samples_everywhere() {
     assert!(preview.engine.starts_with("blender-cycles/"), "{}", preview.engine);
     assert_eq!((preview.samples.mean, preview.samples.most, preview.samples.total), (3.0, 3, 3 * 48 * 27));
     assert_eq!((preview.noise, preview.order_samples), (None, None));
+    assert!(!preview.device.is_empty());
+    // No machine has Apple's and AMD's at once.
+    let other = |device| {
+        let mut rayment = Command::cargo_bin("rayment").unwrap();
+        said(&rayment.args(["preview", "--device", device, "--out"]).args([dir.path(), &scene]).output().unwrap())
+    };
+    let words = ["metal", "hip"].map(other);
+    assert!(words.iter().any(|said| said.contains("here; there are: ") && said.contains("cpu")), "{words:?}");
     Rgb8::from_png(&fs::read(&preview.file).unwrap(), 48, 27).expect("the whole picture");
 }
 

@@ -1,6 +1,7 @@
 //! Three-vectors whose every operation has one written order, so that a twin in another language can
 //! have the same bits. No fused multiply-add, nothing but `+ - * /` and `sqrt`.
 
+use std::f32::consts::{LN_2, LOG2_E, SQRT_2};
 use std::ops::{Add, AddAssign, Index, Mul, MulAssign, Neg, Sub};
 
 pub const PI: f32 = std::f32::consts::PI;
@@ -257,7 +258,7 @@ pub fn exp(x: f32) -> f32 {
     // In this order, so that what is no number gives zero.
     if x >= -87.0 {
         let x = x.min(88.0);
-        let n = floor(x * 1.442_695 + 0.5);
+        let n = floor(x * LOG2_E + 0.5);
         let r = (x - n * 0.693_359_4) + n * 0.000_212_194_44;
         let series = 0.5 + r * (0.166_666_67 + r * (0.041_666_668 + r * (0.008_333_334 + r * 0.001_388_889)));
         (1.0 + r * (1.0 + r * series)) * f32::from_bits(((n as i32 + 127) as u32) << 23)
@@ -272,12 +273,12 @@ pub fn ln(x: f32) -> f32 {
     let bits = x.max(1e-37).to_bits();
     let exponent = (bits >> 23) as i32 - 127;
     let mantissa = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
-    let is_high = mantissa > 1.414_213_5;
+    let is_high = mantissa > SQRT_2;
     let (mantissa, exponent) = if is_high { (mantissa * 0.5, exponent + 1) } else { (mantissa, exponent) };
     let s = (mantissa - 1.0) / (mantissa + 1.0);
     let z = s * s;
     let series = 2.0 + z * (0.666_666_7 + z * (0.4 + z * (0.285_714_3 + z * 0.222_222_22)));
-    exponent as f32 * 0.693_147_2 + s * series
+    exponent as f32 * LN_2 + s * series
 }
 
 /// The whole number below; numbers too large to have a fraction stay what they are. Without the

@@ -196,6 +196,7 @@ impl BlenderRoom {
 
 /// An open scene.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one for a scene, and it does not move about")]
 pub enum Studio {
     Path(Scene),
     #[cfg(feature = "gpu")]

@@ -15,7 +15,7 @@ use crate::{
 
 pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
     let report = Report::new(BTreeMap::new());
-    let (packed, studio) = block_in_place(|| Packed::open(&args.scene, args.engine))?;
+    let (packed, studio) = block_in_place(|| Packed::open(&args.scene, args.engine, args.device))?;
     report.say(&format!("{}: {}", packed.scene, packed.about));
     let cancel = Cancel::new();
     let stopper = cancel.clone();
@@ -31,10 +31,10 @@ pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
 }
 
 fn text(preview: &Preview) -> String {
-    let Preview { file, frame, width, height, engine, samples, seconds, stopped, .. } = preview;
+    let Preview { file, frame, width, height, engine, device, samples, seconds, stopped, .. } = preview;
     let kept = if *stopped { "stopped: this is the last complete picture\n" } else { "" };
     let mut text = format!(
-        "{kept}{file}\nframe {frame}, {width}x{height}, {engine}, {seconds:.1} s\n\
+        "{kept}{file}\nframe {frame}, {width}x{height}, {engine} on {device}, {seconds:.1} s\n\
          samples: {:.1} a pixel in the mean, {} at most, {} in all\n",
         samples.mean, samples.most, samples.total
     );

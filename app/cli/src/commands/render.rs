@@ -210,3 +210,29 @@ fn done_text(done: &Done) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::{Cli, Verb};
+
+    #[test]
+    fn any_device_is_refused_where_its_picture_could_not_be_compared() {
+        let files = BTreeMap::from([("small.glb".to_owned(), rayment_render::showcase::small_glb())]);
+        let mut packed = Packed::check("small.glb".into(), files).expect("a scene");
+        let spec = |packed: &Packed, more: &[&str]| {
+            let words = [&["rayment", "render", "small.glb"], more].concat();
+            let Verb::Render(args) = Cli::parse_from(words).verb else { unreachable!("it is an order") };
+            packed.spec(&request(&args)).map_err(|error| error.to_string())
+        };
+        assert!(spec(&packed, &["--devices", "any", "--samples", "4"]).is_ok());
+        assert!(spec(&packed, &["--devices", "cpu", "--samples", "3"]).is_ok());
+        let few = spec(&packed, &["--devices", "any", "--samples", "3"]).expect_err("too few");
+        assert!(few.contains("4 samples a pixel or more, found 3"), "{few}");
+        packed.engine.name = "blender-cycles/4.5".into();
+        let other = spec(&packed, &["--devices", "any"]).expect_err("compared bit by bit");
+        assert!(other.contains("take --devices cpu"), "{other}");
+    }
+}

@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Instant};
 
 use rayment_core::spec::{self, hex32};
 use rayment_render::{
-    Cancel, Studio,
+    Cancel, Studio, blender,
     picture::{Metadata, Output},
 };
 use serde::Serialize;
@@ -34,6 +34,8 @@ pub struct Preview {
     pub width: u32,
     pub height: u32,
     pub engine: String,
+    /// What it computed on, like `cpu` or `cuda`.
+    pub device: String,
     pub samples: Taken,
     /// What the pixels were to reach; none in an engine that takes the same samples everywhere.
     pub noise: Option<f32>,
@@ -89,6 +91,7 @@ pub fn paint(
         width: hung.width,
         height: hung.height,
         engine: packed.engine.name.clone(),
+        device: device(studio).word().to_lowercase(),
         order_samples: if stopped { None } else { hung.order_samples },
         samples: hung.samples,
         noise,
@@ -96,6 +99,14 @@ pub fn paint(
         seconds: start.elapsed().as_secs_f64(),
         notes: packed.notes.clone(),
     })
+}
+
+/// EEVEE draws with whatever graphics there are.
+fn device(studio: &Studio) -> blender::Device {
+    match studio {
+        Studio::Blender(session) => session.options().device,
+        _ => blender::Device::Cpu,
+    }
 }
 
 fn file(args: &PreviewArgs, frame: u32, output: &Output) -> PathBuf {

@@ -55,6 +55,20 @@ impl LocalBlender {
         blender::Options { engine, ..blender::Options::new(self.sandbox.clone()) }
     }
 
+    /// The device that is wanted, if it is there; else the fastest.
+    pub fn device(&self, wanted: Option<blender::Device>) -> anyhow::Result<blender::Device> {
+        let found = self.install.devices(&self.sandbox).context("cannot ask Blender for its devices")?;
+        match wanted {
+            None => Ok(found.first().copied().unwrap_or(blender::Device::Cpu)),
+            Some(wanted) if found.contains(&wanted) => Ok(wanted),
+            Some(wanted) => {
+                let there: Vec<_> = found.iter().map(|device| device.word().to_lowercase()).collect();
+                let wanted = wanted.word().to_lowercase();
+                refused(format!("Cycles has no device {wanted} here; there are: {}", there.join(", ")))
+            }
+        }
+    }
+
     /// How specs name an engine of it.
     pub fn engine(&self, engine: blender::Engine) -> spec::Engine {
         spec::Engine { name: self.install.engine(engine), build: self.install.build() }

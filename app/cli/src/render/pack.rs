@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, fs::File as Opened, io, io::Read, path::Path};
 use anyhow::Context;
 use rayment_core::{
     Native, Sha256,
-    spec::{self, File, Spec, VERSION},
+    spec::{self, Devices, File, Spec, VERSION},
 };
 use rayment_render::{
     Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, Studio, blender,
-    picture::Look, showcase,
+    picture::Look, showcase, tolerance::LEAST_SAMPLES,
 };
 
 use super::{
@@ -41,11 +41,20 @@ pub struct Packed {
 impl Packed {
     /// Reads a scene and every file that it needs, and loads it as a worker would.
     pub fn read(path: &Path, choice: EngineChoice) -> anyhow::Result<Self> {
-        Ok(Self::open(path, choice)?.0)
+        Ok(Self::opened(path, choice, |_| Ok(blender::Device::Cpu))?.0)
     }
 
-    /// The same, with the scene as it was opened. Where that is by Blender, it lasts as long as the pack.
-    pub fn open(path: &Path, choice: EngineChoice) -> anyhow::Result<(Self, Studio)> {
+    /// The same, with the scene as it was opened, for what nobody checks: by Cycles on the device that is
+    /// wanted, else on the fastest. Where that is by Blender, it lasts as long as the pack.
+    pub fn open(path: &Path, choice: EngineChoice, device: Option<blender::Device>) -> anyhow::Result<(Self, Studio)> {
+        Self::opened(path, choice, |local| local.device(device))
+    }
+
+    fn opened(
+        path: &Path,
+        choice: EngineChoice,
+        device: impl Fn(&LocalBlender) -> anyhow::Result<blender::Device>,
+    ) -> anyhow::Result<(Self, Studio)> {
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name else { return refused(format!("{} has no usable file name", path.display())) };
         match std::fs::metadata(path) {
@@ -56,7 +65,12 @@ impl Packed {
             Ok(_) => {}
         }
         match engine::chosen(choice, name) {
-            Some(engine) => Self::by_blender(path, name, engine),
+            Some(engine) => {
+                let local = LocalBlender::find()?;
+                let device = if engine == blender::Engine::Cycles { device(&local)? } else { blender::Device::Cpu };
+                let options = blender::Options { device, ..local.options(engine) };
+                Self::by_blender(path, name, (local, options))
+            }
             None => Self::built_in(name.to_owned(), gathered(path, name)?),
         }
     }
@@ -91,9 +105,12 @@ impl Packed {
     }
 
     /// Blender opens the scene and lists its files; formats that are not its own are packed as ever.
-    fn by_blender(path: &Path, name: &str, engine: blender::Engine) -> anyhow::Result<(Self, Studio)> {
-        let local = LocalBlender::find()?;
-        let (options, cancel) = (local.options(engine), Cancel::new());
+    fn by_blender(
+        path: &Path,
+        name: &str,
+        (local, options): (LocalBlender, blender::Options),
+    ) -> anyhow::Result<(Self, Studio)> {
+        let cancel = Cancel::new();
         let cannot = || format!("{} cannot be packed", path.display());
         let files = if name.to_lowercase().ends_with(".blend") {
             let needs = blender::dependencies(&local.install, path, &options, &cancel).with_context(cannot)?;
@@ -131,7 +148,7 @@ impl Packed {
             info.cameras.len()
         );
         let (frames_per_second, cameras, notes) = (info.fps, info.cameras.clone(), info.notes.clone());
-        let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(engine));
+        let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(options.engine));
         let blender = Some(local);
         let packed = Self { scene, files, engine: named, look, frames_per_second, cameras, about, notes, blender };
         Ok((packed, Studio::Blender(session)))
@@ -167,6 +184,17 @@ impl Packed {
             output: self.output(&picture.finish)?,
         };
         spec.check().or_else(|error| refused(error.to_string()))?;
+        // Nobody could tell whether what another class of devices delivers is the picture.
+        if spec.devices == Devices::Any && self.engine.name != ENGINE {
+            return refused(format!("{} is compared bit by bit only: take --devices cpu", self.engine.name));
+        }
+        if spec.devices == Devices::Any && spec.samples < LEAST_SAMPLES {
+            return refused(format!(
+                "--devices any takes {LEAST_SAMPLES} samples a pixel or more, found {}: fewer do not tell noise from \
+                 other work",
+                spec.samples
+            ));
+        }
         Ok(spec)
     }
 

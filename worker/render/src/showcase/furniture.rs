@@ -297,13 +297,7 @@ fn pictures(document: &mut Document, wood: Material) {
         let ring = (u * u + v * v).sqrt() * 7.0;
         let colors =
             [[0.88, 0.83, 0.74], [0.80, 0.44, 0.26], [0.20, 0.34, 0.36], [0.86, 0.66, 0.30], [0.55, 0.22, 0.18]];
-        if ring > 5.0 {
-            [0.91, 0.88, 0.81]
-        } else if ring.fract() < 0.14 {
-            [0.91, 0.88, 0.81]
-        } else {
-            colors[ring as usize]
-        }
+        if ring > 5.0 || ring.fract() < 0.14 { [0.91, 0.88, 0.81] } else { colors[ring as usize] }
     });
     for (painting, x, half) in [(hills, -1.05, dvec3(0.34, 0.25, 0.0)), (arcs, -0.18, dvec3(0.22, 0.29, 0.0))] {
         let canvas = document.texture(&painting);

@@ -159,7 +159,7 @@ fn label(document: &mut Document, low: DVec3, high: DVec3) {
 }
 
 fn lacquered(document: &mut Document) {
-    let flakes = Painting::bumps(256, 3.0, |x, y| cell(x as i64 / 2 & 127, y as i64 / 2 & 127, 8));
+    let flakes = Painting::bumps(256, 3.0, |x, y| cell((x as i64 / 2) & 127, (y as i64 / 2) & 127, 8));
     let flakes = document.texture(&flakes);
     let paint = Finish::new("flake lacquer", [0.62, 0.05, 0.09], 0.75, 0.38).bumpy(flakes, 0.35).lacquered(1.0, 0.02);
     let paint = paint.add_to(document);

@@ -111,8 +111,8 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             return Ok(material);
         }
         let diffuse = child(shader, "diffuse");
-        let clamped = |color: V3| V3::from_array(color.to_array().map(|part| part.clamp(0.0, 1.0)));
-        material.base = clamped(self.color(diffuse, V3::splat(0.8))?);
+        let base = self.color(diffuse, V3::splat(0.8))?;
+        material.base = V3::from_array(base.to_array().map(|part| part.clamp(0.0, 1.0)));
         let base = self.image(diffuse)?;
         self.highlight(shader, &mut material, base.is_some())?;
         let alpha = self.transparency(shader, &mut material)?;

@@ -195,8 +195,7 @@ impl Reader<'_, '_, '_> {
         if !map.has_value {
             return Ok(V3::splat(without));
         }
-        let place = || self.place.clone();
-        let value = color(&map.value_vec4, &place)?;
+        let value = color(&map.value_vec4, || self.place.clone())?;
         Ok(if map.value_components == 1 { V3::splat(value.x) } else { value })
     }
 

@@ -11,13 +11,16 @@ use crate::scene::{JointSet, Mesh, Morph, Node, Primitive, Skin};
 /// Joints that may move one vertex.
 const MOST_JOINTS: usize = 16;
 
+/// A mesh, the materials that it is drawn with, and the place of its first blend weight.
+type Drawn = (u32, Vec<u32>, usize);
+
 /// Meshes as nodes need them: one that is drawn with other materials elsewhere is another.
 pub struct Meshes<'a, 'b> {
     fbx: &'a ufbx::Scene,
     tree: &'a Tree,
     budget: &'a mut Budget<'b>,
     notes: &'a mut Notes,
-    known: HashMap<(u32, Vec<u32>, usize), (usize, Option<usize>)>,
+    known: HashMap<Drawn, (usize, Option<usize>)>,
     meshes: Vec<Mesh>,
     skins: Vec<Skin>,
 }

@@ -37,7 +37,7 @@ pub fn lights(
     for (index, light) in lights.iter().enumerate() {
         let mut imported = imported(light, &place("lights", index))?;
         if units == LightUnits::Photometric {
-            imported.intensity = imported.intensity * (1.0 / LUMENS_PER_WATT);
+            imported.intensity *= 1.0 / LUMENS_PER_WATT;
         } else if wished.is_none() && imported.intensity.max_component() > SUSPICIOUS {
             notes.add(format!(
                 "lights[{index}]: its intensity of {} is taken as watts; if it is candela or lux, set \

@@ -168,8 +168,11 @@ fn vector<'a>(mut rest: &'a str, values: &mut [f32; 2]) -> Result<&'a str, Strin
     for at in 0..3 {
         let (first, after) = word(rest);
         match number(first) {
-            Some(value) if at < 2 => values[at] = value,
-            Some(_) => {}
+            Some(value) => {
+                if let Some(place) = values.get_mut(at) {
+                    *place = value;
+                }
+            }
             None if at == 0 => return Err(format!("expected a finite number, found {:?}", excerpt(first))),
             None => break,
         }

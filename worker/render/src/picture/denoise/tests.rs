@@ -18,10 +18,8 @@ fn scene() -> (LinearImage, Guides) {
             true => [0.1, 0.15, 0.2],
             false => [0.8, 0.3, 0.2],
         };
-        for channel in 0..3 {
-            image.rgb[at * 3 + channel] = albedo[channel] * light;
-            guides.albedo[at * 3 + channel] = albedo[channel];
-        }
+        image.rgb[at * 3..][..3].copy_from_slice(&albedo.map(|part| part * light));
+        guides.albedo[at * 3..][..3].copy_from_slice(&albedo);
         guides.normal[at * 3 + if is_floor { 1 } else { 2 }] = 1.0;
         guides.depth[at] = if is_floor { 5.0 - (y - 90) as f32 * 0.04 } else { 5.0 };
         guides.object[at] = u32::from(is_floor);
@@ -35,7 +33,7 @@ fn noisy(clean: &LinearImage) -> LinearImage {
     for (at, pixel) in image.rgb.as_chunks_mut::<3>().0.iter_mut().enumerate() {
         let draw = |i: u32| -(1.0 - hash(at as u32 * 8 + i) as f32 / 4_294_967_296.0 + 1e-7).ln();
         let mut factor = (draw(0) + draw(1) + draw(2) + draw(3)) / 4.0;
-        factor += if hash(at as u32 ^ 77) % 900 == 0 { 30.0 } else { 0.0 };
+        factor += if hash(at as u32 ^ 77).is_multiple_of(900) { 30.0 } else { 0.0 };
         *pixel = pixel.map(|value| value * factor);
     }
     image

@@ -41,7 +41,8 @@ const BRIGHTEST: f32 = 1e12;
 pub fn denoised(image: &LinearImage, guides: &Guides) -> LinearImage {
     let size = Size { width: image.width as usize, height: image.height as usize };
     let scene = Scene::new(size, guides);
-    // Of numbers that are none `max` takes the other.
+    // Of numbers that are none `max` takes the other, and `clamp` does not.
+    #[expect(clippy::manual_clamp, reason = "what is no number counts as dark")]
     let albedo = |at: usize, channel: usize| guides.albedo[at * 3 + channel].max(DARKEST).min(1.0);
     let bare = |channel: usize| {
         size.plane(|at| {

@@ -22,7 +22,7 @@ pub fn decode(packed: &[u8], count: usize, stride: usize) -> Option<Vec<u8>> {
     let mut stream = Stream { bytes: blocks, version };
     let mut last = baseline.to_vec();
     let mut elements = vec![0; count * stride];
-    let per_block = (8192 / stride & !(GROUP - 1)).min(256);
+    let per_block = ((8192 / stride) & !(GROUP - 1)).min(256);
     for block in elements.chunks_mut(per_block * stride) {
         stream.block(block, stride, modes, &mut last)?;
     }

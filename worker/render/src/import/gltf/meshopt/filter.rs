@@ -122,18 +122,19 @@ mod tests {
 
     #[test]
     fn rotations_regain_their_largest_component() {
+        use std::f32::consts::FRAC_1_SQRT_2;
         let mut bytes = [0u8; 8];
-        write_shorts(&mut bytes, [0, 2047, 0, 2047 & !3 | 3]);
+        write_shorts(&mut bytes, [0, 2047, 0, (2047 & !3) | 3]);
         quaternion(&mut bytes);
         // Index 3 was left out: y of the three others is in place (3 + 2) % 4.
         let [x, y, z, w] = shorts(&bytes).map(|value| f32::from(value) / 32_767.0);
-        assert!((y - 0.70711).abs() < 1e-4 && (w - 0.70711).abs() < 1e-4 && x == 0.0 && z == 0.0);
+        assert!([y, w].iter().all(|part| (part - FRAC_1_SQRT_2).abs() < 1e-4) && x == 0.0 && z == 0.0);
     }
 
     #[test]
     fn floats_are_exact() {
         for (value, exponent, mantissa) in [(1.0f32, 0, 1), (-2.5, -1, -5), (3.0e-30, -121, 0), (0.0, 5, 0)] {
-            let mut bytes: [u8; 4] = i32::to_le_bytes(exponent << 24 | mantissa & 0xff_ffff);
+            let mut bytes: [u8; 4] = i32::to_le_bytes((exponent << 24) | (mantissa & 0xff_ffff));
             exponential(&mut bytes);
             let expected = if mantissa == 0 { 0.0 } else { value };
             assert_eq!(f32::from_le_bytes(bytes), expected);
