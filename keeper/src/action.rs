@@ -61,7 +61,7 @@ pub enum Deed {
         seal: bool,
         evidence: Evidence,
     },
-    /// Gives a delivery back to the market whose tiles can't be had.
+    /// Gives a delivery back to the market whose tiles can't be had, or can't be told to be the picture.
     Requeue {
         job: Job,
     },

@@ -127,6 +127,10 @@ impl OwnFrame<'_> {
             }
             Rule::Tolerance => {
                 let Some(varied) = self.still.tile_with_variance(rect, self.cancel)? else {
+                    let ours = self.still.tile(rect, self.cancel)?.to_bytes();
+                    if ours == *theirs {
+                        return Ok(None);
+                    }
                     let engine = self.spec.engine.name.clone();
                     return Err(Unrenderable::NoVariance { engine, samples: self.spec.samples });
                 };

@@ -212,7 +212,9 @@ fn checked((job, attempt): Attempt, finding: &Finding, time: Duration) -> Option
     let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match finding {
         Finding::Equal { tiles, .. } => Some(KeeperEvent::Checked { job, attempt, tiles: *tiles, equal: true, ms }),
-        Finding::Different { .. } => Some(KeeperEvent::Checked { job, attempt, tiles: 1, equal: false, ms }),
+        Finding::Different { .. } | Finding::Unlike { .. } => {
+            Some(KeeperEvent::Checked { job, attempt, tiles: 1, equal: false, ms })
+        }
         Finding::Fetched | Finding::Missing | Finding::Unreachable | Finding::Unreadable | Finding::TooHeavy => None,
     }
 }

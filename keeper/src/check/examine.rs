@@ -157,7 +157,8 @@ impl Examiner {
         // A check that ended early says little about speed.
         let (finding, samples) = match compared {
             Compared::Equal { tiles } => (Finding::Equal { seed, tiles }, effort.samples),
-            Compared::Different(evidence) => (Finding::Different { seed, evidence }, 0),
+            Compared::Different(evidence) if rule == Rule::Bits => (Finding::Different { seed, evidence }, 0),
+            Compared::Different(_) => (Finding::Unlike { seed }, 0),
         };
         Ok(Examined { finding, rendered: Some((samples, time)) })
     }

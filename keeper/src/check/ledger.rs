@@ -48,7 +48,14 @@ impl Ledger {
         let done = match (self.findings.get(&attempt), seed) {
             (Some(Finding::Unreadable), _) => true,
             (Some(Finding::Fetched), seed) => seed.is_none(),
-            (Some(Finding::Equal { seed: of, .. } | Finding::Different { seed: of, .. }), seed) => Some(*of) == seed,
+            (
+                Some(
+                    Finding::Equal { seed: of, .. }
+                    | Finding::Different { seed: of, .. }
+                    | Finding::Unlike { seed: of },
+                ),
+                seed,
+            ) => Some(*of) == seed,
             // Too heavy now may be light enough when there is room, or more time for a dispute.
             (Some(Finding::Missing | Finding::Unreachable | Finding::TooHeavy) | None, _) => false,
         };
@@ -68,7 +75,11 @@ impl Ledger {
                 let pause = self.retries.get(&attempt).map_or(RETRY_FIRST, |(_, pause)| *pause);
                 self.retries.insert(attempt, (now + pause, (pause * 2).min(RETRY_LAST)));
             }
-            Finding::Fetched | Finding::Equal { .. } | Finding::Different { .. } | Finding::Unreadable => {
+            Finding::Fetched
+            | Finding::Equal { .. }
+            | Finding::Different { .. }
+            | Finding::Unlike { .. }
+            | Finding::Unreadable => {
                 self.retries.remove(&attempt);
             }
         }

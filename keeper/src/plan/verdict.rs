@@ -92,7 +92,7 @@ fn is_of_our_class(snapshot: &Snapshot, job: &Job) -> bool {
 /// Whether the tiles are here, or were.
 fn is_here(finding: &Finding) -> bool {
     match finding {
-        Finding::Fetched | Finding::Equal { .. } | Finding::Different { .. } => true,
+        Finding::Fetched | Finding::Equal { .. } | Finding::Different { .. } | Finding::Unlike { .. } => true,
         Finding::Missing | Finding::Unreachable | Finding::Unreadable | Finding::TooHeavy => false,
     }
 }
@@ -107,6 +107,8 @@ fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, seal: bool) 
         Finding::Different { seed, evidence } if seed == challenged => {
             Deed::Reject { job, seal, evidence: evidence.clone() }
         }
+        // The provider is not paid, and its bond goes back.
+        Finding::Unlike { seed } if seed == challenged => Deed::Requeue { job },
         _ => return None,
     };
     Some(Action::Send(deed))

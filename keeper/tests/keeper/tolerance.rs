@@ -57,7 +57,8 @@ async fn accepts(bodies: &[Vec<u8>], same_class: bool) -> bool {
     bench.checks().await;
     match bench.finding() {
         Some(Finding::Equal { .. }) => true,
-        Some(Finding::Different { .. }) => false,
+        Some(Finding::Different { .. }) if same_class => false,
+        Some(Finding::Unlike { .. }) if !same_class => false,
         other => panic!("{other:?}"),
     }
 }

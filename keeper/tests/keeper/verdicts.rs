@@ -87,6 +87,16 @@ fn rejects_with_evidence() {
 }
 
 #[test]
+fn gives_back_what_is_unlike_but_proves_nothing() {
+    let mut market = seen();
+    let Finding::Different { seed, .. } = market.different(0) else { unreachable!("it differs") };
+    market.finds(0, Finding::Unlike { seed: [9; 32] });
+    assert_ne!(market.plans(), send(Deed::Requeue { job: market.snapshot.jobs[0] }), "it was for another challenge");
+    market.finds(0, Finding::Unlike { seed });
+    assert_eq!(market.plans(), send(Deed::Requeue { job: market.snapshot.jobs[0] }));
+}
+
+#[test]
 fn judges_what_somebody_else_has_sealed() {
     let mut market = sealed();
     let finding = market.state(0).challenge(&market.params).map(|challenge| challenge.seed);

@@ -131,9 +131,10 @@ fn joined(folder: &str, reference: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// Without reading it: a file larger than nothing is refused, and so there.
+/// Without reading it: a file larger than nothing is refused, and so there; one that can't be read is there
+/// as well, and whoever reads it is told why.
 pub(crate) fn is_there(files: &dyn Files, path: &str) -> bool {
-    matches!(files.read(path, 0), Ok(_) | Err(FileError::TooLarge { .. }))
+    !matches!(files.read(path, 0), Err(FileError::Missing))
 }
 
 fn percent_decoded(uri: &str) -> Option<String> {

@@ -51,19 +51,28 @@ pub struct Distance {
 
 impl Distance {
     /// Measures `theirs` against our own tile. `None` where they are no tiles of one size, or a value of
-    /// theirs is no number.
+    /// theirs is no number and none of ours either.
     pub fn between(ours: &VariedTile, theirs: &[f32]) -> Option<Self> {
         let VariedTile { tile, variance } = ours;
         let values = tile.rgb.len();
         let pixels = values / 3;
-        if pixels == 0 || variance.len() != values || theirs.len() != values || !theirs.iter().all(|v| v.is_finite()) {
+        if pixels == 0 || variance.len() != values || theirs.len() != values {
             return None;
         }
         let (mut apart, mut squares, mut sums) = (0usize, 0.0f64, [0.0f64; 3]);
         for (at, ((&ours, &variance), &theirs)) in tile.rgb.iter().zip(variance).zip(theirs).enumerate() {
-            let (ours, theirs) = (f64::from(ours), f64::from(theirs));
+            // Light beyond f32 is infinite on every device.
+            if ours.to_bits() == theirs.to_bits() {
+                continue;
+            }
+            if !theirs.is_finite() && ours.is_finite() {
+                return None;
+            }
+            let (ours, theirs, variance) = (f64::from(ours), f64::from(theirs), f64::from(variance));
             let rounding = ROUNDING * ours.abs().max(DARK);
-            let errors = (theirs - ours) / (f64::from(variance) + rounding * rounding).sqrt();
+            let errors = (theirs - ours) / (variance + rounding * rounding).sqrt();
+            // Where noise or light is beyond f32 as well, nothing tells how sure it is.
+            let errors = if errors.is_finite() && variance.is_finite() { errors } else { FAR };
             apart += usize::from(errors.abs() >= APART);
             let errors = errors.clamp(-FAR, FAR);
             squares += errors * errors;
@@ -183,6 +192,11 @@ mod tests {
         assert_eq!(Distance::between(&ours, &with(f32::NAN)), None);
         assert_eq!(Distance::between(&ours, &with(f32::INFINITY)), None);
         assert_eq!(Distance::between(&ours, &[0.5; 9]), None);
+        let infinite = VariedTile { tile: Tile { rgb: with(f32::INFINITY), ..ours.tile.clone() }, ..ours.clone() };
+        assert_eq!(Distance::between(&infinite, &with(f32::INFINITY)).unwrap().error, 0.0);
+        assert!(Distance::between(&infinite, &with(1.0)).unwrap().error > 0.0);
+        let unsure = VariedTile { variance: vec![f32::INFINITY; 12], ..ours.clone() };
+        assert!(!Distance::between(&unsure, &[0.6; 12]).unwrap().is_tolerable());
         assert!(Distance::between(&ours, &with(0.5)).is_some());
     }
 }

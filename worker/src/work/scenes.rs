@@ -9,7 +9,7 @@ use rayment_core::{
     Hash,
     spec::{Devices, Spec},
 };
-use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError};
+use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError, tolerance};
 
 use crate::cache::Cache;
 
@@ -58,7 +58,8 @@ impl Scenes {
             paths: &paths,
             limits: &Limits::default(),
             threads,
-            any_device: spec.devices == Devices::Any,
+            // A card's picture of fewer samples could not be told from other work.
+            any_device: spec.devices == Devices::Any && spec.samples >= tolerance::LEAST_SAMPLES,
         };
         let scene = Arc::new(self.engines.open(&order, cancel)?);
         let mut loaded = held();

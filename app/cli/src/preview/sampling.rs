@@ -15,7 +15,7 @@ use super::easel::Easel;
 const DRAFT: u32 = 8;
 const DRAFT_SAMPLES: u32 = 16;
 /// The most samples of a pixel in each pass, before the last one. What a pass leaves unfinished is begun
-/// again in the next: by these steps that costs a third more at the worst.
+/// again in the next: by these steps that costs a third more, unless the last one is a little above a step.
 const STEPS: [u32; 7] = [4, 64, 256, 1_024, 4_096, 16_384, 65_536];
 /// So many pixels in a hundred must be good enough with what is advised to order.
 const SURE: usize = 90;
@@ -110,7 +110,8 @@ fn steps(most: u32) -> impl Iterator<Item = u32> {
     STEPS.into_iter().filter(move |step| *step < most).chain([most])
 }
 
-/// Samples with which enough of the pixels are good; `None` where that is more than they could take.
+/// Samples with which enough of the pixels are good, a power of two, perhaps above the most; `None` where that
+/// is more than they could take.
 fn advised(samples: &[u32], most: u32) -> Option<u32> {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();

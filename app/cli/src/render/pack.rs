@@ -287,7 +287,9 @@ struct Folder<'a>(&'a Path);
 impl Files for Folder<'_> {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
         let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => FileError::Missing,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename => {
+                FileError::Missing
+            }
             _ => FileError::Io(error),
         };
         let folder = if self.0.as_os_str().is_empty() { Path::new(".") } else { self.0 };

@@ -126,7 +126,8 @@ impl Device {
 
     /// Devices of a class give the same bits.
     pub fn class(&self) -> String {
-        if self.0.rounding == Rounding::Fused { self.0.info.own_class() } else { self.0.info.class() }
+        let info = &self.0.info;
+        if self.0.rounding == Rounding::Fused { format!("{}/fused", info.own_class()) } else { info.class() }
     }
 
     /// Gives the device back; what is under way on it ends with [`GpuError::Lost`].

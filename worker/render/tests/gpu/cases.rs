@@ -63,7 +63,7 @@ fn lights() -> Vec<(String, Draft)> {
     let faded = json!({ "type": "point", "intensity": 20.0, "range": 2.5 });
     let spot = json!({ "type": "spot", "intensity": 40.0, "spot": { "innerConeAngle": 0.2, "outerConeAngle": 0.6 } });
     let sun = json!({ "type": "directional", "intensity": 2.0, "color": [0.9, 0.9, 1.0] });
-    let above = json!({ "translation": [0.5, 2.5, 0.3], "rotation": [-0.7071, 0.0, 0.0, 0.7071] });
+    let above = json!({ "translation": [0.5, 2.5, 0.3], "rotation": [-0.707, 0.0, 0.0, 0.707] });
     let beside = json!({ "translation": [-1.5, 1.0, 0.9], "rotation": [-0.5, 0.1, 0.2, 0.8] });
     let mut cases = vec![
         lit("a point light", &[(point.clone(), above.clone())]),
