@@ -21,7 +21,7 @@
 //! # Determinism
 //! Every pixel is a pure function of (scene bytes, frame number, settings, pixel, this engine's
 //! [`BUILD`]): random numbers are counted, not drawn; everything that shades is f32 made of `+ - * /`
-//! and `sqrt` in a fixed order; samples are summed in order. So a tile rendered alone, on any number
+//! and `sqrt` in a fixed order; samples are summed in one too. So a tile rendered alone, on any number
 //! of threads, on another machine of the same device class, has the same bits.
 
 #[cfg(test)]

@@ -53,8 +53,9 @@ pub struct AdaptiveTile {
 pub struct VariedTile {
     /// The same bits as [`Prepared::tile`](crate::Prepared::tile) gives.
     pub tile: Tile,
-    /// Estimated variance of each mean in `tile.rgb` (sample variance / samples), same layout; zero
-    /// for one sample. Samples are stratified, so the true variance is at most about this.
+    /// Estimated variance of each mean in `tile.rgb`, same layout; zero for one sample. It is the variance
+    /// of the samples over their number, less what the halves of the tile's samples tell of how evenly they
+    /// are spread.
     pub variance: Vec<f32>,
 }
 

@@ -96,12 +96,17 @@ fn a_scene_loaded_again_renders_the_same_bits() {
 /// change pixels changes this number too; nothing else may.
 #[test]
 fn the_bits_are_the_known_ones() {
-    let bits = whole(&showcase_scene().frame(7, &SETTINGS, &Cancel::new()).expect("it renders"));
-    // FNV-1a over the words.
-    let hash = bits
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, &word| (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01b3));
-    assert_eq!(hash, 0x11c8_16d6_f26d_517a, "found {hash:#018x}");
+    let scene = showcase_scene();
+    // The second has more than one block of samples.
+    let many = Settings { width: 24, height: 13, samples: 150, ..SETTINGS };
+    for (settings, known) in [(SETTINGS, 0x11c8_16d6_f26d_517a), (many, 0x3c7d_61e9_499a_4fb2)] {
+        let bits = whole(&scene.frame(7, &settings, &Cancel::new()).expect("it renders"));
+        // FNV-1a over the words.
+        let hash = bits
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325u64, |hash, &word| (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01b3));
+        assert_eq!(hash, known, "found {hash:#018x}");
+    }
 }
 
 #[test]
@@ -126,6 +131,9 @@ fn variance_comes_with_the_same_bits_and_predicts_the_error() {
     assert_eq!(varied.tile, few.tile(rect, &cancel).expect("nobody cancels"));
     let many = scene.frame(7, &Settings { samples: 512, seed: 99, ..SETTINGS }, &Cancel::new()).expect("it renders");
     let truth = many.tile(rect, &cancel).expect("nobody cancels");
+    let part = Rect::new(24, 14, 5, 2);
+    let varied_part = many.tile_with_variance(part, &cancel).expect("nobody cancels").tile;
+    assert_eq!(varied_part, many.tile(part, &cancel).expect("nobody cancels"));
     let errors = varied.tile.rgb.iter().zip(&truth.rgb).map(|(a, b)| f64::from((a - b) * (a - b)));
     let ratio = errors.sum::<f64>() / varied.variance.iter().map(|&v| f64::from(v)).sum::<f64>();
     // Stratified samples do better than their spread says, never much worse.

@@ -3,7 +3,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::tile::Tile;
 
-/// A rectangle under way: the mean of its samples so far.
+/// A rectangle under way: the mean of its samples so far. In them are its finished blocks of 64, whichever
+/// device they are from, and those under way on one device: that which has most of it to show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     pub tile: Tile,

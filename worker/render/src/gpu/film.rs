@@ -1,7 +1,7 @@
-//! A batch of pixels on a card: their places, the light of each sample of a slice, and their sums.
+//! A batch of cells (pixels, each with a block of its samples) on a card: their places, the light of each
+//! sample of a slice, and their sums.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::device::Device;
 use super::error::GpuError;
@@ -9,16 +9,19 @@ use super::head::FrameHead;
 use super::pace::Capacity;
 use super::program::{Program, Shape, bind};
 use super::record::{Head, Slice};
+use super::sums::Quad;
 use super::upload::Uploaded;
+use super::work::Cell;
 
-const QUAD: u64 = 16;
+const QUAD: u64 = size_of::<Quad>() as u64;
+const CELL: u64 = size_of::<Cell>() as u64;
 
 pub struct Film {
     device: Device,
     scene: Arc<Uploaded>,
     program: Arc<Program>,
     slice: wgpu::Buffer,
-    pixels: wgpu::Buffer,
+    cells: wgpu::Buffer,
     sums: wgpu::Buffer,
     group: wgpu::BindGroup,
     readings: [wgpu::Buffer; 2],
@@ -27,7 +30,7 @@ pub struct Film {
 impl Film {
     /// Bytes that a film takes.
     pub fn bytes(capacity: Capacity) -> u64 {
-        u64::from(capacity.pixels) * (4 + 3 * QUAD) + u64::from(capacity.lights) * QUAD + 4096
+        u64::from(capacity.pixels) * (CELL + 3 * QUAD) + u64::from(capacity.lights) * QUAD + 4096
     }
 
     pub fn new(device: &Device, scene: Arc<Uploaded>, frame: &FrameHead, capacity: Capacity) -> Result<Self, GpuError> {
@@ -53,11 +56,11 @@ impl Film {
             let head_buffer = buffer(size_of::<Head>() as u64, uniform);
             let views = buffer(size_of_val(&frame.views[..]) as u64, Use::STORAGE | Use::COPY_DST);
             let slice = buffer(size_of::<Slice>() as u64, uniform);
-            let places = buffer(pixels * 4, Use::STORAGE | Use::COPY_DST);
+            let cells = buffer(pixels * CELL, Use::STORAGE | Use::COPY_DST);
             let lights = buffer(u64::from(capacity.lights) * QUAD, Use::STORAGE);
             let sums = buffer(pixels * QUAD, Use::STORAGE | Use::COPY_SRC | Use::COPY_DST);
             let reading = || buffer(pixels * QUAD, Use::MAP_READ | Use::COPY_DST);
-            let group = bind(raw, &program.film, &[&head_buffer, &slice, &places, &lights, &sums, &views]);
+            let group = bind(raw, &program.film, &[&head_buffer, &slice, &cells, &lights, &sums, &views]);
             device.raw().1.write_buffer(&head_buffer, 0, bytemuck::bytes_of(&frame.head));
             device.raw().1.write_buffer(&views, 0, bytemuck::cast_slice(&frame.views));
             let readings = [reading(), reading()];
@@ -66,7 +69,7 @@ impl Film {
                 scene: scene.clone(),
                 program: program.clone(),
                 slice,
-                pixels: places,
+                cells,
                 sums,
                 group,
                 readings,
@@ -74,12 +77,12 @@ impl Film {
         })
     }
 
-    /// Begins a batch: its pixels have no light yet.
-    pub fn begin(&self, pixels: &[u32]) {
+    /// Begins a batch: its cells have no light yet.
+    pub fn begin(&self, cells: &[Cell]) {
         let (device, queue) = self.device.raw();
-        queue.write_buffer(&self.pixels, 0, bytemuck::cast_slice(pixels));
+        queue.write_buffer(&self.cells, 0, bytemuck::cast_slice(cells));
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        encoder.clear_buffer(&self.sums, 0, Some(pixels.len() as u64 * QUAD));
+        encoder.clear_buffer(&self.sums, 0, Some(cells.len() as u64 * QUAD));
         queue.submit([encoder.finish()]);
     }
 
@@ -108,17 +111,18 @@ impl Film {
 
     /// Asks for the sums of the batch as they are after the slices so far; two can be asked for at a
     /// time, by different places.
-    pub fn read(&self, place: usize, pixels: usize) -> Reading {
+    pub fn read(&self, place: usize, cells: usize) -> Reading {
         let (device, queue) = self.device.raw();
         let buffer = self.readings[place].clone();
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let size = pixels as u64 * QUAD;
+        let size = cells as u64 * QUAD;
         encoder.copy_buffer_to_buffer(&self.sums, 0, &buffer, 0, size);
         let submission = queue.submit([encoder.finish()]);
-        let arrived = Arc::new(AtomicBool::new(false));
+        let arrived = Arc::new(OnceLock::new());
         let arrival = arrived.clone();
         buffer.map_async(wgpu::MapMode::Read, 0..size, move |mapped| {
-            arrival.store(mapped.is_ok(), Ordering::Release);
+            // Told once.
+            let _ = arrival.set(mapped.is_ok());
         });
         Reading { buffer, size, submission, arrived }
     }
@@ -129,21 +133,23 @@ pub struct Reading {
     buffer: wgpu::Buffer,
     size: u64,
     submission: wgpu::SubmissionIndex,
-    arrived: Arc<AtomicBool>,
+    /// Whether they can be read, once that is known.
+    arrived: Arc<OnceLock<bool>>,
 }
 
 impl Reading {
     pub fn has_arrived(&self) -> bool {
-        self.arrived.load(Ordering::Acquire)
+        self.arrived.get().is_some()
     }
 
-    /// The sum of each pixel; waits for it where need be.
-    pub fn sums(self, device: &Device) -> Result<Vec<[f32; 4]>, GpuError> {
+    /// The sum of each cell; waits for it where need be.
+    pub fn sums(self, device: &Device) -> Result<Vec<Quad>, GpuError> {
         if !self.has_arrived() {
             device.wait(&self.submission)?;
         }
         let refused = |reason: String| GpuError::Refused { device: device.info().name.clone(), reason };
-        if !self.has_arrived() {
+        // Where threads share a device, the one that learns of the arrival may be another.
+        if !self.arrived.wait() {
             return Err(refused("its results can't be read".into()));
         }
         let view = self.buffer.get_mapped_range(0..self.size).map_err(|error| refused(error.to_string()))?;

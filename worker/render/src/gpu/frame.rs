@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::board::{Board, Preview};
@@ -14,8 +16,8 @@ use crate::cancel::Cancel;
 use crate::frame::{Prepared, Settings};
 use crate::tile::{Rect, Tile};
 
-/// Renders frames on one or more devices. They should be of one class: tiles are shared out by who is
-/// free, so that among devices of several classes the bits of a tile would be left to chance.
+/// Renders frames on one or more devices. They should be of one class: pixels and blocks of their samples
+/// are shared out by who is free, so that among devices of several classes bits would be left to chance.
 pub struct Renderer {
     devices: Vec<Device>,
     /// Of each device, the scene it has in memory: kept for the next frame.
@@ -130,68 +132,66 @@ impl Frame {
     }
 
     /// Renders many tiles; `on_tile` gets each with its place in `rects`, in whatever order they
-    /// finish, from several threads. A device that is lost gives its tiles to the others.
+    /// finish, from several threads. A device that is lost gives its work to the others.
     ///
     /// # Errors
     /// Where the render was cancelled, within a tenth of a second, or the last device was lost.
     /// Tiles that were handed out before stay good.
     pub fn tiles(&self, rects: &[Rect], cancel: &Cancel, on_tile: impl Fn(usize, Tile) + Sync) -> Result<(), GpuError> {
         rects.iter().for_each(|&rect| self.prepared.check(rect));
-        let working: Vec<&Seat> = self.seats.iter().filter(|seat| seat.device.check().is_ok()).collect();
+        let mut working: Vec<&Seat> = self.seats.iter().filter(|seat| seat.device.check().is_ok()).collect();
         let Some(smallest) = working.iter().map(|seat| seat.capacity.pixels).min() else {
             return self.seats[0].device.check();
         };
-        let queue = Queue::new(rects, smallest as usize, working.len());
-        let easel = Easel::new(rects, &on_tile);
-        let errors = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for seat in &working {
-                scope.spawn(|| {
-                    let place = self.board.enter();
-                    let errand = Errand {
-                        queue: &queue,
-                        samples: self.prepared.settings.samples,
-                        cancel,
-                        done: &|part, tile| easel.place(part, tile),
-                        is_watched: &|| place.is_asked(),
-                        show: &|shown| place.answer(shown),
-                    };
-                    if let Err(error) = seat.work(&errand) {
-                        locked(&errors).push(error);
-                    }
-                });
+        let queue = Queue::new(rects, self.prepared.settings.samples, smallest as usize, working.len());
+        let easel = Easel::new(rects, queue.blocks(), &on_tile);
+        loop {
+            let mut ends = self.work(&working, &queue, &easel, cancel).into_iter();
+            cancel.check()?;
+            if queue.is_empty() {
+                return Ok(());
             }
-        });
-        cancel.check()?;
-        let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match errors.into_iter().next() {
-            Some(error) if !queue.is_empty() => self.finish_elsewhere(&queue, cancel, &easel, error),
-            _ => Ok(()),
+            // A device was lost when the others had already run out of work: they go on with its.
+            let mut lost = None;
+            working.retain(|_| match ends.next() {
+                Some(Err(error)) => {
+                    lost.get_or_insert(error);
+                    false
+                }
+                _ => true,
+            });
+            if let (true, Some(error)) = (working.is_empty(), lost) {
+                return Err(error);
+            }
         }
+    }
+
+    /// Lets devices work until there is nothing to draw, and says how each has ended.
+    fn work(&self, seats: &[&Seat], queue: &Queue, easel: &Easel, cancel: &Cancel) -> Vec<Result<(), GpuError>> {
+        let work = |seat: &Seat| {
+            let place = self.board.enter();
+            seat.work(&Errand {
+                queue,
+                cancel,
+                done: &|part, sums| easel.place(part, sums),
+                is_watched: &|| place.is_asked(),
+                show: &|under_way| place.answer(easel.so_far(under_way)),
+            })
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = seats.iter().map(|seat| scope.spawn(|| work(seat))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        })
     }
 
     /// What the devices are at: the rectangles under way with what is to be seen of them so far.
     /// Those that are finished were handed out already. Empty where nothing is being rendered.
     pub fn preview(&self) -> Vec<Preview> {
-        self.board.ask()
-    }
-
-    /// A device was lost when the others had already run out of work.
-    fn finish_elsewhere(&self, queue: &Queue, cancel: &Cancel, easel: &Easel, error: GpuError) -> Result<(), GpuError> {
-        for seat in self.seats.iter().filter(|seat| seat.device.check().is_ok()) {
-            let errand = Errand {
-                queue,
-                samples: self.prepared.settings.samples,
-                cancel,
-                done: &|part, tile| easel.place(part, tile),
-                is_watched: &|| false,
-                show: &|_| (),
-            };
-            if seat.work(&errand).is_ok() {
-                return Ok(());
-            }
-        }
-        Err(error)
+        let mut shown = self.board.ask();
+        // Each device shows what is finished of a rectangle and what it has under way itself.
+        shown.sort_by_key(|preview| (preview.tile.rect.y, preview.tile.rect.x, Reverse(preview.samples)));
+        shown.dedup_by_key(|preview| preview.tile.rect);
+        shown
     }
 }
 
@@ -208,23 +208,103 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::super::work::Part;
     use super::*;
     use crate::{FileMap, Limits, Scene, showcase};
 
-    #[test]
-    fn batches_and_slices_of_any_size_have_the_same_bits() {
+    fn prepared(settings: &Settings) -> Prepared {
         let mut files = FileMap::new();
         files.insert("small.glb", showcase::small_glb());
         let scene = Scene::load("small.glb", &files, &Limits::default()).expect("it loads");
-        let settings = Settings { width: 40, height: 23, samples: 7, ..Settings::default() };
-        let prepared = scene.frame(7, &settings, &Cancel::new()).expect("it renders");
-        let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
-        let whole = Rect::new(0, 0, settings.width, settings.height);
-        for (pixels, lights, lanes) in [(64, 64, 1), (200, 3000, 1 << 20), (2000, 100, 7), (1 << 16, 1 << 16, 64)] {
-            let capacity = Capacity { pixels, lights, lanes, first: 64 };
-            let renderer = Renderer { capacity: Some(capacity), ..crate::gpu::tests::renderer() };
-            let frame = renderer.prepare(&prepared).expect("it fits");
-            assert!(frame.tile(whole, &Cancel::new()) == Ok(expected.clone()), "{capacity:?}");
+        scene.frame(7, settings, &Cancel::new()).expect("it renders")
+    }
+
+    fn whole(settings: &Settings) -> Rect {
+        Rect::new(0, 0, settings.width, settings.height)
+    }
+
+    #[test]
+    fn batches_and_slices_of_any_size_have_the_same_bits() {
+        for (samples, width, height) in [(7, 40, 23), (63, 9, 5), (64, 9, 5), (65, 9, 5), (66, 9, 5), (330, 11, 9)] {
+            let settings = Settings { width, height, samples, ..Settings::default() };
+            let prepared = prepared(&settings);
+            let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
+            for (pixels, lights, lanes) in [(64, 64, 1), (200, 3000, 1 << 20), (2000, 100, 7), (1 << 16, 1 << 16, 64)] {
+                let capacity = Capacity { pixels, lights, lanes, first: 64 };
+                let renderer = Renderer { capacity: Some(capacity), ..crate::gpu::tests::renderer() };
+                let frame = renderer.prepare(&prepared).expect("it fits");
+                let found = frame.tile(whole(&settings), &Cancel::new());
+                let error = found.as_ref().err();
+                assert!(found.as_ref() == Ok(&expected), "{samples} samples, {capacity:?}: {error:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_cancelled_render_can_be_begun_again() {
+        let settings = Settings { width: 32, height: 32, samples: 70, ..Settings::default() };
+        let prepared = prepared(&settings);
+        let capacity = Capacity { pixels: 64, lights: 1 << 16, lanes: 1 << 12, first: 1 << 12 };
+        let renderer = Renderer { capacity: Some(capacity), ..crate::gpu::tests::renderer() };
+        let frame = renderer.prepare(&prepared).expect("it fits");
+        let rects = Rect::grid(settings.width, settings.height, 8);
+        for tiles in 1..6 {
+            let (cancel, done) = (Cancel::new(), AtomicUsize::new(0));
+            let cancelled = frame.tiles(&rects, &cancel, |_, _| {
+                if done.fetch_add(1, Ordering::Relaxed) + 1 == tiles {
+                    cancel.cancel();
+                }
+            });
+            assert!(matches!(cancelled, Err(GpuError::Cancelled(_))), "{cancelled:?}");
+        }
+        assert!(frame.tile(whole(&settings), &Cancel::new()).ok() == prepared.whole(&Cancel::new()).ok());
+    }
+
+    #[test]
+    fn cards_share_the_samples_of_a_small_still() {
+        let settings = Settings { width: 16, height: 12, samples: 900, ..Settings::default() };
+        let prepared = prepared(&settings);
+        let shared = crate::gpu::tests::renderer().devices()[0].clone();
+        let frame = Renderer::new(vec![shared.clone(), shared]).and_then(|pair| pair.prepare(&prepared));
+        let frame = frame.expect("it fits");
+        let rects = [whole(&settings)];
+        let queue = Queue::new(&rects, settings.samples, 1 << 16, 2);
+        let tile = Mutex::new(None);
+        let on_tile = |_, found| *locked(&tile) = Some(found);
+        let easel = Easel::new(&rects, queue.blocks(), &on_tile);
+        // Neither goes on before both have something to do.
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let busy = AtomicUsize::new(0);
+        let blocks: Vec<Mutex<Vec<u32>>> = frame.seats.iter().map(|_| Mutex::default()).collect();
+        std::thread::scope(|scope| {
+            for (seat, blocks) in frame.seats.iter().zip(&blocks) {
+                let (queue, easel, busy, cancel) = (&queue, &easel, &busy, Cancel::new());
+                scope.spawn(move || {
+                    let began = OnceLock::new();
+                    let wait = || {
+                        began.get_or_init(|| busy.fetch_add(1, Ordering::AcqRel));
+                        while busy.load(Ordering::Acquire) < 2 && Instant::now() < deadline {
+                            std::thread::yield_now();
+                        }
+                        false
+                    };
+                    let done = |part: Part, sums| {
+                        locked(blocks).push(part.block);
+                        easel.place(part, sums);
+                    };
+                    seat.work(&Errand { queue, cancel: &cancel, done: &done, is_watched: &wait, show: &|_| () })
+                });
+            }
+        });
+        let blocks: Vec<Vec<u32>> = blocks.into_iter().map(|blocks| blocks.into_inner().expect("no panic")).collect();
+        assert!(blocks.iter().all(|blocks| !blocks.is_empty()), "{blocks:?}");
+        let mut all = blocks.concat();
+        all.sort_unstable();
+        assert!(all.into_iter().eq(0..15), "{blocks:?}");
+        assert!(locked(&tile).take() == prepared.whole(&Cancel::new()).ok());
     }
 }

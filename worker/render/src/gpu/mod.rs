@@ -2,16 +2,18 @@
 //!
 //! `device` finds and opens cards. `arena` lays a scene out for them by `record` and `shading`, `upload`
 //! hands it over, `head` says what else a frame needs. `program` joins the WGSL files of `wgsl/` (one
-//! per file of `trace/`, more or less), and `rounding` makes them strict. `film` holds a batch of pixels
-//! on a card, `pace` cuts its work into slices, `seat` drives one card through the batches that it draws
-//! from `work`; `easel` puts tiles together and `board` shows previews. `frame` is what callers use.
+//! per file of `trace/`, more or less), and `rounding` makes them strict. `film` holds a batch on a card,
+//! `pace` cuts its work into slices, `seat` drives one card through the batches that it draws from `work`;
+//! `sums` puts blocks of samples together, `easel` tiles, and `board` shows previews. `frame` is what
+//! callers use.
 //!
 //! # Bits
 //! On software Vulkan a tile has the bits of the Rust tracer: class `cpu`. A real card may fuse
 //! multiplications with additions, which WGSL can't forbid, so each kind of card with each driver is a
 //! class of its own ([`Device::class`]); its tiles are compared with others by tolerance.
 //! Neither slices, batches, shards nor the number of cards change bits: each sample's light is written
-//! down by itself, and a second kernel adds those of a pixel in the order of the samples.
+//! down by itself, a second kernel adds those of a pixel's block of 64 in the order of the samples, and
+//! the host adds blocks by pairs, as the tracer does (`trace/film.rs`).
 //!
 //! # Schedule
 //! One kernel follows whole paths, a ray of each lane per round, with one traversal loop for all kinds of
@@ -22,9 +24,14 @@
 //! (`examples/rays.rs`).
 //!
 //! # Several cards
-//! Batches of tiles are drawn from one queue. Tiles and not samples are what is divided: a pixel's
-//! sum is defined by the order of its samples, which one card keeps by itself and two could only by
-//! handing sums on.
+//! All draw from one queue: rectangles of tiles, and of each its blocks of samples. So many cards share a
+//! film of any size, and a small still of many samples too; with up to 64 samples there is one block,
+//! and only rectangles are shared. A batch is of cells, pixels with a block each, so that few pixels
+//! with many blocks fill a card as well as many pixels do. Blocks come back in any order. The queue hands
+//! out all blocks of about one batch of pixels before it goes on, and sums by pairs take up little however
+//! long one of them is missing: what the host holds hardly grows with the samples.
+//!
+//! A card that is lost gives its blocks back to the queue, for the others.
 
 mod arena;
 mod board;
@@ -40,6 +47,7 @@ mod record;
 mod rounding;
 mod seat;
 mod shading;
+mod sums;
 mod upload;
 mod work;
 

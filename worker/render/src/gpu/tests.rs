@@ -164,7 +164,8 @@ fn skies_have_the_bits_of_the_tracer() {
 #[test]
 fn mere_rays_have_the_bits_of_the_tracer() {
     let renderer = renderer();
-    let prepared = room().build().frame(0, &SETTINGS, &Cancel::new()).expect("it renders");
+    let settings = Settings { samples: 70, ..SETTINGS };
+    let prepared = room().build().frame(0, &settings, &Cancel::new()).expect("it renders");
     let whole = Rect::new(0, 0, SETTINGS.width, SETTINGS.height);
     for bounces in [0, 3] {
         let expected = prepared.rays(whole, bounces, &Cancel::new()).expect("nobody cancels");

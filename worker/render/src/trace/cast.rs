@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::bvh::{Ray, Stack};
-use super::film::Shot;
+use super::film::{Shot, Sum};
 use super::gate::AlphaGate;
 use super::spot::Spot;
 use super::surface::lifted;
@@ -19,19 +19,18 @@ use crate::tile::Rect;
 pub fn cast(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
-    let share = 1.0 / shot.settings.samples as f32;
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             cancel.check()?;
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
-            let mut sum = V3::ZERO;
+            let mut sum = Sum::default();
             for sample in 0..shot.settings.samples {
                 let sampler = Sampler::new(shot.key, x, y, sample);
                 let found = followed(shot, shot.first_ray(x, y, &sampler), &sampler, bounces, &mut stack);
-                sum += if found.is_finite() { found } else { V3::ZERO };
+                sum.add(if found.is_finite() { found } else { V3::ZERO });
             }
-            *pixel = (sum * share).to_array();
+            *pixel = sum.mean().to_array();
         }
         Ok(())
     })?;

@@ -13,6 +13,10 @@ use crate::tile::Rect;
 
 /// Samples between two looks at the cancel flag.
 const PATIENCE: u32 = 64;
+/// Samples that are added up by themselves: see [`Sum`]. As many as a usual still takes in all, which so
+/// needs nothing but a running sum; few enough for a small still of many samples to be shared by many
+/// cards, and so many that reading sums back from a card costs nothing beside 64 paths of each pixel.
+pub(crate) const BLOCK: u32 = 64;
 /// How far a sample may lie from its pixel's center, in pixels.
 const FILTER_RADIUS: f32 = 0.9;
 
@@ -34,7 +38,7 @@ pub fn expose(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<Vec<f32>, Canc
         let mut stack = Stack::new();
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             let sums = shot.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
-            *pixel = sums.mean().to_array();
+            *pixel = sums.sum.mean().to_array();
         }
         Ok(())
     })?;
@@ -43,19 +47,39 @@ pub fn expose(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<Vec<f32>, Canc
 
 /// The same means, and the variance of each.
 pub fn expose_with_variance(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<(Vec<f32>, Vec<f32>), Cancelled> {
-    let mut both = vec![[0.0f32; 6]; rect.pixels()];
+    let mut all = vec![[[0.0f32; 3]; 3]; rect.pixels()];
     let stride = (rect.width as usize).max(1);
-    both.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
+    all.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
         for (column, pixel) in line.iter_mut().enumerate() {
             let sums = shot.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
-            let ([r, g, b], [vr, vg, vb]) = (sums.mean().to_array(), sums.variance());
-            *pixel = [r, g, b, vr, vg, vb];
+            *pixel = [sums.sum.mean().to_array(), sums.variance(), sums.half.to_array()];
         }
         Ok(())
     })?;
-    let part = |range: std::ops::Range<usize>| both.iter().flat_map(|pixel| pixel[range.clone()].to_vec()).collect();
-    Ok((part(0..3), part(3..6)))
+    let samples = shot.settings.samples;
+    let evenness = evenness(&all, samples / 2, samples);
+    let rgb = all.iter().flat_map(|[mean, ..]| *mean).collect();
+    Ok((rgb, all.iter().flat_map(|[_, variance, _]| variance.map(|value| value * evenness)).collect()))
+}
+
+/// What the variance of a tile's means is, as a share of what it would be if samples were independent: as
+/// they are spread evenly, it is less where light is smooth. `values` are pixels' means, their variances by
+/// that rule, and the means of the first `half` of the samples, whose distance tells.
+fn evenness(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
+    /// A few bright paths do not decide, nor few pixels.
+    const FAR: f64 = 9.0;
+    const PRIOR: f64 = 30.0;
+    let (mut sum, mut count) = (PRIOR, PRIOR);
+    let expected = f64::from(samples - half) / f64::from(half.max(1));
+    for [mean, variance, first] in values {
+        for axis in (0..3).filter(|&axis| variance[axis] > 0.0) {
+            let apart = f64::from(mean[axis]) - f64::from(first[axis]);
+            sum += (apart * apart / (f64::from(variance[axis]) * expected)).min(FAR);
+            count += 1.0;
+        }
+    }
+    (sum / count).clamp(0.01, 1.0) as f32
 }
 
 /// Means that are as good as asked for, and how many samples each pixel took: never fewer than
@@ -68,7 +92,7 @@ pub fn expose_until(shot: &Shot, rect: Rect, error: f32, cancel: &Cancel) -> Res
         for (column, pixel) in line.iter_mut().enumerate() {
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
             let sums = shot.pixel_until(x, y, cancel, &mut stack, |sums| sums.is_within(error))?;
-            *pixel = (sums.mean().to_array(), sums.count);
+            *pixel = (sums.sum.mean().to_array(), sums.sum.count);
         }
         Ok(())
     })?;
@@ -76,16 +100,54 @@ pub fn expose_until(shot: &Shot, rect: Rect, error: f32, cancel: &Cancel) -> Res
     Ok((rgb, both.iter().map(|(_, count)| *count).collect()))
 }
 
-/// Samples before the first look at what they are worth, and of every block between two looks: so many
-/// that a rare bright path hardly hides from all of them.
+/// Samples before the first look at what they are worth, and between two looks: so many that a rare
+/// bright path hardly hides from all of them.
 const LEAST: u32 = 32;
 /// Luminance that errors of darker pixels are measured against.
 const DARK: f64 = 0.05;
 
-/// Running sums of a pixel, added in the order of the samples.
+/// The most whole blocks that a pixel has, and the sums of 1, 2, 4… of them that are kept apart.
+const MOST_BLOCKS: u32 = Settings::MAX_SAMPLES / BLOCK;
+const LEVELS: usize = MOST_BLOCKS.ilog2() as usize + 1;
+
+/// The sum of a pixel's samples, defined so that blocks can be summed by whoever has the time, in any
+/// order, and that thousands of samples lose few bits: each block of [`BLOCK`] samples is added up in
+/// their order, the last being short where need be; then neighbours are added by pairs, the sums of
+/// those by pairs, and so on until one is left. What has no neighbour to its right goes on as it is.
+#[derive(Default)]
+pub(super) struct Sum {
+    pub count: u32,
+    /// Of the block under way.
+    block: V3,
+    /// At place k the sum of 2^k blocks, where the number of whole blocks so far has that bit.
+    whole: [V3; LEVELS],
+}
+
+impl Sum {
+    #[inline]
+    pub fn add(&mut self, light: V3) {
+        self.block += light;
+        self.count += 1;
+        if self.count.is_multiple_of(BLOCK) {
+            let level = (self.count / BLOCK).trailing_zeros() as usize;
+            let block = std::mem::take(&mut self.block);
+            self.whole[level] = self.whole[..level].iter().fold(block, |right, left| *left + right);
+        }
+    }
+
+    pub fn mean(&self) -> V3 {
+        let blocks = self.count / BLOCK;
+        let kept = (0..LEVELS).filter(|level| blocks >> level & 1 == 1);
+        kept.fold(self.block, |right, level| self.whole[level] + right) * (1.0 / self.count as f32)
+    }
+}
+
+/// What a pixel's samples are worth.
+#[derive(Default)]
 struct Sums {
-    count: u32,
-    sum: V3,
+    sum: Sum,
+    /// Mean of the first half of the samples, if all are taken.
+    half: V3,
     /// Of squares, in f64: variance is a small difference of large numbers.
     squares: [f64; 3],
     wide_sum: [f64; 3],
@@ -93,7 +155,7 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, light: V3) {
-        self.sum += light;
+        self.sum.add(light);
         for (axis, value) in light.to_array().into_iter().enumerate() {
             let value = f64::from(value);
             self.wide_sum[axis] += value;
@@ -103,21 +165,17 @@ impl Sums {
 
     /// Whether one standard error of the luminance is at most this part of it.
     fn is_within(&self, error: f32) -> bool {
-        let count = f64::from(self.count);
+        let count = f64::from(self.sum.count);
         let weigh = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
         let mean = weigh(self.wide_sum) / count;
         // Channels mostly vary together: the error of their sum is the sum of their errors.
         let error_now = weigh(self.variance().map(|variance| f64::from(variance).sqrt()));
-        self.count > 1 && error_now <= f64::from(error) * (mean + DARK)
-    }
-
-    fn mean(&self) -> V3 {
-        self.sum * (1.0 / self.count as f32)
+        self.sum.count > 1 && error_now <= f64::from(error) * (mean + DARK)
     }
 
     fn variance(&self) -> [f32; 3] {
-        let count = f64::from(self.count);
-        if self.count < 2 {
+        let count = f64::from(self.sum.count);
+        if self.sum.count < 2 {
             return [0.0; 3];
         }
         std::array::from_fn(|axis| {
@@ -142,7 +200,7 @@ impl Shot<'_> {
         stack: &mut Stack,
         is_enough: impl Fn(&Sums) -> bool,
     ) -> Result<Sums, Cancelled> {
-        let mut sums = Sums { count: 0, sum: V3::ZERO, squares: [0.0; 3], wide_sum: [0.0; 3] };
+        let mut sums = Sums::default();
         for sample in 0..self.settings.samples {
             if sample % PATIENCE == 0 {
                 cancel.check()?;
@@ -150,8 +208,10 @@ impl Shot<'_> {
             if sample > 0 && sample % LEAST == 0 && is_enough(&sums) {
                 break;
             }
+            if sample > 0 && sample == self.settings.samples / 2 {
+                sums.half = sums.sum.mean();
+            }
             let light = self.sample(x, y, sample, stack);
-            sums.count = sample + 1;
             // A path that met numbers beyond f32 counts as black rather than spoil its pixel.
             sums.add(if light.is_finite() { light } else { V3::ZERO });
         }
@@ -181,4 +241,59 @@ impl Shot<'_> {
 #[inline]
 fn tent(u: f32) -> f32 {
     if u < 0.5 { ((2.0 * u).sqrt() - 1.0) * FILTER_RADIUS } else { (1.0 - (2.0 - 2.0 * u).sqrt()) * FILTER_RADIUS }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::v3;
+
+    #[test]
+    fn halves_tell_how_evenly_samples_are_spread() {
+        // Halves are as far from the whole as one standard error, times `by`.
+        let tile = |by: f32| vec![[[0.5; 3], [0.01; 3], [0.5 + 0.1 * by; 3]]; 1000];
+        assert!((evenness(&tile(1.0), 32, 64) - 1.0).abs() < 1e-3);
+        assert!((evenness(&tile(0.3), 32, 64) - 0.1).abs() < 0.02);
+        assert_eq!((evenness(&tile(2.0), 32, 64), evenness(&tile(0.0), 32, 64)), (1.0, 0.01));
+        assert_eq!((evenness(&[], 1, 2), evenness(&[[[0.5; 3], [0.0; 3], [0.5; 3]]], 0, 1)), (1.0, 1.0));
+        // Of few pixels it tells little.
+        assert!(evenness(&tile(0.0)[..1], 32, 64) > 0.9);
+    }
+
+    /// The definition, said in another way.
+    fn by_pairs(lights: &[V3]) -> V3 {
+        let blocks = lights.chunks(BLOCK as usize).map(|block| block.iter().fold(V3::ZERO, |sum, light| sum + *light));
+        let mut sums: Vec<V3> = blocks.collect();
+        while sums.len() > 1 {
+            sums = sums.chunks(2).map(|pair| if let [left, right] = pair { *left + *right } else { pair[0] }).collect();
+        }
+        sums[0]
+    }
+
+    fn summed(lights: &[V3]) -> Sum {
+        let mut sum = Sum::default();
+        lights.iter().for_each(|light| sum.add(*light));
+        sum
+    }
+
+    #[test]
+    fn blocks_are_added_by_pairs() {
+        let light = |i: u32| v3(1.0 / (i + 1) as f32, (i % 7) as f32 * 0.1, f32::from(u8::from(i % 97 == 5)) * 1e5);
+        let lights: Vec<V3> = (0..Settings::MAX_SAMPLES).map(light).collect();
+        for count in [1, 63, 64, 65, 127, 128, 129, 150, 192, 320, 447, 448, 449, 1000, 10_000, 65_536] {
+            let (found, expected) = (summed(&lights[..count]), by_pairs(&lights[..count]));
+            assert_eq!(found.mean(), expected * (1.0 / count as f32), "{count} samples");
+            let running = lights[..count].iter().fold(V3::ZERO, |sum, light| sum + *light);
+            // A single sample after a block is the same either way.
+            assert_eq!(running == expected, count <= 65, "{count} samples");
+        }
+    }
+
+    #[test]
+    fn many_samples_lose_few_bits() {
+        let gray = vec![V3::splat(0.1); Settings::MAX_SAMPLES as usize];
+        let running = gray.iter().fold(V3::ZERO, |sum, light| sum + *light) * (1.0 / gray.len() as f32);
+        assert!((running.x - 0.1).abs() > 1e-5, "{running:?}");
+        assert!((summed(&gray).mean().x - 0.1).abs() < 1e-7);
+    }
 }

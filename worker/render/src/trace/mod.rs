@@ -61,7 +61,8 @@
 //! - No random state: [`crate::rng`] gives every number from its coordinates.
 //! - One tree, one order: children of a node by entry distance, of equals the lower lane; triangles of
 //!   a pack by lane; a hit replaces another only if it is strictly nearer.
-//! - A pixel's samples are added one after the other, lights of a path in the order they are met.
+//! - A pixel's samples are added in their order within blocks, and blocks by pairs ([`film`]); lights of a
+//!   path in the order they are met.
 //! - Tables (facet, boundary and sheen reflectance, byte decoding, light clusters, domes) are made on the host and handed over.
 
 pub mod affine;

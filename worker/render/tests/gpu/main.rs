@@ -106,16 +106,46 @@ fn in_tiles(renderer: &Renderer, prepared: &Prepared, size: u32) -> Tile {
 
 #[test]
 fn tiles_shards_and_several_devices_do_not_change_bits() {
-    let prepared = showcase_scene().frame(7, &SETTINGS, &Cancel::new()).expect("it renders");
-    let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
+    let scene = showcase_scene();
     // The scene takes more than one shard on the first of two devices.
     let sharded = Device::open_within(&software(), u64::MAX, 1 << 22).expect("it opens");
     let pair = Renderer::new(vec![sharded, renderer().devices()[0].clone()]).expect("two devices");
+    let prepared = scene.frame(7, &SETTINGS, &Cancel::new()).expect("it renders");
+    let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
     assert_eq!(difference(&expected, &in_tiles(&pair, &prepared, 16)), None);
     assert_eq!(difference(&expected, &in_tiles(&pair, &prepared, 1000)), None);
-    // One of them is lost: the other renders on.
-    pair.devices()[0].close();
+    let several_blocks = Settings { width: 36, height: 20, samples: 150, ..SETTINGS };
+    let small = scene.frame(7, &several_blocks, &Cancel::new()).expect("it renders");
+    let whole = small.whole(&Cancel::new()).expect("nobody cancels");
+    assert_eq!(difference(&whole, &in_tiles(&pair, &small, 16)), None);
+    assert_eq!(difference(&whole, &in_tiles(&pair, &small, 1000)), None);
+    // One of them is lost, first in the middle of a render: the other renders on.
+    lose_the_first(&pair, &scene);
     assert_eq!(difference(&expected, &in_tiles(&pair, &prepared, 32)), None);
+}
+
+/// Closes the first of two devices while both are at the samples of one small still.
+fn lose_the_first(pair: &Renderer, scene: &Scene) {
+    let settings = Settings { width: 48, height: 27, samples: 1000, ..SETTINGS };
+    let prepared = scene.frame(7, &settings, &Cancel::new()).expect("it renders");
+    let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
+    let frame = pair.prepare(&prepared).expect("it fits");
+    let whole = expected.rect;
+    std::thread::scope(|scope| {
+        let render = scope.spawn(|| frame.tile(whole, &Cancel::new()));
+        // Finished blocks and those under way are seen as one picture.
+        let look = || (render.is_finished(), frame.preview().pop().filter(|preview| preview.samples > 64));
+        let (_, preview) =
+            std::iter::repeat_with(look).find(|(is_over, seen)| *is_over || seen.is_some()).expect("endless");
+        let preview = preview.expect("it is seen before it is over");
+        assert_eq!(preview.tile.rect, whole);
+        assert!(preview.samples < 1000, "{} samples", preview.samples);
+        let brightness = |tile: &Tile| tile.rgb.iter().sum::<f32>();
+        assert!((brightness(&preview.tile) / brightness(&expected) - 1.0).abs() < 0.1);
+        pair.devices()[0].close();
+        let found = render.join().expect("no panic").expect("the other renders on");
+        assert_eq!(difference(&expected, &found), None);
+    });
 }
 
 #[test]

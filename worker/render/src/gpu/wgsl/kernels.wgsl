@@ -1,12 +1,13 @@
-// What is dispatched: `expose` follows paths (and `follow` mere rays), one run of samples of one pixel per lane, and writes
-// down the light of each; `fold` adds them to their pixels in the order of the samples, so that the
-// bits are the same however the work is cut.
+// What is dispatched: `expose` follows paths (and `follow` mere rays), one run of samples of one cell per lane, and writes
+// down the light of each; `fold` adds them to their cells in the order of the samples, so that the
+// bits are the same however the work is cut. A cell is a pixel with a block of its samples.
 
-// A part of a batch of pixels.
+// A part of a batch of cells, which are called pixels where that makes no difference.
 struct Slice {
     // Pixels of the batch from here on, and how many.
     first_pixel: u32,
     pixels: u32,
+    // Counted from the first of each cell's block.
     first_sample: u32,
     samples: u32,
     // Samples of a pixel that one lane takes, one after the other.
@@ -17,9 +18,10 @@ struct Slice {
 
 @group(0) @binding(0) var<uniform> head: Head;
 @group(0) @binding(1) var<uniform> slice: Slice;
-// Of each pixel of the batch: x and y (16 bits each).
-@group(0) @binding(2) var<storage, read> pixels: array<u32>;
+// Of each cell of the batch: x and y (16 bits each), and the first sample of its block.
+@group(0) @binding(2) var<storage, read> cells: array<vec2u>;
 @group(0) @binding(3) var<storage, read_write> lights: array<vec4f>;
+// Of each cell: light, and the number of samples in it.
 @group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
 @group(0) @binding(5) var<storage, read> views: array<vec4f>;
 
@@ -38,18 +40,19 @@ fn expose(@builtin(global_invocation_id) id: vec3u) {
     if run >= runs {
         return;
     }
-    let packed = pixels[slice.first_pixel + pixel];
-    let x = packed & 0xffffu;
-    let y = packed >> 16u;
+    let cell = cells[slice.first_pixel + pixel];
+    let x = cell.x & 0xffffu;
+    let y = cell.x >> 16u;
+    let first = cell.y + slice.first_sample;
     var sample = run * slice.run;
     let end = min(sample + slice.run, slice.samples);
-    var path = begin(x, y, slice.first_sample + sample);
+    var path = begin(x, y, first + sample);
     while sample < end {
         advance(&path);
         if is_over(&path) {
             lights[sample * slice.pixels + pixel] = vec4f(path.light, 0.0f);
             sample = sample + 1u;
-            path = begin(x, y, slice.first_sample + sample);
+            path = begin(x, y, first + sample);
         }
     }
 }
@@ -63,12 +66,13 @@ fn follow(@builtin(global_invocation_id) id: vec3u) {
     if run >= runs {
         return;
     }
-    let packed = pixels[slice.first_pixel + pixel];
-    let x = packed & 0xffffu;
-    let y = packed >> 16u;
+    let cell = cells[slice.first_pixel + pixel];
+    let x = cell.x & 0xffffu;
+    let y = cell.x >> 16u;
+    let first = cell.y + slice.first_sample;
     let end = min((run + 1u) * slice.run, slice.samples);
     for (var sample = run * slice.run; sample < end; sample = sample + 1u) {
-        let seq = sampler_at(x, y, slice.first_sample + sample);
+        let seq = sampler_at(x, y, first + sample);
         lights[sample * slice.pixels + pixel] = vec4f(followed(first_ray(x, y, seq), seq), 0.0f);
     }
 }
@@ -79,7 +83,8 @@ fn fold(@builtin(global_invocation_id) id: vec3u) {
     if pixel >= slice.pixels {
         return;
     }
-    var sum = sums[slice.first_pixel + pixel].xyz;
+    let before = sums[slice.first_pixel + pixel];
+    var sum = before.xyz;
     for (var sample = 0u; sample < slice.samples; sample = sample + 1u) {
         let light = lights[sample * slice.pixels + pixel].xyz;
         // A path that met numbers beyond f32 counts as black rather than spoil its pixel.
@@ -87,5 +92,5 @@ fn fold(@builtin(global_invocation_id) id: vec3u) {
             sum = sum + light;
         }
     }
-    sums[slice.first_pixel + pixel] = vec4f(sum, 0.0f);
+    sums[slice.first_pixel + pixel] = vec4f(sum, before.w + f32(slice.samples));
 }
