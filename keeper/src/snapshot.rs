@@ -53,8 +53,8 @@ pub enum Finding {
     Equal { seed: Hash, tiles: u64 },
     /// A challenged tile is not.
     Different { seed: Hash, evidence: Evidence },
-    /// A challenged tile of another class of devices is not the same picture, as far as can be told: the
-    /// scene may depend on rounding as well, so this proves nothing against the provider.
+    /// A challenged tile that any class of devices may render is not the same picture, as far as can be told:
+    /// the scene may depend on rounding as well, so this proves nothing against the provider.
     Unlike { seed: Hash },
     /// The hub answers, and has not the tiles that were committed to.
     Missing,

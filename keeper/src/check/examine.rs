@@ -147,6 +147,9 @@ impl Examiner {
             () = self.stopped_or(deadline) => return Err(self.stopped()),
         };
         let chunk = errand.job.state.chunk;
+        // Which class rendered is the provider's word, and it may have changed since: a proof takes a spec
+        // that allows one class alone.
+        let is_proof = scene.0.devices == Devices::Cpu;
         let rule = match (scene.0.devices, errand.same_class) {
             (Devices::Cpu, _) | (Devices::Any, true) => Rule::Bits,
             (Devices::Any, false) => Rule::Tolerance,
@@ -157,7 +160,7 @@ impl Examiner {
         // A check that ended early says little about speed.
         let (finding, samples) = match compared {
             Compared::Equal { tiles } => (Finding::Equal { seed, tiles }, effort.samples),
-            Compared::Different(evidence) if rule == Rule::Bits => (Finding::Different { seed, evidence }, 0),
+            Compared::Different(evidence) if is_proof => (Finding::Different { seed, evidence }, 0),
             Compared::Different(_) => (Finding::Unlike { seed }, 0),
         };
         Ok(Examined { finding, rendered: Some((samples, time)) })
