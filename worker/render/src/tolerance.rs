@@ -27,7 +27,7 @@ pub const LEAST_SAMPLES: u32 = 4;
 const APART: f64 = 0.5;
 /// Standard errors beyond which a difference counts no more.
 const FAR: f64 = 3.0;
-/// What each measure may be in a tile of many pixels: twice what it was in the worst honest one, of cloth
+/// What each measure may be in a tile of many pixels: about twice what it was in the worst honest one, of cloth
 /// in folds, where every bounce off a bumpy weave makes a difference a hundred times as large.
 const MOST_APART: f64 = 0.25;
 const MOST_ERROR: f64 = 0.6;
