@@ -222,6 +222,10 @@ impl Studio {
             #[cfg(feature = "gpu")]
             Self::Cards(scene, cards) => {
                 let prepared = scene.frame(frame, settings, cancel)?;
+                // A card's picture of so few samples could not be told from other work.
+                if settings.samples < tolerance::LEAST_SAMPLES {
+                    return Ok(Still::Path(prepared));
+                }
                 match cards.prepare(&prepared) {
                     Ok(frame) => Still::Cards(OnCards { prepared, frame: Box::new(frame) }),
                     // What is too large for the cards is not for the processor.

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::mpsc, time::Duration};
 
 use rayment_client::profile::Gpu;
-use wgpu::{AdapterInfo, Backends, DeviceType, Instance, InstanceDescriptor, InstanceFlags};
+use rayment_render::gpu::{self, DeviceInfo, Kind};
 
 /// A driver that takes longer than this to name its cards is left alone.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -12,8 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[cfg(target_os = "linux")]
 const SESSION: &str = "XDG_RUNTIME_DIR";
 
-/// Every adapter that a driver of this machine offers, software ones named as such. A machine
-/// without any, or with a driver that fails or hangs, has none.
+/// Every adapter that a driver of this machine offers, real cards first, software ones named as such. A
+/// machine without any, or with a driver that fails or hangs, has none.
 pub fn gpus() -> Vec<Gpu> {
     let (tell, told) = mpsc::channel();
     // On a thread of its own: whatever a driver does there, the worker goes on.
@@ -46,37 +46,23 @@ pub fn name_session() {
 }
 
 fn ask() -> Vec<Gpu> {
-    let instance = Instance::new(InstanceDescriptor {
-        backends: Backends::PRIMARY,
-        // No validation layers: they are for developers, and they talk.
-        flags: InstanceFlags::empty(),
-        ..InstanceDescriptor::new_without_display_handle()
-    });
-    let adapters = futures::executor::block_on(instance.enumerate_adapters(Backends::PRIMARY));
-    let mut gpus: Vec<_> = adapters.iter().map(|adapter| described(&adapter.get_info())).collect();
-    gpus.sort_by(|a, b| (&a.kind, &a.name, &a.backend).cmp(&(&b.kind, &b.name, &b.backend)));
-    gpus
+    gpu::devices().into_iter().map(described).collect()
 }
 
-fn described(info: &AdapterInfo) -> Gpu {
-    let driver = [info.driver.trim(), info.driver_info.trim()];
-    let driver: Vec<_> = driver.into_iter().filter(|part| !part.is_empty()).collect();
+fn described(device: DeviceInfo) -> Gpu {
+    let kind = match device.kind {
+        Kind::Discrete => "discrete",
+        Kind::Integrated => "integrated",
+        Kind::Virtual => "virtual",
+        Kind::Software => "software",
+        Kind::Other => "other",
+    };
     Gpu {
-        name: info.name.clone(),
-        kind: kind(info.device_type).into(),
-        driver: driver.join(" "),
-        backend: format!("{:?}", info.backend).to_lowercase(),
-        vram_bytes: vram(Path::new("/sys/bus/pci/devices"), &info.device_pci_bus_id),
-    }
-}
-
-fn kind(device: DeviceType) -> &'static str {
-    match device {
-        DeviceType::DiscreteGpu => "discrete",
-        DeviceType::IntegratedGpu => "integrated",
-        DeviceType::VirtualGpu => "virtual",
-        DeviceType::Cpu => "software",
-        DeviceType::Other => "other",
+        vram_bytes: vram(Path::new("/sys/bus/pci/devices"), &device.bus),
+        name: device.name,
+        kind: kind.into(),
+        driver: device.driver,
+        backend: device.backend,
     }
 }
 

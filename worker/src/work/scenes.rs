@@ -9,7 +9,7 @@ use rayment_core::{
     Hash,
     spec::{Devices, Spec},
 };
-use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError, tolerance};
+use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError};
 
 use crate::cache::Cache;
 
@@ -58,8 +58,7 @@ impl Scenes {
             paths: &paths,
             limits: &Limits::default(),
             threads,
-            // A card's picture of fewer samples could not be told from other work.
-            any_device: spec.devices == Devices::Any && spec.samples >= tolerance::LEAST_SAMPLES,
+            any_device: spec.devices == Devices::Any,
         };
         let scene = Arc::new(self.engines.open(&order, cancel)?);
         let mut loaded = held();

@@ -379,6 +379,12 @@ mod tests {
             let error = folder.read(path, 100).expect_err(path).to_string();
             assert!(error.contains("a link out of"), "{path}: {error}");
         }
-        assert!(matches!(folder.read("gone.bin", 100), Err(FileError::Missing)));
+        for path in ["gone.bin", "gone/a.bin", "a.bin/b"] {
+            assert!(matches!(folder.read(path, 100), Err(FileError::Missing)), "{path}");
+        }
+        let scene = r#"{ "asset": { "version": "2.0" }, "buffers": [{ "uri": "out.bin", "byteLength": 6 }] }"#;
+        std::fs::write(inner.join("a.gltf"), scene).expect("there is room");
+        let error = gathered(&inner.join("a.gltf"), "a.gltf").expect_err("its buffer is a link").to_string();
+        assert!(error.contains("out.bin") && error.contains("a link out of"), "{error}");
     }
 }

@@ -24,11 +24,6 @@ impl HubClient {
         self.done(&Call { method: Method::PUT, path, body, signed: true }).await
     }
 
-    /// Where anybody can look at a small picture of a frame.
-    pub fn preview_url(&self, job: &Pubkey, attempt: u8, frame: u32) -> String {
-        format!("{}{}/preview.png", self.url(), path(job, attempt, frame))
-    }
-
     /// Fetches a frame as the provider uploaded it. The keeper may at any time, the client's wallet
     /// once the job is accepted or was closed as paid, the provider its own. Compare it with the
     /// commitment by `rayment_client::delivery`: the hub's word is none.

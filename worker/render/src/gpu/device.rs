@@ -115,11 +115,6 @@ impl Device {
         Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, fate, programs, memory, shard, rounding })))
     }
 
-    /// The first real card of this machine, or where there is none a software one.
-    pub fn first() -> Result<Self, GpuError> {
-        Self::open(devices().first().ok_or(GpuError::NoAdapter)?)
-    }
-
     pub fn info(&self) -> &DeviceInfo {
         &self.0.info
     }

@@ -30,50 +30,56 @@ fn begin(x: u32, y: u32, index: u32) -> Path {
     return path_along(first_ray(x, y, seq), seq);
 }
 
-@compute @workgroup_size(64)
-fn expose(@builtin(global_invocation_id) id: vec3u) {
+// What a lane does: samples of a pixel, one after the other; none where the slice has none left for it.
+struct Run {
+    pixel: u32,
+    x: u32,
+    y: u32,
+    // Index of the slice's first sample.
+    first: u32,
+    // Samples of the slice from here on, and where they end.
+    sample: u32,
+    end: u32,
+}
+
+fn run_of(id: vec3u) -> Run {
     let lane = id.y * slice.row + id.x;
-    let runs = (slice.samples + slice.run - 1u) / slice.run;
     // Lanes side by side take pixels side by side.
     let pixel = lane % slice.pixels;
     let run = lane / slice.pixels;
-    if run >= runs {
-        return;
+    if run >= (slice.samples + slice.run - 1u) / slice.run {
+        return Run(pixel, 0u, 0u, 0u, 0u, 0u);
     }
     let cell = cells[slice.first_pixel + pixel];
-    let x = cell.x & 0xffffu;
-    let y = cell.x >> 16u;
-    let first = cell.y + slice.first_sample;
-    var sample = run * slice.run;
+    let sample = run * slice.run;
     let end = min(sample + slice.run, slice.samples);
-    var path = begin(x, y, first + sample);
-    while sample < end {
+    return Run(pixel, cell.x & 0xffffu, cell.x >> 16u, cell.y + slice.first_sample, sample, end);
+}
+
+@compute @workgroup_size(64)
+fn expose(@builtin(global_invocation_id) id: vec3u) {
+    let run = run_of(id);
+    var sample = run.sample;
+    if sample == run.end {
+        return;
+    }
+    var path = begin(run.x, run.y, run.first + sample);
+    while sample < run.end {
         advance(&path);
         if is_over(&path) {
-            lights[sample * slice.pixels + pixel] = vec4f(path.light, 0.0f);
+            lights[sample * slice.pixels + run.pixel] = vec4f(path.light, 0.0f);
             sample = sample + 1u;
-            path = begin(x, y, first + sample);
+            path = begin(run.x, run.y, run.first + sample);
         }
     }
 }
 
 @compute @workgroup_size(64)
 fn follow(@builtin(global_invocation_id) id: vec3u) {
-    let lane = id.y * slice.row + id.x;
-    let runs = (slice.samples + slice.run - 1u) / slice.run;
-    let pixel = lane % slice.pixels;
-    let run = lane / slice.pixels;
-    if run >= runs {
-        return;
-    }
-    let cell = cells[slice.first_pixel + pixel];
-    let x = cell.x & 0xffffu;
-    let y = cell.x >> 16u;
-    let first = cell.y + slice.first_sample;
-    let end = min((run + 1u) * slice.run, slice.samples);
-    for (var sample = run * slice.run; sample < end; sample = sample + 1u) {
-        let seq = sampler_at(x, y, first + sample);
-        lights[sample * slice.pixels + pixel] = vec4f(followed(first_ray(x, y, seq), seq), 0.0f);
+    let run = run_of(id);
+    for (var sample = run.sample; sample < run.end; sample = sample + 1u) {
+        let seq = sampler_at(run.x, run.y, run.first + sample);
+        lights[sample * slice.pixels + run.pixel] = vec4f(followed(first_ray(run.x, run.y, seq), seq), 0.0f);
     }
 }
 

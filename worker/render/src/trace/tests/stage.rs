@@ -5,11 +5,9 @@ use glam::{DMat4, DQuat, DVec3};
 use crate::cancel::Cancel;
 use crate::error::SceneError;
 use crate::frame::Settings;
-use crate::import::notes::Notes;
 use crate::import::parts::Parts;
 use crate::limits::Limits;
 use crate::math::{V3, v3};
-use crate::picture::Look;
 use crate::scene::{
     Camera, Interpolation, Lens, Light, LightKind, Local, Material, Mesh, Node, Primitive, Projection, Property, Scene,
     Sky, Track,
@@ -21,22 +19,7 @@ pub struct Stage(pub Parts);
 impl Stage {
     /// Dark and empty, 24 frames per second.
     pub fn new() -> Self {
-        Self(Parts {
-            nodes: Vec::new(),
-            meshes: Vec::new(),
-            materials: Vec::new(),
-            textures: Vec::new(),
-            cameras: Vec::new(),
-            lights: Vec::new(),
-            tracks: Vec::new(),
-            skins: Vec::new(),
-            sky: None,
-            environment: None,
-            shutter: 0.0,
-            frames_per_second: 24.0,
-            look: Look::default(),
-            notes: Notes::default(),
-        })
+        Self(Parts::default())
     }
 
     pub fn node(&mut self, local: Local) -> usize {
