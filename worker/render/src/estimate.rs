@@ -187,6 +187,8 @@ mod tests {
         let of = |width, height| patches(&Settings { width, height, ..Settings::default() });
         let pixels = |patches: &[Rect]| patches.iter().map(Rect::pixels).sum::<usize>();
         assert_eq!(pixels(&of(1920, 1080)), 1920 / 64 * (1080 / 64) * 64);
+        let offsets: Vec<u32> = of(1920, 1080).iter().map(|patch| patch.x % 64).collect();
+        assert!(offsets.iter().any(|x| *x < 10) && offsets.iter().any(|x| *x > 46), "{offsets:?}");
         assert_eq!(of(1, 1), [Rect::new(0, 0, 1, 1)]);
         assert_eq!((of(16, 16).len(), of(100, 16_384).len()), (4, 5 * 40));
         for (width, height) in [(1, 9), (16, 16), (33, 17), (100, 50), (1920, 1080), (16_384, 16_384)] {

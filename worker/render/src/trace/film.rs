@@ -256,6 +256,9 @@ mod tests {
         assert!((evenness(&tile(0.3), 32, 64) - 0.1).abs() < 0.02);
         assert_eq!((evenness(&tile(2.0), 32, 64), evenness(&tile(0.0), 32, 64)), (1.0, 0.01));
         assert_eq!((evenness(&[], 1, 2), evenness(&[[[0.5; 3], [0.0; 3], [0.5; 3]]], 0, 1)), (1.0, 1.0));
+        let mut sparked = tile(0.3);
+        sparked[7] = tile(1e3)[0];
+        assert!((evenness(&sparked, 32, 64) - 0.1).abs() < 0.03, "one bright path does not decide");
         // Of few pixels it tells little.
         assert!(evenness(&tile(0.0)[..1], 32, 64) > 0.9);
     }
