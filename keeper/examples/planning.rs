@@ -13,12 +13,12 @@ use rayment_core::{
     Pubkey as Key,
     job::{Ceilings, Chunk, Expectations, JobState, Offer},
     market::Params,
-    price::Terms,
+    money::Terms,
     provider::{ProviderState, Status},
-    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
 };
 use rayment_keeper::{Snapshot, plan};
 use rayment_render::{BUILD, ENGINE};
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 
 const JOBS: u64 = 10_000;

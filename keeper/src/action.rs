@@ -3,8 +3,8 @@
 use rayment_client::{Job, instruction};
 use rayment_core::{
     Hash,
-    challenge::Challenge,
     job::{Evidence, FailReason},
+    proof::challenge::Challenge,
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use rayment_client::delivery::PIXEL_BYTES;
-use rayment_core::{job::Chunk, spec::Spec};
+use rayment_core::job::Chunk;
+use rayment_spec::Spec;
 use thiserror::Error;
 
 /// Bytes of frames that are fetched, written and hashed in a millisecond: a guess that a plain

@@ -11,7 +11,8 @@ use std::{
     process::Command,
 };
 
-use rayment_core::{Native, Sha256, spec::hex32};
+use rayment_core::{Native, Sha256};
+use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
 
 const SOURCES: [&str; 4] =

@@ -104,7 +104,7 @@ async fn a_still_that_two_providers_share_is_the_one_that_one_would_render() {
     let png = std::fs::read(&frame.path).unwrap();
     let says = |text: &str| png.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(frame.parts.iter().all(|part| says(&part.job.to_string())));
-    assert!(says(&rayment_core::spec::hex32::encode(&spec.hash())) && says(&spec.engine.name));
+    assert!(says(&rayment_spec::hex32::encode(&spec.hash())) && says(&spec.engine.name));
     assert!(!out.path().join(".parts").exists(), "nothing is kept of what is whole");
     play.over().await;
 }

@@ -7,11 +7,9 @@ use std::{
     time::SystemTime,
 };
 
-use rayment_core::{
-    Hash, Native, Sha256,
-    spec::{Spec, hex32},
-};
+use rayment_core::{Hash, Native, Sha256};
 use rayment_render::{FileError, Files};
+use rayment_spec::{Spec, hex32};
 
 use crate::outbox::{DiskError, make_folder, write_whole};
 

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use rayment_core::price::Terms;
+use rayment_core::money::Terms;
 use rayment_render::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;

@@ -4,10 +4,10 @@ use rayment_client::{delivery, profile::Profile};
 use rayment_core::{
     job::{Chunk, FailReason, JobState},
     market::Params,
-    price::Terms,
-    spec::Spec,
+    money::Terms,
 };
 use rayment_render::{ENGINE, Limits, Settings};
+use rayment_spec::Spec;
 use thiserror::Error;
 
 use crate::memory;
@@ -97,7 +97,7 @@ pub fn draft_settings(spec: &Spec) -> Settings {
 pub fn inspect(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, means: &Means) -> Result<(), Unfit> {
     let found = spec.hash();
     if found != job.spec {
-        let hex = rayment_core::spec::hex32::encode;
+        let hex = rayment_spec::hex32::encode;
         return Err(Unfit::OtherSpec { expected: hex(&job.spec), found: hex(&found) });
     }
     spec.check().map_err(|error| Unfit::Spec(error.to_string()))?;

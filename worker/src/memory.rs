@@ -6,7 +6,8 @@
 use std::fs;
 
 use rayment_client::delivery::frame_bytes;
-use rayment_core::{job::Chunk, spec::Spec};
+use rayment_core::job::Chunk;
+use rayment_spec::Spec;
 
 /// Bodies held at a time: one frame is rendered while the one before is on its way to the hub.
 const BODIES: u64 = 2;

@@ -7,7 +7,7 @@ use rayment_core::{
     Pubkey as Key,
     job::{FailReason, JobError, JobState, Phase},
     market::Params,
-    price::Terms,
+    money::Terms,
     provider::{ProviderState, Status},
 };
 use solana_pubkey::Pubkey;

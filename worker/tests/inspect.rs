@@ -5,10 +5,10 @@ use rayment_core::{
     Pubkey as Key,
     job::{Ceilings, Chunk, Claim, FailReason, JobState, Phase},
     market::Params,
-    price::Terms,
-    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
+    money::Terms,
 };
 use rayment_render::{BUILD, ENGINE, Limits};
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
     inspect::{Means, Unfit, inspect},
     memory,

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use rayment_client::{instruction, rule_key};
 use rayment_core::{
-    price::Terms,
+    money::Terms,
     provider::{ProviderState, Status},
 };
 use rayment_worker::{Config, Given, MAX_BOND, WorkerError, register::changes};

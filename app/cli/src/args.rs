@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayment_client::split::Sharing;
-use rayment_core::spec::Devices;
 use rayment_render::blender;
+use rayment_spec::Devices;
 use solana_pubkey::Pubkey;
 
 use crate::money::parse_sol;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instruction, wallet};
-use rayment_core::{market::Params, price::Terms};
+use rayment_core::{market::Params, money::Terms};
 use rayment_hub::{Hub, HubConfig};
 use rayment_localnet::{Config, Localnet, Program};
 use rayment_render::Engines;

@@ -97,7 +97,8 @@ fn renders_pays_and_adds_up_to_the_lamport() {
 
 #[test]
 fn every_frame_lies_where_the_receipt_says_with_its_hash() {
-    use rayment_core::{Native, Sha256, spec::hex32};
+    use rayment_core::{Native, Sha256};
+    use rayment_spec::hex32;
     let out = tempfile::tempdir().unwrap();
     let (receipt, _) = demo(out.path(), &["--frames", "3,5-6", "--size", "64x64", "--samples", "1", "--workers", "3"]);
     assert_eq!(receipt.frames.iter().map(|frame| frame.index).collect::<Vec<_>>(), [3, 5, 6]);

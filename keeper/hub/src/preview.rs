@@ -8,12 +8,9 @@
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use rayment_client::delivery::{self, PIXEL_BYTES};
-use rayment_core::{
-    job::Chunk,
-    spec::{self, Output, Spec},
-    tiles::Rect,
-};
+use rayment_core::{job::Chunk, proof::tiles::Rect};
 use rayment_render::picture::{LinearImage, Look, View};
+use rayment_spec::{self, Output, Spec};
 use thiserror::Error;
 
 /// How many pixels a side become one.

@@ -19,7 +19,8 @@
 //! progress. Only TLS keeps others from overhearing.
 
 use ed25519_dalek::VerifyingKey;
-use rayment_core::{Hash, Native, Sha256, spec::hex32};
+use rayment_core::{Hash, Native, Sha256};
+use rayment_spec::hex32;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

@@ -1,6 +1,7 @@
 //! What goes over the wire as JSON. Keys are base58, hashes 64 hexadecimal digits.
 
-use rayment_core::{Hash, job::Chunk, spec::hex32};
+use rayment_core::{Hash, job::Chunk};
+use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 

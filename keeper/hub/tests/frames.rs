@@ -4,13 +4,11 @@ mod stage;
 
 use std::time::Duration;
 
-use rayment_client::{
-    core::{job::Phase, spec::hex32},
-    delivery,
-    rayment::types::Outcome,
-};
+use rayment_client::{delivery, rayment::types::Outcome};
+use rayment_core::job::Phase;
 use rayment_hub::{HubError, JobPhase, Limits, Progress, Target, Watch, signature};
 use rayment_render::picture::{LinearImage, Look};
+use rayment_spec::hex32;
 use reqwest::Method;
 use solana_signer::Signer;
 use stage::{

@@ -2,11 +2,9 @@
 
 mod stage;
 
-use rayment_client::{
-    core::spec::{Frames, Spec, hex32},
-    split::{Cut, split},
-};
+use rayment_client::split::{Cut, split};
 use rayment_hub::{HubError, QuoteRequest};
+use rayment_spec::{Frames, Spec, hex32};
 use reqwest::Method;
 use stage::{
     MARKET, Stage,

@@ -1,12 +1,10 @@
 //! Who may what, by tables, and signatures, by hand.
 
-use rayment_client::{
-    core::{
-        Pubkey as RuleKey,
-        job::{Ceilings, Chunk, Claim, Delivery, JobState, Outcome, Phase, Seal},
-        price::Terms,
-    },
-    rule_key,
+use rayment_client::rule_key;
+use rayment_core::{
+    Pubkey as RuleKey,
+    job::{Ceilings, Chunk, Claim, Delivery, JobState, Outcome, Phase, Seal},
+    money::Terms,
 };
 use rayment_hub::{
     access::{Denied, Ending, Known, Place, Who, may_read, may_write, position},

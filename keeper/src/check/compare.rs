@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use rayment_core::{
     Hash, Native, Sha256,
-    challenge::Challenge,
     job::{Chunk, Evidence},
-    spec::Spec,
+    proof::challenge::Challenge,
 };
 use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, Still, Studio, StudioError, tolerance};
+use rayment_spec::Spec;
 use rayon::prelude::*;
 use thiserror::Error;
 

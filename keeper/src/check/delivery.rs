@@ -14,8 +14,8 @@ use rayment_client::{
 use rayment_core::{
     Hash,
     job::{Chunk, Evidence},
-    spec::Spec,
 };
+use rayment_spec::Spec;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 

@@ -8,8 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_core::{Hash, spec::Spec};
+use rayment_core::Hash;
 use rayment_render::Engines;
+use rayment_spec::Spec;
 use tokio::time::timeout;
 
 use super::{

@@ -13,8 +13,8 @@ use std::{
     time::Duration,
 };
 
-use rayment_core::spec::{Devices, Spec};
 use rayment_render::{Cancel, Engines, Studio};
+use rayment_spec::{Devices, Spec};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::{
     sync::{Semaphore, watch},

@@ -8,11 +8,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rayment_core::{
-    Hash, Native, Sha256,
-    spec::{Frames, Spec},
-};
+use rayment_core::{Hash, Native, Sha256};
 use rayment_render::{Cancel, Engines, Fault, FileMap, Limits, Order, SceneError, Studio, StudioError};
+use rayment_spec::{Frames, Spec};
 use thiserror::Error;
 use tokio::{
     sync::{OnceCell, Semaphore},

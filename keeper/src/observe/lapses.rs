@@ -8,8 +8,8 @@ use rayment_client::{Job, chain_key};
 use rayment_core::{
     Hash,
     job::{Phase, Reservation},
-    spec::Spec,
 };
+use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
 /// How long a provider is passed over that let an assignment lapse; twice as long for each that it

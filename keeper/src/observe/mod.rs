@@ -19,9 +19,9 @@ use rayment_core::{
     job::{Phase, Seal},
     market::Params,
     provider::Status,
-    spec::Spec,
 };
 use rayment_render::Engines;
+use rayment_spec::Spec;
 use shelf::Shelf;
 use solana_pubkey::Pubkey;
 

@@ -20,13 +20,13 @@ use std::{
 use rayment_client::{Job, Provider, chain_key, profile::Profile, rule_key};
 use rayment_core::{
     Hash, Pubkey,
-    challenge::Challenge,
     job::{Chunk, Phase, flag},
     market::Params,
-    price::{Bill, Work, bill},
+    money::{Bill, Work, bill},
+    proof::challenge::Challenge,
     provider::Status,
-    spec::Spec,
 };
+use rayment_spec::Spec;
 
 use crate::{
     action::{Action, Deed},

@@ -3,9 +3,9 @@
 use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
     Hash, Native,
-    challenge::{self, Challenge, Sighting, SlotHashes},
     job::{Delivery, Phase, Seal, flag},
     market::Params,
+    proof::challenge::{self, Challenge, Sighting, SlotHashes},
 };
 
 use crate::{

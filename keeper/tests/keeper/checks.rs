@@ -11,10 +11,9 @@ use std::{
 use rayment_client::Job;
 use rayment_core::{
     Native,
-    challenge::Challenge,
     job::{Command, Signer},
     market::Params,
-    spec::Spec,
+    proof::challenge::Challenge,
 };
 use rayment_keeper::{
     Errand, KeeperEvent,
@@ -22,6 +21,7 @@ use rayment_keeper::{
     snapshot::{CheckCost, Finding, SceneTrial},
 };
 use rayment_render::Engines;
+use rayment_spec::Spec;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 

@@ -1,7 +1,7 @@
 //! Which open job goes to whom: each rule once as it works, once as it refuses.
 
 use rayment_client::profile::EngineBuild;
-use rayment_core::{job::FailReason, price::Terms, provider::Status};
+use rayment_core::{job::FailReason, money::Terms, provider::Status};
 use rayment_keeper::{Action, Deed, snapshot::SceneTrial};
 
 use crate::market::{

@@ -10,8 +10,9 @@ use std::{
 
 use futures::future::{BoxFuture, pending, ready};
 use rayment_client::profile::Profile;
-use rayment_core::{Hash, spec::Spec};
+use rayment_core::Hash;
 use rayment_keeper::hub::{Library, Unavailable};
+use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
 #[derive(Default)]

@@ -9,20 +9,21 @@ use rayment_client::{
 };
 use rayment_core::{
     Hash, Native, Pubkey as Key,
-    challenge::{Challenge, SlotHashes},
     job::{Ceilings, Chunk, Command, Evidence, Expectations, FailReason, JobState, Offer, Signer, Step},
     market::Params,
-    merkle,
-    price::Terms,
+    money::Terms,
+    proof::{
+        challenge::{Challenge, SlotHashes},
+        merkle, tiles,
+    },
     provider::{ProviderState, Status},
-    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
-    tiles,
 };
 use rayment_keeper::{
     Action, Deed, Errand, Snapshot, plan,
     snapshot::{CheckCost, Finding},
 };
 use rayment_render::{BUILD, ENGINE};
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 
 pub const NOON: i64 = 1_800_000_000;

@@ -3,12 +3,12 @@
 use rayment_client::{Job, address, chain_key, delivery::Leaves, delivery::rects, rule_key};
 use rayment_core::{
     Hash, Native, Sha256,
-    challenge::Sighting,
     job::{Chunk, Command, JobState, Offer, Signer},
     market::Params,
-    spec::{File, Frames, Spec},
+    proof::challenge::Sighting,
 };
 use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Settings};
+use rayment_spec::{File, Frames, Spec};
 
 use crate::market::{self, ANNA, CLIENT, KEEPER, Market, NOON, SLOT, TERMS, key};
 
@@ -74,7 +74,7 @@ pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
     let settings = Settings { width, height, samples, seed, max_bounces: bounces, camera: spec.camera };
     let body = |number| {
         let frame = scene.frame(number, &settings, &Cancel::new()).expect("it can be rendered");
-        let tile = |rect: &rayment_core::tiles::Rect| {
+        let tile = |rect: &rayment_core::proof::tiles::Rect| {
             let rect = Rect::new(rect.x, rect.y, rect.width, rect.height);
             frame.tile(rect, &Cancel::new()).expect("nobody cancels").to_bytes()
         };

@@ -7,10 +7,12 @@
 use rayment_core::{
     Hash, Native, Sha256,
     job::{Chunk, Evidence},
-    merkle,
-    spec::Spec,
-    tiles::{Rect, leaf},
+    proof::{
+        merkle,
+        tiles::{Rect, leaf},
+    },
 };
+use rayment_spec::Spec;
 use thiserror::Error;
 
 /// Bytes of one pixel: three f32.

@@ -5,7 +5,7 @@ use borsh::BorshSerialize;
 use rayment_core::{
     job::{Evidence, FailReason, Offer},
     market::Params,
-    price::Terms,
+    money::Terms,
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;

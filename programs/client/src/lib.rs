@@ -43,17 +43,16 @@ pub use chain::{Call, Chain, Clock, JobFilter};
 pub use error::{ChainError, ProgramError};
 pub use idl::rayment;
 pub use rayment::ID as PROGRAM_ID;
-pub use rayment_core as core;
 pub use send::Sent;
 pub use wake::Wakes;
 
 /// A key as the rules see it.
-pub fn rule_key(key: &solana_pubkey::Pubkey) -> core::Pubkey {
-    core::Pubkey(key.to_bytes())
+pub fn rule_key(key: &solana_pubkey::Pubkey) -> rayment_core::Pubkey {
+    rayment_core::Pubkey(key.to_bytes())
 }
 
 /// A key of the rules as the chain sees it.
-pub fn chain_key(key: &core::Pubkey) -> solana_pubkey::Pubkey {
+pub fn chain_key(key: &rayment_core::Pubkey) -> solana_pubkey::Pubkey {
     solana_pubkey::Pubkey::new_from_array(key.0)
 }
 

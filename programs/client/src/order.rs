@@ -3,9 +3,9 @@
 use rayment_core::{
     job::{Ceilings, Chunk, Expectations, Offer},
     market::Params,
-    price::{Terms, Work, bill},
-    spec::Spec,
+    money::{Terms, Work, bill},
 };
+use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 

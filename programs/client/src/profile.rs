@@ -2,11 +2,8 @@
 //!
 //! All of it is the provider's word, none of it proof.
 
-use rayment_core::{
-    Native, Sha256,
-    job::Chunk,
-    spec::{Devices, Spec},
-};
+use rayment_core::{Native, Sha256, job::Chunk};
+use rayment_spec::{Devices, Spec};
 use serde::{Deserialize, Serialize};
 
 /// The class of every processor: the built-in tracer gives the same bits on all of them.
@@ -80,7 +77,7 @@ impl Profile {
 
     /// Why this machine cannot render the spec, if so.
     pub fn cannot_render(&self, spec: &Spec) -> Option<String> {
-        let build = rayment_core::spec::hex32::encode(&spec.engine.build);
+        let build = rayment_spec::hex32::encode(&spec.engine.build);
         if !self.engines.iter().any(|engine| engine.name == spec.engine.name && engine.build == build) {
             return Some(format!("it does not run engine {} of build {}", spec.engine.name, build.get(..12)?));
         }

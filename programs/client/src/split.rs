@@ -8,8 +8,8 @@
 use rayment_core::{
     job::{Chunk, MAX_TILES},
     market::Params,
-    spec::Spec,
 };
+use rayment_spec::Spec;
 
 use crate::{
     delivery::PIXEL_BYTES,

@@ -10,11 +10,10 @@ use rayment_core::{
     Native, Sha256,
     job::Chunk,
     market::Params,
-    merkle,
-    price::Terms,
-    spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32},
-    tiles::leaf,
+    money::Terms,
+    proof::{merkle, tiles::leaf},
 };
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 
 fn spec(frames: &[(u32, u32, u8)]) -> Spec {

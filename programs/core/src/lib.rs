@@ -9,13 +9,10 @@
 //! | module | what it rules |
 //! |---|---|
 //! | [`market`] | the parameters of a market and their ranges |
-//! | [`price`] | terms, bills, the market's fee |
+//! | [`money`] | terms, bills, the market's fee |
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`job`] | a job and its escrow, from posting to the last payment |
-//! | [`spec`] | what is rendered, in canonical form |
-//! | [`tiles`] | how a frame is cut, and the pixels of a tile |
-//! | [`merkle`] | the commitment to all tiles of a delivery |
-//! | [`challenge`] | which tiles are re-rendered, unpredictable before the commitment |
+//! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 #![cfg_attr(not(any(feature = "std", feature = "idl-build")), no_std)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -47,17 +44,13 @@ macro_rules! wire {
     )*};
 }
 
-pub mod challenge;
 pub mod hash;
 pub mod job;
 pub mod key;
 pub mod market;
-pub mod merkle;
-pub mod price;
+pub mod money;
+pub mod proof;
 pub mod provider;
-#[cfg(feature = "std")]
-pub mod spec;
-pub mod tiles;
 
 #[cfg(feature = "std")]
 pub use hash::Native;

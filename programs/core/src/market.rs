@@ -102,7 +102,7 @@ impl Params {
     /// The bond that a claim on `deposit` locks.
     pub fn bond(&self, deposit: u64) -> u64 {
         // A share of at most half of a u64 cannot overflow: the fallback is never reached.
-        let part = crate::price::share(deposit, self.bond_bps).unwrap_or(deposit);
+        let part = crate::money::share(deposit, self.bond_bps).unwrap_or(deposit);
         part.max(self.bond_min)
     }
 }

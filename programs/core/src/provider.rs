@@ -4,7 +4,7 @@ use crate::{
     hash::Hash,
     job::{Payments, Tally},
     key::Pubkey,
-    price::Terms,
+    money::Terms,
 };
 
 wire! {

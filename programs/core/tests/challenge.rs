@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rayment_core::{
     Hash, Native, Pubkey, Sha256,
-    challenge::{Challenge, MAX_ROUND, Sighting, SlotHashes, seed},
+    proof::challenge::{Challenge, MAX_ROUND, Sighting, SlotHashes, seed},
 };
 
 fn numbered(number: u32) -> Hash {

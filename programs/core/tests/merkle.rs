@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::Index};
 use rayment_core::{
     Hash, Native, Sha256,
-    merkle::{path, root, verify},
+    proof::merkle::{path, root, verify},
 };
 
 fn leaves(count: usize) -> Vec<Hash> {

@@ -3,7 +3,7 @@
 use rayment_core::{
     Pubkey,
     job::{Payments, Tally},
-    price::Terms,
+    money::Terms,
     provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
 

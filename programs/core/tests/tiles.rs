@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rayment_core::{
     Native, Sha256,
-    tiles::{Grid, Rect, leaf, pixels_hash},
+    proof::tiles::{Grid, Rect, leaf, pixels_hash},
 };
 
 fn rect(x: u32, y: u32, width: u32, height: u32) -> Option<Rect> {

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{
     job::{FailReason, Offer, Outcome},
-    price::Terms,
+    money::Terms,
 };
 
 #[event]

@@ -10,7 +10,7 @@ use anchor_lang::prelude::*;
 use rayment_core::{
     job::{Evidence, FailReason, Offer},
     market::Params,
-    price::Terms,
+    money::Terms,
 };
 
 mod error;

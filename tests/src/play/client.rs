@@ -11,12 +11,12 @@ use rayment_cli::{
     session::Session,
 };
 use rayment_client::split::Sharing;
-use rayment_core::spec::{Devices, Frames, Spec};
 use rayment_render::{
     Cancel, FileMap, Limits, Rect, Scene,
     picture::{Denoiser, Format, ImageFormat},
     showcase,
 };
+use rayment_spec::{Devices, Frames, Spec};
 
 use super::Play;
 

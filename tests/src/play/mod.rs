@@ -12,7 +12,7 @@ use std::{sync::Once, time::Duration};
 
 use rayment_cli::stage::{ProviderKeys, Stage};
 use rayment_client::{Job, history::JobHistory};
-use rayment_core::price::Terms;
+use rayment_core::money::Terms;
 use solana_pubkey::Pubkey;
 use tempfile::TempDir;
 use tokio::time::Instant;

@@ -9,9 +9,9 @@ use rayment_client::{
     instruction::{self, Registration},
     profile::{EngineBuild, Profile},
 };
-use rayment_core::spec::{Spec, hex32};
 use rayment_hub::HubClient;
 use rayment_render::{BUILD, ENGINE};
+use rayment_spec::{Spec, hex32};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 

@@ -1,11 +1,10 @@
 //! What is bought and brought: offers, the tiles behind a root, evidence against one of them.
 
-use rayment_client::core::{
+use rayment_core::{
     Hash, Native, Sha256,
     job::{Ceilings, Chunk, Evidence, Expectations, Offer},
-    merkle,
-    price::Terms,
-    tiles,
+    money::Terms,
+    proof::{merkle, tiles},
 };
 
 pub const SPEC: Hash = [0x5e; 32];

@@ -3,13 +3,13 @@
 
 use rayment_client::{
     Job, address,
-    core::{
-        Native,
-        challenge::Challenge,
-        job::{Evidence, FailReason, Offer},
-        price::Terms,
-    },
     instruction::{self, Registration},
+};
+use rayment_core::{
+    Native,
+    job::{Evidence, FailReason, Offer},
+    money::Terms,
+    proof::challenge::Challenge,
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;

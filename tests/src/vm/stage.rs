@@ -1,6 +1,6 @@
 //! Worlds in which one job has come to some phase.
 
-use rayment_client::core::job::{Offer, Seal};
+use rayment_core::job::{Offer, Seal};
 use solana_pubkey::Pubkey;
 
 use super::{ANNA, CLIENT, Judged, KEEPER, NOISE, PICTURE, Render, World, offer};

@@ -9,9 +9,9 @@ use std::{
 use litesvm::LiteSVM;
 use rayment_client::{
     Job, Market, MarketParams, PROGRAM_ID, Provider, address,
-    core::{Hash, Native, Sha256, market::Params},
     instruction::{self, SLOT_HASHES, SYSTEM},
 };
+use rayment_core::{Hash, Native, Sha256, market::Params};
 use solana_account::{Account, AccountSharedData, ReadableAccount};
 use solana_instruction::{AccountMeta, Instruction};
 use solana_message_v4::Message;

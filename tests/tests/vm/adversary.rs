@@ -11,10 +11,8 @@ mod scenes;
 
 use std::collections::BTreeSet;
 
-use rayment_client::{
-    core::{Native, Sha256},
-    instruction::SYSTEM,
-};
+use rayment_client::instruction::SYSTEM;
+use rayment_core::{Native, Sha256};
 use rayment_tests::vm::{world::Snapshot, *};
 use solana_account::Account;
 use solana_instruction::Instruction;

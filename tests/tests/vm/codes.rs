@@ -3,13 +3,13 @@
 
 use borsh::BorshSerialize;
 use rayment_client::{
-    core::{
-        job::{Evidence, FailReason, JobState},
-        market::Params,
-        price::Terms,
-    },
     instruction,
     rayment::{client::args, types},
+};
+use rayment_core::{
+    job::{Evidence, FailReason, JobState},
+    market::Params,
+    money::Terms,
 };
 use rayment_tests::vm::{roles::*, stage::*, *};
 use serde_json::Value;

@@ -6,14 +6,11 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use rayment_client::{
-    address,
-    core::{
-        Native,
-        job::{FailReason, JobState, Offer},
-        market::Params,
-    },
-    instruction,
+use rayment_client::{address, instruction};
+use rayment_core::{
+    Native,
+    job::{FailReason, JobState, Offer},
+    market::Params,
 };
 use rayment_tests::vm::{roles::*, stage::*, world::*, *};
 use serde::{Deserialize, Serialize};
@@ -133,7 +130,7 @@ fn failed_jobs(meter: &mut Meter) {
 }
 
 /// Among the picked tiles of a delivery, the one with the most hashes up to the root.
-fn longest_evidence(world: &World, job: Pubkey) -> (u32, u32, rayment_client::core::job::Evidence) {
+fn longest_evidence(world: &World, job: Pubkey) -> (u32, u32, rayment_core::job::Evidence) {
     let picks = challenge(world, job).picks::<Native>().collect::<Vec<_>>();
     let all = picks.into_iter().map(|(frame, tile)| (frame, tile, against(world, job, (frame, tile), true)));
     all.max_by_key(|(.., evidence)| evidence.path.len()).expect("something is picked")

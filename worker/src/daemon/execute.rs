@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayment_client::{Job, instruction};
-use rayment_core::price::Terms;
+use rayment_core::money::Terms;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
 

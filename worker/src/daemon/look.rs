@@ -6,8 +6,9 @@ use std::{
 };
 
 use rayment_client::Job;
-use rayment_core::{Hash, market::Params, price::Terms, spec::Spec};
+use rayment_core::{Hash, market::Params, money::Terms};
 use rayment_hub::{HubClient, HubError};
+use rayment_spec::Spec;
 
 use crate::{
     cache::Cache,

@@ -7,8 +7,8 @@ mod gpu;
 mod score;
 
 use rayment_client::profile::{EngineBuild, Profile};
-use rayment_core::spec::hex32;
 use rayment_render::Limits;
+use rayment_spec::hex32;
 
 use crate::Config;
 

@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-use rayment_core::spec::hex32;
 use rayment_render::{BUILD, benchmark};
+use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
 
 use crate::{

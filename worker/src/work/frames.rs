@@ -161,7 +161,7 @@ impl Easel<'_> {
     fn paint(
         &self,
         number: u32,
-        rects: &[rayment_core::tiles::Rect],
+        rects: &[rayment_core::proof::tiles::Rect],
         missing: &[usize],
         on_tile: impl Fn(usize, &[u8]) + Sync,
     ) -> Result<(), Trouble> {

@@ -1,7 +1,7 @@
 //! Input files from the hub into the cache, each checked against its hash.
 
-use rayment_core::spec::{File, Spec};
 use rayment_hub::{HubClient, HubError};
+use rayment_spec::{File, Spec};
 use std::time::Duration;
 
 use super::Trouble;

@@ -24,10 +24,10 @@ use rayment_client::delivery::Leaves;
 use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
-    spec::Spec,
 };
 use rayment_hub::HubClient;
 use rayment_render::Cancel;
+use rayment_spec::Spec;
 use thiserror::Error;
 use tokio::{
     sync::watch,

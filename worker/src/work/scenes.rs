@@ -5,11 +5,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rayment_core::{
-    Hash,
-    spec::{Devices, Spec},
-};
+use rayment_core::Hash;
 use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError};
+use rayment_spec::{Devices, Spec};
 
 use crate::cache::Cache;
 

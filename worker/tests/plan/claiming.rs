@@ -1,4 +1,4 @@
-use rayment_core::{job::FailReason, price::Terms, provider::Status};
+use rayment_core::{job::FailReason, money::Terms, provider::Status};
 use rayment_worker::plan::{Action, Errand, Local, SpecKnown, plan};
 
 use crate::story::*;

@@ -7,7 +7,7 @@ use rayment_core::{
     Pubkey as Key,
     job::{Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal},
     market::Params,
-    price::Terms,
+    money::Terms,
     provider::{ProviderState, Status},
 };
 use rayment_worker::{

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use rayment_client::split::Sharing;
-use rayment_core::spec::{Devices, Frames};
 use rayment_render::picture::{Format, ImageFormat};
+use rayment_spec::{Devices, Frames};
 use solana_pubkey::Pubkey;
 
 use super::JobName;

@@ -9,8 +9,9 @@ use rayment_client::{
     history::{JobHistory, jobs_of, steps},
     instruction,
 };
-use rayment_core::{job::Chunk, spec::Spec};
+use rayment_core::job::Chunk;
 use rayment_render::{FileMap, picture::Denoiser};
+use rayment_spec::Spec;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
@@ -150,7 +151,7 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
     let closed = history.closed.as_ref();
     let shown = Shown {
         line,
-        spec: rayment_core::spec::hex32::encode(&history.offer.spec),
+        spec: rayment_spec::hex32::encode(&history.offer.spec),
         earnings_lamports: closed.map(|closed| closed.earnings),
         refund_lamports: closed.map(|closed| closed.refund),
         transactions: history.past.iter().map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),

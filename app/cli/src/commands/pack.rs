@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::Context;
-use rayment_core::{Native, Sha256, spec::hex32};
+use rayment_core::{Native, Sha256};
+use rayment_spec::hex32;
 use serde::Serialize;
 
 use crate::{args::PackArgs, progress::counted, render::Packed};

@@ -6,7 +6,7 @@ use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{Provider, chain_key, instruction, profile::Profile, wallet};
 use rayment_core::{
-    price::Terms,
+    money::Terms,
     provider::{ProviderState, Status},
 };
 use rayment_hub::HubClient;

@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::Context;
 use rayment_client::split::Sharing;
-use rayment_core::{price::Terms, spec::Devices};
+use rayment_core::money::Terms;
+use rayment_spec::Devices;
 use solana_signer::Signer;
 
 use crate::{

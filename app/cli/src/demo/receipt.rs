@@ -131,7 +131,7 @@ impl Receipt {
         let counter_rent = delta(&before, &after, &counter);
         Ok(Self {
             order: rendered.posted.order,
-            spec: rayment_core::spec::hex32::encode(&offered.spec.hash()),
+            spec: rayment_spec::hex32::encode(&offered.spec.hash()),
             scene: offered.spec.scene.clone(),
             size: [offered.spec.width, offered.spec.height],
             samples: offered.spec.samples,
@@ -293,7 +293,8 @@ fn checked_tiles(stage: &Stage, history: &JobHistory) -> u64 {
     let rounds = history.past.iter().flat_map(|past| &past.events).filter(missed).count();
     let round = u8::try_from(rounds).unwrap_or(u8::MAX);
     let least = stage.params.values.challenge_tiles;
-    let challenge = rayment_core::challenge::Challenge::new([0; 32], frames, history.offer.chunk.tiles, least, round);
+    let challenge =
+        rayment_core::proof::challenge::Challenge::new([0; 32], frames, history.offer.chunk.tiles, least, round);
     if by_keeper { challenge.count } else { 0 }
 }
 

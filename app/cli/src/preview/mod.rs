@@ -5,11 +5,11 @@ mod sampling;
 
 use std::{path::PathBuf, time::Instant};
 
-use rayment_core::spec::{self, hex32};
 use rayment_render::{
     Cancel, Studio, blender,
     picture::{Metadata, Output},
 };
+use rayment_spec::{self, hex32};
 use serde::Serialize;
 
 use crate::{

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rayment_client::{delivery::Leaves, history::JobHistory};
-use rayment_core::{job::Chunk, spec::Spec};
+use rayment_core::job::Chunk;
 use rayment_hub::HubClient;
 use rayment_render::{
     FileMap,
     picture::{Denoiser, LinearImage},
 };
+use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
 use super::{

@@ -7,10 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use rayment_core::{
-    Native, Sha256,
-    spec::{self, Container, Depth, Spec, hex32},
-};
+use rayment_core::{Native, Sha256};
 use rayment_render::{
     Cancel, Cancelled, ENGINE, FileMap, Limits, Prepared, Rect, Scene, Settings,
     picture::{
@@ -18,6 +15,7 @@ use rayment_render::{
         VideoPlan, View, video,
     },
 };
+use rayment_spec::{self, Container, Depth, Spec, hex32};
 
 use super::{FrameFile, FramePart, verify};
 use crate::{args::Finish, failure::refused};

@@ -3,11 +3,11 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use rayment_core::spec::{self, Spec};
 use rayment_render::{
     BUILD, BlenderRoom, ENGINE, Engines, FileMap, Limits, Order, Studio,
     blender::{self, Home, Install, Sandbox, Wanted},
 };
+use rayment_spec::{self, Spec};
 use tempfile::TempDir;
 
 use crate::{args::EngineChoice, failure::refused};

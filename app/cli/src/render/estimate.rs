@@ -7,10 +7,10 @@ use rayment_client::{Provider, profile::Profile};
 use rayment_core::{
     job::Chunk,
     market::Params,
-    price::{Work, bill},
-    spec::Spec,
+    money::{Work, bill},
 };
 use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
+use rayment_spec::Spec;
 use serde::Serialize;
 
 use super::{Packed, verify::settings};

@@ -22,11 +22,8 @@ use rayment_client::{
     profile::Profile,
     split::{self, Cut, Sharing},
 };
-use rayment_core::{
-    job::Chunk,
-    provider::Status,
-    spec::{Devices, Spec},
-};
+use rayment_core::{job::Chunk, provider::Status};
+use rayment_spec::{Devices, Spec};
 use solana_pubkey::Pubkey;
 use tokio::task::block_in_place;
 

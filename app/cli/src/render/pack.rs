@@ -3,14 +3,12 @@
 use std::{collections::BTreeMap, fs::File as Opened, io, io::Read, path::Path};
 
 use anyhow::Context;
-use rayment_core::{
-    Native, Sha256,
-    spec::{self, Devices, File, Spec, VERSION},
-};
+use rayment_core::{Native, Sha256};
 use rayment_render::{
     Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, Studio, blender,
     picture::Look, showcase, tolerance::LEAST_SAMPLES,
 };
+use rayment_spec::{self, Devices, File, Spec, VERSION};
 
 use super::{
     Request, develop,

@@ -13,12 +13,9 @@ use std::{
 
 use anyhow::Context;
 use rayment_client::delivery::{rects, tile_bytes};
-use rayment_core::{
-    Native, Sha256,
-    job::Chunk,
-    spec::{Spec, hex32},
-};
+use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_render::{Rect, Tile, picture::LinearImage};
+use rayment_spec::{Spec, hex32};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
@@ -188,7 +185,7 @@ fn gaps(parts: &[(u32, u32)], (from, to): (u32, u32)) -> Vec<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use rayment_core::spec::{Devices, Engine, File, Frames, Output, VERSION};
+    use rayment_spec::{Devices, Engine, File, Frames, Output, VERSION};
 
     use super::*;
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use rayment_client::delivery::{rects, tile_bytes};
-use rayment_core::spec::{Devices, Spec};
 use rayment_render::{Cancel, FileMap, Rect, Settings, Still, tolerance};
+use rayment_spec::{Devices, Spec};
 
 use crate::failure::refused;
 

@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use rayment_core::{
-    Hash, Native, Sha256,
-    spec::{self, Spec, hex32},
-};
+use rayment_core::{Hash, Native, Sha256};
+use rayment_spec::{self, Spec, hex32};
 use reqwest::Method;
 use sha2::Digest;
 use tokio::io::AsyncReadExt;

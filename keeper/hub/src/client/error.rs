@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rayment_core::spec::SpecError;
+use rayment_spec::SpecError;
 use thiserror::Error;
 
 /// Why the hub did not do what was asked.

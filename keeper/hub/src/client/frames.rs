@@ -1,6 +1,6 @@
 //! Result frames: the linear tiles of one frame of a job, one body.
 
-use rayment_core::spec::hex32;
+use rayment_spec::hex32;
 use reqwest::Method;
 use solana_pubkey::Pubkey;
 

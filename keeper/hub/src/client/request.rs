@@ -8,7 +8,8 @@ use std::{
 
 use bytes::Bytes;
 use futures::stream;
-use rayment_core::{Hash, Native, Sha256, spec::hex32};
+use rayment_core::{Hash, Native, Sha256};
+use rayment_spec::hex32;
 use reqwest::{Method, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{io::AsyncReadExt, time};

@@ -9,7 +9,8 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
-use rayment_core::{Hash, Native, Sha256, spec::hex32};
+use rayment_core::{Hash, Native, Sha256};
+use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
 use super::Refusal;

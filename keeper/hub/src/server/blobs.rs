@@ -11,7 +11,8 @@ use axum::{
 };
 use futures::{StreamExt, stream, stream::BoxStream};
 use object_store::path::Path as ObjectPath;
-use rayment_core::{Hash, spec::hex32};
+use rayment_core::Hash;
+use rayment_spec::hex32;
 use serde::Serialize;
 use sha2::Digest;
 

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rayment_client::{Job, delivery};
-use rayment_core::spec::hex32;
+use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 use tokio::time;
 

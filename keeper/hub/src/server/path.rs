@@ -4,7 +4,8 @@ use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
 };
-use rayment_core::{Hash, spec::hex32};
+use rayment_core::Hash;
+use rayment_spec::hex32;
 use serde::de::DeserializeOwned;
 use solana_pubkey::Pubkey;
 

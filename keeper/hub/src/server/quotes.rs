@@ -13,7 +13,7 @@ use rayment_client::{
     profile::Profile,
     split::{self, Cut},
 };
-use rayment_core::spec::{Spec, hex32};
+use rayment_spec::{Spec, hex32};
 
 use super::{Desk, Refusal, auth, specs};
 use crate::{

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use rayment_core::{
-    Hash,
-    spec::{self, Spec, hex32},
-};
+use rayment_core::Hash;
+use rayment_spec::{self, Spec, hex32};
 
 use super::{
     Desk, Refusal,

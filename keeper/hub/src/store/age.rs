@@ -7,7 +7,8 @@ use std::{
 
 use futures::TryStreamExt;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, path::Path};
-use rayment_core::{Hash, spec::hex32};
+use rayment_core::Hash;
+use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
 use super::{BLOBS, ENDINGS, FRAMES, PREVIEWS, Store, StoreError, sighting_path};

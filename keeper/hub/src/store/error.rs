@@ -1,6 +1,7 @@
 //! Why something could not be stored or read.
 
-use rayment_core::{Hash, spec::hex32};
+use rayment_core::Hash;
+use rayment_spec::hex32;
 use thiserror::Error;
 
 #[derive(Debug, Error)]

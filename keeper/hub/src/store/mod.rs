@@ -19,7 +19,8 @@ use std::{
 
 use bytes::Bytes;
 use object_store::{GetResult, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
-use rayment_core::{Hash, spec::hex32};
+use rayment_core::Hash;
+use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
 pub use age::{blob_of, job_of_ending};

@@ -3,13 +3,6 @@
 use std::sync::Arc;
 
 use rayment_client::{
-    core::{
-        Hash,
-        job::{Ceilings, Chunk, Claim, Delivery, Expectations, JobState, Offer, Phase, Seal},
-        price::Terms,
-        provider::{ProviderState, Status},
-        spec::{Devices, Engine, File, Frames, Output, Spec},
-    },
     delivery,
     profile::{EngineBuild, Profile},
     rayment::{
@@ -18,7 +11,14 @@ use rayment_client::{
     },
     rule_key,
 };
+use rayment_core::{
+    Hash,
+    job::{Ceilings, Chunk, Claim, Delivery, Expectations, JobState, Offer, Phase, Seal},
+    money::Terms,
+    provider::{ProviderState, Status},
+};
 use rayment_hub::{HubClient, HubError, Limits};
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

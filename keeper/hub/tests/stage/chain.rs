@@ -9,11 +9,8 @@ use anchor_lang::{Discriminator, Event};
 use axum::{Json, Router, extract::State, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use borsh::BorshSerialize;
-use rayment_client::{
-    PROGRAM_ID, address,
-    core::{job::JobState, market::Params, provider::ProviderState},
-    rayment::accounts,
-};
+use rayment_client::{PROGRAM_ID, address, rayment::accounts};
+use rayment_core::{job::JobState, market::Params, provider::ProviderState};
 use serde_json::{Value, json};
 use solana_pubkey::Pubkey;
 

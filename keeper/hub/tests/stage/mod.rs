@@ -10,8 +10,9 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use rayment_client::core::{Hash, Native, Sha256, spec::hex32};
+use rayment_core::{Hash, Native, Sha256};
 use rayment_hub::{Hub, HubClient, HubConfig, HubError, Limits, signature};
+use rayment_spec::hex32;
 use reqwest::{Method, RequestBuilder, Response};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;

@@ -1,13 +1,14 @@
 //! What the transitions are made of: who may, what changes, who is paid.
 
 use crate::{
-    challenge::{self, MAX_ROUND, Sighting},
     hash::Sha256,
     key::Pubkey,
     market::{ATTEMPTS, Params},
-    merkle,
-    price::{self, Terms},
-    tiles,
+    money::{self, Terms},
+    proof::{
+        challenge::{self, MAX_ROUND, Sighting},
+        merkle, tiles,
+    },
 };
 
 use super::{
@@ -244,7 +245,7 @@ impl JobState {
             Outcome::Paid => (bill.subtotal, bill.fee),
             Outcome::Split => {
                 let half = bill.subtotal >> 1;
-                (half, price::share(half, params.fee_bps).ok_or(JobError::Overflow)?)
+                (half, money::share(half, params.fee_bps).ok_or(JobError::Overflow)?)
             }
             Outcome::Refunded => (0, 0),
         };

@@ -1,6 +1,6 @@
 //! Posting: what a client offers, and what is refused before money is locked.
 
-use crate::{hash::Hash, key::Pubkey, market::Params, merkle};
+use crate::{hash::Hash, key::Pubkey, market::Params, proof::merkle};
 
 use super::{Ceilings, Chunk, JobError, JobState, Phase, flag};
 

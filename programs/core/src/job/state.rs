@@ -4,7 +4,7 @@ use crate::{
     hash::Hash,
     key::Pubkey,
     market::{ATTEMPTS, Params},
-    price::{self, Bill, Terms, Work},
+    money::{self, Bill, Terms, Work},
 };
 
 use super::JobError;
@@ -167,11 +167,11 @@ impl JobState {
     }
 
     /// The challenge on the delivery, once it is sealed.
-    pub fn challenge(&self, params: &Params) -> Option<crate::challenge::Challenge> {
+    pub fn challenge(&self, params: &Params) -> Option<crate::proof::challenge::Challenge> {
         let delivery = self.delivery()?;
         match delivery.seal {
             Seal::Pending { .. } => None,
-            Seal::Sealed { seed, round } => Some(crate::challenge::Challenge::new(
+            Seal::Sealed { seed, round } => Some(crate::proof::challenge::Challenge::new(
                 seed,
                 delivery.frames,
                 self.chunk.tiles,
@@ -207,14 +207,14 @@ impl JobState {
     /// What the delivered work costs under the claim's terms.
     pub fn bill(&self, params: &Params, claim: &Claim, frames: u32, ms: u64) -> Result<Bill, JobError> {
         let work = Work { frames, ms, bytes: self.bytes };
-        price::bill(&claim.terms, work, params.fee_bps).ok_or(JobError::Overflow)
+        money::bill(&claim.terms, work, params.fee_bps).ok_or(JobError::Overflow)
     }
 
     /// What a claim under `terms` can cost at the most, fee included.
     pub fn worst_case(&self, params: &Params, terms: &Terms) -> Result<u64, JobError> {
         let ms = self.quoted_ms().ok_or(JobError::Overflow)?;
         let work = Work { frames: self.chunk.frames, ms, bytes: self.bytes };
-        price::bill(terms, work, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
+        money::bill(terms, work, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
     }
 
     /// When a claimed job must be started, a running one delivered. `None` in other phases.

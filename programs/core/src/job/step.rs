@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 
 use crate::{
-    challenge::Sighting,
     hash::{Hash, Sha256},
     key::Pubkey,
     market::Params,
-    price::Terms,
+    money::Terms,
+    proof::challenge::Sighting,
 };
 
 use super::{

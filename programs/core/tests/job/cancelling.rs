@@ -2,7 +2,7 @@
 
 use rayment_core::{
     job::{Ceilings, FailReason, JobError, Offer, Outcome, Payments},
-    price::Terms,
+    money::Terms,
 };
 
 use crate::story::*;

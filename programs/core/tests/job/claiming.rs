@@ -3,7 +3,7 @@
 use rayment_core::{
     job::{Ceilings, FailReason, JobError, Offer, Payments, Phase, flag},
     market::Params,
-    price::Terms,
+    money::Terms,
 };
 
 use crate::story::*;

@@ -1,9 +1,9 @@
 //! Every error is met by a story: none is left that nothing can cause.
 
 use rayment_core::{
-    challenge::Sighting,
     job::{Chunk, Command, Evidence, Expectations, FailReason, JobError, Offer},
-    price::Terms,
+    money::Terms,
+    proof::challenge::Sighting,
 };
 
 use crate::story::*;

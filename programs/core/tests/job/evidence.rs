@@ -2,9 +2,11 @@
 
 use rayment_core::{Hash, Native};
 use rayment_core::{
-    challenge::{self, Sighting},
     job::{Chunk, Evidence, JobError, Offer, Seal},
-    merkle::MAX_DEPTH,
+    proof::{
+        challenge::{self, Sighting},
+        merkle::MAX_DEPTH,
+    },
 };
 
 use crate::story::*;

@@ -1,9 +1,9 @@
 //! Each transition as it works, and who is paid at its end.
 
 use rayment_core::{
-    challenge::Sighting,
     job::{FailReason, Offer, Outcome, Payments, Phase, flag},
-    price::Terms,
+    money::Terms,
+    proof::challenge::Sighting,
 };
 
 use crate::story::*;

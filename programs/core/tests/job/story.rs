@@ -5,15 +5,16 @@
 
 use rayment_core::{
     Hash, Native, Pubkey, Sha256,
-    challenge::{Challenge, Sighting},
     job::{
         Ceilings, Chunk, Command, Evidence, Expectations, FailReason, JobError, JobState, Offer, Outcome, Payments,
         Phase, Signer,
     },
     market::Params,
-    merkle,
-    price::Terms,
-    tiles,
+    money::Terms,
+    proof::{
+        challenge::{Challenge, Sighting},
+        merkle, tiles,
+    },
 };
 
 pub const NOON: i64 = 1_800_000_000;

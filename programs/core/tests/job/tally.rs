@@ -3,7 +3,7 @@
 use rayment_core::{
     Native,
     job::{Command, FailReason, Offer, Tally},
-    price::Terms,
+    money::Terms,
 };
 
 use crate::story::*;

@@ -1,8 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{
-    job::Command,
-    provider::Status,
-};
+use rayment_core::{job::Command, provider::Status};
 
 use crate::{
     Job, JobAssigned, Market, MarketParams, Provider, RaymentError,

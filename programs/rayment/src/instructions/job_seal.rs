@@ -1,8 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{
-    challenge::{Sighting, SlotHashes},
-    job::{Command, Seal, Signer as Role},
-};
+use rayment_core::{job::{Command, Seal, Signer as Role}, proof::challenge::{Sighting, SlotHashes}};
 
 use crate::{
     Job, JobSealed, MarketParams, RaymentError,

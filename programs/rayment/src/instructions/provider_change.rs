@@ -1,8 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{
-    price::Terms,
-    provider::{ProviderCommand, ProviderStep},
-};
+use rayment_core::{money::Terms, provider::{ProviderCommand, ProviderStep}};
 
 use crate::{
     Provider, ProviderChanged, RaymentError,

@@ -1,8 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{
-    price::Terms,
-    provider::{ProviderState, Status},
-};
+use rayment_core::{money::Terms, provider::{ProviderState, Status}};
 
 use crate::{
     LAYOUT, Market, PROVIDER_SEED, Provider, ProviderChanged, RaymentError,

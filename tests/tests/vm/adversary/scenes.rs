@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use rayment_client::{
     PROGRAM_ID, address,
-    core::{
-        job::{FailReason, Offer},
-        market::Params,
-    },
     instruction::{self, SLOT_HASHES, SYSTEM},
+};
+use rayment_core::{
+    job::{FailReason, Offer},
+    market::Params,
 };
 use rayment_tests::vm::{roles::*, stage::*, world::*, *};
 use solana_instruction::Instruction;

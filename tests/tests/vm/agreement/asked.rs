@@ -1,13 +1,10 @@
 //! What somebody asks for, and the transaction that asks.
 
-use rayment_client::{
-    Job,
-    core::{
-        challenge::Sighting,
-        job::{Evidence, FailReason, JobState, Offer},
-        price::Terms,
-    },
-    instruction,
+use rayment_client::{Job, instruction};
+use rayment_core::{
+    job::{Evidence, FailReason, JobState, Offer},
+    money::Terms,
+    proof::challenge::Sighting,
 };
 use rayment_tests::vm::{roles::signed_by, *};
 use solana_instruction::Instruction;

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rayment_client::{
-    address,
-    core::{
-        Hash, Native,
-        challenge::Sighting,
-        job::{Command, FailReason, JobError, JobState, Offer, Signer, Step},
-        market::Params,
-        provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
-    },
-    rule_key,
+use rayment_client::{address, rule_key};
+use rayment_core::{
+    Hash, Native,
+    job::{Command, FailReason, JobError, JobState, Offer, Signer, Step},
+    market::Params,
+    proof::challenge::Sighting,
+    provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
 use rayment_tests::vm::*;
 use solana_pubkey::Pubkey;
@@ -92,7 +89,7 @@ impl Mirror {
 
     /// Shows slot hashes in which a seal sees what it is to see.
     pub fn show(&self, world: &mut World, job: &Pubkey, sighting: &Sighting) {
-        use rayment_client::core::job::Seal;
+        use rayment_core::job::Seal;
         let slot = match self.job(job).state.delivery().map(|delivery| delivery.seal) {
             Some(Seal::Pending { slot, .. }) => slot,
             _ => self.slot,

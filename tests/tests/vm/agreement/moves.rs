@@ -1,12 +1,12 @@
 //! What happens next: how long everybody waits, who asks, and for what.
 
 use proptest::{prelude::*, sample::select};
-use rayment_client::core::{
+use rayment_core::{
     Native,
-    challenge::Sighting,
     job::{Ceilings, Chunk, Evidence, FailReason, Offer, Phase, Seal},
     market::Params,
-    price::Terms,
+    money::Terms,
+    proof::challenge::Sighting,
     provider::Status,
 };
 use rayment_tests::vm::{world::DAY, *};

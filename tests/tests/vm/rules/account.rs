@@ -1,4 +1,4 @@
-use rayment_client::core::{job::JobState, market::Params, provider::ProviderState};
+use rayment_core::{job::JobState, market::Params, provider::ProviderState};
 use rayment_tests::vm::{stage::*, *};
 
 #[test]

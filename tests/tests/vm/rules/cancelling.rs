@@ -1,7 +1,5 @@
-use rayment_client::{
-    core::job::{Ceilings, Offer},
-    event::Event,
-};
+use rayment_client::event::Event;
+use rayment_core::job::{Ceilings, Offer};
 use rayment_tests::vm::{stage::*, *};
 
 const NOTICE_SECS: i64 = 120;

@@ -1,9 +1,7 @@
-use rayment_client::{
-    core::{
-        job::{FailReason, Offer, Phase, Reservation, flag},
-        price::Terms,
-    },
-    instruction, rule_key,
+use rayment_client::{instruction, rule_key};
+use rayment_core::{
+    job::{FailReason, Offer, Phase, Reservation, flag},
+    money::Terms,
 };
 use rayment_tests::vm::{stage::*, world::*, *};
 

@@ -1,10 +1,7 @@
-use rayment_client::{
-    core::{
-        job::{Offer, Outcome},
-        price::Terms,
-    },
-    event::Event,
-    instruction,
+use rayment_client::{event::Event, instruction};
+use rayment_core::{
+    job::{Offer, Outcome},
+    money::Terms,
 };
 use rayment_tests::vm::{stage::*, world::*, *};
 use solana_pubkey::Pubkey;

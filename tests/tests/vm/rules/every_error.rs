@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use RaymentError as E;
-use rayment_client::{
-    core::{
-        job::{Ceilings, Evidence, Expectations, FailReason, Offer},
-        market::Params,
-        price::Terms,
-    },
-    instruction::{self, Registration},
+use rayment_client::instruction::{self, Registration};
+use rayment_core::{
+    job::{Ceilings, Evidence, Expectations, FailReason, Offer},
+    market::Params,
+    money::Terms,
 };
 use rayment_tests::vm::{roles::*, stage::*, world::*, *};
 

@@ -1,12 +1,10 @@
 //! The largest job there is: the evidence against one of its tiles still fits a transaction.
 
-use rayment_client::{
-    core::{
-        Hash, Native, Sha256,
-        job::{Ceilings, Chunk, Evidence, MAX_TILES, Offer},
-        merkle,
-    },
-    instruction,
+use rayment_client::instruction;
+use rayment_core::{
+    Hash, Native, Sha256,
+    job::{Ceilings, Chunk, Evidence, MAX_TILES, Offer},
+    proof::merkle,
 };
 use rayment_tests::vm::{roles::*, stage::*, world::*, *};
 use solana_instruction::Instruction;

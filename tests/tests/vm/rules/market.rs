@@ -1,8 +1,5 @@
-use rayment_client::{
-    Market,
-    core::{job::Expectations, job::Offer, market::Params},
-    instruction,
-};
+use rayment_client::{Market, instruction};
+use rayment_core::{job::Expectations, job::Offer, market::Params};
 use rayment_tests::vm::{roles::signed_by, *};
 
 const DEARER: Params = Params { fee_bps: 1_000, verdict_secs: 60, ..Params::DEFAULT };

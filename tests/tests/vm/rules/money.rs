@@ -1,7 +1,5 @@
-use rayment_client::{
-    core::{market::Params, provider::Status},
-    instruction,
-};
+use rayment_client::instruction;
+use rayment_core::{market::Params, provider::Status};
 use rayment_tests::vm::{stage::*, *};
 
 /// Anna has been paid for one job.

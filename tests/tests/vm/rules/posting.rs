@@ -1,9 +1,5 @@
-use rayment_client::{
-    Job,
-    core::job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag},
-    event::Event,
-    instruction,
-};
+use rayment_client::{Job, event::Event, instruction};
+use rayment_core::job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag};
 use rayment_tests::vm::{stage::*, world::*, *};
 
 fn posts(world: &mut World, offer: Offer) -> Result<(), Refused> {

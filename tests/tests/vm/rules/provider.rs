@@ -1,8 +1,8 @@
 use rayment_client::{
-    core::{price::Terms, provider::Status},
     instruction::{self, Registration},
     rule_key,
 };
+use rayment_core::{money::Terms, provider::Status};
 use rayment_tests::vm::{stage::*, world::*, *};
 
 fn updates(
@@ -35,7 +35,7 @@ fn a_provider_is_what_it_registers() {
 #[test]
 fn refuses_a_registration_without_slots_and_a_second_one() {
     let mut world = World::empty();
-    world.opens_market(OPENER, rayment_client::core::market::Params::DEFAULT).works();
+    world.opens_market(OPENER, rayment_core::market::Params::DEFAULT).works();
     let none = Registration { slots: 0, ..ANNA.registration() };
     ANNA.registers_as(&mut world, &none).refuses(RaymentError::NoSlots);
     ANNA.registers(&mut world).works();

@@ -1,10 +1,8 @@
-use rayment_client::{
-    core::{
-        Native,
-        challenge::{self, Challenge},
-        job::Seal,
-    },
-    instruction, rule_key,
+use rayment_client::{instruction, rule_key};
+use rayment_core::{
+    Native,
+    job::Seal,
+    proof::challenge::{self, Challenge},
 };
 use rayment_tests::vm::{stage::*, world::*, *};
 use solana_pubkey::Pubkey;

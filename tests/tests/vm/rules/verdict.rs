@@ -1,11 +1,7 @@
-use rayment_client::{
-    Job,
-    core::{
-        job::{Evidence, FailReason, JobState, Phase},
-        merkle,
-    },
-    event::Event,
-    instruction,
+use rayment_client::{Job, event::Event, instruction};
+use rayment_core::{
+    job::{Evidence, FailReason, JobState, Phase},
+    proof::merkle,
 };
 use rayment_tests::vm::{roles::*, stage::*, *};
 use solana_pubkey::Pubkey;
@@ -60,7 +56,7 @@ fn every_picked_tile_can_be_rejected_and_no_other() {
         for tile in 0..challenge.tiles {
             let (mut world, job) = sealed_noise();
             let evidence = against(&world, job, (frame, tile), true);
-            let picked = challenge.contains::<rayment_client::core::Native>(frame, tile);
+            let picked = challenge.contains::<rayment_core::Native>(frame, tile);
             let rejection = KEEPER.rejects_on(&mut world, job, &evidence).map(|_| ());
             if picked { rejection.works() } else { rejection.refuses(RaymentError::TileNotChallenged) }
         }

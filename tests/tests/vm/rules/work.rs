@@ -1,8 +1,5 @@
-use rayment_client::{
-    Job,
-    core::job::{Chunk, Delivery, FailReason, Offer, Phase},
-    instruction,
-};
+use rayment_client::{Job, instruction};
+use rayment_core::job::{Chunk, Delivery, FailReason, Offer, Phase};
 use rayment_tests::vm::{stage::*, world::*, *};
 
 fn delivery(world: &World, job: solana_pubkey::Pubkey) -> Delivery {
@@ -90,7 +87,7 @@ fn a_delivery_is_fenced_to_its_attempt() {
 fn start_and_failure_are_fenced_to_their_attempt() {
     let (mut world, job) = claimed();
     let current = world.job(job);
-    let other = Job { state: rayment_client::core::job::JobState { attempt: 1, ..current.state }, ..current };
+    let other = Job { state: rayment_core::job::JobState { attempt: 1, ..current.state }, ..current };
     let (operator, wallet) = (ANNA.operator.key(), ANNA.wallet.key());
     world.sends(instruction::job_start(&operator, &wallet, &other)).refuses(RaymentError::WrongAttempt);
     world.sends(instruction::job_fail(&operator, &other, FailReason::Spec)).refuses(RaymentError::WrongAttempt);

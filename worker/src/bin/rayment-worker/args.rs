@@ -5,7 +5,7 @@ use std::{fs, num::NonZero, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use rayment_client::{Chain, ChainError, chain::ws_beside, money::parse_sol, wallet};
-use rayment_core::price::Terms;
+use rayment_core::money::Terms;
 use rayment_worker::{Config, Given};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;

@@ -115,7 +115,7 @@ fn described(install: &Install) -> String {
 }
 
 fn hex(bytes: &[u8; 32]) -> String {
-    rayment_core::spec::hex32::encode(bytes)
+    rayment_spec::hex32::encode(bytes)
 }
 
 /// Shows steps on one line of a terminal, and the main ones elsewhere.

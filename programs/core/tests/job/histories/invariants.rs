@@ -3,7 +3,7 @@
 use rayment_core::{
     Pubkey,
     job::{Claim, Command, FailReason, JobError, JobState, Outcome, Payments, Phase, Seal, Signer, flag},
-    price::Work,
+    money::Work,
 };
 
 use super::{
@@ -104,7 +104,7 @@ fn price(moment: &Moment) -> Holds {
         (Outcome::Refunded, ..) => 0,
         (_, Some((_, frames, ms)), Some(terms)) => {
             let work = Work { frames, ms, bytes: before.record.offer.bytes };
-            let whole = rayment_core::price::subtotal(&terms, work).ok_or("the bill overflows")?;
+            let whole = rayment_core::money::subtotal(&terms, work).ok_or("the bill overflows")?;
             if outcome == Outcome::Split { whole / 2 } else { whole }
         }
         (_, _, _) => return Err("paid without a delivery".into()),

@@ -7,7 +7,7 @@ use rayment_core::{
     Native, Pubkey,
     job::{Ceilings, Chunk, Command, JobError, JobState, Offer, Outcome, Payments, Signer},
     market::Params,
-    price::Terms,
+    money::Terms,
     provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
 

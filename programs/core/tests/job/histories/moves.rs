@@ -3,10 +3,9 @@
 use proptest::{prelude::*, sample::select};
 use rayment_core::{
     Hash, Native,
-    challenge::Sighting,
     job::{Chunk, Command, Evidence, FailReason, JobState, Phase, Seal},
-    merkle,
-    price::Terms,
+    money::Terms,
+    proof::{challenge::Sighting, merkle},
     provider::ProviderCommand,
 };
 

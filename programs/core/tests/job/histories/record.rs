@@ -3,7 +3,7 @@
 use rayment_core::{
     Pubkey,
     job::{Command, FailReason, JobState, Offer, Outcome, Phase},
-    price::Terms,
+    money::Terms,
 };
 
 use crate::story::{Actor, DAY, START_SECS, VERDICT_SECS};

@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use proptest::{prelude::*, sample::Index};
-use rayment_core::{
-    Native, Sha256,
-    spec::{
-        Container, Depth, Devices, Engine, File, Format, Frames, MAX_BYTES, Output, Spec, SpecError, VERSION, hex32,
-    },
-    tiles::Grid,
+use rayment_core::{Native, Sha256, proof::tiles::Grid};
+use rayment_spec::{
+    Container, Depth, Devices, Engine, File, Format, Frames, MAX_BYTES, Output, Spec, SpecError, VERSION, hex32,
 };
 
 fn file(path: &str, byte: u8, bytes: u64) -> File {

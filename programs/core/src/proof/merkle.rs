@@ -1,7 +1,7 @@
 //! A Merkle tree over the tiles of a delivery: frame by frame, each in tile order.
 //!
 //! A node is SHA-256(0x01 || left || right); an odd node at the end of a row moves up as it is.
-//! Leaves start with 0x00 (see [`crate::tiles::leaf`]), so no leaf can pass for a node.
+//! Leaves start with 0x00 (see [`super::tiles::leaf`]), so no leaf can pass for a node.
 
 use crate::hash::{Hash, Sha256};
 use alloc::vec::Vec;

@@ -3,8 +3,7 @@
 //! From the lowest number on, each range takes as many numbers as follow at one distance: two are
 //! enough where they are neighbours, three where they are not, else a number stands alone.
 
-use super::Frames;
-use alloc::vec::Vec;
+use crate::Frames;
 
 /// Longest distance between numbers of one range.
 const MAX_STEP: u32 = u8::MAX as u32;

@@ -1,4 +1,4 @@
-use super::{MAX_EDGE, MAX_PATH, VERSION};
+use crate::spec::{MAX_EDGE, MAX_PATH, VERSION};
 
 /// Why a spec is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

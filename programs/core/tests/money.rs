@@ -1,7 +1,7 @@
 //! What work costs, to the lamport.
 
 use proptest::prelude::*;
-use rayment_core::price::{Bill, GB, Terms, Work, bill, share, subtotal};
+use rayment_core::money::{Bill, GB, Terms, Work, bill, share, subtotal};
 
 const FEE_BPS: u16 = 500;
 const NO_TERMS: Terms = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 0 };
