@@ -10,7 +10,7 @@ use futures::{Stream, StreamExt};
 use rayment_client::delivery::{self, PIXEL_BYTES};
 use rayment_core::{job::Chunk, proof::tiles::Rect};
 use rayment_render::picture::{LinearImage, Look, View};
-use rayment_spec::{self, Output, Spec};
+use rayment_spec::{Output, Spec};
 use thiserror::Error;
 
 /// How many pixels a side become one.
@@ -114,10 +114,10 @@ fn shown(image: LinearImage, output: Output) -> Vec<u8> {
 /// How an order wants its pictures to look.
 pub fn look(output: Output) -> Look {
     let view = match output.view {
-        spec::View::Agx => View::Agx,
-        spec::View::AgxPunchy => View::AgxPunchy,
-        spec::View::Standard => View::Standard,
-        spec::View::Raw => View::Raw,
+        rayment_spec::View::Agx => View::Agx,
+        rayment_spec::View::AgxPunchy => View::AgxPunchy,
+        rayment_spec::View::Standard => View::Standard,
+        rayment_spec::View::Raw => View::Raw,
     };
     Look { exposure: output.exposure as f32 / 1_000.0, view }
 }

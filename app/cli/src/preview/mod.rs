@@ -9,7 +9,7 @@ use rayment_render::{
     Cancel, Studio, blender,
     picture::{Metadata, Output},
 };
-use rayment_spec::{self, hex32};
+use rayment_spec::hex32;
 use serde::Serialize;
 
 use crate::{
@@ -61,7 +61,7 @@ pub fn paint(
 ) -> anyhow::Result<Preview> {
     let start = Instant::now();
     let shown = packed.output(&args.finish)?;
-    if let spec::Format::Video { .. } = shown.format {
+    if let rayment_spec::Format::Video { .. } = shown.format {
         return refused("a preview is one picture: take png, jpeg, exr or exr-half");
     }
     let is_adaptive = matches!(studio, Studio::Path(_));

@@ -15,7 +15,7 @@ use rayment_render::{
         VideoPlan, View, video,
     },
 };
-use rayment_spec::{self, Container, Depth, Spec, hex32};
+use rayment_spec::{Container, Depth, Spec, hex32};
 
 use super::{FrameFile, FramePart, verify};
 use crate::{args::Finish, failure::refused};
@@ -24,36 +24,36 @@ use crate::{args::Finish, failure::refused};
 const GUIDE_SAMPLES: u32 = 4;
 
 /// What a spec says of the files, from what the client asked for and what the scene wishes.
-pub fn output(finish: &Finish, look: Look, frames_per_second: f64) -> anyhow::Result<spec::Output> {
+pub fn output(finish: &Finish, look: Look, frames_per_second: f64) -> anyhow::Result<rayment_spec::Output> {
     let exr = |half: bool| {
         let depth = if half { Depth::Half } else { Depth::Float };
-        spec::Format::Exr { depth, layers: finish.layers }
+        rayment_spec::Format::Exr { depth, layers: finish.layers }
     };
     // Whatever is beyond the range ends at it.
     let rate = ((frames_per_second * 1_000.0).round() as u32).clamp(1, 1_000_000);
     let format = match finish.format {
-        Format::Image(ImageFormat::Png) => spec::Format::Png,
+        Format::Image(ImageFormat::Png) => rayment_spec::Format::Png,
         Format::Image(ImageFormat::Png16) => return refused("16 bits are written as exr-half or exr"),
-        Format::Image(ImageFormat::Jpeg { quality }) => spec::Format::Jpeg { quality },
+        Format::Image(ImageFormat::Jpeg { quality }) => rayment_spec::Format::Jpeg { quality },
         Format::Image(ImageFormat::Exr { half }) => exr(half),
-        Format::Video(VideoFormat::Mp4) => spec::Format::Video { container: Container::Mp4, rate },
-        Format::Video(VideoFormat::WebM) => spec::Format::Video { container: Container::Webm, rate },
+        Format::Video(VideoFormat::Mp4) => rayment_spec::Format::Video { container: Container::Mp4, rate },
+        Format::Video(VideoFormat::WebM) => rayment_spec::Format::Video { container: Container::Webm, rate },
     };
-    if finish.layers && !matches!(format, spec::Format::Exr { .. }) {
+    if finish.layers && !matches!(format, rayment_spec::Format::Exr { .. }) {
         return refused(format!("{} has no room for layers: take exr or exr-half", finish.format));
     }
     let view = match finish.view.unwrap_or(look.view) {
-        View::Agx => spec::View::Agx,
-        View::AgxPunchy => spec::View::AgxPunchy,
-        View::Standard => spec::View::Standard,
-        View::Raw => spec::View::Raw,
+        View::Agx => rayment_spec::View::Agx,
+        View::AgxPunchy => rayment_spec::View::AgxPunchy,
+        View::Standard => rayment_spec::View::Standard,
+        View::Raw => rayment_spec::View::Raw,
     };
     let exposure = f64::from(finish.exposure.unwrap_or(look.exposure));
-    Ok(spec::Output { format, view, exposure: ((exposure * 1_000.0).round() as u32).clamp(1, 1_000_000_000) })
+    Ok(rayment_spec::Output { format, view, exposure: ((exposure * 1_000.0).round() as u32).clamp(1, 1_000_000_000) })
 }
 
 /// Makes sure that such files can be made here, before they are paid for.
-pub fn prepare(out: &Path, output: &spec::Output) -> anyhow::Result<()> {
+pub fn prepare(out: &Path, output: &rayment_spec::Output) -> anyhow::Result<()> {
     if let Some(format) = film_format(output) {
         video::available(format).or_else(|error| refused(error.to_string()))?;
     }
@@ -64,27 +64,27 @@ pub fn prepare(out: &Path, output: &spec::Output) -> anyhow::Result<()> {
     tried.with_context(|| format!("cannot write into the folder {}: choose another with --out", out.display()))
 }
 
-fn film_format(output: &spec::Output) -> Option<VideoFormat> {
+fn film_format(output: &rayment_spec::Output) -> Option<VideoFormat> {
     match output.format {
-        spec::Format::Video { container: Container::Mp4, .. } => Some(VideoFormat::Mp4),
-        spec::Format::Video { container: Container::Webm, .. } => Some(VideoFormat::WebM),
+        rayment_spec::Format::Video { container: Container::Mp4, .. } => Some(VideoFormat::Mp4),
+        rayment_spec::Format::Video { container: Container::Webm, .. } => Some(VideoFormat::WebM),
         _ => None,
     }
 }
 
 /// How a frame becomes a picture.
-pub fn picture(output: &spec::Output, denoiser: Denoiser) -> Output {
+pub fn picture(output: &rayment_spec::Output, denoiser: Denoiser) -> Output {
     let (format, layers) = match output.format {
         // The frames of a film are kept as pictures beside it.
-        spec::Format::Png | spec::Format::Video { .. } => (ImageFormat::Png, false),
-        spec::Format::Jpeg { quality } => (ImageFormat::Jpeg { quality }, false),
-        spec::Format::Exr { depth, layers } => (ImageFormat::Exr { half: depth == Depth::Half }, layers),
+        rayment_spec::Format::Png | rayment_spec::Format::Video { .. } => (ImageFormat::Png, false),
+        rayment_spec::Format::Jpeg { quality } => (ImageFormat::Jpeg { quality }, false),
+        rayment_spec::Format::Exr { depth, layers } => (ImageFormat::Exr { half: depth == Depth::Half }, layers),
     };
     let view = match output.view {
-        spec::View::Agx => View::Agx,
-        spec::View::AgxPunchy => View::AgxPunchy,
-        spec::View::Standard => View::Standard,
-        spec::View::Raw => View::Raw,
+        rayment_spec::View::Agx => View::Agx,
+        rayment_spec::View::AgxPunchy => View::AgxPunchy,
+        rayment_spec::View::Standard => View::Standard,
+        rayment_spec::View::Raw => View::Raw,
     };
     let look = Look { exposure: (f64::from(output.exposure) / 1_000.0) as f32, view };
     Output { format, look, denoiser, layers }
@@ -143,7 +143,7 @@ impl<'a> Darkroom<'a> {
 
     /// Makes the film, where one is asked for and all of its frames are there.
     pub fn film(&self, frames: &[FrameFile]) -> anyhow::Result<Option<PathBuf>> {
-        let (Some(format), spec::Format::Video { rate, .. }) =
+        let (Some(format), rayment_spec::Format::Video { rate, .. }) =
             (film_format(&self.spec.output), self.spec.output.format)
         else {
             return Ok(None);

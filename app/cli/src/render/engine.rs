@@ -7,7 +7,7 @@ use rayment_render::{
     BUILD, BlenderRoom, ENGINE, Engines, FileMap, Limits, Order, Studio,
     blender::{self, Home, Install, Sandbox, Wanted},
 };
-use rayment_spec::{self, Spec};
+use rayment_spec::Spec;
 use tempfile::TempDir;
 
 use crate::{args::EngineChoice, failure::refused};
@@ -24,8 +24,8 @@ pub fn chosen(choice: EngineChoice, scene: &str) -> Option<blender::Engine> {
 }
 
 /// The built-in engine, as specs name it.
-pub fn built_in() -> spec::Engine {
-    spec::Engine { name: ENGINE.to_owned(), build: BUILD }
+pub fn built_in() -> rayment_spec::Engine {
+    rayment_spec::Engine { name: ENGINE.to_owned(), build: BUILD }
 }
 
 /// A Blender of this machine.
@@ -70,8 +70,8 @@ impl LocalBlender {
     }
 
     /// How specs name an engine of it.
-    pub fn engine(&self, engine: blender::Engine) -> spec::Engine {
-        spec::Engine { name: self.install.engine(engine), build: self.install.build() }
+    pub fn engine(&self, engine: blender::Engine) -> rayment_spec::Engine {
+        rayment_spec::Engine { name: self.install.engine(engine), build: self.install.build() }
     }
 
     /// As daemons take it, for as long as `self` lives.

@@ -8,7 +8,7 @@ use rayment_render::{
     Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, Studio, blender,
     picture::Look, showcase, tolerance::LEAST_SAMPLES,
 };
-use rayment_spec::{self, Devices, File, Spec, VERSION};
+use rayment_spec::{Devices, File, Spec, VERSION};
 
 use super::{
     Request, develop,
@@ -23,7 +23,7 @@ use crate::{
 pub struct Packed {
     pub scene: String,
     pub files: BTreeMap<String, Vec<u8>>,
-    pub engine: spec::Engine,
+    pub engine: rayment_spec::Engine,
     pub look: Look,
     pub frames_per_second: f64,
     /// Names of its cameras; those without one are empty.
@@ -197,7 +197,7 @@ impl Packed {
     }
 
     /// What files are made of it.
-    pub fn output(&self, finish: &Finish) -> anyhow::Result<spec::Output> {
+    pub fn output(&self, finish: &Finish) -> anyhow::Result<rayment_spec::Output> {
         if finish.layers && self.engine.name != ENGINE {
             return refused(format!("{} tells nothing for layers: leave --layers out", self.engine.name));
         }
@@ -331,7 +331,7 @@ mod tests {
         let finish = finish(&["--layers", "--format", "exr"]);
         let packed = packed();
         assert!(packed.output(&finish).is_ok());
-        let engine = spec::Engine { name: "blender-cycles/4.5.3".into(), build: [0; 32] };
+        let engine = rayment_spec::Engine { name: "blender-cycles/4.5.3".into(), build: [0; 32] };
         let error = Packed { engine, ..packed }.output(&finish).expect_err("it has none");
         assert!(error.to_string().contains("leave --layers out"));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use rayment_core::{Hash, Native, Sha256};
-use rayment_spec::{self, Spec, hex32};
+use rayment_spec::{Spec, hex32};
 use reqwest::Method;
 use sha2::Digest;
 use tokio::io::AsyncReadExt;
@@ -58,7 +58,7 @@ impl HubClient {
 
     /// Fetches and decodes a spec: what comes back has this hash and keeps every rule of a spec.
     pub async fn spec(&self, hash: &Hash) -> Result<Spec, HubError> {
-        let bytes = self.fetch(hash, spec::MAX_BYTES as u64).await?;
+        let bytes = self.fetch(hash, rayment_spec::MAX_BYTES as u64).await?;
         Spec::decode(&bytes).map_err(HubError::Spec)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use rayment_core::Hash;
-use rayment_spec::{self, Spec, hex32};
+use rayment_spec::{Spec, hex32};
 
 use super::{
     Desk, Refusal,
@@ -21,7 +21,7 @@ pub async fn show(State(desk): State<Arc<Desk>>, InPath(name): InPath<String>) -
 pub async fn spec(store: &Store, hash: &Hash) -> Result<Spec, Refusal> {
     let name = hex32::encode(hash);
     let no_spec = |why: String| Refusal::unusable("no_spec", format!("blob {name} is no spec: {why}"));
-    let bytes = match store.read(&blob_path(hash), spec::MAX_BYTES as u64).await {
+    let bytes = match store.read(&blob_path(hash), rayment_spec::MAX_BYTES as u64).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             let message = format!("the hub has no spec {name}: upload its canonical bytes as a blob first");
