@@ -1,6 +1,6 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use rayment_render::Engines;
+use rayment_engine::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 

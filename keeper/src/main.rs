@@ -5,11 +5,9 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use clap::Parser;
 use rayment_client::{chain, wallet};
+use rayment_engine::{BlenderSetup, Engines};
 use rayment_keeper::{Config, run};
-use rayment_render::{
-    BlenderRoom, Engines,
-    blender::{Home, Limits, Wanted},
-};
+use rayment_render::blender::{Home, Limits, Wanted};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use tokio::sync::watch;
@@ -77,10 +75,10 @@ impl Options {
 /// Scenes come from strangers: Blender opens them in a sandbox, or not at all.
 fn engines(blender: Option<PathBuf>, data_dir: &std::path::Path) -> Engines {
     let wanted = Wanted { blender, home: Home::from_env() };
-    match BlenderRoom::found(&wanted, true, data_dir.join("scenes"), Limits::default()) {
-        Ok(Some(room)) => {
-            tracing::info!(version = %room.install.version(), "Blender's deliveries are checked");
-            Engines::built_in().with_blender(room)
+    match BlenderSetup::find(&wanted, true, data_dir.join("scenes"), Limits::default()) {
+        Ok(Some(setup)) => {
+            tracing::info!(version = %setup.install.version(), "Blender's deliveries are checked");
+            Engines::built_in().with_blender(setup)
         }
         Ok(None) => Engines::built_in(),
         Err(error) => {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rayment_client::{Job, Provider, profile::Profile};
 use rayment_core::{Hash, job::Evidence, market::Params};
-use rayment_render::Engines;
+use rayment_engine::Engines;
 use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;

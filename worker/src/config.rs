@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use rayment_core::money::Terms;
-use rayment_render::Engines;
+use rayment_engine::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 

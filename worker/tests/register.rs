@@ -36,7 +36,7 @@ fn config() -> Config {
         data_dir: "unused".into(),
         poll: Duration::from_secs(1),
         threads: 1,
-        engines: rayment_render::Engines::built_in(),
+        engines: rayment_engine::Engines::built_in(),
     }
 }
 

@@ -11,9 +11,9 @@ use std::{
 use anyhow::Context;
 use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instruction, wallet};
 use rayment_core::{market::Params, money::Terms};
+use rayment_engine::Engines;
 use rayment_hub::{Hub, HubConfig};
 use rayment_localnet::{Config, Localnet, Program};
-use rayment_render::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

@@ -7,7 +7,8 @@ use rayment_core::{
     job::{Chunk, Evidence},
     proof::challenge::Challenge,
 };
-use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, Still, Studio, StudioError, tolerance};
+use rayment_engine::{EngineError, OpenScene, PreparedFrame};
+use rayment_render::{Cancel, Cancelled, Fault, Rect, Settings, tolerance};
 use rayment_spec::Spec;
 use rayon::prelude::*;
 use thiserror::Error;
@@ -37,7 +38,7 @@ pub enum Rule {
 #[derive(Debug, Error)]
 pub enum Unrenderable {
     #[error("the keeper's own render failed: {0}")]
-    Render(StudioError),
+    Render(EngineError),
     #[error(transparent)]
     Delivery(#[from] DeliveryFault),
     #[error(transparent)]
@@ -52,8 +53,8 @@ pub enum Unrenderable {
     Outside { frame: u32, tile: u32 },
 }
 
-impl From<StudioError> for Unrenderable {
-    fn from(error: StudioError) -> Self {
+impl From<EngineError> for Unrenderable {
+    fn from(error: EngineError) -> Self {
         if error.fault() == Fault::Stopped { Self::Cancelled(Cancelled) } else { Self::Render(error) }
     }
 }
@@ -67,7 +68,7 @@ pub fn settings(spec: &Spec) -> Settings {
 /// Renders the challenged tiles on the rayon pool that the caller is in. Also says how long that
 /// took, without what makes frames ready.
 pub fn compare(
-    scene: &Studio,
+    scene: &OpenScene,
     spec: &Spec,
     chunk: &Chunk,
     delivered: &Delivered,
@@ -103,7 +104,7 @@ pub fn compare(
 
 /// A frame as the keeper renders it.
 struct OwnFrame<'a> {
-    still: Still<'a>,
+    still: PreparedFrame<'a>,
     number: u32,
     spec: &'a Spec,
     chunk: &'a Chunk,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use rayment_core::Hash;
-use rayment_render::Engines;
+use rayment_engine::Engines;
 use rayment_spec::Spec;
 use tokio::time::timeout;
 

@@ -13,7 +13,8 @@ use std::{
     time::Duration,
 };
 
-use rayment_render::{Cancel, Engines, Studio};
+use rayment_engine::{Engines, OpenScene};
+use rayment_render::Cancel;
 use rayment_spec::{Devices, Spec};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::{
@@ -195,7 +196,7 @@ impl Examiner {
         Ok(Delivered::fetch(from, &self.dir(&attempt), &errand.job, &spec).await?)
     }
 
-    async fn scene(&self, errand: &Errand) -> Result<(Arc<Spec>, Arc<Studio>), Trouble> {
+    async fn scene(&self, errand: &Errand) -> Result<(Arc<Spec>, Arc<OpenScene>), Trouble> {
         let spec = self.spec(errand).await?;
         let scene = self.scenes.load(self.hub.as_ref(), &spec).await?;
         Ok((spec, scene))

@@ -9,7 +9,8 @@ use std::{
 };
 
 use rayment_core::{Hash, Native, Sha256};
-use rayment_render::{Cancel, Engines, Fault, FileMap, Limits, Order, SceneError, Studio, StudioError};
+use rayment_engine::{EngineError, Engines, OpenRequest, OpenScene};
+use rayment_render::{Cancel, Fault, FileMap, Limits, SceneError};
 use rayment_spec::{Frames, Spec};
 use thiserror::Error;
 use tokio::{
@@ -35,7 +36,7 @@ pub enum SceneFault {
     Hub(#[from] Unavailable),
     /// Another build rounds differently: neither its tiles nor its scenes can be judged here.
     #[error("this keeper can't judge it: {0}")]
-    Studio(#[from] StudioError),
+    Engine(#[from] EngineError),
     #[error(transparent)]
     Scene(#[from] SceneError),
     #[error("the file {path} has {found} bytes, the spec says {stated}")]
@@ -49,7 +50,7 @@ impl SceneFault {
     pub fn is_the_specs(&self) -> bool {
         match self {
             Self::Scene(_) | Self::FileSize { .. } | Self::Hub(Unavailable::Unusable(_)) => true,
-            Self::Studio(error) => error.fault() == Fault::Scene,
+            Self::Engine(error) => error.fault() == Fault::Scene,
             Self::Renderer(_) => false,
             Self::Hub(Unavailable::Missing(_) | Unavailable::Unreachable(_)) => false,
         }
@@ -57,7 +58,7 @@ impl SceneFault {
 }
 
 /// A place for a scene: empty until whoever came first has loaded it.
-type Slot = Arc<OnceCell<Arc<Studio>>>;
+type Slot = Arc<OnceCell<Arc<OpenScene>>>;
 
 /// The scenes in use.
 pub struct Scenes {
@@ -75,7 +76,7 @@ impl Scenes {
     }
 
     /// The scene of a spec, loaded once for all that ask for it meanwhile.
-    pub async fn load(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Studio>, SceneFault> {
+    pub async fn load(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<OpenScene>, SceneFault> {
         let key = files_hash(spec);
         let slot = self.slot(key);
         let loaded = slot.get_or_try_init(|| self.fetch(hub, spec)).await.cloned();
@@ -100,7 +101,7 @@ impl Scenes {
         slot
     }
 
-    async fn fetch(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<Studio>, SceneFault> {
+    async fn fetch(&self, hub: &dyn Library, spec: &Spec) -> Result<Arc<OpenScene>, SceneFault> {
         // Neither is ever closed.
         let _room = if is_large(spec) { self.large.acquire().await } else { self.small.acquire().await };
         let (files, spec) = (files(hub, spec).await?, spec.clone());
@@ -109,7 +110,7 @@ impl Scenes {
             let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
             let (engine, limits) = (&spec.engine, Limits::default());
             let (engine, build) = (engine.name.as_str(), engine.build);
-            let order = Order {
+            let request = OpenRequest {
                 engine,
                 build,
                 main: &spec.scene,
@@ -119,7 +120,7 @@ impl Scenes {
                 threads,
                 any_device: false,
             };
-            engines.open(&order, &Cancel::new())
+            engines.open(&request, &Cancel::new())
         };
         Ok(Arc::new(away(open).await??))
     }

@@ -20,7 +20,7 @@ use rayment_core::{
     market::Params,
     provider::Status,
 };
-use rayment_render::Engines;
+use rayment_engine::Engines;
 use rayment_spec::Spec;
 use shelf::Shelf;
 use solana_pubkey::Pubkey;

@@ -15,12 +15,12 @@ use rayment_core::{
     market::Params,
     proof::challenge::Challenge,
 };
+use rayment_engine::Engines;
 use rayment_keeper::{
     Errand, KeeperEvent,
     check::{Desk, DeskConfig},
     snapshot::{CheckCost, Finding, SceneTrial},
 };
-use rayment_render::Engines;
 use rayment_spec::Spec;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};

@@ -19,7 +19,7 @@ fn config(dir: &TempDir) -> Config {
         key: Arc::new(Keypair::new()),
         data_dir: dir.path().join("data"),
         check_lamports_per_second: 0,
-        engines: rayment_render::Engines::built_in(),
+        engines: rayment_engine::Engines::built_in(),
         poll: Duration::from_millis(50),
         threads: 1,
     }

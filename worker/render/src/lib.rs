@@ -44,7 +44,6 @@ mod math;
 mod pack;
 mod rng;
 mod scene;
-mod studio;
 mod tile;
 mod trace;
 
@@ -63,5 +62,4 @@ pub use frame::{Prepared, Settings};
 pub use limits::Limits;
 pub use pack::{Missing, Pack, pack};
 pub use scene::{FrameRange, Scene, Stats};
-pub use studio::{BlenderRoom, Engines, Order, Still, Studio, StudioError};
 pub use tile::{AdaptiveTile, GuideTile, Rect, Tile, TileBytesError, VariedTile};

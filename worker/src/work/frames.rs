@@ -12,8 +12,9 @@ use std::{
 };
 
 use rayment_client::delivery;
+use rayment_engine::{EngineError, OpenScene};
 use rayment_hub::Progress;
-use rayment_render::{Cancel, Fault, FileError, Rect, SceneError, Studio, StudioError};
+use rayment_render::{Cancel, Fault, FileError, Rect, SceneError};
 use rayon::ThreadPool;
 use tokio::{sync::watch, task::spawn_blocking};
 
@@ -67,7 +68,7 @@ pub(super) async fn render(
 struct Easel<'a> {
     task: &'a Task,
     entry: &'a Entry,
-    scene: &'a Studio,
+    scene: &'a OpenScene,
     pool: &'a ThreadPool,
     cancel: &'a Cancel,
     progress: &'a watch::Sender<Option<Progress>>,
@@ -214,10 +215,10 @@ fn places<'a>(mut body: &'a mut [u8], lengths: &[usize]) -> Vec<Mutex<&'a mut [u
 
 /// A disk that fails, an engine that is not at hand or breaks down, is this worker's trouble; everything
 /// else about a scene is the scene's.
-fn unrenderable(error: StudioError) -> Trouble {
+fn unrenderable(error: EngineError) -> Trouble {
     let said = chained(&error);
     match (&error, error.fault()) {
-        (StudioError::Scene(SceneError::File { source: FileError::Io(_), .. }), _) | (_, Fault::Machine) => {
+        (EngineError::Scene(SceneError::File { source: FileError::Io(_), .. }), _) | (_, Fault::Machine) => {
             Trouble::Worker(said)
         }
         (_, Fault::Scene) => Trouble::Spec(said),

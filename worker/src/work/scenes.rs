@@ -6,7 +6,8 @@ use std::{
 };
 
 use rayment_core::Hash;
-use rayment_render::{Cancel, Engines, Limits, Order, Studio, StudioError};
+use rayment_engine::{EngineError, Engines, OpenRequest, OpenScene};
+use rayment_render::{Cancel, Limits};
 use rayment_spec::{Devices, Spec};
 
 use crate::cache::Cache;
@@ -21,7 +22,7 @@ pub struct Scenes {
 
 struct Loaded {
     spec: Hash,
-    scene: Arc<Studio>,
+    scene: Arc<OpenScene>,
 }
 
 impl Scenes {
@@ -37,7 +38,7 @@ impl Scenes {
         cache: &Cache,
         threads: usize,
         cancel: &Cancel,
-    ) -> Result<Arc<Studio>, StudioError> {
+    ) -> Result<Arc<OpenScene>, EngineError> {
         let hash = spec.hash();
         let held = || self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let known = held().iter().find(|loaded| loaded.spec == hash).map(|loaded| loaded.scene.clone());
@@ -48,7 +49,7 @@ impl Scenes {
         Self::shorten(&mut held(), self.most.saturating_sub(1));
         // Loading takes a while: nobody waits for it at the lock.
         let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
-        let order = Order {
+        let request = OpenRequest {
             engine: &spec.engine.name,
             build: spec.engine.build,
             main: &spec.scene,
@@ -58,7 +59,7 @@ impl Scenes {
             threads,
             any_device: spec.devices == Devices::Any,
         };
-        let scene = Arc::new(self.engines.open(&order, cancel)?);
+        let scene = Arc::new(self.engines.open(&request, cancel)?);
         let mut loaded = held();
         loaded.push_back(Loaded { spec: hash, scene: scene.clone() });
         Self::shorten(&mut loaded, self.most);

@@ -97,7 +97,7 @@ impl Desk {
         let bench = Bench {
             hub,
             cache: self.cache(),
-            scenes: Scenes::keeping(1, rayment_render::Engines::built_in()),
+            scenes: Scenes::keeping(1, rayment_engine::Engines::built_in()),
             entry: self.entry(),
         };
         let estimate_ms = self.estimate_ms;

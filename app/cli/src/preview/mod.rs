@@ -5,8 +5,9 @@ mod sampling;
 
 use std::{path::PathBuf, time::Instant};
 
+use rayment_engine::OpenScene;
 use rayment_render::{
-    Cancel, Studio, blender,
+    Cancel, blender,
     picture::{Metadata, Output},
 };
 use rayment_spec::hex32;
@@ -55,7 +56,7 @@ pub struct Preview {
 /// What is wrong with the scene or the flags; that it was stopped, where there is no picture yet.
 pub fn paint(
     args: &PreviewArgs,
-    (packed, studio): (&Packed, &Studio),
+    (packed, scene): (&Packed, &OpenScene),
     report: &Report,
     cancel: &Cancel,
 ) -> anyhow::Result<Preview> {
@@ -64,19 +65,19 @@ pub fn paint(
     if let rayment_spec::Format::Video { .. } = shown.format {
         return refused("a preview is one picture: take png, jpeg, exr or exr-half");
     }
-    let is_adaptive = matches!(studio, Studio::Path(_));
+    let is_adaptive = matches!(scene, OpenScene::BuiltIn(_));
     let most = args.samples.unwrap_or(if is_adaptive { MOST } else { FIXED });
     let settings = packed.settings(&args.finish, most, &args.shot)?;
     develop::prepare(&args.out, &shown)?;
-    let frame = args.frame.unwrap_or_else(|| studio.first_frame());
+    let frame = args.frame.unwrap_or_else(|| scene.first_frame());
     let output = develop::picture(&shown, args.finish.denoise.clone());
     let path = file(args, frame, &output);
     let noise = is_adaptive.then_some(args.noise);
     let metadata = metadata(packed, frame, noise);
     let mut easel = Easel { path, output, metadata, report, cancel, hung: None };
     let painted = match noise {
-        Some(noise) => sampling::adaptive(&mut easel, studio, frame, &settings, noise),
-        None => sampling::fixed(&mut easel, studio, frame, &settings),
+        Some(noise) => sampling::adaptive(&mut easel, scene, frame, &settings, noise),
+        None => sampling::fixed(&mut easel, scene, frame, &settings),
     };
     // Who stops it keeps what there is; whatever else went wrong then no longer matters.
     let stopped = match painted {
@@ -91,7 +92,7 @@ pub fn paint(
         width: hung.width,
         height: hung.height,
         engine: packed.engine.name.clone(),
-        device: device(studio).word().to_lowercase(),
+        device: device(scene).word().to_lowercase(),
         order_samples: if stopped { None } else { hung.order_samples },
         samples: hung.samples,
         noise,
@@ -102,9 +103,9 @@ pub fn paint(
 }
 
 /// EEVEE draws with whatever graphics there are.
-fn device(studio: &Studio) -> blender::Device {
-    match studio {
-        Studio::Blender(session) => session.options().device,
+fn device(scene: &OpenScene) -> blender::Device {
+    match scene {
+        OpenScene::Blender(session) => session.options().device,
         _ => blender::Device::Cpu,
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Mutex;
 
+use rayment_engine::{OpenScene, PreparedFrame};
 use rayment_render::{
-    AdaptiveTile, Prepared, Rect, Settings, Still, Studio,
+    AdaptiveTile, Prepared, Rect, Settings,
     blender::Progress,
     picture::{Guides, LinearImage},
 };
@@ -46,17 +47,17 @@ impl Taken {
 /// The engine of our own: every pixel takes what it needs.
 pub(super) fn adaptive(
     easel: &mut Easel,
-    studio: &Studio,
+    scene: &OpenScene,
     frame: u32,
     settings: &Settings,
     noise: f32,
 ) -> anyhow::Result<()> {
-    let Still::Path(prepared) = studio.frame(frame, settings, easel.cancel)? else {
+    let PreparedFrame::BuiltIn(prepared) = scene.frame(frame, settings, easel.cancel)? else {
         anyhow::bail!("this engine does not sample adaptively");
     };
     let small = draft(settings);
     let sketch = prepared.redrawn(small.width, small.height, small.samples)?;
-    hang_whole(easel, &Still::Path(sketch.clone()), easel.guides(&sketch)?)?;
+    hang_whole(easel, &PreparedFrame::BuiltIn(sketch.clone()), easel.guides(&sketch)?)?;
     let guides = easel.guides(&prepared)?;
     let mut canvas = Canvas::new(settings.width, settings.height);
     let mut begun = 0;
@@ -74,7 +75,7 @@ pub(super) fn adaptive(
 }
 
 /// Another program's engine: the same samples everywhere.
-pub(super) fn fixed(easel: &mut Easel, studio: &Studio, frame: u32, settings: &Settings) -> anyhow::Result<()> {
+pub(super) fn fixed(easel: &mut Easel, scene: &OpenScene, frame: u32, settings: &Settings) -> anyhow::Result<()> {
     for settings in [draft(settings), *settings] {
         let pixels = settings.width as usize * settings.height as usize;
         let label = format!("{}x{}", settings.width, settings.height);
@@ -84,11 +85,11 @@ pub(super) fn fixed(easel: &mut Easel, studio: &Studio, frame: u32, settings: &S
             let above = region.y as usize * settings.width as usize;
             pass.set(above + region.pixels() * samples as usize / of.max(1) as usize);
         };
-        let still = match studio.frame(frame, &settings, easel.cancel)? {
-            Still::Blender(shot) => Still::Blender(shot.watched(&watch)),
+        let prepared = match scene.frame(frame, &settings, easel.cancel)? {
+            PreparedFrame::Blender(shot) => PreparedFrame::Blender(shot.watched(&watch)),
             other => other,
         };
-        hang_whole(easel, &still, None)?;
+        hang_whole(easel, &prepared, None)?;
     }
     Ok(())
 }
@@ -98,10 +99,10 @@ fn draft(settings: &Settings) -> Settings {
     Settings { width, height, samples: settings.samples.min(DRAFT_SAMPLES), ..*settings }
 }
 
-fn hang_whole(easel: &mut Easel, still: &Still, guides: Option<Guides>) -> anyhow::Result<()> {
-    let Settings { width, height, samples, .. } = *still.settings();
+fn hang_whole(easel: &mut Easel, prepared: &PreparedFrame, guides: Option<Guides>) -> anyhow::Result<()> {
+    let Settings { width, height, samples, .. } = *prepared.settings();
     let mut light = LinearImage::new(width, height);
-    light.place(&still.whole(easel.cancel)?);
+    light.place(&prepared.whole(easel.cancel)?);
     easel.hang(&light, guides.as_ref(), Taken::same(width, height, samples), None)
 }
 

@@ -3,8 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
+use rayment_engine::{BlenderSetup, Engines, OpenRequest, OpenScene};
 use rayment_render::{
-    BUILD, BlenderRoom, ENGINE, Engines, FileMap, Limits, Order, Studio,
+    BUILD, ENGINE, FileMap, Limits,
     blender::{self, Home, Install, Sandbox, Wanted},
 };
 use rayment_spec::Spec;
@@ -76,7 +77,7 @@ impl LocalBlender {
 
     /// As daemons take it, for as long as `self` lives.
     pub fn engines(&self) -> Engines {
-        Engines::built_in().with_blender(BlenderRoom {
+        Engines::built_in().with_blender(BlenderSetup {
             install: self.install.clone(),
             sandbox: self.sandbox.clone(),
             limits: blender::Limits::default(),
@@ -88,18 +89,18 @@ impl LocalBlender {
 /// What a machine that is to be registered offers: Blender only where it can be kept in.
 pub fn offered(folder: &Path) -> Engines {
     let wanted = Wanted { blender: Wanted::from_env().blender, home: Home::from_env() };
-    match BlenderRoom::found(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
-        Ok(Some(room)) => Engines::built_in().with_blender(room),
+    match BlenderSetup::find(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
+        Ok(Some(setup)) => Engines::built_in().with_blender(room),
         Ok(None) | Err(_) => Engines::built_in(),
     }
 }
 
 /// Opens the scene of a spec here. What has to stay while it is open comes with it.
-pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(Studio, Option<LocalBlender>)> {
+pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(OpenScene, Option<LocalBlender>)> {
     let local = if spec.engine.name == ENGINE { None } else { Some(LocalBlender::find()?) };
     let engines = local.as_ref().map_or_else(Engines::built_in, LocalBlender::engines);
     let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
-    let order = Order {
+    let request = OpenRequest {
         engine: &spec.engine.name,
         build: spec.engine.build,
         main: &spec.scene,
@@ -109,5 +110,5 @@ pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(Studio, Option<Loca
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         any_device: false,
     };
-    Ok((engines.open(&order, &rayment_render::Cancel::new())?, local))
+    Ok((engines.open(&request, &rayment_render::Cancel::new())?, local))
 }

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, fs::File as Opened, io, io::Read, path::Path};
 
 use anyhow::Context;
 use rayment_core::{Native, Sha256};
+use rayment_engine::OpenScene;
 use rayment_render::{
-    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, Studio, blender,
-    picture::Look, showcase, tolerance::LEAST_SAMPLES,
+    Cancel, ENGINE, FileError, FileMap, Files, Limits, Scene, SceneError, Settings, Stats, blender, picture::Look,
+    showcase, tolerance::LEAST_SAMPLES,
 };
 use rayment_spec::{Devices, File, Spec, VERSION};
 
@@ -44,7 +45,11 @@ impl Packed {
 
     /// The same, with the scene as it was opened, for what nobody checks: by Cycles on the device that is
     /// wanted, else on the fastest. Where that is by Blender, it lasts as long as the pack.
-    pub fn open(path: &Path, choice: EngineChoice, device: Option<blender::Device>) -> anyhow::Result<(Self, Studio)> {
+    pub fn open(
+        path: &Path,
+        choice: EngineChoice,
+        device: Option<blender::Device>,
+    ) -> anyhow::Result<(Self, OpenScene)> {
         Self::opened(path, choice, |local| local.device(device))
     }
 
@@ -52,7 +57,7 @@ impl Packed {
         path: &Path,
         choice: EngineChoice,
         device: impl Fn(&LocalBlender) -> anyhow::Result<blender::Device>,
-    ) -> anyhow::Result<(Self, Studio)> {
+    ) -> anyhow::Result<(Self, OpenScene)> {
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name else { return refused(format!("{} has no usable file name", path.display())) };
         match std::fs::metadata(path) {
@@ -84,7 +89,7 @@ impl Packed {
         Ok(Self::built_in(scene, files)?.0)
     }
 
-    fn built_in(scene: String, files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<(Self, Studio)> {
+    fn built_in(scene: String, files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<(Self, OpenScene)> {
         let loaded = Scene::load(&scene, &file_map(&files), &Limits::default());
         let loaded = loaded.or_else(|error| refused(format!("{scene} cannot be rendered: {error}")))?;
         let (stats, look) = (loaded.stats(), loaded.look());
@@ -99,7 +104,7 @@ impl Packed {
             files,
             look,
         };
-        Ok((packed, Studio::Path(loaded)))
+        Ok((packed, OpenScene::BuiltIn(loaded)))
     }
 
     /// Blender opens the scene and lists its files; formats that are not its own are packed as ever.
@@ -107,7 +112,7 @@ impl Packed {
         path: &Path,
         name: &str,
         (local, options): (LocalBlender, blender::Options),
-    ) -> anyhow::Result<(Self, Studio)> {
+    ) -> anyhow::Result<(Self, OpenScene)> {
         let cancel = Cancel::new();
         let cannot = || format!("{} cannot be packed", path.display());
         let files = if name.to_lowercase().ends_with(".blend") {
@@ -149,7 +154,7 @@ impl Packed {
         let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(options.engine));
         let blender = Some(local);
         let packed = Self { scene, files, engine: named, look, frames_per_second, cameras, about, notes, blender };
-        Ok((packed, Studio::Blender(session)))
+        Ok((packed, OpenScene::Blender(session)))
     }
 
     pub fn file_map(&self) -> FileMap {

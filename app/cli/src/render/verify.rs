@@ -6,7 +6,8 @@ use std::{
 };
 
 use rayment_client::delivery::{rects, tile_bytes};
-use rayment_render::{Cancel, FileMap, Rect, Settings, Still, tolerance};
+use rayment_engine::PreparedFrame;
+use rayment_render::{Cancel, FileMap, Rect, Settings, tolerance};
 use rayment_spec::{Devices, Spec};
 
 use crate::failure::refused;
@@ -50,7 +51,7 @@ pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32)
     Ok(equal)
 }
 
-fn is_same(still: &Still, rect: Rect, devices: Devices, delivered: &[u8]) -> anyhow::Result<bool> {
+fn is_same(still: &PreparedFrame, rect: Rect, devices: Devices, delivered: &[u8]) -> anyhow::Result<bool> {
     let cancel = Cancel::new();
     if devices == Devices::Cpu {
         return Ok(still.tile(rect, &cancel)?.to_bytes() == delivered);

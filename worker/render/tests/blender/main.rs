@@ -6,5 +6,4 @@ mod files;
 mod lights;
 mod pixels;
 mod safety;
-mod studio;
 mod support;

@@ -1,8 +1,8 @@
 //! Devices of other classes, which round otherwise: software that adds products before they are rounded
 //! stands in for cards, whose compilers do.
 
-use rayment_render::tolerance::{Distance, LEAST_SAMPLES};
-use rayment_render::{BUILD, ENGINE, Engines, Order, Still, VariedTile, gpu::Kind};
+use rayment_render::tolerance::Distance;
+use rayment_render::{VariedTile, gpu::Kind};
 
 use crate::*;
 
@@ -11,23 +11,6 @@ const SETTINGS: Settings = Settings { width: 96, height: 64, samples: 8, seed: 1
 fn distances(ours: &[VariedTile], theirs: impl Fn(Rect) -> Tile) -> Vec<Distance> {
     let between = |own: &VariedTile| Distance::between(own, &theirs(own.tile.rect).rgb).expect("tiles of one size");
     ours.iter().map(between).collect()
-}
-
-#[test]
-fn cards_render_what_any_device_may_and_nobody_could_compare_otherwise() {
-    let mut files = FileMap::new();
-    files.insert("small.glb", showcase::small_glb());
-    let (engines, limits, cancel) = (Engines::built_in().with_cards(renderer()), Limits::default(), Cancel::new());
-    let is_on_cards = |any_device: bool, samples: u32| {
-        let (engine, build, main, paths) = (ENGINE, BUILD, "small.glb", &["small.glb"][..]);
-        let order = Order { engine, build, main, files: &files, paths, limits: &limits, threads: 1, any_device };
-        let studio = engines.open(&order, &cancel).expect("it opens");
-        let settings = Settings { width: 8, height: 8, samples, ..SETTINGS };
-        matches!(studio.frame(7, &settings, &cancel).expect("it renders"), Still::Cards(_))
-    };
-    assert!(is_on_cards(true, LEAST_SAMPLES));
-    assert!(!is_on_cards(true, LEAST_SAMPLES - 1));
-    assert!(!is_on_cards(false, LEAST_SAMPLES));
 }
 
 #[test]

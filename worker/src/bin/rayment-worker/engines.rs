@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rayment_engine::{BlenderSetup, Engines};
 use rayment_render::{
-    BlenderRoom, Engines,
     blender::{Home, Limits, Wanted},
     gpu,
 };
@@ -38,13 +38,13 @@ impl UseBlender {
         let wanted = Wanted { blender: self.blender.clone(), home: Home::from_env() };
         let usual = Limits::default();
         let limits = Limits { memory: memory.unwrap_or(usual.memory), ..usual };
-        match BlenderRoom::found(&wanted, !self.no_sandbox, data_dir.join("scenes"), limits) {
-            Ok(Some(room)) => {
-                tracing::info!(version = %room.install.version(), sandbox = room.sandbox.name(), "Blender is offered");
-                if room.sandbox.is_off() {
+        match BlenderSetup::find(&wanted, !self.no_sandbox, data_dir.join("scenes"), limits) {
+            Ok(Some(setup)) => {
+                tracing::info!(version = %setup.install.version(), sandbox = setup.sandbox.name(), "Blender is offered");
+                if setup.sandbox.is_off() {
                     tracing::warn!("Blender runs WITHOUT a sandbox: scenes of strangers can do what this user can");
                 }
-                engines.with_blender(room)
+                engines.with_blender(setup)
             }
             Ok(None) => engines,
             Err(error) => {

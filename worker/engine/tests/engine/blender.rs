@@ -2,19 +2,20 @@
 
 use std::fs;
 
+use rayment_engine::{BlenderSetup, EngineError, Engines, OpenRequest};
 use rayment_render::blender::{self, Engine, Fault};
-use rayment_render::{BlenderRoom, Cancel, Engines, FileMap, Limits, Order, Rect, StudioError};
+use rayment_render::{Cancel, FileMap, Limits, Rect};
 
 use crate::support::{Made, bits, install, sandbox, small};
 
 fn engines(folder: &std::path::Path) -> Engines {
-    let room = BlenderRoom {
+    let setup = BlenderSetup {
         install: install().clone(),
         sandbox: sandbox(),
         limits: blender::Limits::default(),
         folder: folder.to_owned(),
     };
-    Engines::built_in().with_blender(room)
+    Engines::built_in().with_blender(setup)
 }
 
 /// The files of a scene, held in memory as a daemon has them.
@@ -38,7 +39,7 @@ fn a_spec_that_names_blender_is_rendered_by_it() {
     let (engine, build) = (install().engine(Engine::Cycles), install().build());
     assert!(engines.offers(&engine, &build) && !engines.offers(&engine, &[0; 32]));
     let (limits, cancel) = (Limits::default(), Cancel::new());
-    let order = Order {
+    let request = OpenRequest {
         engine: &engine,
         build,
         main: "scene.blend",
@@ -48,16 +49,16 @@ fn a_spec_that_names_blender_is_rendered_by_it() {
         threads: 2,
         any_device: false,
     };
-    let studio = engines.open(&order, &cancel).unwrap();
-    let still = studio.frame(4, &small(), &cancel).unwrap();
+    let opened = engines.open(&request, &cancel).unwrap();
+    let frame = opened.frame(4, &small(), &cancel).unwrap();
     let rect = Rect::new(8, 8, 16, 16);
-    let tile = still.tile(rect, &cancel).unwrap();
-    assert!(still.tile_with_variance(rect, &cancel).unwrap().is_none());
+    let tile = frame.tile(rect, &cancel).unwrap();
+    assert!(frame.tile_with_variance(rect, &cancel).unwrap().is_none());
     let direct = made.open("scene.blend").unwrap();
     let expected = direct.frame(4, &small()).unwrap().tile(rect, &cancel).unwrap();
     assert!(bits(&tile) == bits(&expected));
-    drop(still);
-    drop(studio);
+    drop(frame);
+    drop(opened);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -68,7 +69,7 @@ fn a_simulation_that_is_not_baked_is_refused() {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let (engine, build) = (install().engine(Engine::Cycles), install().build());
     let limits = Limits::default();
-    let order = Order {
+    let request = OpenRequest {
         engine: &engine,
         build,
         main: "scene.blend",
@@ -78,7 +79,7 @@ fn a_simulation_that_is_not_baked_is_refused() {
         threads: 2,
         any_device: false,
     };
-    let found = engines(folder.path()).open(&order, &Cancel::new()).unwrap_err();
-    assert!(matches!(&found, StudioError::Unbaked(what) if what.contains("Cloth")), "{found}");
+    let found = engines(folder.path()).open(&request, &Cancel::new()).unwrap_err();
+    assert!(matches!(&found, EngineError::Unbaked(what) if what.contains("Cloth")), "{found}");
     assert_eq!(found.fault(), Fault::Scene);
 }

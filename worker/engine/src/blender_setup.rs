@@ -1,0 +1,60 @@
+use std::path::PathBuf;
+
+use rayment_render::{
+    Cancel,
+    blender::{self, BlenderError, Folder, Install, InstallError, Sandbox, Session, Wanted},
+};
+
+use crate::{EngineError, OpenRequest};
+
+/// A Blender, its sandbox and its limits.
+#[derive(Debug, Clone)]
+pub struct BlenderSetup {
+    pub install: Install,
+    pub sandbox: Sandbox,
+    pub limits: blender::Limits,
+    /// Where the files of scenes are written while they are open.
+    pub folder: PathBuf,
+}
+
+impl BlenderSetup {
+    /// The Blender that `wanted` names, else one that is installed, in a sandbox that was tried; `None`
+    /// where there is none and none was named. Makes `folder`.
+    pub fn find(
+        wanted: &Wanted,
+        sandboxed: bool,
+        folder: PathBuf,
+        limits: blender::Limits,
+    ) -> Result<Option<Self>, BlenderError> {
+        let install = match Install::find(wanted) {
+            Err(InstallError::None) if wanted.blender.is_none() => return Ok(None),
+            found => found?,
+        };
+        let sandbox = if sandboxed { Sandbox::detect()? } else { Sandbox::off() };
+        if sandboxed {
+            sandbox.prove(&install)?;
+        }
+        let made = std::fs::create_dir_all(&folder);
+        made.map_err(|source| BlenderError::Io { what: format!("the folder {}", folder.display()), source })?;
+        Ok(Some(Self { install, sandbox, limits, folder }))
+    }
+
+    pub(crate) fn open(&self, request: &OpenRequest, cancel: &Cancel) -> Result<Session, EngineError> {
+        let limit = request.limits.total_bytes;
+        let folder = Folder::filled(&self.folder, request.files, request.paths.iter().copied(), limit)?;
+        let engines = [blender::Engine::Cycles, blender::Engine::Eevee];
+        let named = engines.into_iter().find(|engine| self.install.engine(*engine) == request.engine);
+        let options = blender::Options {
+            sandbox: self.sandbox.clone(),
+            limits: self.limits.clone(),
+            engine: named.unwrap_or(blender::Engine::Cycles),
+            device: blender::Device::Cpu,
+            threads: request.threads,
+        };
+        let session = Session::open(&self.install, &folder, request.main, &options, cancel)?;
+        match session.info().unbaked.as_slice() {
+            [] => Ok(session),
+            found => Err(EngineError::Unbaked(found.join(", "))),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The engines behind their face: the built-in one, graphics cards (software Vulkan stands in for them)
+//! and a real Blender.
+
+#[cfg(target_os = "linux")]
+mod blender;
+#[cfg(target_os = "linux")]
+#[path = "../../../render/tests/blender/support.rs"]
+#[expect(dead_code, reason = "Blender's own tests use the rest")]
+mod support;
+
+mod built_in;
+#[cfg(feature = "gpu")]
+mod cards;
