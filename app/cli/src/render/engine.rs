@@ -90,7 +90,7 @@ impl LocalBlender {
 pub fn offered(folder: &Path) -> Engines {
     let wanted = Wanted { blender: Wanted::from_env().blender, home: Home::from_env() };
     match BlenderSetup::find(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
-        Ok(Some(setup)) => Engines::built_in().with_blender(room),
+        Ok(Some(setup)) => Engines::built_in().with_blender(setup),
         Ok(None) | Err(_) => Engines::built_in(),
     }
 }
