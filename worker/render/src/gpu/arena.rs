@@ -14,7 +14,7 @@ use crate::trace::bvh::{self, Bvh};
 use crate::trace::clusters::Cluster;
 use crate::trace::dome::Dome;
 use crate::trace::emitters::Emitters;
-use crate::trace::world::{Corners, Extra, Triangle};
+use crate::trace::world::{Corners, Triangle, VertexAttributes};
 use crate::trace::{World, albedo, sheen};
 
 /// Takes the bytes of the array, in order.
@@ -53,8 +53,8 @@ impl<'a> Arena<'a> {
             instances: end.records::<record::Instance>(bvh.instances.len())?,
             motions: end.records::<record::Affine>(bvh.motions.len())?,
             triangles: end.records::<record::Triangle>(world.triangles.len())?,
-            extras: end.records::<record::Extra>(world.extras.len())?,
-            moves: end.records::<[record::Corners; bvh::KEYS]>(world.moves.len())?,
+            attributes: end.records::<record::VertexAttributes>(world.attributes.len())?,
+            triangle_keys: end.records::<[record::Corners; bvh::KEYS]>(world.triangle_keys.len())?,
             materials: end.records::<record::Material>(world.materials.len())?,
             textures: end.records::<record::Texture>(world.textures.len())?,
             albedo: end.words(albedo::SIZE * albedo::SIZE * 2)?,
@@ -101,8 +101,8 @@ impl<'a> Arena<'a> {
         records(sink, bvh.instances.iter().map(instance))?;
         records(sink, bvh.motions.iter().map(affine))?;
         records(sink, self.world.triangles.iter().map(triangle))?;
-        records(sink, self.world.extras.iter().map(extra))?;
-        records(sink, self.world.moves.iter().flatten().map(corners))?;
+        records(sink, self.world.attributes.iter().map(attributes))?;
+        records(sink, self.world.triangle_keys.iter().flatten().map(corners))?;
         let materials = self.world.materials.iter().zip(&self.world.traits);
         records(sink, materials.map(|(material, traits)| shading::material(material, traits)))?;
         records(sink, self.world.textures.iter().map(|texture| self.texture(texture)))?;
@@ -265,7 +265,7 @@ fn node(node: &bvh::Node) -> record::Node {
 
 fn pack(pack: &bvh::Pack) -> record::Pack {
     let arrays = |axes: [glam::Vec4; 3]| axes.map(|axis| axis.to_array());
-    let triangle = |lane: usize| pack.triangles[lane] & (u32::MAX >> 1) | (pack.porous >> lane & 1) << 31;
+    let triangle = |lane: usize| pack.triangles[lane] & (u32::MAX >> 1) | (pack.non_opaque >> lane & 1) << 31;
     record::Pack {
         corner: arrays(pack.corner),
         edge1: arrays(pack.edge1),
@@ -275,9 +275,9 @@ fn pack(pack: &bvh::Pack) -> record::Pack {
 }
 
 fn instance(instance: &bvh::Instance) -> record::Instance {
-    let bvh::Instance { root, first_emitter, motion, side, .. } = *instance;
+    let bvh::Instance { root, first_emitter, motion, handedness, .. } = *instance;
     let (to_world, to_object) = (affine(&instance.to_world), affine(&instance.to_object));
-    record::Instance { root, first_emitter, motion, side, to_world, to_object }
+    record::Instance { root, first_emitter, motion, handedness, to_world, to_object }
 }
 
 fn affine(map: &Affine) -> record::Affine {
@@ -285,9 +285,9 @@ fn affine(map: &Affine) -> record::Affine {
 }
 
 fn triangle(triangle: &Triangle) -> record::Triangle {
-    let Triangle { uv, material, extra, emitter, moves, .. } = *triangle;
+    let Triangle { uv, material, attributes, emitter, keys, .. } = *triangle;
     let (corners, normals) = (triangle.corners.map(|v| v.to_array()), triangle.normals.map(|v| v.to_array()));
-    record::Triangle { corners, normals, uv, material, extra, emitter, moves }
+    record::Triangle { corners, normals, uv, material, attributes, emitter, keys }
 }
 
 fn corners(at: &Corners) -> record::Corners {
@@ -295,12 +295,12 @@ fn corners(at: &Corners) -> record::Corners {
     record::Corners { corners, normals, unused: [0; 2] }
 }
 
-fn extra(extra: &Extra) -> record::Extra {
-    record::Extra {
-        uv: extra.uv,
-        has_tangent: u32::from(extra.tangent.is_some()),
+fn attributes(attributes: &VertexAttributes) -> record::VertexAttributes {
+    record::VertexAttributes {
+        uv: attributes.uv,
+        has_tangent: u32::from(attributes.tangent.is_some()),
         unused: 0,
-        color: extra.color,
-        tangent: extra.tangent.unwrap_or_default(),
+        color: attributes.color,
+        tangent: attributes.tangent.unwrap_or_default(),
     }
 }

@@ -159,7 +159,7 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("INSTANCE_QUADS", quads::<record::Instance>()),
         ("TRIANGLE", quads::<record::Triangle>()),
         ("CORNERS", quads::<record::Corners>()),
-        ("EXTRA", quads::<record::Extra>()),
+        ("EXTRA", quads::<record::VertexAttributes>()),
         ("MATERIAL", quads::<record::Material>()),
         ("MAPS", (offset_of!(record::Material, maps) / 16) as u32),
         ("TEXTURE", quads::<record::Texture>()),
@@ -271,7 +271,7 @@ mod tests {
                 $(assert_eq!(head[stringify!($field)] as usize, places + offset_of!(record::Places, $field));)*
             };
         }
-        placed!(root nodes packs moving instances motions triangles extras moves materials textures albedo
+        placed!(root nodes packs moving instances motions triangles attributes triangle_keys materials textures albedo
             boundaries sheens distants distant_bounds distant_count locals lamps lamp_motions clusters cluster_count
             cluster_order cluster_bounds shares dome_edges dome_rows dome_cells dome_columns dome_height picture
             picture_width picture_height);

@@ -41,7 +41,7 @@ pub struct Instance {
     pub root: u32,
     pub first_emitter: u32,
     pub motion: u32,
-    pub side: f32,
+    pub handedness: f32,
     pub to_world: Affine,
     pub to_object: Affine,
 }
@@ -53,9 +53,9 @@ pub struct Triangle {
     pub normals: [[f32; 3]; 3],
     pub uv: [[f32; 2]; 3],
     pub material: u32,
-    pub extra: u32,
+    pub attributes: u32,
     pub emitter: u32,
-    pub moves: u32,
+    pub keys: u32,
 }
 
 /// Of a moving triangle, at one key.
@@ -69,7 +69,7 @@ pub struct Corners {
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Extra {
+pub struct VertexAttributes {
     pub uv: [[f32; 2]; 3],
     pub has_tangent: u32,
     pub unused: u32,
@@ -217,8 +217,8 @@ pub struct Places {
     pub instances: u32,
     pub motions: u32,
     pub triangles: u32,
-    pub extras: u32,
-    pub moves: u32,
+    pub attributes: u32,
+    pub triangle_keys: u32,
     pub materials: u32,
     pub textures: u32,
     pub albedo: u32,

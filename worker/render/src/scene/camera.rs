@@ -2,7 +2,7 @@ use glam::DMat4;
 
 use crate::exact;
 use crate::math::{V3, disk, v3};
-use crate::trace::between;
+use crate::trace::time_segment;
 
 /// A camera of the file and the node that carries it.
 #[derive(Debug, Clone)]
@@ -137,7 +137,7 @@ impl Views {
         if let [view] = &self.0[..] {
             return view.ray(x, y, lens);
         }
-        let (key, part) = between(time, self.0.len());
+        let (key, part) = time_segment(time, self.0.len());
         let (origin, direction) = self.0[key].lerp(&self.0[key + 1], part).ray(x, y, lens);
         // Of a view between two, parallel rays are a little off length one.
         (origin, direction.normalized())

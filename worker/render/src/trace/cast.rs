@@ -4,11 +4,11 @@
 
 use rayon::prelude::*;
 
+use super::alpha_test::AlphaTest;
 use super::bvh::{Ray, Stack};
 use super::film::{Shot, Sum};
-use super::gate::AlphaGate;
-use super::spot::Spot;
 use super::surface::lifted;
+use super::surface_point::SurfacePoint;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::math::{Frame, V3, disk, v3};
@@ -41,16 +41,20 @@ fn followed(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut 
     let world = shot.world;
     let (mut ray, mut far, mut rays) = (ray, 0.0, 0.0);
     for bounce in 0..=bounces {
-        let mut gate = AlphaGate { world, sampler, ray: bounce * 4 };
+        let mut filter = AlphaTest { world, sampler, ray: bounce * 4 };
         rays += 1.0;
-        let Some(hit) = world.bvh.closest(&ray, f32::MAX, &mut gate, stack) else { break };
+        let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else { break };
         far += hit.distance;
-        let at = Spot::new(world, &world.triangles[hit.triangle as usize], hit.u, hit.v);
-        let placed = at.placed(&hit, ray.time);
-        let normal = if placed.facing.dot(ray.direction) < 0.0 { placed.facing } else { -placed.facing };
+        let at = SurfacePoint::new(world, &world.triangles[hit.triangle as usize], hit.u, hit.v);
+        let in_world = at.to_world(&hit, ray.time);
+        let normal = if in_world.geometric_normal.dot(ray.direction) < 0.0 {
+            in_world.geometric_normal
+        } else {
+            -in_world.geometric_normal
+        };
         let (x, y) = disk(sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::SCATTER));
         let direction = Frame::new(normal).world(v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt()));
-        ray = Ray { origin: lifted(placed.point, normal), direction, time: ray.time };
+        ray = Ray { origin: lifted(in_world.point, normal), direction, time: ray.time };
     }
     v3(far, rays, 0.0)
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use glam::{DMat4, DVec3};
 
-use super::bvh::{Hit, POSES, Ray, between};
+use super::bvh::{Hit, POSES, Ray, time_segment};
 use super::clusters::{Clusters, Draw, Item};
-use super::gather::Part;
-use super::plan;
+use super::geometry::TriangleGroup;
+use super::instancing;
 use super::world::{NONE, World};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
@@ -77,7 +77,7 @@ impl Emitters {
         scene: &Scene,
         poses: &[Pose],
         frame: u32,
-        parts: &[Part],
+        groups: &[TriangleGroup],
         world: &mut World,
         cancel: &Cancel,
     ) -> Result<Self, RenderError> {
@@ -95,7 +95,7 @@ impl Emitters {
                     .ok_or_else(|| RenderError::NotFinite { frame, what: format!("the light of node {index}") })?;
             }
         }
-        found.add_triangles(&mean_radiances(scene, cancel)?, parts, world, cancel)?;
+        found.add_triangles(&mean_radiances(scene, cancel)?, groups, world, cancel)?;
         let Finder { mut emitters, items, distant_power } = found;
         emitters.faint = FAINT_SHARE * (world.sky.mean + distant_power.iter().sum::<f32>() * INV_PI);
         emitters.distant_draw = Draw::new(&distant_power);
@@ -167,7 +167,7 @@ impl Emitters {
         if lamp.motion == NONE {
             return [lamp.place, lamp.axis];
         }
-        let (key, part) = between(time, POSES);
+        let (key, part) = time_segment(time, POSES);
         let at = lamp.motion as usize + key;
         let ([p, a], [q, b]) = (self.motions[at], self.motions[at + 1]);
         [p.lerp(q, part), a.lerp(b, part).normalized()]
@@ -182,7 +182,7 @@ impl Emitters {
             return 0.0;
         }
         let first = if hit.instance == NONE { 0 } else { world.bvh.instances[hit.instance as usize].first_emitter };
-        let (_, twice_area) = world.corners_in_world(hit.triangle, hit.instance, ray.time);
+        let (_, twice_area) = world.world_corners(hit.triangle, hit.instance, ray.time);
         let facing = (twice_area.dot(ray.direction) * 0.5).abs();
         let probability = self.clusters.probability(ray.origin, (first + triangle.emitter) as usize);
         probability * distance * distance / facing.max(1e-20)
@@ -201,7 +201,7 @@ impl Finder {
     /// `None` where it is nowhere.
     fn add_lamp(&mut self, light: &Light, poses: &[Pose], node: usize) -> Option<()> {
         let emitters = &mut self.emitters;
-        let motion = if plan::moves(poses, node) {
+        let motion = if instancing::node_moves(poses, node) {
             for pose in poses {
                 emitters.motions.push(placed(&pose.to_world[node])?);
             }
@@ -239,21 +239,21 @@ impl Finder {
     fn add_triangles(
         &mut self,
         radiances: &[f32],
-        parts: &[Part],
+        groups: &[TriangleGroup],
         world: &mut World,
         cancel: &Cancel,
     ) -> Result<(), Cancelled> {
         if radiances.iter().all(|&radiance| radiance <= 0.0) {
             return Ok(());
         }
-        for part in parts {
+        for group in groups {
             cancel.check()?;
             let shines = |&index: &u32| radiances[world.triangles[index as usize].material as usize] > 0.0;
-            let shining: Vec<u32> = part.triangles.clone().filter(shines).collect();
+            let shining: Vec<u32> = group.triangles.clone().filter(shines).collect();
             for (rank, &index) in shining.iter().enumerate() {
                 world.triangles[index as usize].emitter = rank as u32;
             }
-            for instance in part.instances() {
+            for instance in group.instances() {
                 let first = self.emitters.local.len() as u32;
                 for &triangle in &shining {
                     self.add_triangle(radiances, world, triangle, instance);
@@ -271,7 +271,7 @@ impl Finder {
     }
 
     fn add_triangle(&mut self, radiances: &[f32], world: &World, triangle: u32, instance: u32) {
-        let ([a, b, c], twice_area) = world.corners_in_world(triangle, instance, 0.5);
+        let ([a, b, c], twice_area) = world.world_corners(triangle, instance, 0.5);
         let radiance = radiances[world.triangles[triangle as usize].material as usize];
         let power = radiance * PI * 0.5 * twice_area.length();
         self.emitters.local.push(Local::Triangle { triangle, instance });
@@ -295,7 +295,7 @@ fn from_triangle(
         let b = u[1] * 0.5;
         (u[0] - b, b)
     };
-    let ([p, q, r], twice_area) = world.corners_in_world(triangle, instance, time);
+    let ([p, q, r], twice_area) = world.world_corners(triangle, instance, time);
     let to = p * (1.0 - a - b) + q * a + r * b - from;
     let squared = to.length_squared();
     if squared <= 0.0 {

@@ -5,9 +5,9 @@
 
 use rayon::prelude::*;
 
+use super::alpha_test::AlphaTest;
 use super::bvh::{Ray, Stack};
 use super::film::Shot;
-use super::gate::AlphaGate;
 use super::surface::{Surface, lifted};
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
@@ -82,8 +82,8 @@ fn look(shot: &Shot, x: u32, y: u32, sample: u32, stack: &mut Stack) -> Seen {
     let mut first: Option<Seen> = None;
     let mut tint = V3::ONE;
     for mirror in 0..=MIRRORS {
-        let mut gate = AlphaGate { world, sampler: &sampler, ray: mirror * 4 };
-        let Some(hit) = world.bvh.closest(&ray, f32::MAX, &mut gate, stack) else {
+        let mut filter = AlphaTest { world, sampler: &sampler, ray: mirror * 4 };
+        let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else {
             let light = tint * world.sky.radiance(ray.direction).min(V3::ONE);
             return first.map_or(Seen::nothing(light), |first| Seen { albedo: light, normal: V3::ZERO, ..first });
         };

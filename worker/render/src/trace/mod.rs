@@ -15,7 +15,7 @@
 //! - A ray bears a time in [0, 1) of the shutter: first number of [`crate::rng::pair::TIME`], 0 where
 //!   nothing blurs. Instances, lamps and cameras are known at [`bvh::POSES`] even times, deforming
 //!   triangles at [`bvh::KEYS`]; in between every number is mixed, `a (1 - t) + b t`
-//!   ([`bvh::between`]), and an instance's inverse is worked out per ray.
+//!   ([`bvh::time_segment`]), and an instance's inverse is worked out per ray.
 //! - Lights are drawn with weights from the middle of the shutter's time, and lie where the ray's time
 //!   puts them.
 //!
@@ -67,7 +67,8 @@
 
 pub mod affine;
 pub mod albedo;
-mod binary;
+mod alpha_test;
+mod binary_bvh;
 mod bsdf;
 pub mod bvh;
 pub mod cast;
@@ -76,22 +77,21 @@ mod deform;
 pub mod dome;
 pub mod emitters;
 pub mod film;
-mod gate;
-mod gather;
+mod geometry;
 mod glass;
 pub mod guide;
+mod instancing;
 pub mod medium;
 mod microfacet;
 mod path;
-mod plan;
 pub mod sheen;
 pub mod sky;
-mod spot;
 pub mod surface;
-mod wide;
+mod surface_point;
+mod wide_bvh;
 pub mod world;
 
-pub use bvh::{POSES, between};
+pub use bvh::{POSES, time_segment};
 pub use world::World;
 
 #[cfg(test)]

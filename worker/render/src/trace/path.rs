@@ -1,7 +1,7 @@
+use super::alpha_test::{AlphaTest, ShadowTest};
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, Ray, Stack};
 use super::emitters::Incoming;
-use super::gate::{AlphaGate, ShadowGate};
 use super::medium::{Flight, Media, Medium};
 use super::surface::{BENT, EDGE, FILLED, GLASS, PANE, Surface, lifted};
 use super::world::World;
@@ -24,8 +24,8 @@ pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, st
     let mut walk = Walk::new(world, sampler, stack, ray.origin);
     let (mut ray, mut bounce) = (ray, 0);
     while walk.passes <= MOST_PASSES {
-        let mut gate = AlphaGate { world, sampler, ray: bounce * 4 };
-        let hit = world.bvh.closest(&ray, f32::MAX, &mut gate, walk.stack);
+        let mut filter = AlphaTest { world, sampler, ray: bounce * 4 };
+        let hit = world.bvh.intersect(&ray, f32::MAX, &mut filter, walk.stack);
         if !walk.media.is_empty()
             && let Some((point, medium)) = walk.fly(&ray, hit.map_or(f32::MAX, |hit| hit.distance), bounce)
         {
@@ -332,11 +332,11 @@ impl<'a> Walk<'a> {
             }
             light *= faint / strength;
         }
-        let alpha = AlphaGate { world: self.world, sampler: self.sampler, ray };
-        let mut gate = ShadowGate::new(alpha, *shadow, media);
+        let alpha = AlphaTest { world: self.world, sampler: self.sampler, ray };
+        let mut filter = ShadowTest::new(alpha, *shadow, media);
         // Ends short of an emitter, which must not shade itself.
-        if !self.world.bvh.blocked(shadow, distance * 0.999_9, &mut gate, self.stack) {
-            self.light += light * gate.left(distance);
+        if !self.world.bvh.occluded(shadow, distance * 0.999_9, &mut filter, self.stack) {
+            self.light += light * filter.transmittance(distance);
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::bvh::{Hit, Ray};
 use super::medium::Medium;
-use super::spot::{Placed, Spot};
+use super::surface_point::{SurfacePoint, WorldPoint};
 use super::world::{Triangle, World};
 use crate::math::{V3, basis, v3};
 use crate::scene::{Map, Material};
@@ -61,7 +61,7 @@ impl Traits {
     }
 
     /// Whether rays may get through without being scattered.
-    pub fn is_porous(&self) -> bool {
+    pub fn passes_straight(&self) -> bool {
         self.flags & EDGE != 0 || self.flags & (GLASS | THIN) == GLASS | THIN
     }
 }
@@ -117,18 +117,18 @@ impl World {
         let triangle = &self.triangles[hit.triangle as usize];
         let material = &self.materials[triangle.material as usize];
         let traits = &self.traits[triangle.material as usize];
-        let at = Spot::new(self, triangle, hit.u, hit.v);
-        let placed = at.placed(hit, ray.time);
-        let front = placed.facing.dot(direction) < 0.0;
-        let geometric = if front { placed.facing } else { -placed.facing };
+        let at = SurfacePoint::new(self, triangle, hit.u, hit.v);
+        let in_world = at.to_world(hit, ray.time);
+        let front = in_world.geometric_normal.dot(direction) < 0.0;
+        let geometric = if front { in_world.geometric_normal } else { -in_world.geometric_normal };
         let towards = |n: V3| {
             let n = if front { n } else { -n };
             // A normal that is seen from behind can't be shaded; the triangle's own always can.
             if n.dot(direction) > -1e-4 || !n.is_finite() { geometric } else { n }
         };
         let bent = match &material.normal_map {
-            Some(map) => self.bent_normal(&at, &placed, map, material.normal_scale),
-            None => placed.smooth,
+            Some(map) => self.bent_normal(&at, &in_world, map, material.normal_scale),
+            None => in_world.shading_normal,
         };
         let (base, _) = self.base(&at, material);
         let (metallic, roughness) = self.metal(&at, material);
@@ -141,7 +141,7 @@ impl World {
             V3::ZERO
         };
         let mut surface = Surface {
-            point: placed.point,
+            point: in_world.point,
             geometric,
             shading: towards(bent),
             base,
@@ -163,8 +163,8 @@ impl World {
             self.add_layers(&mut surface, &at, material);
             if surface.flags & COAT != 0 {
                 surface.coat_normal = match &material.clearcoat_normal_map {
-                    Some(map) => towards(self.bent_normal(&at, &placed, map, material.clearcoat_normal_scale)),
-                    None => towards(placed.smooth),
+                    Some(map) => towards(self.bent_normal(&at, &in_world, map, material.clearcoat_normal_scale)),
+                    None => towards(in_world.shading_normal),
                 };
             }
         }
@@ -172,7 +172,7 @@ impl World {
     }
 
     #[inline(never)]
-    fn add_specular(&self, surface: &mut Surface, at: &Spot, material: &Material, dielectric: f32) {
+    fn add_specular(&self, surface: &mut Surface, at: &SurfacePoint, material: &Material, dielectric: f32) {
         let (mut strength, mut color) = (material.specular, material.specular_color);
         if let Some(map) = &material.specular_map {
             strength *= self.sample(map, at).1;
@@ -186,7 +186,7 @@ impl World {
     }
 
     #[inline(never)]
-    fn add_layers(&self, surface: &mut Surface, at: &Spot, material: &Material) {
+    fn add_layers(&self, surface: &mut Surface, at: &SurfacePoint, material: &Material) {
         let part = |factor: f32, map: &Option<Map>, channel: usize| match map {
             Some(map) => factor * self.sample(map, at).0[channel],
             None => factor,
@@ -220,17 +220,17 @@ impl World {
     /// Radiance of the front of an emitter at a point of it.
     pub fn emission_at(&self, triangle: &Triangle, u: f32, v: f32) -> V3 {
         let material = &self.materials[triangle.material as usize];
-        self.emission(&Spot::new(self, triangle, u, v), material)
+        self.emission(&SurfacePoint::new(self, triangle, u, v), material)
     }
 
-    fn emission(&self, at: &Spot, material: &Material) -> V3 {
+    fn emission(&self, at: &SurfacePoint, material: &Material) -> V3 {
         match &material.emission_map {
             Some(map) => material.emission * self.sample(map, at).0,
             None => material.emission,
         }
     }
 
-    pub fn base(&self, at: &Spot, material: &Material) -> (V3, f32) {
+    pub fn base(&self, at: &SurfacePoint, material: &Material) -> (V3, f32) {
         let (mut color, mut alpha) = (material.base, material.opacity);
         if let Some(map) = &material.base_map {
             let (texel, texel_alpha) = self.sample(map, at);
@@ -241,7 +241,7 @@ impl World {
         (color * v3(tint[0], tint[1], tint[2]), alpha * tint[3])
     }
 
-    fn metal(&self, at: &Spot, material: &Material) -> (f32, f32) {
+    fn metal(&self, at: &SurfacePoint, material: &Material) -> (f32, f32) {
         let (mut metallic, mut roughness) = (material.metallic, material.roughness);
         if let Some(map) = &material.metallic_roughness_map {
             let texel = self.sample(map, at).0;
@@ -251,18 +251,18 @@ impl World {
         (metallic, roughness)
     }
 
-    fn bent_normal(&self, at: &Spot, placed: &Placed, map: &Map, scale: f32) -> V3 {
-        let normal = placed.smooth;
+    fn bent_normal(&self, at: &SurfacePoint, in_world: &WorldPoint, map: &Map, scale: f32) -> V3 {
+        let normal = in_world.shading_normal;
         let texel = self.sample(map, at).0 * 2.0 - V3::ONE;
-        let (tangent, side) = at.tangent(placed);
+        let (tangent, handedness) = at.tangent(in_world);
         let straight = tangent - normal * normal.dot(tangent);
         let tangent = if straight.length_squared() > 1e-12 { straight.normalized() } else { basis(normal).0 };
-        let bitangent = normal.cross(tangent) * side;
+        let bitangent = normal.cross(tangent) * handedness;
         (tangent * (texel.x * scale) + bitangent * (texel.y * scale) + normal * texel.z).normalized()
     }
 
     #[inline]
-    fn sample(&self, map: &Map, at: &Spot) -> (V3, f32) {
+    fn sample(&self, map: &Map, at: &SurfacePoint) -> (V3, f32) {
         let uv = if map.second_set { at.second_uv() } else { at.uv };
         self.textures[map.texture].sample(map.place(uv))
     }

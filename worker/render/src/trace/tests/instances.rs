@@ -78,10 +78,10 @@ fn instances_equal_the_flattened_scene() {
 
 #[test]
 fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
-    use crate::trace::bvh::{Gate, Hit, Ray, Stack};
+    use crate::trace::bvh::{Hit, HitFilter, Ray, Stack};
     struct Solid;
-    impl Gate for Solid {
-        fn stops(&mut self, _: &Hit) -> bool {
+    impl HitFilter for Solid {
+        fn accepts(&mut self, _: &Hit) -> bool {
             true
         }
     }
@@ -91,8 +91,8 @@ fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
         for j in 0..40 {
             let origin = v3(i as f32 / 10.0 - 1.951, j as f32 / 10.0 - 1.963, 5.0);
             let ray = Ray { origin, direction: v3(0.01, -0.02, -1.0).normalized(), time: 0.0 };
-            let a = shared.bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
-            let b = flat.bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
+            let a = shared.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
+            let b = flat.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
             let (p, q) = (shared.surface(&a, &ray), flat.surface(&b, &ray));
             assert!((p.point - q.point).length() < 1e-5);
             assert!((p.geometric - q.geometric).length() < 1e-2 && (p.shading - q.shading).length() < 1e-3);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use glam::{DMat4, DVec3};
 
 use super::super::bsdf::Bsdf;
-use super::super::bvh::{Gate, Hit, Ray, Stack};
+use super::super::bvh::{Hit, HitFilter, Ray, Stack};
 use super::super::surface::{Surface, lifted};
 use super::super::world::World;
 use super::stage::{SETTINGS, Stage, assert_near, matte, middle, parts_at, picture, shining, square};
@@ -17,8 +17,8 @@ use crate::scene::{Environment, HdrImage, Material, Scene, Sky, Sun};
 
 struct Solid;
 
-impl Gate for Solid {
-    fn stops(&mut self, _: &Hit) -> bool {
+impl HitFilter for Solid {
+    fn accepts(&mut self, _: &Hit) -> bool {
         true
     }
 }
@@ -53,13 +53,13 @@ fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
         ];
         for incoming in incoming.into_iter().flatten() {
             let ray = Ray { origin, direction: incoming.direction, time: 0.0 };
-            if !world.bvh.blocked(&ray, incoming.distance * 0.999_9, &mut Solid, &mut stack) {
+            if !world.bvh.occluded(&ray, incoming.distance * 0.999_9, &mut Solid, &mut stack) {
                 drawn += f64::from((bsdf.evaluate(frame.local(incoming.direction)).0 * incoming.light).y);
             }
         }
         let Some(scatter) = bsdf.scatter(sampler.pair(13), sampler.pair(14)[0]) else { continue };
         let ray = Ray { origin, direction: frame.world(scatter.wi), time: 0.0 };
-        let light = match world.bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack) {
+        let light = match world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack) {
             Some(hit) => world.surface(&hit, &ray).emission,
             None => {
                 let sun = world.sky.sun.as_ref().filter(|sun| sun.contains(ray.direction));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glam::DVec3;
 
-use super::super::bvh::{Gate, Hit, Ray, Stack};
+use super::super::bvh::{Hit, HitFilter, Ray, Stack};
 use super::super::surface::{BENT, COAT, FILLED, GLASS, PANE, SHEEN, Surface, THIN};
 use super::super::world::World;
 use super::stage::{Stage, square};
@@ -15,8 +15,8 @@ use crate::scene::{Filter, Image, Map, Material, Texture, Wrap};
 
 struct Solid;
 
-impl Gate for Solid {
-    fn stops(&mut self, _: &Hit) -> bool {
+impl HitFilter for Solid {
+    fn accepts(&mut self, _: &Hit) -> bool {
         true
     }
 }
@@ -39,7 +39,7 @@ fn surface(texel: [u8; 4], material: Material, from_behind: bool) -> Surface {
     let world = World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap();
     let side = if from_behind { -1.0 } else { 1.0 };
     let ray = Ray { origin: v3(0.1, 0.2, side), direction: v3(0.0, 0.0, -side), time: 0.0 };
-    let hit = world.bvh.closest(&ray, f32::MAX, &mut Solid, &mut Stack::new()).unwrap();
+    let hit = world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut Stack::new()).unwrap();
     world.surface(&hit, &ray)
 }
 
