@@ -5,7 +5,7 @@ use crate::error::{Cancelled, RenderError};
 use crate::rng::FrameKey;
 use crate::scene::{Pose, Scene, View, Views};
 use crate::tile::{AdaptiveTile, GuideTile, Rect, Tile, VariedTile};
-use crate::trace::{World, cast, film, guide};
+use crate::trace::{World, film, guide, ray_benchmark};
 
 /// What a frame is rendered with: all of it goes into the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +181,7 @@ impl Prepared {
     /// As [`Prepared::tile`] does.
     pub fn rays(&self, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Tile, Cancelled> {
         self.check(rect);
-        let rgb = cast::cast(&self.shot(), rect, bounces, cancel)?;
+        let rgb = ray_benchmark::random_walks(&self.shot(), rect, bounces, cancel)?;
         Ok(Tile { rect, rgb })
     }
 

@@ -39,7 +39,7 @@ pub struct Affine {
 #[repr(C)]
 pub struct Instance {
     pub root: u32,
-    pub first_emitter: u32,
+    pub first_area_light: u32,
     pub motion: u32,
     pub handedness: f32,
     pub to_world: Affine,
@@ -54,7 +54,7 @@ pub struct Triangle {
     pub uv: [[f32; 2]; 3],
     pub material: u32,
     pub attributes: u32,
-    pub emitter: u32,
+    pub area_light: u32,
     pub keys: u32,
 }
 

@@ -5,8 +5,8 @@ use bytemuck::Zeroable;
 use super::record;
 use crate::math::V3;
 use crate::scene::{Alpha, Map, Material};
-use crate::trace::clusters::Cluster;
-use crate::trace::emitters::{Distant, Lamp, Local};
+use crate::trace::light_sampler::Cluster;
+use crate::trace::lights::{DistantLight, LocalLight, PunctualLight};
 use crate::trace::surface::Traits;
 
 pub fn material(material: &Material, traits: &Traits) -> record::Material {
@@ -15,7 +15,7 @@ pub fn material(material: &Material, traits: &Traits) -> record::Material {
         Alpha::Mask(cutoff) => (1, cutoff),
         Alpha::Blend => (2, 0.0),
     };
-    let bits = [material.double_sided, material.unlit, material.shines()];
+    let bits = [material.double_sided, material.unlit, material.is_emissive()];
     let maps = maps(material);
     let medium = &traits.medium;
     record::Material {
@@ -75,24 +75,26 @@ fn map(map: &Map) -> record::Map {
 }
 
 /// Its lamp; all bits set for the sun.
-pub fn distant(distant: &Distant) -> u32 {
+pub fn distant(distant: &DistantLight) -> u32 {
     match *distant {
-        Distant::Sun => u32::MAX,
-        Distant::Lamp(lamp) => lamp,
+        DistantLight::Sun => u32::MAX,
+        DistantLight::Punctual(lamp) => lamp,
     }
 }
 
-pub fn local(local: &Local) -> record::Local {
+pub fn local(local: &LocalLight) -> record::Local {
     match *local {
-        Local::Triangle { triangle, instance } => record::Local { is_lamp: 0, index: triangle, instance, unused: 0 },
-        Local::Lamp(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
+        LocalLight::Triangle { triangle, instance } => {
+            record::Local { is_lamp: 0, index: triangle, instance, unused: 0 }
+        }
+        LocalLight::Punctual(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
     }
 }
 
-pub fn lamp(lamp: &Lamp) -> record::Lamp {
+pub fn lamp(lamp: &PunctualLight) -> record::Lamp {
     let [inner, outer] = lamp.cone.unwrap_or_default();
     record::Lamp {
-        place: lamp.place.to_array(),
+        place: lamp.position.to_array(),
         range: lamp.range,
         axis: lamp.axis.to_array(),
         motion: lamp.motion,
@@ -113,10 +115,10 @@ pub fn lamp_motion(&[place, axis]: &[V3; 2]) -> record::LampMotion {
 pub fn cluster(cluster: &Cluster, bounds: u32) -> record::Cluster {
     record::Cluster {
         center: cluster.center.to_array(),
-        blur: cluster.blur,
+        blur: cluster.min_distance_squared,
         power: cluster.power,
         first: cluster.first as u32,
         bounds,
-        bounds_count: cluster.draw.bounds.len() as u32,
+        bounds_count: cluster.members_distribution.cdf.len() as u32,
     }
 }

@@ -148,7 +148,7 @@ impl Material {
         ratio * ratio
     }
 
-    pub fn shines(&self) -> bool {
+    pub fn is_emissive(&self) -> bool {
         !self.emission.is_black()
     }
 }

@@ -63,7 +63,7 @@ pub struct Instance {
     /// Its root among the nodes.
     pub root: u32,
     /// First of its shining triangles among the local lights.
-    pub first_emitter: u32,
+    pub first_area_light: u32,
     /// First of its [`POSES`] places among the motions, or [`NONE`].
     pub motion: u32,
     /// -1 where it is mirrored, else 1.

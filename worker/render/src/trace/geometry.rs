@@ -186,7 +186,7 @@ impl<'a> GeometryBuilder<'a> {
                 uv: primitive.uv.as_ref().map_or([[0.0; 2]; 3], |uv| corners.map(|i| uv[i])),
                 material: primitive.material as u32,
                 attributes,
-                emitter: NONE,
+                area_light: NONE,
                 keys: NONE,
             };
             if let [first, middle, last] = shapes {
@@ -314,7 +314,7 @@ impl BvhBuilder {
         let to_world = Affine::from_matrix(&maps[maps.len() / 2]);
         let handedness = if to_world.determinant() < 0.0 { -1.0 } else { 1.0 };
         let to_object = to_world.inverse();
-        self.bvh.instances.push(Instance { root, first_emitter: 0, motion, handedness, to_world, to_object });
+        self.bvh.instances.push(Instance { root, first_area_light: 0, motion, handedness, to_world, to_object });
         self.add_root_child((self.bvh.instances.len() - 1) as u32 | LEAF | INSTANCE, all);
         Ok(())
     }

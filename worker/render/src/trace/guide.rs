@@ -84,7 +84,7 @@ fn look(shot: &Shot, x: u32, y: u32, sample: u32, stack: &mut Stack) -> Seen {
     for mirror in 0..=MIRRORS {
         let mut filter = AlphaTest { world, sampler: &sampler, ray: mirror * 4 };
         let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else {
-            let light = tint * world.sky.radiance(ray.direction).min(V3::ONE);
+            let light = tint * world.environment.radiance(ray.direction).min(V3::ONE);
             return first.map_or(Seen::nothing(light), |first| Seen { albedo: light, normal: V3::ZERO, ..first });
         };
         let surface = world.surface(&hit, &ray);

@@ -2,7 +2,7 @@
 //! moves vertices by skins and morphs, `gather` collects triangles and trees (`binary`, `wide`), `world`
 //! holds all of it. `bvh` finds what a ray meets, `gate` what it is let through, `surface` (at a `spot` of a
 //! triangle) says what is there, `bsdf` how it scatters (`microfacet`, `glass`, `sheen`), `medium` what is
-//! in between; `emitters`, `sky` and its `dome` say where light comes from. `path` adds up one sample and
+//! in between; `lights`, `environment` and its `environment_distribution` say where light comes from. `path` adds up one sample and
 //! `film` the samples of a pixel; `guide` is what the camera sees first, without light.
 //!
 //! # Instances and motion
@@ -51,7 +51,7 @@
 //! - Shadow rays add up extinction times distance over the edges they cross, in the order of the tree.
 //!
 //! # Sky
-//! - Pictures and gradients are drawn by a table ([`dome`]) if the mean square of its cells is at least 1.5
+//! - Pictures and gradients are drawn by a table ([`environment_distribution`]) if the mean square of its cells is at least 1.5
 //!   of the squared mean; else only scattered rays find the sky. The sun's disk is a distant light.
 //! - Order at a vertex: distant light, sky, local light, then the scattered ray.
 //!
@@ -71,21 +71,21 @@ mod alpha_test;
 mod binary_bvh;
 mod bsdf;
 pub mod bvh;
-pub mod cast;
-pub mod clusters;
 mod deform;
-pub mod dome;
-pub mod emitters;
+pub mod environment;
+pub mod environment_distribution;
 pub mod film;
 mod geometry;
 mod glass;
 pub mod guide;
 mod instancing;
+pub mod light_sampler;
+pub mod lights;
 pub mod medium;
 mod microfacet;
 mod path;
+pub mod ray_benchmark;
 pub mod sheen;
-pub mod sky;
 pub mod surface;
 mod surface_point;
 mod wide_bvh;

@@ -1,7 +1,7 @@
 use super::alpha_test::{AlphaTest, ShadowTest};
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, Ray, Stack};
-use super::emitters::Incoming;
+use super::lights::LightSample;
 use super::medium::{Flight, Media, Medium};
 use super::surface::{BENT, EDGE, FILLED, GLASS, PANE, Surface, lifted};
 use super::world::World;
@@ -70,7 +70,7 @@ struct Walk<'a> {
     light: V3,
     throughput: V3,
     /// Density per steradian of the last scattered direction; none for the camera's.
-    density: Option<f32>,
+    pdf: Option<f32>,
     /// Where the path last scattered, and how far it has come since through what does not scatter.
     from: V3,
     passed: f32,
@@ -92,20 +92,20 @@ struct Vertex<'a> {
 impl<'a> Walk<'a> {
     fn new(world: &'a World, sampler: &'a Sampler, stack: &'a mut Stack, from: V3) -> Self {
         let (light, throughput) = (V3::ZERO, V3::ONE);
-        let (density, passed, passes, media) = (None, 0.0, 0, Media::NONE);
-        Self { world, sampler, stack, light, throughput, density, from, passed, passes, media }
+        let (pdf, passed, passes, media) = (None, 0.0, 0, Media::NONE);
+        Self { world, sampler, stack, light, throughput, pdf, from, passed, passes, media }
     }
 
     fn add_sky(&mut self, direction: V3) {
-        let sky = &self.world.sky;
+        let sky = &self.world.environment;
         let mut light = sky.radiance(direction);
-        if sky.is_drawn() {
-            light *= self.share_against(sky.density(direction));
+        if sky.is_sampled() {
+            light *= self.share_against(sky.pdf(direction));
         }
         if let Some(sun) = &sky.sun
             && sun.contains(direction)
         {
-            light += sun.radiance * self.share_against(self.world.emitters.sun_density(self.world));
+            light += sun.radiance * self.share_against(self.world.lights.sun_pdf(self.world));
         }
         self.light += self.throughput * light;
     }
@@ -115,13 +115,13 @@ impl<'a> Walk<'a> {
             return;
         }
         let whole = Ray { origin: self.from, ..*ray };
-        let other = self.world.emitters.triangle_density(self.world, hit, &whole, self.passed + hit.distance);
+        let other = self.world.lights.triangle_pdf(self.world, hit, &whole, self.passed + hit.distance);
         self.light += self.throughput * surface.emission * self.share_against(other);
     }
 
     /// The weight of what a scattered ray has found and a draw of lights could have found as well.
     fn share_against(&self, other: f32) -> f32 {
-        match self.density {
+        match self.pdf {
             None => 1.0,
             Some(own) => power_heuristic(own, other),
         }
@@ -198,8 +198,8 @@ impl<'a> Walk<'a> {
         let is_filled = surface.flags & FILLED != 0;
         let behind = if is_filled { self.media.crossed(surface.material, surface.front) } else { self.media };
         let at = Vertex { surface, frame: &frame, bsdf: &bsdf, origin, behind };
-        self.light_up(origin, ray.time, bounce, |walk, incoming, ray, time, chance| {
-            walk.add_direct(&at, incoming, ray, time, chance);
+        self.light_up(origin, ray.time, bounce, |walk, light_sample, ray, time, chance| {
+            walk.add_direct(&at, light_sample, ray, time, chance);
         });
 
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
@@ -227,25 +227,25 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn scatter_within(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
         let media = self.media;
-        self.light_up(point, ray.time, bounce, |walk, incoming, number, time, chance| {
-            let value = medium.phase(ray.direction.dot(incoming.direction));
-            let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, value));
-            let light = walk.throughput * incoming.light * (value * weight);
-            let shadow = Ray { origin: point, direction: incoming.direction, time };
-            walk.add_unblocked(light, &shadow, incoming.distance, &media, number, chance);
+        self.light_up(point, ray.time, bounce, |walk, light_sample, number, time, chance| {
+            let value = medium.phase(ray.direction.dot(light_sample.direction));
+            let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, value));
+            let light = walk.throughput * light_sample.weight * (value * weight);
+            let shadow = Ray { origin: point, direction: light_sample.direction, time };
+            walk.add_unblocked(light, &shadow, light_sample.distance, &media, number, chance);
         });
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
         let [_, survival] = self.sampler.pair(first + pair::CHOICE);
         let direction = medium.draw(ray.direction, self.sampler.pair(first + pair::SCATTER));
-        let density = medium.phase(ray.direction.dot(direction));
-        self.go_on(point, density, bounce, survival)?;
+        let pdf = medium.phase(ray.direction.dot(direction));
+        self.go_on(point, pdf, bounce, survival)?;
         Some(Ray { origin: point, direction, time: ray.time })
     }
 
     /// Sets out from a vertex, unless too little is left of the path.
     #[inline(always)]
-    fn go_on(&mut self, origin: V3, density: f32, bounce: u32, survival: f32) -> Option<()> {
-        self.density = Some(density);
+    fn go_on(&mut self, origin: V3, pdf: f32, bounce: u32, survival: f32) -> Option<()> {
+        self.pdf = Some(pdf);
         (self.from, self.passed) = (origin, 0.0);
         let strength = self.throughput.max_component();
         if strength <= 0.0 {
@@ -268,50 +268,50 @@ impl<'a> Walk<'a> {
         origin: V3,
         time: f32,
         bounce: u32,
-        add: impl Fn(&mut Self, &Incoming, u32, f32, Option<f32>),
+        add: impl Fn(&mut Self, &LightSample, u32, f32, Option<f32>),
     ) {
         let (world, first) = (self.world, pair::FIRST + bounce * pair::PER_BOUNCE);
         let u = self.sampler.pair(first + pair::SUN);
-        let which = if world.emitters.has_many_distant() { self.sampler.pair(first + pair::DISTANT)[0] } else { 0.0 };
-        if let Some(sun) = world.emitters.distant(world, time, which, u) {
+        let which = if world.lights.has_many_distant() { self.sampler.pair(first + pair::DISTANT)[0] } else { 0.0 };
+        if let Some(sun) = world.lights.sample_distant(world, time, which, u) {
             add(self, &sun, bounce * 4 + 1, time, None);
         }
-        if world.sky.is_drawn()
-            && let Some(sky) = world.sky.draw(self.sampler.pair(first + pair::SKY))
+        if world.environment.is_sampled()
+            && let Some(sky) = world.environment.sample(self.sampler.pair(first + pair::SKY))
         {
             add(self, &sky, bounce * 4 + 3, time, None);
         }
         let choice = self.sampler.pair(first + pair::LIGHT);
         let u = self.sampler.pair(first + pair::EMITTER);
-        if let Some(lamp) = world.emitters.local(world, origin, time, choice[0], u) {
+        if let Some(lamp) = world.lights.sample_local(world, origin, time, choice[0], u) {
             add(self, &lamp, bounce * 4 + 2, time, Some(choice[1]));
         }
     }
 
-    fn add_direct(&mut self, at: &Vertex, incoming: &Incoming, ray: u32, time: f32, chance: Option<f32>) {
-        let side = incoming.direction.dot(at.surface.geometric);
+    fn add_direct(&mut self, at: &Vertex, light_sample: &LightSample, ray: u32, time: f32, chance: Option<f32>) {
+        let side = light_sample.direction.dot(at.surface.geometric);
         if side <= 0.0 && at.surface.flags & GLASS == 0 {
             return;
         }
-        let wi = at.frame.local(incoming.direction);
+        let wi = at.frame.local(light_sample.direction);
         if (side > 0.0) != (wi.z > 0.0) {
             return;
         }
         let (value, own) = at.bsdf.evaluate(wi);
-        let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, own));
-        let mut light = self.throughput * value * incoming.light * weight;
+        let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, own));
+        let mut light = self.throughput * value * light_sample.weight * weight;
         if side <= 0.0 {
             let origin = lifted(at.surface.point, -at.surface.geometric);
-            let shadow = Ray { origin, direction: incoming.direction, time };
-            self.add_unblocked(light, &shadow, incoming.distance, &at.behind, ray, chance);
+            let shadow = Ray { origin, direction: light_sample.direction, time };
+            self.add_unblocked(light, &shadow, light_sample.distance, &at.behind, ray, chance);
             return;
         }
         if at.surface.flags & BENT != 0 {
-            light *= softened(at.surface, incoming.direction);
+            light *= softened(at.surface, light_sample.direction);
         }
-        let shadow = Ray { origin: at.origin, direction: incoming.direction, time };
+        let shadow = Ray { origin: at.origin, direction: light_sample.direction, time };
         let media = self.media;
-        self.add_unblocked(light, &shadow, incoming.distance, &media, ray, chance);
+        self.add_unblocked(light, &shadow, light_sample.distance, &media, ray, chance);
     }
 
     /// Adds light if nothing is in its way. With a `chance`, light too faint to matter much is looked
@@ -322,7 +322,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let mut light = light;
-        let faint = self.world.emitters.faint;
+        let faint = self.world.lights.shadow_roulette_below;
         let strength = light.max_component();
         if let Some(chance) = chance
             && strength < faint

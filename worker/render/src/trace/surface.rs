@@ -135,7 +135,7 @@ impl World {
         let shines = front || material.double_sided;
         let emission = if material.unlit {
             base
-        } else if shines && material.shines() {
+        } else if shines && material.is_emissive() {
             self.emission(&at, material)
         } else {
             V3::ZERO

@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use super::affine::Affine;
 use super::bvh::{Bvh, Hit, KEYS, time_segment};
-use super::emitters::Emitters;
+use super::environment::EnvironmentLight;
 use super::geometry::{Geometry, GeometryBuilder};
+use super::lights::Lights;
 use super::medium::Medium;
-use super::sky::Sky;
 use super::surface::Traits;
 use crate::cancel::Cancel;
 use crate::error::RenderError;
@@ -29,8 +29,8 @@ pub struct World {
     pub traits: Vec<Traits>,
     pub media: Vec<Medium>,
     pub textures: Arc<[Texture]>,
-    pub emitters: Emitters,
-    pub sky: Sky,
+    pub lights: Lights,
+    pub environment: EnvironmentLight,
     /// First triangle of each node that is drawn in the world's space, and the node.
     flattened_nodes: Vec<(u32, u32)>,
     /// The node of each instance.
@@ -48,7 +48,7 @@ pub struct Triangle {
     /// Index of its [`VertexAttributes`], or [`NONE`].
     pub attributes: u32,
     /// Index among the local lights, counted from its instance's first; or [`NONE`].
-    pub emitter: u32,
+    pub area_light: u32,
     /// Index of its keys in [`World::triangle_keys`], or [`NONE`]; its own corners are those of the first.
     pub keys: u32,
 }
@@ -109,7 +109,7 @@ impl World {
         let Geometry { bvh, groups, bounds: [low, high] } = builder.build(&non_opaque)?;
         let GeometryBuilder { triangles, attributes, triangle_keys, flattened_nodes, instance_nodes, .. } = builder;
         let textures = scene.textures.clone();
-        let (emitters, sky) = (Emitters::default(), Sky::new(scene, cancel)?);
+        let (lights, environment) = (Lights::default(), EnvironmentLight::new(scene, cancel)?);
         let mut world = Self {
             bvh,
             triangles,
@@ -119,14 +119,14 @@ impl World {
             traits,
             media,
             textures,
-            emitters,
-            sky,
+            lights,
+            environment,
             flattened_nodes,
             instance_nodes,
             low,
             high,
         };
-        world.emitters = Emitters::new(scene, poses, frame, &groups, &mut world, cancel)?;
+        world.lights = Lights::new(scene, poses, frame, &groups, &mut world, cancel)?;
         Ok(world)
     }
 

@@ -99,9 +99,8 @@ fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
             assert!((p.base - q.base).length() < 1e-4 && (p.emission - q.emission).length() < 1e-6);
             if a.instance != super::super::world::NONE && a.distance < 5.9 {
                 hits += 1;
-                let density =
-                    |world: &World, hit: &Hit| world.emitters.triangle_density(world, hit, &ray, hit.distance);
-                let (c, d) = (density(&shared, &a), density(&flat, &b));
+                let pdf = |world: &World, hit: &Hit| world.lights.triangle_pdf(world, hit, &ray, hit.distance);
+                let (c, d) = (pdf(&shared, &a), pdf(&flat, &b));
                 assert!((c / d - 1.0).abs() < 0.03 || d > 1e3, "{c} {d}");
             }
         }

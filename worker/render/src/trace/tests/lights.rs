@@ -46,15 +46,15 @@ fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
     for i in 0..DRAWS {
         let sampler = Sampler::new(FrameKey::new(3, 0), 0, 0, i);
         let choice = sampler.pair(pair::FIRST + pair::LIGHT)[0];
-        let incoming = [
-            world.emitters.distant(&world, 0.0, sampler.pair(9)[0], sampler.pair(10)),
-            world.sky.draw(sampler.pair(11)),
-            world.emitters.local(&world, origin, 0.0, choice, sampler.pair(12)),
+        let light_sample = [
+            world.lights.sample_distant(&world, 0.0, sampler.pair(9)[0], sampler.pair(10)),
+            world.environment.sample(sampler.pair(11)),
+            world.lights.sample_local(&world, origin, 0.0, choice, sampler.pair(12)),
         ];
-        for incoming in incoming.into_iter().flatten() {
-            let ray = Ray { origin, direction: incoming.direction, time: 0.0 };
-            if !world.bvh.occluded(&ray, incoming.distance * 0.999_9, &mut Solid, &mut stack) {
-                drawn += f64::from((bsdf.evaluate(frame.local(incoming.direction)).0 * incoming.light).y);
+        for light_sample in light_sample.into_iter().flatten() {
+            let ray = Ray { origin, direction: light_sample.direction, time: 0.0 };
+            if !world.bvh.occluded(&ray, light_sample.distance * 0.999_9, &mut Solid, &mut stack) {
+                drawn += f64::from((bsdf.evaluate(frame.local(light_sample.direction)).0 * light_sample.weight).y);
             }
         }
         let Some(scatter) = bsdf.scatter(sampler.pair(13), sampler.pair(14)[0]) else { continue };
@@ -62,8 +62,8 @@ fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
         let light = match world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack) {
             Some(hit) => world.surface(&hit, &ray).emission,
             None => {
-                let sun = world.sky.sun.as_ref().filter(|sun| sun.contains(ray.direction));
-                world.sky.radiance(ray.direction) + sun.map_or(V3::ZERO, |sun| sun.radiance)
+                let sun = world.environment.sun.as_ref().filter(|sun| sun.contains(ray.direction));
+                world.environment.radiance(ray.direction) + sun.map_or(V3::ZERO, |sun| sun.radiance)
             }
         };
         met += f64::from((light * scatter.weight).y);
@@ -166,7 +166,7 @@ fn a_glowing_sky_is_found_alike_by_draws_and_by_scattered_rays() {
     let material = probe.material(matte(0.5));
     probe.add(square(1.0, material));
     let scene = probe.build();
-    assert!(World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap().sky.is_drawn());
+    assert!(World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap().environment.is_sampled());
     assert_all_ways_agree(stage, "sky");
 }
 
@@ -266,7 +266,7 @@ fn only_skies_that_are_not_even_are_drawn() {
         stage.add(square(1.0, material));
         stage.node(parts_at(DVec3::ZERO));
         let scene = stage.build();
-        World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap().sky.is_drawn()
+        World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap().environment.is_sampled()
     };
     assert!(!is_drawn(Sky::default()));
     assert!(is_drawn(glowing_sky()));

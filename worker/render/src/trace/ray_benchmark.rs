@@ -16,7 +16,7 @@ use crate::rng::{Sampler, pair};
 use crate::tile::Rect;
 
 /// The means of every pixel of a rectangle, over as many rays from the camera as the settings have samples.
-pub fn cast(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+pub fn random_walks(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
@@ -27,7 +27,7 @@ pub fn cast(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Ve
             let mut sum = Sum::default();
             for sample in 0..shot.settings.samples {
                 let sampler = Sampler::new(shot.key, x, y, sample);
-                let found = followed(shot, shot.first_ray(x, y, &sampler), &sampler, bounces, &mut stack);
+                let found = walk(shot, shot.first_ray(x, y, &sampler), &sampler, bounces, &mut stack);
                 sum.add(if found.is_finite() { found } else { V3::ZERO });
             }
             *pixel = sum.mean().to_array();
@@ -37,14 +37,14 @@ pub fn cast(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Ve
     Ok(rgb)
 }
 
-fn followed(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stack) -> V3 {
+fn walk(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stack) -> V3 {
     let world = shot.world;
-    let (mut ray, mut far, mut rays) = (ray, 0.0, 0.0);
+    let (mut ray, mut distance, mut rays) = (ray, 0.0, 0.0);
     for bounce in 0..=bounces {
         let mut filter = AlphaTest { world, sampler, ray: bounce * 4 };
         rays += 1.0;
         let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else { break };
-        far += hit.distance;
+        distance += hit.distance;
         let at = SurfacePoint::new(world, &world.triangles[hit.triangle as usize], hit.u, hit.v);
         let in_world = at.to_world(&hit, ray.time);
         let normal = if in_world.geometric_normal.dot(ray.direction) < 0.0 {
@@ -56,5 +56,5 @@ fn followed(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut 
         let direction = Frame::new(normal).world(v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt()));
         ray = Ray { origin: lifted(in_world.point, normal), direction, time: ray.time };
     }
-    v3(far, rays, 0.0)
+    v3(distance, rays, 0.0)
 }

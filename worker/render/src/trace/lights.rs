@@ -7,48 +7,48 @@ use std::sync::Arc;
 use glam::{DMat4, DVec3};
 
 use super::bvh::{Hit, POSES, Ray, time_segment};
-use super::clusters::{Clusters, Draw, Item};
 use super::geometry::TriangleGroup;
 use super::instancing;
+use super::light_sampler::{DiscreteDistribution, LightPower, LightSampler};
 use super::world::{NONE, World};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::math::{INV_PI, PI, V3, v3};
 use crate::scene::{Light, LightKind, Pose, Scene};
 
-const FAINT_SHARE: f32 = 0.02;
+const ROULETTE_FRACTION: f32 = 0.02;
 
 #[derive(Debug, Default)]
-pub struct Emitters {
-    pub distant: Vec<Distant>,
-    pub distant_draw: Draw,
-    pub local: Vec<Local>,
-    pub lamps: Vec<Lamp>,
+pub struct Lights {
+    pub distant: Vec<DistantLight>,
+    pub distant_distribution: DiscreteDistribution,
+    pub local: Vec<LocalLight>,
+    pub punctual: Vec<PunctualLight>,
     /// Places and axes of lamps that move, [`POSES`] of each.
-    pub motions: Vec<[V3; 2]>,
-    pub clusters: Clusters,
+    pub punctual_motions: Vec<[V3; 2]>,
+    pub local_sampler: LightSampler,
     /// Light from a local one below which looking for what is in its way is left to chance: a small
     /// part of what the sky and the distant lights give. Zero where those are dark.
-    pub faint: f32,
+    pub shadow_roulette_below: f32,
 }
 
 #[derive(Debug)]
-pub enum Distant {
+pub enum DistantLight {
     Sun,
     /// A lamp without a place.
-    Lamp(u32),
+    Punctual(u32),
 }
 
 #[derive(Debug, Clone, Copy)]
-pub enum Local {
+pub enum LocalLight {
     Triangle { triangle: u32, instance: u32 },
-    Lamp(u32),
+    Punctual(u32),
 }
 
 /// A punctual light.
 #[derive(Debug)]
-pub struct Lamp {
-    pub place: V3,
+pub struct PunctualLight {
+    pub position: V3,
     /// Unit vector along which it shines.
     pub axis: V3,
     pub intensity: V3,
@@ -60,17 +60,17 @@ pub struct Lamp {
 }
 
 /// Light that may arrive at a point, if nothing is in between.
-pub struct Incoming {
+pub struct LightSample {
     pub direction: V3,
     pub distance: f32,
     /// Radiance over the density of having drawn it (of a point light: what a facing surface gets).
-    pub light: V3,
+    pub weight: V3,
     /// Density per steradian, for weighing against the surface's own draw; `None` where a surface
     /// can't find the light by itself.
-    pub density: Option<f32>,
+    pub pdf: Option<f32>,
 }
 
-impl Emitters {
+impl Lights {
     /// Numbers the shining triangles of the world. Lights are weighed where they are in the middle of the
     /// shutter's time: any weights do, as long as they stay the same.
     pub fn new(
@@ -81,26 +81,27 @@ impl Emitters {
         world: &mut World,
         cancel: &Cancel,
     ) -> Result<Self, RenderError> {
-        let mut found = Finder { emitters: Self::default(), items: Vec::new(), distant_power: Vec::new() };
-        if let Some(sun) = &world.sky.sun {
-            found.emitters.distant.push(Distant::Sun);
-            found.distant_power.push(sun.irradiance.luminance());
+        let mut builder = LightsBuilder { lights: Self::default(), powers: Vec::new(), distant_power: Vec::new() };
+        if let Some(sun) = &world.environment.sun {
+            builder.lights.distant.push(DistantLight::Sun);
+            builder.distant_power.push(sun.irradiance.luminance());
         }
         for (index, node) in scene.nodes.iter().enumerate() {
             // A node is scaled to nothing to hide what hangs on it.
             let is_hidden = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
             if let Some(light) = node.light.map(|light| &scene.lights[light]).filter(|_| !is_hidden) {
-                found
-                    .add_lamp(light, poses, index)
+                builder
+                    .add_punctual(light, poses, index)
                     .ok_or_else(|| RenderError::NotFinite { frame, what: format!("the light of node {index}") })?;
             }
         }
-        found.add_triangles(&mean_radiances(scene, cancel)?, groups, world, cancel)?;
-        let Finder { mut emitters, items, distant_power } = found;
-        emitters.faint = FAINT_SHARE * (world.sky.mean + distant_power.iter().sum::<f32>() * INV_PI);
-        emitters.distant_draw = Draw::new(&distant_power);
-        emitters.clusters = Clusters::new(&items);
-        Ok(emitters)
+        builder.add_triangles(&mean_radiances(scene, cancel)?, groups, world, cancel)?;
+        let LightsBuilder { mut lights, powers, distant_power } = builder;
+        lights.shadow_roulette_below =
+            ROULETTE_FRACTION * (world.environment.mean_luminance + distant_power.iter().sum::<f32>() * INV_PI);
+        lights.distant_distribution = DiscreteDistribution::new(&distant_power);
+        lights.local_sampler = LightSampler::new(&powers);
+        Ok(lights)
     }
 
     /// Whether drawing one takes a random number.
@@ -111,51 +112,53 @@ impl Emitters {
 
     /// Draws one of the distant lights as seen from anywhere.
     #[inline]
-    pub fn distant(&self, world: &World, time: f32, choice: f32, u: [f32; 2]) -> Option<Incoming> {
-        let (index, share) = self.distant_draw.pick(choice)?;
-        match (&self.distant[index], &world.sky.sun) {
-            (Distant::Sun, Some(sun)) => {
-                let density = sun.density * share;
-                let light = sun.radiance * (1.0 / density);
-                let direction = sun.direction_to(u);
-                Some(Incoming { direction, distance: f32::MAX, light, density: Some(density) })
+    pub fn sample_distant(&self, world: &World, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
+        let (index, pmf) = self.distant_distribution.sample(choice)?;
+        match (&self.distant[index], &world.environment.sun) {
+            (DistantLight::Sun, Some(sun)) => {
+                let pdf = sun.pdf * pmf;
+                let weight = sun.radiance * (1.0 / pdf);
+                let direction = sun.sample_direction(u);
+                Some(LightSample { direction, distance: f32::MAX, weight, pdf: Some(pdf) })
             }
-            (Distant::Lamp(lamp), _) => {
-                let lamp = &self.lamps[*lamp as usize];
-                let [_, axis] = self.placed(lamp, time);
-                let light = lamp.intensity * (1.0 / share);
-                Some(Incoming { direction: -axis, distance: f32::MAX, light, density: None })
+            (DistantLight::Punctual(punctual), _) => {
+                let punctual = &self.punctual[*punctual as usize];
+                let [_, axis] = self.position_and_axis(punctual, time);
+                let weight = punctual.intensity * (1.0 / pmf);
+                Some(LightSample { direction: -axis, distance: f32::MAX, weight, pdf: None })
             }
-            (Distant::Sun, None) => None,
+            (DistantLight::Sun, None) => None,
         }
     }
 
-    /// Density per steradian with which [`Emitters::distant`] finds a direction on the sun.
+    /// Density per steradian with which [`Lights::sample_distant`] finds a direction on the sun.
     #[inline]
-    pub fn sun_density(&self, world: &World) -> f32 {
-        match &world.sky.sun {
-            Some(sun) => sun.density * self.distant_draw.share(0),
+    pub fn sun_pdf(&self, world: &World) -> f32 {
+        match &world.environment.sun {
+            Some(sun) => sun.pdf * self.distant_distribution.pmf(0),
             None => 0.0,
         }
     }
 
     /// Draws one of the local lights as seen from a point.
     #[inline]
-    pub fn local(&self, world: &World, from: V3, time: f32, choice: f32, u: [f32; 2]) -> Option<Incoming> {
-        let (index, share) = self.clusters.pick(from, choice)?;
+    pub fn sample_local(&self, world: &World, from: V3, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
+        let (index, pmf) = self.local_sampler.sample(from, choice)?;
         match self.local[index] {
-            Local::Triangle { triangle, instance } => from_triangle(world, [triangle, instance], time, share, from, u),
-            Local::Lamp(lamp) => {
-                let lamp = &self.lamps[lamp as usize];
-                let [place, axis] = self.placed(lamp, time);
-                let mut incoming = from_point(place, lamp.intensity * (1.0 / share), lamp.range, from)?;
-                if let Some([inner, outer]) = lamp.cone {
-                    let cos = -incoming.direction.dot(axis);
+            LocalLight::Triangle { triangle, instance } => {
+                sample_triangle(world, [triangle, instance], time, pmf, from, u)
+            }
+            LocalLight::Punctual(punctual) => {
+                let punctual = &self.punctual[punctual as usize];
+                let [position, axis] = self.position_and_axis(punctual, time);
+                let mut sample = sample_punctual(position, punctual.intensity * (1.0 / pmf), punctual.range, from)?;
+                if let Some([inner, outer]) = punctual.cone {
+                    let cos = -sample.direction.dot(axis);
                     let t = ((cos - outer) / (inner - outer).max(1e-4)).clamp(0.0, 1.0);
-                    incoming.light *= t * t;
-                    return (t > 0.0).then_some(incoming);
+                    sample.weight *= t * t;
+                    return (t > 0.0).then_some(sample);
                 }
-                Some(incoming)
+                Some(sample)
             }
         }
     }
@@ -163,75 +166,75 @@ impl Emitters {
     /// Place and axis of a lamp at a time; the axis of one that turns is a little off length one between
     /// two moments, so it is made right.
     #[inline]
-    fn placed(&self, lamp: &Lamp, time: f32) -> [V3; 2] {
-        if lamp.motion == NONE {
-            return [lamp.place, lamp.axis];
+    fn position_and_axis(&self, punctual: &PunctualLight, time: f32) -> [V3; 2] {
+        if punctual.motion == NONE {
+            return [punctual.position, punctual.axis];
         }
         let (key, part) = time_segment(time, POSES);
-        let at = lamp.motion as usize + key;
-        let ([p, a], [q, b]) = (self.motions[at], self.motions[at + 1]);
+        let at = punctual.motion as usize + key;
+        let ([p, a], [q, b]) = (self.punctual_motions[at], self.punctual_motions[at + 1]);
         [p.lerp(q, part), a.lerp(b, part).normalized()]
     }
 
-    /// Density per steradian with which [`Emitters::local`] finds, from a place, the point of a shining
+    /// Density per steradian with which [`Lights::sample_local`] finds, from a place, the point of a shining
     /// triangle that a ray has hit at a distance.
     #[inline]
-    pub fn triangle_density(&self, world: &World, hit: &Hit, ray: &Ray, distance: f32) -> f32 {
+    pub fn triangle_pdf(&self, world: &World, hit: &Hit, ray: &Ray, distance: f32) -> f32 {
         let triangle = &world.triangles[hit.triangle as usize];
-        if triangle.emitter == NONE {
+        if triangle.area_light == NONE {
             return 0.0;
         }
-        let first = if hit.instance == NONE { 0 } else { world.bvh.instances[hit.instance as usize].first_emitter };
+        let first = if hit.instance == NONE { 0 } else { world.bvh.instances[hit.instance as usize].first_area_light };
         let (_, twice_area) = world.world_corners(hit.triangle, hit.instance, ray.time);
         let facing = (twice_area.dot(ray.direction) * 0.5).abs();
-        let probability = self.clusters.probability(ray.origin, (first + triangle.emitter) as usize);
-        probability * distance * distance / facing.max(1e-20)
+        let pmf = self.local_sampler.pmf(ray.origin, (first + triangle.area_light) as usize);
+        pmf * distance * distance / facing.max(1e-20)
     }
 }
 
 /// Lights on their way to be numbered.
-struct Finder {
-    emitters: Emitters,
+struct LightsBuilder {
+    lights: Lights,
     /// Of the local ones.
-    items: Vec<Item>,
+    powers: Vec<LightPower>,
     distant_power: Vec<f32>,
 }
 
-impl Finder {
+impl LightsBuilder {
     /// `None` where it is nowhere.
-    fn add_lamp(&mut self, light: &Light, poses: &[Pose], node: usize) -> Option<()> {
-        let emitters = &mut self.emitters;
+    fn add_punctual(&mut self, light: &Light, poses: &[Pose], node: usize) -> Option<()> {
+        let lights = &mut self.lights;
         let motion = if instancing::node_moves(poses, node) {
             for pose in poses {
-                emitters.motions.push(placed(&pose.to_world[node])?);
+                lights.punctual_motions.push(position_and_axis(&pose.to_world[node])?);
             }
-            (emitters.motions.len() - poses.len()) as u32
+            (lights.punctual_motions.len() - poses.len()) as u32
         } else {
             NONE
         };
-        let [place, axis] = placed(&poses[poses.len() / 2].to_world[node])?;
+        let [position, axis] = position_and_axis(&poses[poses.len() / 2].to_world[node])?;
         let (intensity, range) = (light.intensity, light.range);
         let power = intensity.luminance();
-        let number = emitters.lamps.len() as u32;
+        let number = lights.punctual.len() as u32;
         let cone = match light.kind {
             LightKind::Directional => {
-                emitters.distant.push(Distant::Lamp(number));
+                lights.distant.push(DistantLight::Punctual(number));
                 self.distant_power.push(power);
                 None
             }
             LightKind::Point => {
-                self.items.push(Item { place, power: 4.0 * PI * power });
+                self.powers.push(LightPower { position, power: 4.0 * PI * power });
                 None
             }
             LightKind::Spot { inner, outer } => {
-                self.items.push(Item { place, power: 2.0 * PI * (1.0 - outer) * power });
+                self.powers.push(LightPower { position, power: 2.0 * PI * (1.0 - outer) * power });
                 Some([inner, outer])
             }
         };
         if !matches!(light.kind, LightKind::Directional) {
-            emitters.local.push(Local::Lamp(number));
+            lights.local.push(LocalLight::Punctual(number));
         }
-        emitters.lamps.push(Lamp { place, axis, intensity, range, cone, motion });
+        lights.punctual.push(PunctualLight { position, axis, intensity, range, cone, motion });
         Some(())
     }
 
@@ -248,22 +251,22 @@ impl Finder {
         }
         for group in groups {
             cancel.check()?;
-            let shines = |&index: &u32| radiances[world.triangles[index as usize].material as usize] > 0.0;
-            let shining: Vec<u32> = group.triangles.clone().filter(shines).collect();
-            for (rank, &index) in shining.iter().enumerate() {
-                world.triangles[index as usize].emitter = rank as u32;
+            let is_emissive = |&index: &u32| radiances[world.triangles[index as usize].material as usize] > 0.0;
+            let emissive: Vec<u32> = group.triangles.clone().filter(is_emissive).collect();
+            for (rank, &index) in emissive.iter().enumerate() {
+                world.triangles[index as usize].area_light = rank as u32;
             }
             for instance in group.instances() {
-                let first = self.emitters.local.len() as u32;
-                for &triangle in &shining {
+                let first = self.lights.local.len() as u32;
+                for &triangle in &emissive {
                     self.add_triangle(radiances, world, triangle, instance);
                 }
                 if instance == NONE {
-                    for &index in &shining {
-                        world.triangles[index as usize].emitter += first;
+                    for &index in &emissive {
+                        world.triangles[index as usize].area_light += first;
                     }
                 } else {
-                    world.bvh.instances[instance as usize].first_emitter = first;
+                    world.bvh.instances[instance as usize].first_area_light = first;
                 }
             }
         }
@@ -274,19 +277,19 @@ impl Finder {
         let ([a, b, c], twice_area) = world.world_corners(triangle, instance, 0.5);
         let radiance = radiances[world.triangles[triangle as usize].material as usize];
         let power = radiance * PI * 0.5 * twice_area.length();
-        self.emitters.local.push(Local::Triangle { triangle, instance });
-        self.items.push(Item { place: (a + b + c) * (1.0 / 3.0), power });
+        self.lights.local.push(LocalLight::Triangle { triangle, instance });
+        self.powers.push(LightPower { position: (a + b + c) * (1.0 / 3.0), power });
     }
 }
 
-fn from_triangle(
+fn sample_triangle(
     world: &World,
     [triangle, instance]: [u32; 2],
     time: f32,
-    share: f32,
+    pmf: f32,
     from: V3,
     u: [f32; 2],
-) -> Option<Incoming> {
+) -> Option<LightSample> {
     // Source: Heitz, "A Low-Distortion Map Between Triangle and Square", 2019.
     let (a, b) = if u[1] > u[0] {
         let a = u[0] * 0.5;
@@ -308,13 +311,13 @@ fn from_triangle(
     if facing <= 0.0 && !world.materials[triangle.material as usize].double_sided {
         return None;
     }
-    let density = share * squared / (facing.abs() * 0.5).max(1e-20);
-    let light = world.emission_at(triangle, a, b) * (1.0 / density);
-    Some(Incoming { direction, distance, light, density: Some(density) })
+    let pdf = pmf * squared / (facing.abs() * 0.5).max(1e-20);
+    let weight = world.emission_at(triangle, a, b) * (1.0 / pdf);
+    Some(LightSample { direction, distance, weight, pdf: Some(pdf) })
 }
 
-fn from_point(place: V3, intensity: V3, range: f32, from: V3) -> Option<Incoming> {
-    let to = place - from;
+fn sample_punctual(position: V3, intensity: V3, range: f32, from: V3) -> Option<LightSample> {
+    let to = position - from;
     let squared = to.length_squared();
     if squared <= 0.0 {
         return None;
@@ -323,18 +326,18 @@ fn from_point(place: V3, intensity: V3, range: f32, from: V3) -> Option<Incoming
     // The window that KHR_lights_punctual recommends; one for physical light of infinite range.
     let x = distance / range;
     let window = (1.0 - x * x * x * x).clamp(0.0, 1.0);
-    let light = intensity * (window / squared);
-    Some(Incoming { direction: to * (1.0 / distance), distance, light, density: None })
+    let weight = intensity * (window / squared);
+    Some(LightSample { direction: to * (1.0 / distance), distance, weight, pdf: None })
 }
 
 /// Place and direction (local -z) of a light.
-fn placed(to_world: &DMat4) -> Option<[V3; 2]> {
+fn position_and_axis(to_world: &DMat4) -> Option<[V3; 2]> {
     let (z, p) = (to_world.z_axis, to_world.w_axis);
     let squared = z.x * z.x + z.y * z.y + z.z * z.z;
     let z = z * (-1.0 / squared.sqrt());
     let axis = v3(z.x as f32, z.y as f32, z.z as f32);
-    let place = v3(p.x as f32, p.y as f32, p.z as f32);
-    (axis.is_finite() && place.is_finite()).then_some([place, axis])
+    let position = v3(p.x as f32, p.y as f32, p.z as f32);
+    (axis.is_finite() && position.is_finite()).then_some([position, axis])
 }
 
 /// Mean luminance of what each material sends out, both sides together.
@@ -342,7 +345,7 @@ fn mean_radiances(scene: &Scene, cancel: &Cancel) -> Result<Vec<f32>, Cancelled>
     // One image may be that of many materials.
     let mut means: HashMap<(usize, usize), V3> = HashMap::new();
     let of = |material: &crate::scene::Material| {
-        if !material.shines() || material.unlit {
+        if !material.is_emissive() || material.unlit {
             return Ok(0.0);
         }
         let texture = match material.emission_map {
