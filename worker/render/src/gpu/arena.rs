@@ -59,7 +59,7 @@ impl<'a> Arena<'a> {
             materials: end.records::<record::Material>(world.materials.len())?,
             textures: end.records::<record::Texture>(world.textures.len())?,
             albedo: end.words(albedo::SIZE * albedo::SIZE * 2)?,
-            boundaries: end.words(2 * albedo::ETAS * albedo::COARSE * albedo::SIZE)?,
+            boundaries: end.words(2 * albedo::BOUNDARY_ETAS * albedo::BOUNDARY_ROUGHNESSES * albedo::SIZE)?,
             sheens: end.words(sheen::ROUGHNESSES * sheen::COSINES)?,
             distants: end.words(lights.distant.len())?,
             distant_bounds: end.words(lights.distant_distribution.cdf.len())?,
@@ -104,8 +104,8 @@ impl<'a> Arena<'a> {
         records(sink, self.world.triangles.iter().map(triangle))?;
         records(sink, self.world.attributes.iter().map(attributes))?;
         records(sink, self.world.triangle_keys.iter().flatten().map(corners))?;
-        let materials = self.world.materials.iter().zip(&self.world.traits);
-        records(sink, materials.map(|(material, traits)| shading::material(material, traits)))?;
+        let materials = self.world.materials.iter().zip(&self.world.material_constants);
+        records(sink, materials.map(|(material, constants)| shading::material(material, constants)))?;
         records(sink, self.world.textures.iter().map(|texture| self.texture(texture)))?;
         floats(sink, albedo::table().iter().flatten().flatten())?;
         floats(sink, albedo::boundaries().iter().flatten().flatten().flatten())?;

@@ -89,11 +89,11 @@ pub struct Material {
     pub emission: [f32; 3],
     pub cutoff: f32,
     pub flags: u32,
-    pub traits: u32,
+    pub modes: u32,
     pub map_bits: u32,
     pub clearcoat_normal_scale: f32,
-    pub straight: [f32; 3],
-    pub dielectric: f32,
+    pub f0: [f32; 3],
+    pub dielectric_f0: f32,
     pub specular_color: [f32; 3],
     pub clearcoat: f32,
     pub sheen: [f32; 3],
@@ -112,7 +112,7 @@ pub struct Material {
 #[repr(C)]
 pub struct Map {
     pub texture: u32,
-    pub traits: u32,
+    pub flags: u32,
     pub transform: [[f32; 3]; 2],
 }
 

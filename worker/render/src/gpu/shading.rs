@@ -7,9 +7,9 @@ use crate::math::V3;
 use crate::scene::{Alpha, Map, Material};
 use crate::trace::light_sampler::Cluster;
 use crate::trace::lights::{DistantLight, LocalLight, PunctualLight};
-use crate::trace::surface::Traits;
+use crate::trace::surface::MaterialConstants;
 
-pub fn material(material: &Material, traits: &Traits) -> record::Material {
+pub fn material(material: &Material, constants: &MaterialConstants) -> record::Material {
     let (alpha, cutoff) = match material.alpha {
         Alpha::Opaque => (0, 0.0),
         Alpha::Mask(cutoff) => (1, cutoff),
@@ -17,7 +17,7 @@ pub fn material(material: &Material, traits: &Traits) -> record::Material {
     };
     let bits = [material.double_sided, material.unlit, material.is_emissive()];
     let maps = maps(material);
-    let medium = &traits.medium;
+    let medium = &constants.medium;
     record::Material {
         base: material.base.to_array(),
         opacity: material.opacity,
@@ -27,12 +27,12 @@ pub fn material(material: &Material, traits: &Traits) -> record::Material {
         normal_scale: material.normal_scale,
         emission: material.emission.to_array(),
         cutoff,
-        flags: traits.flags,
-        traits: bits.iter().enumerate().fold(alpha, |traits, (bit, &set)| traits | u32::from(set) << (2 + bit)),
+        flags: constants.flags,
+        modes: bits.iter().enumerate().fold(alpha, |modes, (bit, &set)| modes | u32::from(set) << (2 + bit)),
         map_bits: maps.iter().enumerate().fold(0, |bits, (place, map)| bits | u32::from(map.is_some()) << place),
         clearcoat_normal_scale: material.clearcoat_normal_scale,
-        straight: traits.straight.to_array(),
-        dielectric: traits.dielectric,
+        f0: constants.f0.to_array(),
+        dielectric_f0: constants.dielectric_f0,
         specular_color: material.specular_color.to_array(),
         clearcoat: material.clearcoat,
         sheen: material.sheen.to_array(),
@@ -69,7 +69,7 @@ fn maps(material: &Material) -> [Option<Map>; 12] {
 fn map(map: &Map) -> record::Map {
     record::Map {
         texture: map.texture as u32,
-        traits: u32::from(map.second_set) | u32::from(map.transform.is_some()) << 1,
+        flags: u32::from(map.second_set) | u32::from(map.transform.is_some()) << 1,
         transform: map.transform.unwrap_or_default(),
     }
 }

@@ -1,7 +1,7 @@
 use glam::DMat4;
 
 use crate::exact;
-use crate::math::{V3, disk, v3};
+use crate::math::{V3, concentric_disk, v3};
 use crate::trace::time_segment;
 
 /// A camera of the file and the node that carries it.
@@ -107,7 +107,7 @@ impl View {
         if self.lens.aperture <= 0.0 {
             return (self.origin, through.normalized());
         }
-        let (a, b) = disk(lens);
+        let (a, b) = concentric_disk(lens);
         let shift = self.lens_right * (a * self.lens.aperture) + self.lens_up * (b * self.lens.aperture);
         (self.origin + shift, (through * self.lens.focus - shift).normalized())
     }

@@ -3,7 +3,7 @@
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, HitFilter, Ray};
 use super::medium::{Media, transmittance};
-use super::surface::{EDGE, PANE};
+use super::surface::{INTERFACE, THIN_SPECULAR};
 use super::surface_point::SurfacePoint;
 use super::world::World;
 use crate::math::{Frame, V3};
@@ -25,7 +25,7 @@ impl HitFilter for AlphaTest<'_> {
         let material = &self.world.materials[triangle.material as usize];
         let alpha = || {
             let at = SurfacePoint::new(self.world, triangle, hit.u, hit.v);
-            self.world.base(&at, material).1
+            self.world.base_color(&at, material).1
         };
         match material.alpha {
             Alpha::Opaque => true,
@@ -54,7 +54,7 @@ impl<'a> ShadowTest<'a> {
         let (extinction, medium_count) = if media.is_empty() {
             (V3::ZERO, 0)
         } else {
-            (media.sum(&alpha.world.media).extinction(), media.count() as i32)
+            (media.combined(&alpha.world.media).extinction(), media.count() as i32)
         };
         Self { alpha, ray, tint: V3::ONE, optical_depth: V3::ZERO, extinction, medium_count }
     }
@@ -73,25 +73,25 @@ impl<'a> ShadowTest<'a> {
     fn passes_straight(&mut self, hit: &Hit) -> bool {
         let world = self.alpha.world;
         let triangle = &world.triangles[hit.triangle as usize];
-        let traits = &world.traits[triangle.material as usize];
-        if !traits.passes_straight() {
+        let constants = &world.material_constants[triangle.material as usize];
+        if !constants.passes_straight() {
             return false;
         }
         let surface = world.surface(hit, &self.ray);
-        if surface.flags & EDGE != 0 {
-            let (extinction, side) = (traits.medium.extinction(), if surface.front { 1.0 } else { -1.0 });
+        if surface.flags & INTERFACE != 0 {
+            let (extinction, side) = (constants.medium.extinction(), if surface.front { 1.0 } else { -1.0 });
             self.tint *= surface.base;
             self.optical_depth += extinction * (-side * hit.distance);
             self.extinction += extinction * side;
             self.medium_count += side as i32;
             return true;
         }
-        if surface.flags & PANE == 0 {
+        if surface.flags & THIN_SPECULAR == 0 {
             return false;
         }
         let frame = Frame::new(surface.shading);
-        let bsdf = Bsdf::new(&surface, frame.local(-self.ray.direction), &frame, traits.medium.ior);
-        self.tint *= bsdf.straight_through(&surface);
+        let bsdf = Bsdf::new(&surface, frame.to_local(-self.ray.direction), &frame, constants.medium.ior);
+        self.tint *= bsdf.specular_transmittance(&surface);
         !self.tint.is_black()
     }
 }

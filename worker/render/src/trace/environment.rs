@@ -7,7 +7,7 @@ use super::lights::LightSample;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::exact;
-use crate::math::{INV_PI, PI, V3, basis, disk, floor, sin_cos_turns, turns, v3};
+use crate::math::{INV_PI, PI, V3, atan2_turns, concentric_disk, coordinate_system, floor, sin_cos_turns, v3};
 use crate::scene::{self, HdrImage, Scene};
 
 /// Cells of the table that directions to a gradient are drawn by.
@@ -150,7 +150,7 @@ impl EnvironmentMap {
         let (width, height) = (self.image.width, self.image.height);
         let u = azimuth(direction) + 0.5 - self.rotation;
         let across = (direction.x * direction.x + direction.z * direction.z).sqrt();
-        let v = 2.0 * turns(across, direction.y);
+        let v = 2.0 * atan2_turns(across, direction.y);
         let x = (u - floor(u)) * width as f32 - 0.5;
         let y = (v * height as f32 - 0.5).clamp(0.0, (height - 1) as f32);
         let (left, top) = (floor(x), floor(y));
@@ -200,7 +200,7 @@ impl Sun {
         // 1 - cos a = 2 sin^2(a / 2), without cancellation.
         let cap_height = (2.0 * sine * sine) as f32;
         let solid_angle = 2.0 * PI * cap_height;
-        let (tangent, bitangent) = basis(sun.direction);
+        let (tangent, bitangent) = coordinate_system(sun.direction);
         Self {
             direction: sun.direction,
             // Irradiance of a small disk overhead: radiance x pi sin^2 a = radiance x solid angle (1 - h/2).
@@ -217,7 +217,7 @@ impl Sun {
     /// A direction on the sun's disk, even over its solid angle.
     #[inline]
     pub fn sample_direction(&self, u: [f32; 2]) -> V3 {
-        let (a, b) = disk(u);
+        let (a, b) = concentric_disk(u);
         let cap_height = self.cap_height * (a * a + b * b);
         let spread = (self.cap_height * (2.0 - cap_height)).sqrt();
         self.direction * (1.0 - cap_height) + self.tangent * (a * spread) + self.bitangent * (b * spread)

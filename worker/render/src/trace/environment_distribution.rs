@@ -3,7 +3,7 @@
 //! direction takes no arc functions.
 
 use crate::exact;
-use crate::math::{PI, V3, floor, sin_cos_turns, turns, v3};
+use crate::math::{PI, V3, atan2_turns, floor, sin_cos_turns, v3};
 
 #[derive(Debug)]
 pub struct EnvironmentDistribution {
@@ -21,7 +21,7 @@ pub struct EnvironmentDistribution {
 /// Part of a turn from -z towards +x.
 #[inline]
 pub fn azimuth(direction: V3) -> f32 {
-    turns(direction.x, -direction.z)
+    atan2_turns(direction.x, -direction.z)
 }
 
 /// Edges of even angles from straight up to straight down.

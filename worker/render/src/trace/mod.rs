@@ -20,7 +20,7 @@
 //!   puts them.
 //!
 //! # Materials
-//! - [`surface::Traits`] are worked out once per material; their flags say which lobes it can have, and a
+//! - [`surface::MaterialConstants`] are worked out once per material; their flags say which lobes it can have, and a
 //!   surface's flags which it has here. Without [`surface::LAYERED`] only facets and base are evaluated.
 //! - Layers from the top: coat, sheen, then metal, plain and glass side by side. Each lets through one minus
 //!   its reflectance for `wo` alone, from tables: [`albedo`] for facets and boundaries, [`sheen`].
@@ -34,12 +34,12 @@
 //!
 //! # What lets rays through
 //! - Alpha: by a number keyed by ray and triangle, inside the traversal.
-//! - A pane ([`surface::PANE`]): thin glass (no volume) of roughness 0.1 at most. What goes through goes
+//! - A pane ([`surface::THIN_SPECULAR`]): thin glass (no volume) of roughness 0.1 at most. What goes through goes
 //!   straight. A path passes with the probability of the greatest channel (0.98 at most), by a keyed
 //!   number, and then is what it was before: no bounce, the same vertex and density to weigh lights
 //!   against, distances added up. Shadow rays are tinted by what goes straight through. Thin glass that is
 //!   rougher, and all glass with a volume, stops shadow rays; scattered rays find light behind it.
-//! - An edge ([`surface::EDGE`]): a volume whose surface is wholly transmissive with an index of one, and no
+//! - An edge ([`surface::INTERFACE`]): a volume whose surface is wholly transmissive with an index of one, and no
 //!   coat or sheen. Rays go through, tinted by the base color, and change media.
 //! - At most 64 passes.
 //!
@@ -68,6 +68,7 @@
 pub mod affine;
 pub mod albedo;
 mod alpha_test;
+pub mod aovs;
 mod binary_bvh;
 mod bsdf;
 pub mod bvh;
@@ -77,7 +78,6 @@ pub mod environment_distribution;
 pub mod film;
 mod geometry;
 mod glass;
-pub mod guide;
 mod instancing;
 pub mod light_sampler;
 pub mod lights;

@@ -6,17 +6,17 @@ use rayon::prelude::*;
 
 use super::alpha_test::AlphaTest;
 use super::bvh::{Ray, Stack};
-use super::film::{Shot, Sum};
-use super::surface::lifted;
+use super::film::{FrameContext, PairwiseSum};
+use super::surface::offset_ray_origin;
 use super::surface_point::SurfacePoint;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
-use crate::math::{Frame, V3, disk, v3};
+use crate::math::{Frame, V3, concentric_disk, v3};
 use crate::rng::{Sampler, pair};
 use crate::tile::Rect;
 
 /// The means of every pixel of a rectangle, over as many rays from the camera as the settings have samples.
-pub fn random_walks(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+pub fn random_walks(context: &FrameContext, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
@@ -24,10 +24,10 @@ pub fn random_walks(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> R
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             cancel.check()?;
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
-            let mut sum = Sum::default();
-            for sample in 0..shot.settings.samples {
-                let sampler = Sampler::new(shot.key, x, y, sample);
-                let found = walk(shot, shot.first_ray(x, y, &sampler), &sampler, bounces, &mut stack);
+            let mut sum = PairwiseSum::default();
+            for sample in 0..context.settings.samples {
+                let sampler = Sampler::new(context.key, x, y, sample);
+                let found = walk(context, context.camera_ray(x, y, &sampler), &sampler, bounces, &mut stack);
                 sum.add(if found.is_finite() { found } else { V3::ZERO });
             }
             *pixel = sum.mean().to_array();
@@ -37,8 +37,8 @@ pub fn random_walks(shot: &Shot, rect: Rect, bounces: u32, cancel: &Cancel) -> R
     Ok(rgb)
 }
 
-fn walk(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stack) -> V3 {
-    let world = shot.world;
+fn walk(context: &FrameContext, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stack) -> V3 {
+    let world = context.world;
     let (mut ray, mut distance, mut rays) = (ray, 0.0, 0.0);
     for bounce in 0..=bounces {
         let mut filter = AlphaTest { world, sampler, ray: bounce * 4 };
@@ -52,9 +52,9 @@ fn walk(shot: &Shot, ray: Ray, sampler: &Sampler, bounces: u32, stack: &mut Stac
         } else {
             -in_world.geometric_normal
         };
-        let (x, y) = disk(sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::SCATTER));
-        let direction = Frame::new(normal).world(v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt()));
-        ray = Ray { origin: lifted(in_world.point, normal), direction, time: ray.time };
+        let (x, y) = concentric_disk(sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::SCATTER));
+        let direction = Frame::new(normal).to_world(v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt()));
+        ray = Ray { origin: offset_ray_origin(in_world.point, normal), direction, time: ray.time };
     }
     v3(distance, rays, 0.0)
 }

@@ -6,7 +6,7 @@ use super::environment::EnvironmentLight;
 use super::geometry::{Geometry, GeometryBuilder};
 use super::lights::Lights;
 use super::medium::Medium;
-use super::surface::Traits;
+use super::surface::MaterialConstants;
 use crate::cancel::Cancel;
 use crate::error::RenderError;
 use crate::math::V3;
@@ -26,7 +26,7 @@ pub struct World {
     pub triangle_keys: Vec<[Corners; KEYS]>,
     pub materials: Arc<[Material]>,
     /// Of each material.
-    pub traits: Vec<Traits>,
+    pub material_constants: Vec<MaterialConstants>,
     pub media: Vec<Medium>,
     pub textures: Arc<[Texture]>,
     pub lights: Lights,
@@ -101,10 +101,11 @@ impl World {
     pub fn new(scene: &Scene, poses: &[Pose], frame: u32, cancel: &Cancel) -> Result<Self, RenderError> {
         let materials = scene.materials.clone();
         let mut builder = GeometryBuilder::new(scene, poses, frame, cancel);
-        let traits: Vec<Traits> = materials.iter().map(Traits::new).collect();
-        let media = traits.iter().map(|traits| traits.medium).collect();
+        let material_constants: Vec<MaterialConstants> = materials.iter().map(MaterialConstants::new).collect();
+        let media = material_constants.iter().map(|constants| constants.medium).collect();
         let non_opaque = |material: u32| {
-            materials[material as usize].alpha != Alpha::Opaque || traits[material as usize].passes_straight()
+            materials[material as usize].alpha != Alpha::Opaque
+                || material_constants[material as usize].passes_straight()
         };
         let Geometry { bvh, groups, bounds: [low, high] } = builder.build(&non_opaque)?;
         let GeometryBuilder { triangles, attributes, triangle_keys, flattened_nodes, instance_nodes, .. } = builder;
@@ -116,7 +117,7 @@ impl World {
             attributes,
             triangle_keys,
             materials,
-            traits,
+            material_constants,
             media,
             textures,
             lights,

@@ -7,23 +7,23 @@ use rayon::prelude::*;
 
 use super::alpha_test::AlphaTest;
 use super::bvh::{Ray, Stack};
-use super::film::Shot;
-use super::surface::{Surface, lifted};
+use super::film::FrameContext;
+use super::surface::{Surface, offset_ray_origin};
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::math::V3;
 use crate::rng::Sampler;
-use crate::tile::{GuideTile, Rect};
+use crate::tile::{AovTile, Rect};
 
-const MOST_SAMPLES: u32 = 64;
+const MAX_SAMPLES: u32 = 64;
 /// Mirrors that a look goes through.
-const MIRRORS: u32 = 3;
+const MAX_MIRRORS: u32 = 3;
 /// A metal this smooth shows what is in it.
-const SMOOTH: f32 = 0.1;
+const MIRROR_ROUGHNESS: f32 = 0.1;
 
 /// What one sample sees.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct AovSample {
     albedo: V3,
     normal: V3,
     depth: f32,
@@ -31,24 +31,24 @@ struct Seen {
     material: u32,
 }
 
-pub fn see(shot: &Shot, rect: Rect, samples: u32, cancel: &Cancel) -> Result<GuideTile, Cancelled> {
-    let samples = samples.clamp(1, MOST_SAMPLES);
+pub fn render(context: &FrameContext, rect: Rect, samples: u32, cancel: &Cancel) -> Result<AovTile, Cancelled> {
+    let samples = samples.clamp(1, MAX_SAMPLES);
     let width = (rect.width as usize).max(1);
-    let nothing = Seen::nothing(V3::ZERO);
+    let nothing = AovSample::nothing(V3::ZERO);
     let mut pixels = vec![nothing; rect.pixels()];
     pixels.par_chunks_exact_mut(width).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
-        let mut seen = Vec::with_capacity(samples as usize);
+        let mut samples_seen = Vec::with_capacity(samples as usize);
         cancel.check()?;
         for (column, pixel) in line.iter_mut().enumerate() {
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
-            seen.clear();
-            seen.extend((0..samples).map(|sample| look(shot, x, y, sample, &mut stack)));
-            *pixel = merged(&seen);
+            samples_seen.clear();
+            samples_seen.extend((0..samples).map(|index| sample(context, x, y, index, &mut stack)));
+            *pixel = resolve(&samples_seen);
         }
         Ok(())
     })?;
-    Ok(GuideTile {
+    Ok(AovTile {
         rect,
         albedo: pixels.iter().flat_map(|pixel| pixel.albedo.to_array()).collect(),
         normal: pixels.iter().flat_map(|pixel| pixel.normal.to_array()).collect(),
@@ -59,58 +59,62 @@ pub fn see(shot: &Shot, rect: Rect, samples: u32, cancel: &Cancel) -> Result<Gui
 }
 
 /// Means of what can be mixed, the nearest depth, and what most samples hit.
-fn merged(seen: &[Seen]) -> Seen {
-    let share = 1.0 / seen.len() as f32;
-    let votes = |id: &dyn Fn(&Seen) -> u32| {
-        let count = |wanted: u32| seen.iter().filter(|one| id(one) == wanted).count();
+fn resolve(samples_seen: &[AovSample]) -> AovSample {
+    let share = 1.0 / samples_seen.len() as f32;
+    let votes = |id: &dyn Fn(&AovSample) -> u32| {
+        let count = |wanted: u32| samples_seen.iter().filter(|one| id(one) == wanted).count();
         // Of equals the first sample's.
-        seen.iter().map(id).rev().max_by_key(|wanted| count(*wanted)).unwrap_or(GuideTile::NOTHING)
+        samples_seen.iter().map(id).rev().max_by_key(|wanted| count(*wanted)).unwrap_or(AovTile::NOTHING)
     };
-    Seen {
-        albedo: seen.iter().fold(V3::ZERO, |sum, one| sum + one.albedo) * share,
-        normal: seen.iter().fold(V3::ZERO, |sum, one| sum + one.normal) * share,
-        depth: seen.iter().fold(f32::INFINITY, |nearest, one| nearest.min(one.depth)),
+    AovSample {
+        albedo: samples_seen.iter().fold(V3::ZERO, |sum, one| sum + one.albedo) * share,
+        normal: samples_seen.iter().fold(V3::ZERO, |sum, one| sum + one.normal) * share,
+        depth: samples_seen.iter().fold(f32::INFINITY, |nearest, one| nearest.min(one.depth)),
         object: votes(&|one| one.object),
         material: votes(&|one| one.material),
     }
 }
 
-fn look(shot: &Shot, x: u32, y: u32, sample: u32, stack: &mut Stack) -> Seen {
-    let world = shot.world;
-    let sampler = Sampler::new(shot.key, x, y, sample);
-    let mut ray = shot.first_ray(x, y, &sampler);
-    let mut first: Option<Seen> = None;
+fn sample(context: &FrameContext, x: u32, y: u32, index: u32, stack: &mut Stack) -> AovSample {
+    let world = context.world;
+    let sampler = Sampler::new(context.key, x, y, index);
+    let mut ray = context.camera_ray(x, y, &sampler);
+    let mut first: Option<AovSample> = None;
     let mut tint = V3::ONE;
-    for mirror in 0..=MIRRORS {
+    for mirror in 0..=MAX_MIRRORS {
         let mut filter = AlphaTest { world, sampler: &sampler, ray: mirror * 4 };
         let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else {
             let light = tint * world.environment.radiance(ray.direction).min(V3::ONE);
-            return first.map_or(Seen::nothing(light), |first| Seen { albedo: light, normal: V3::ZERO, ..first });
+            return first.map_or(AovSample::nothing(light), |first| AovSample {
+                albedo: light,
+                normal: V3::ZERO,
+                ..first
+            });
         };
         let surface = world.surface(&hit, &ray);
         let triangle = &world.triangles[hit.triangle as usize];
-        let own = Seen {
+        let own = AovSample {
             albedo: tint * albedo(&surface),
             normal: surface.shading,
             depth: hit.distance,
             object: world.node(&hit),
             material: triangle.material,
         };
-        let shown = first.map_or(own, |first| Seen { albedo: own.albedo, normal: own.normal, ..first });
-        let is_mirror = surface.metallic > 0.9 && surface.roughness < SMOOTH && surface.emission.is_black();
-        if !is_mirror || mirror == MIRRORS {
+        let shown = first.map_or(own, |first| AovSample { albedo: own.albedo, normal: own.normal, ..first });
+        let is_mirror = surface.metallic > 0.9 && surface.roughness < MIRROR_ROUGHNESS && surface.emission.is_black();
+        if !is_mirror || mirror == MAX_MIRRORS {
             return shown;
         }
         first = Some(shown);
         tint *= surface.base.min(V3::ONE);
-        ray = mirrored(&ray, &surface);
+        ray = reflected(&ray, &surface);
     }
-    first.unwrap_or(Seen::nothing(V3::ZERO))
+    first.unwrap_or(AovSample::nothing(V3::ZERO))
 }
 
-fn mirrored(ray: &Ray, surface: &Surface) -> Ray {
+fn reflected(ray: &Ray, surface: &Surface) -> Ray {
     let along = ray.direction - surface.shading * (2.0 * ray.direction.dot(surface.shading));
-    Ray { origin: lifted(surface.point, surface.geometric), direction: along.normalized(), time: ray.time }
+    Ray { origin: offset_ray_origin(surface.point, surface.geometric), direction: along.normalized(), time: ray.time }
 }
 
 /// Reflectance at normal incidence; light is as bright as it is.
@@ -118,14 +122,14 @@ fn albedo(surface: &Surface) -> V3 {
     if surface.unlit {
         return surface.base.min(V3::ONE);
     }
-    let plain = surface.straight + surface.base * (V3::ONE - surface.straight);
-    let mixed = plain * (1.0 - surface.metallic) + surface.base * surface.metallic;
+    let dielectric = surface.f0 + surface.base * (V3::ONE - surface.f0);
+    let mixed = dielectric * (1.0 - surface.metallic) + surface.base * surface.metallic;
     mixed.max(surface.emission).max(V3::ZERO).min(V3::ONE)
 }
 
-impl Seen {
+impl AovSample {
     fn nothing(albedo: V3) -> Self {
-        let id = GuideTile::NOTHING;
+        let id = AovTile::NOTHING;
         Self { albedo, normal: V3::ZERO, depth: f32::INFINITY, object: id, material: id }
     }
 }
