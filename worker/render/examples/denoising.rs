@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let prepared = scene.frame(frame, &Settings { samples, ..settings }, &Cancel::new())?;
         let noisy = light(&prepared)?;
         let start = Instant::now();
-        let guides = Guides::from(prepared.guide(whole(&settings), samples.min(8), &Cancel::new())?);
+        let guides = Guides::from(prepared.aovs(whole(&settings), samples.min(8), &Cancel::new())?);
         let guided_in = start.elapsed();
         for (denoiser, run) in denoisers(&noisy, &guides) {
             let start = Instant::now();

@@ -61,7 +61,7 @@ fn render(name: &str, frame: u32, settings: &Settings, path: &Path) -> Result<()
 fn guides(prepared: &Prepared, settings: &Settings) -> Result<Guides, Box<dyn Error>> {
     let mut guides = Guides::new(settings.width, settings.height);
     for rect in Rect::grid(settings.width, settings.height, 64) {
-        guides.place(&prepared.guide(rect, 8, &Cancel::new())?);
+        guides.place(&prepared.aovs(rect, 8, &Cancel::new())?);
     }
     Ok(guides)
 }

@@ -4,8 +4,8 @@ use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::rng::FrameKey;
 use crate::scene::{Pose, Scene, View, Views};
-use crate::tile::{AdaptiveTile, GuideTile, Rect, Tile, VariedTile};
-use crate::trace::{World, cast, film, guide};
+use crate::tile::{AdaptiveTile, AovTile, Rect, Tile, VariedTile};
+use crate::trace::{World, aovs, film, ray_benchmark};
 
 /// What a frame is rendered with: all of it goes into the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,14 +111,14 @@ impl Prepared {
     /// Where the rectangle reaches out of the frame: a fault of the caller, not of any input.
     pub fn tile(&self, rect: Rect, cancel: &Cancel) -> Result<Tile, Cancelled> {
         self.check(rect);
-        let rgb = film::expose(&self.shot(), rect, cancel)?;
+        let rgb = film::render(&self.context(), rect, cancel)?;
         Ok(Tile { rect, rgb })
     }
 
     /// Like [`Prepared::tile`], with the variance of the mean of every value.
     pub fn tile_with_variance(&self, rect: Rect, cancel: &Cancel) -> Result<VariedTile, Cancelled> {
         self.check(rect);
-        let (rgb, variance) = film::expose_with_variance(&self.shot(), rect, cancel)?;
+        let (rgb, variance) = film::render_with_variance(&self.context(), rect, cancel)?;
         Ok(VariedTile { tile: Tile { rect, rgb }, variance })
     }
 
@@ -132,7 +132,7 @@ impl Prepared {
     /// As [`Prepared::tile`] does.
     pub fn adaptive_tile(&self, rect: Rect, error: f32, cancel: &Cancel) -> Result<AdaptiveTile, Cancelled> {
         self.check(rect);
-        let (rgb, samples) = film::expose_until(&self.shot(), rect, error, cancel)?;
+        let (rgb, samples) = film::render_adaptive(&self.context(), rect, error, cancel)?;
         Ok(AdaptiveTile { tile: Tile { rect, rgb }, samples })
     }
 
@@ -168,9 +168,9 @@ impl Prepared {
     ///
     /// # Panics
     /// As [`Prepared::tile`] does.
-    pub fn guide(&self, rect: Rect, samples: u32, cancel: &Cancel) -> Result<GuideTile, Cancelled> {
+    pub fn aovs(&self, rect: Rect, samples: u32, cancel: &Cancel) -> Result<AovTile, Cancelled> {
         self.check(rect);
-        guide::see(&self.shot(), rect, samples, cancel)
+        aovs::render(&self.context(), rect, samples, cancel)
     }
 
     /// Mere rays instead of light, for measuring how fast they are: from the camera to what they meet
@@ -181,7 +181,7 @@ impl Prepared {
     /// As [`Prepared::tile`] does.
     pub fn rays(&self, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Tile, Cancelled> {
         self.check(rect);
-        let rgb = cast::cast(&self.shot(), rect, bounces, cancel)?;
+        let rgb = ray_benchmark::random_walks(&self.context(), rect, bounces, cancel)?;
         Ok(Tile { rect, rgb })
     }
 
@@ -205,9 +205,9 @@ impl Prepared {
         self.tile(Rect::new(0, 0, self.settings.width, self.settings.height), cancel)
     }
 
-    fn shot(&self) -> film::Shot<'_> {
+    fn context(&self) -> film::FrameContext<'_> {
         let Self { world, view, key, is_blurred, settings, .. } = self;
-        film::Shot { world, view, key: *key, is_blurred: *is_blurred, settings }
+        film::FrameContext { world, view, key: *key, is_blurred: *is_blurred, settings }
     }
 
     pub(crate) fn check(&self, rect: Rect) {

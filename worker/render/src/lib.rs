@@ -62,4 +62,4 @@ pub use frame::{Prepared, Settings};
 pub use limits::Limits;
 pub use pack::{Missing, Pack, pack};
 pub use scene::{FrameRange, Scene, Stats};
-pub use tile::{AdaptiveTile, GuideTile, Rect, Tile, TileBytesError, VariedTile};
+pub use tile::{AdaptiveTile, AovTile, Rect, Tile, TileBytesError, VariedTile};

@@ -181,7 +181,7 @@ impl Index<usize> for V3 {
 /// Two unit vectors that make a right-handed frame with the unit vector `n`.
 /// Source: Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 6(1), 2017.
 #[inline(always)]
-pub fn basis(n: V3) -> (V3, V3) {
+pub fn coordinate_system(n: V3) -> (V3, V3) {
     let sign = if n.z >= 0.0 { 1.0 } else { -1.0 };
     let a = -1.0 / (sign + n.z);
     let b = n.x * n.y * a;
@@ -192,7 +192,7 @@ pub fn basis(n: V3) -> (V3, V3) {
 /// Source: Shirley and Chiu, "A Low Distortion Map Between Disk and Square", 1997; the angle stays
 /// within 45 degrees, where short polynomials stand in for sine and cosine (error below 4e-7).
 #[inline(always)]
-pub fn disk(u: [f32; 2]) -> (f32, f32) {
+pub fn concentric_disk(u: [f32; 2]) -> (f32, f32) {
     let a = 2.0 * u[0] - 1.0;
     let b = 2.0 * u[1] - 1.0;
     if a == 0.0 && b == 0.0 {
@@ -234,7 +234,7 @@ pub fn sin_cos_turns(turns: f32) -> (f32, f32) {
 /// The angle of a point, in turns from the x axis towards y, in [-0.5, 0.5]; zero for the origin.
 /// Source: Cephes' atanf (S. Moshier, public domain).
 #[inline]
-pub fn turns(y: f32, x: f32) -> f32 {
+pub fn atan2_turns(y: f32, x: f32) -> f32 {
     let (ax, ay) = (x.abs(), y.abs());
     let (low, high) = (ax.min(ay), ax.max(ay));
     if high <= 0.0 {
@@ -303,17 +303,17 @@ pub struct Frame {
 impl Frame {
     #[inline]
     pub fn new(normal: V3) -> Self {
-        let (tangent, bitangent) = basis(normal);
+        let (tangent, bitangent) = coordinate_system(normal);
         Self { tangent, bitangent, normal }
     }
 
     #[inline]
-    pub fn local(&self, v: V3) -> V3 {
+    pub fn to_local(&self, v: V3) -> V3 {
         v3(self.tangent.dot(v), self.bitangent.dot(v), self.normal.dot(v))
     }
 
     #[inline]
-    pub fn world(&self, v: V3) -> V3 {
+    pub fn to_world(&self, v: V3) -> V3 {
         self.tangent * v.x + self.bitangent * v.y + self.normal * v.z
     }
 }
@@ -339,16 +339,16 @@ mod tests {
             let angle = f64::from(part) * std::f64::consts::TAU;
             assert!((f64::from(sin) - angle.sin()).abs() < 1e-6 && (f64::from(cos) - angle.cos()).abs() < 1e-6);
             let expected = angle.sin().atan2(angle.cos()) / std::f64::consts::TAU;
-            let found = f64::from(turns(sin * 3.0, cos * 3.0));
+            let found = f64::from(atan2_turns(sin * 3.0, cos * 3.0));
             assert!((found - expected).abs() < 3e-7 || (found.abs() - 0.5).abs() < 1e-6, "{found} {expected}");
         }
-        assert_eq!(turns(0.0, 0.0), 0.0);
+        assert_eq!(atan2_turns(0.0, 0.0), 0.0);
     }
 
     #[test]
     fn basis_is_orthonormal_and_right_handed() {
         for n in [v3(0.0, 0.0, 1.0), v3(0.0, 0.0, -1.0), v3(0.6, -0.64, 0.48), v3(-0.6, 0.0, -0.8)] {
-            let (t, b) = basis(n);
+            let (t, b) = coordinate_system(n);
             assert!(t.dot(b).abs() < 1e-6 && t.dot(n).abs() < 1e-6 && b.dot(n).abs() < 1e-6);
             assert!((t.length() - 1.0).abs() < 1e-6 && (b.length() - 1.0).abs() < 1e-6);
             assert!((t.cross(b) - n).length() < 1e-5);
@@ -361,7 +361,7 @@ mod tests {
         let (mut inside, mut sum) = (0, 0.0f64);
         for i in 0..n {
             for j in 0..n {
-                let (x, y) = disk([(i as f32 + 0.5) / n as f32, (j as f32 + 0.5) / n as f32]);
+                let (x, y) = concentric_disk([(i as f32 + 0.5) / n as f32, (j as f32 + 0.5) / n as f32]);
                 let r = x * x + y * y;
                 assert!(r <= 1.000_001);
                 inside += i32::from(r < 0.25);

@@ -17,19 +17,19 @@ pub mod pair {
     /// Direction scattered into.
     pub const SCATTER: u32 = 0;
     /// Lobe choice, and survival of the path.
-    pub const CHOICE: u32 = 1;
+    pub const LOBE: u32 = 1;
     /// Point on the sun's disk.
     pub const SUN: u32 = 2;
     /// Which local light, and whether a faint one is looked at.
-    pub const LIGHT: u32 = 3;
+    pub const LOCAL_LIGHT: u32 = 3;
     /// Point on an emitter.
-    pub const EMITTER: u32 = 4;
+    pub const AREA_LIGHT: u32 = 4;
     /// Which distant light.
-    pub const DISTANT: u32 = 5;
+    pub const DISTANT_LIGHT: u32 = 5;
     /// Direction to the sky.
-    pub const SKY: u32 = 6;
+    pub const ENVIRONMENT: u32 = 6;
     /// Color and length of a free flight through a medium.
-    pub const FLIGHT: u32 = 7;
+    pub const FREE_FLIGHT: u32 = 7;
 }
 
 /// The random numbers of one sample of one pixel.

@@ -61,7 +61,7 @@ pub struct VariedTile {
 
 /// What the camera sees first in a rectangle; every list is row-major from the top left.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GuideTile {
+pub struct AovTile {
     pub rect: Rect,
     /// Reflectance, 0 to 1, RGB. A mirror shows the surface in it, tinted; light itself and the sky
     /// are as bright as they are, 1 at the most.
@@ -72,12 +72,12 @@ pub struct GuideTile {
     /// Distance from the camera to the nearest of the samples' hits; infinite where there is none.
     pub depth: Vec<f32>,
     /// The scene's node, and its material of those in use, that most of the samples hit;
-    /// [`GuideTile::NOTHING`] for none.
+    /// [`AovTile::NOTHING`] for none.
     pub object: Vec<u32>,
     pub material: Vec<u32>,
 }
 
-impl GuideTile {
+impl AovTile {
     /// In place of a node or material where nothing is hit.
     pub const NOTHING: u32 = u32::MAX;
 }

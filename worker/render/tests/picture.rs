@@ -7,7 +7,7 @@ use exr::prelude::{FlatSamples, read_all_flat_layers_from_file};
 use rayment_render::picture::{
     Delivered, Denoiser, Format, Guides, ImageFormat, LinearImage, Look, Metadata, Output, PictureError, Still, View,
 };
-use rayment_render::{Cancel, GuideTile, Rect};
+use rayment_render::{AovTile, Cancel, Rect};
 
 /// A gradient with lights on it, and guides.
 fn frame(width: u32, height: u32) -> (LinearImage, Guides) {
@@ -231,7 +231,7 @@ fn guides_are_put_together_from_tiles() {
                 (rect.y..rect.y + rect.height).flat_map(|y| (rect.x..rect.x + rect.width).map(move |x| (x, y)));
             pixels.flat_map(|(x, y)| (0..n).map(move |i| (y * 20 + x) as usize * n + i)).collect()
         };
-        whole.place(&GuideTile {
+        whole.place(&AovTile {
             rect,
             albedo: pick(3).into_iter().map(|at| guides.albedo[at]).collect(),
             normal: pick(3).into_iter().map(|at| guides.normal[at]).collect(),

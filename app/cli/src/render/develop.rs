@@ -98,7 +98,7 @@ pub fn is_guided(output: &Output) -> bool {
 /// What the camera sees first in a frame.
 pub fn guides(prepared: &Prepared, cancel: &Cancel) -> Result<Guides, Cancelled> {
     let Settings { width, height, .. } = *prepared.settings();
-    Ok(prepared.guide(Rect::new(0, 0, width, height), GUIDE_SAMPLES, cancel)?.into())
+    Ok(prepared.aovs(Rect::new(0, 0, width, height), GUIDE_SAMPLES, cancel)?.into())
 }
 
 /// Where files are made, in one folder.

@@ -11,10 +11,10 @@ use super::shading;
 use crate::scene::{self, Filter, Wrap};
 use crate::trace::affine::Affine;
 use crate::trace::bvh::{self, Bvh};
-use crate::trace::clusters::Cluster;
-use crate::trace::dome::Dome;
-use crate::trace::emitters::Emitters;
-use crate::trace::world::{Corners, Extra, Triangle};
+use crate::trace::environment_distribution::EnvironmentDistribution;
+use crate::trace::light_sampler::Cluster;
+use crate::trace::lights::Lights;
+use crate::trace::world::{Corners, Triangle, VertexAttributes};
 use crate::trace::{World, albedo, sheen};
 
 /// Takes the bytes of the array, in order.
@@ -39,11 +39,12 @@ impl<'a> Arena<'a> {
     /// `None` where places would not fit 32 bits: no card has that much memory.
     pub fn plan(world: &'a World) -> Option<Self> {
         let mut end = Cursor(0);
-        let World { bvh, emitters, sky, .. } = world;
-        let clusters = &emitters.clusters;
-        let bounds: usize = clusters.clusters.iter().map(|cluster| cluster.draw.bounds.len()).sum();
-        let (dome, picture) = (sky.dome.as_ref(), sky.picture.as_ref().map(|picture| &picture.image));
-        let of_dome = |length: fn(&Dome) -> usize| dome.map_or(0, length);
+        let World { bvh, lights, environment, .. } = world;
+        let sampler = &lights.local_sampler;
+        let bounds: usize = sampler.clusters.iter().map(|cluster| cluster.members_distribution.cdf.len()).sum();
+        let (distribution, picture) =
+            (environment.distribution.as_ref(), environment.map.as_ref().map(|map| &map.image));
+        let of_distribution = |length: fn(&EnvironmentDistribution) -> usize| distribution.map_or(0, length);
         // In the order of `write`.
         let places = Places {
             root: bvh.root,
@@ -53,29 +54,29 @@ impl<'a> Arena<'a> {
             instances: end.records::<record::Instance>(bvh.instances.len())?,
             motions: end.records::<record::Affine>(bvh.motions.len())?,
             triangles: end.records::<record::Triangle>(world.triangles.len())?,
-            extras: end.records::<record::Extra>(world.extras.len())?,
-            moves: end.records::<[record::Corners; bvh::KEYS]>(world.moves.len())?,
+            attributes: end.records::<record::VertexAttributes>(world.attributes.len())?,
+            triangle_keys: end.records::<[record::Corners; bvh::KEYS]>(world.triangle_keys.len())?,
             materials: end.records::<record::Material>(world.materials.len())?,
             textures: end.records::<record::Texture>(world.textures.len())?,
             albedo: end.words(albedo::SIZE * albedo::SIZE * 2)?,
-            boundaries: end.words(2 * albedo::ETAS * albedo::COARSE * albedo::SIZE)?,
+            boundaries: end.words(2 * albedo::BOUNDARY_ETAS * albedo::BOUNDARY_ROUGHNESSES * albedo::SIZE)?,
             sheens: end.words(sheen::ROUGHNESSES * sheen::COSINES)?,
-            distants: end.words(emitters.distant.len())?,
-            distant_bounds: end.words(emitters.distant_draw.bounds.len())?,
-            distant_count: emitters.distant_draw.bounds.len() as u32,
-            locals: end.records::<record::Local>(emitters.local.len())?,
-            lamps: end.records::<record::Lamp>(emitters.lamps.len())?,
-            lamp_motions: end.records::<record::LampMotion>(emitters.motions.len())?,
-            clusters: end.records::<record::Cluster>(clusters.clusters.len())?,
-            cluster_count: clusters.clusters.len() as u32,
-            cluster_order: end.words(clusters.order.len())?,
+            distants: end.words(lights.distant.len())?,
+            distant_bounds: end.words(lights.distant_distribution.cdf.len())?,
+            distant_count: lights.distant_distribution.cdf.len() as u32,
+            locals: end.records::<record::Local>(lights.local.len())?,
+            lamps: end.records::<record::Lamp>(lights.punctual.len())?,
+            lamp_motions: end.records::<record::LampMotion>(lights.punctual_motions.len())?,
+            clusters: end.records::<record::Cluster>(sampler.clusters.len())?,
+            cluster_count: sampler.clusters.len() as u32,
+            cluster_order: end.words(sampler.order.len())?,
             cluster_bounds: end.words(bounds)?,
-            shares: end.words(clusters.shares.len() * 2)?,
-            dome_edges: end.words(of_dome(|dome| dome.edges.len()))?,
-            dome_rows: end.words(of_dome(|dome| dome.rows.len()))?,
-            dome_cells: end.words(of_dome(|dome| dome.cells.len()))?,
-            dome_columns: dome.map_or(0, |dome| dome.columns),
-            dome_height: of_dome(|dome| dome.edges.len() - 1) as u32,
+            shares: end.words(sampler.light_clusters.len() * 2)?,
+            dome_edges: end.words(of_distribution(|distribution| distribution.row_edges.len()))?,
+            dome_rows: end.words(of_distribution(|distribution| distribution.marginal_cdf.len()))?,
+            dome_cells: end.words(of_distribution(|distribution| distribution.conditional_cdf.len()))?,
+            dome_columns: distribution.map_or(0, |distribution| distribution.columns),
+            dome_height: of_distribution(|distribution| distribution.row_edges.len() - 1) as u32,
             picture: end.records::<[f32; 4]>(picture.map_or(0, |image| image.pixels.len()))?,
             picture_width: picture.map_or(0, |image| image.width),
             picture_height: picture.map_or(0, |image| image.height),
@@ -94,54 +95,54 @@ impl<'a> Arena<'a> {
     }
 
     pub fn write<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        let World { bvh, emitters, .. } = self.world;
+        let World { bvh, lights, .. } = self.world;
         records(sink, bvh.nodes.iter().map(node))?;
         records(sink, bvh.packs.iter().map(pack))?;
         records(sink, bvh.moving.iter().map(|moving| record::MovingPack { keys: moving.keys.each_ref().map(pack) }))?;
         records(sink, bvh.instances.iter().map(instance))?;
         records(sink, bvh.motions.iter().map(affine))?;
         records(sink, self.world.triangles.iter().map(triangle))?;
-        records(sink, self.world.extras.iter().map(extra))?;
-        records(sink, self.world.moves.iter().flatten().map(corners))?;
-        let materials = self.world.materials.iter().zip(&self.world.traits);
-        records(sink, materials.map(|(material, traits)| shading::material(material, traits)))?;
+        records(sink, self.world.attributes.iter().map(attributes))?;
+        records(sink, self.world.triangle_keys.iter().flatten().map(corners))?;
+        let materials = self.world.materials.iter().zip(&self.world.material_constants);
+        records(sink, materials.map(|(material, constants)| shading::material(material, constants)))?;
         records(sink, self.world.textures.iter().map(|texture| self.texture(texture)))?;
         floats(sink, albedo::table().iter().flatten().flatten())?;
         floats(sink, albedo::boundaries().iter().flatten().flatten().flatten())?;
         floats(sink, sheen::table().iter().flatten())?;
-        self.write_emitters(sink, emitters)?;
-        self.write_sky(sink)?;
+        self.write_lights(sink, lights)?;
+        self.write_environment(sink)?;
         self.write_textures(sink)
     }
 
-    fn write_emitters<S: Sink>(&self, sink: &mut S, emitters: &Emitters) -> Result<(), S::Error> {
-        let clusters = &emitters.clusters;
-        words(sink, emitters.distant.iter().map(shading::distant))?;
-        floats(sink, &emitters.distant_draw.bounds)?;
-        records(sink, emitters.local.iter().map(shading::local))?;
-        records(sink, emitters.lamps.iter().map(shading::lamp))?;
-        records(sink, emitters.motions.iter().map(shading::lamp_motion))?;
+    fn write_lights<S: Sink>(&self, sink: &mut S, lights: &Lights) -> Result<(), S::Error> {
+        let sampler = &lights.local_sampler;
+        words(sink, lights.distant.iter().map(shading::distant))?;
+        floats(sink, &lights.distant_distribution.cdf)?;
+        records(sink, lights.local.iter().map(shading::local))?;
+        records(sink, lights.punctual.iter().map(shading::lamp))?;
+        records(sink, lights.punctual_motions.iter().map(shading::lamp_motion))?;
         let mut bounds = 0;
         let cluster = |cluster: &Cluster| {
-            let count = cluster.draw.bounds.len() as u32;
+            let count = cluster.members_distribution.cdf.len() as u32;
             bounds += count;
             shading::cluster(cluster, bounds - count)
         };
-        records(sink, clusters.clusters.iter().map(cluster))?;
-        words(sink, clusters.order.iter().copied())?;
-        floats(sink, clusters.clusters.iter().flat_map(|cluster| &cluster.draw.bounds))?;
-        words(sink, clusters.shares.iter().flat_map(|&(cluster, share)| [cluster, share.to_bits()]))
+        records(sink, sampler.clusters.iter().map(cluster))?;
+        words(sink, sampler.order.iter().copied())?;
+        floats(sink, sampler.clusters.iter().flat_map(|cluster| &cluster.members_distribution.cdf))?;
+        words(sink, sampler.light_clusters.iter().flat_map(|&(cluster, share)| [cluster, share.to_bits()]))
     }
 
-    fn write_sky<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        let sky = &self.world.sky;
-        if let Some(dome) = &sky.dome {
-            floats(sink, &dome.edges)?;
-            floats(sink, &dome.rows)?;
-            floats(sink, &dome.cells)?;
+    fn write_environment<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        let environment = &self.world.environment;
+        if let Some(distribution) = &environment.distribution {
+            floats(sink, &distribution.row_edges)?;
+            floats(sink, &distribution.marginal_cdf)?;
+            floats(sink, &distribution.conditional_cdf)?;
         }
-        match &sky.picture {
-            Some(picture) => records(sink, picture.image.pixels.iter().map(|&[r, g, b]| [r, g, b, 0.0f32])),
+        match &environment.map {
+            Some(map) => records(sink, map.image.pixels.iter().map(|&[r, g, b]| [r, g, b, 0.0f32])),
             None => Ok(()),
         }
     }
@@ -265,7 +266,7 @@ fn node(node: &bvh::Node) -> record::Node {
 
 fn pack(pack: &bvh::Pack) -> record::Pack {
     let arrays = |axes: [glam::Vec4; 3]| axes.map(|axis| axis.to_array());
-    let triangle = |lane: usize| pack.triangles[lane] & (u32::MAX >> 1) | (pack.porous >> lane & 1) << 31;
+    let triangle = |lane: usize| pack.triangles[lane] & (u32::MAX >> 1) | (pack.non_opaque >> lane & 1) << 31;
     record::Pack {
         corner: arrays(pack.corner),
         edge1: arrays(pack.edge1),
@@ -275,9 +276,9 @@ fn pack(pack: &bvh::Pack) -> record::Pack {
 }
 
 fn instance(instance: &bvh::Instance) -> record::Instance {
-    let bvh::Instance { root, first_emitter, motion, side, .. } = *instance;
+    let bvh::Instance { root, first_area_light, motion, handedness, .. } = *instance;
     let (to_world, to_object) = (affine(&instance.to_world), affine(&instance.to_object));
-    record::Instance { root, first_emitter, motion, side, to_world, to_object }
+    record::Instance { root, first_area_light, motion, handedness, to_world, to_object }
 }
 
 fn affine(map: &Affine) -> record::Affine {
@@ -285,9 +286,9 @@ fn affine(map: &Affine) -> record::Affine {
 }
 
 fn triangle(triangle: &Triangle) -> record::Triangle {
-    let Triangle { uv, material, extra, emitter, moves, .. } = *triangle;
+    let Triangle { uv, material, attributes, area_light, keys, .. } = *triangle;
     let (corners, normals) = (triangle.corners.map(|v| v.to_array()), triangle.normals.map(|v| v.to_array()));
-    record::Triangle { corners, normals, uv, material, extra, emitter, moves }
+    record::Triangle { corners, normals, uv, material, attributes, area_light, keys }
 }
 
 fn corners(at: &Corners) -> record::Corners {
@@ -295,12 +296,12 @@ fn corners(at: &Corners) -> record::Corners {
     record::Corners { corners, normals, unused: [0; 2] }
 }
 
-fn extra(extra: &Extra) -> record::Extra {
-    record::Extra {
-        uv: extra.uv,
-        has_tangent: u32::from(extra.tangent.is_some()),
+fn attributes(attributes: &VertexAttributes) -> record::VertexAttributes {
+    record::VertexAttributes {
+        uv: attributes.uv,
+        has_tangent: u32::from(attributes.tangent.is_some()),
         unused: 0,
-        color: extra.color,
-        tangent: extra.tangent.unwrap_or_default(),
+        color: attributes.color,
+        tangent: attributes.tangent.unwrap_or_default(),
     }
 }

@@ -51,24 +51,24 @@ fn quad(v: V3) -> [f32; 4] {
 }
 
 fn add_lights(head: &mut Head, world: &World) {
-    let World { emitters, sky, .. } = world;
-    head.faint = emitters.faint;
-    head.zenith = sky.zenith.to_array();
-    head.horizon = sky.horizon.to_array();
-    head.ground = sky.ground.to_array();
-    head.dome_turn = sky.dome.as_ref().map_or(0.0, |dome| dome.turn);
-    if let Some(picture) = &sky.picture {
-        head.picture_strength = picture.strength;
-        head.picture_turn = picture.turn;
+    let World { lights, environment, .. } = world;
+    head.faint = lights.shadow_roulette_below;
+    head.zenith = environment.zenith.to_array();
+    head.horizon = environment.horizon.to_array();
+    head.ground = environment.ground.to_array();
+    head.dome_turn = environment.distribution.as_ref().map_or(0.0, |distribution| distribution.rotation);
+    if let Some(map) = &environment.map {
+        head.picture_strength = map.strength;
+        head.picture_turn = map.rotation;
     }
-    if let Some(sun) = &sky.sun {
+    if let Some(sun) = &environment.sun {
         head.has_sun = 1;
         head.sun_direction = sun.direction.to_array();
-        head.sun_height = sun.height;
+        head.sun_height = sun.cap_height;
         head.sun_radiance = sun.radiance.to_array();
-        head.sun_density = sun.density;
+        head.sun_density = sun.pdf;
         head.sun_glow = sun.glow.to_array();
-        head.sun_share = emitters.distant_draw.share(0);
+        head.sun_share = lights.distant_distribution.pmf(0);
         head.sun_tangent = quad(sun.tangent);
         head.sun_bitangent = quad(sun.bitangent);
     }

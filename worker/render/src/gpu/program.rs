@@ -159,7 +159,7 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("INSTANCE_QUADS", quads::<record::Instance>()),
         ("TRIANGLE", quads::<record::Triangle>()),
         ("CORNERS", quads::<record::Corners>()),
-        ("EXTRA", quads::<record::Extra>()),
+        ("EXTRA", quads::<record::VertexAttributes>()),
         ("MATERIAL", quads::<record::Material>()),
         ("MAPS", (offset_of!(record::Material, maps) / 16) as u32),
         ("TEXTURE", quads::<record::Texture>()),
@@ -167,8 +167,8 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("LAMP_MOTION", quads::<record::LampMotion>()),
         ("CLUSTER", quads::<record::Cluster>()),
         ("ALBEDO_SIZE", albedo::SIZE as u32),
-        ("BOUNDARY_ROUGHNESSES", albedo::COARSE as u32),
-        ("BOUNDARY_ETAS", albedo::ETAS as u32),
+        ("BOUNDARY_ROUGHNESSES", albedo::BOUNDARY_ROUGHNESSES as u32),
+        ("BOUNDARY_ETAS", albedo::BOUNDARY_ETAS as u32),
         ("SHEEN_COSINES", sheen::COSINES as u32),
         ("SHEEN_ROUGHNESSES", sheen::ROUGHNESSES as u32),
         ("KEYS", bvh::KEYS as u32),
@@ -181,10 +181,10 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("LAYERED", surface::LAYERED),
         ("THIN", surface::THIN),
         ("MIRROR", surface::MIRROR),
-        ("EDGE", surface::EDGE),
-        ("FILLED", surface::FILLED),
-        ("PANE", surface::PANE),
-        ("BENT", surface::BENT),
+        ("INTERFACE", surface::INTERFACE),
+        ("HAS_INTERIOR", surface::HAS_INTERIOR),
+        ("THIN_SPECULAR", surface::THIN_SPECULAR),
+        ("NORMAL_MAPPED", surface::NORMAL_MAPPED),
     ];
     let pairs = [
         ("PAIR_PIXEL", pair::PIXEL),
@@ -193,13 +193,13 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("PAIR_FIRST", pair::FIRST),
         ("PAIRS_PER_BOUNCE", pair::PER_BOUNCE),
         ("PAIR_SCATTER", pair::SCATTER),
-        ("PAIR_CHOICE", pair::CHOICE),
+        ("PAIR_LOBE", pair::LOBE),
         ("PAIR_SUN", pair::SUN),
-        ("PAIR_LIGHT", pair::LIGHT),
-        ("PAIR_EMITTER", pair::EMITTER),
-        ("PAIR_DISTANT", pair::DISTANT),
-        ("PAIR_SKY", pair::SKY),
-        ("PAIR_FLIGHT", pair::FLIGHT),
+        ("PAIR_LOCAL_LIGHT", pair::LOCAL_LIGHT),
+        ("PAIR_AREA_LIGHT", pair::AREA_LIGHT),
+        ("PAIR_DISTANT_LIGHT", pair::DISTANT_LIGHT),
+        ("PAIR_ENVIRONMENT", pair::ENVIRONMENT),
+        ("PAIR_FREE_FLIGHT", pair::FREE_FLIGHT),
     ];
     sizes.into_iter().chain(flags).chain(pairs)
 }
@@ -271,7 +271,7 @@ mod tests {
                 $(assert_eq!(head[stringify!($field)] as usize, places + offset_of!(record::Places, $field));)*
             };
         }
-        placed!(root nodes packs moving instances motions triangles extras moves materials textures albedo
+        placed!(root nodes packs moving instances motions triangles attributes triangle_keys materials textures albedo
             boundaries sheens distants distant_bounds distant_count locals lamps lamp_motions clusters cluster_count
             cluster_order cluster_bounds shares dome_edges dome_rows dome_cells dome_columns dome_height picture
             picture_width picture_height);

@@ -39,9 +39,9 @@ pub struct Affine {
 #[repr(C)]
 pub struct Instance {
     pub root: u32,
-    pub first_emitter: u32,
+    pub first_area_light: u32,
     pub motion: u32,
-    pub side: f32,
+    pub handedness: f32,
     pub to_world: Affine,
     pub to_object: Affine,
 }
@@ -53,9 +53,9 @@ pub struct Triangle {
     pub normals: [[f32; 3]; 3],
     pub uv: [[f32; 2]; 3],
     pub material: u32,
-    pub extra: u32,
-    pub emitter: u32,
-    pub moves: u32,
+    pub attributes: u32,
+    pub area_light: u32,
+    pub keys: u32,
 }
 
 /// Of a moving triangle, at one key.
@@ -69,7 +69,7 @@ pub struct Corners {
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Extra {
+pub struct VertexAttributes {
     pub uv: [[f32; 2]; 3],
     pub has_tangent: u32,
     pub unused: u32,
@@ -89,11 +89,11 @@ pub struct Material {
     pub emission: [f32; 3],
     pub cutoff: f32,
     pub flags: u32,
-    pub traits: u32,
+    pub modes: u32,
     pub map_bits: u32,
     pub clearcoat_normal_scale: f32,
-    pub straight: [f32; 3],
-    pub dielectric: f32,
+    pub f0: [f32; 3],
+    pub dielectric_f0: f32,
     pub specular_color: [f32; 3],
     pub clearcoat: f32,
     pub sheen: [f32; 3],
@@ -112,7 +112,7 @@ pub struct Material {
 #[repr(C)]
 pub struct Map {
     pub texture: u32,
-    pub traits: u32,
+    pub flags: u32,
     pub transform: [[f32; 3]; 2],
 }
 
@@ -217,8 +217,8 @@ pub struct Places {
     pub instances: u32,
     pub motions: u32,
     pub triangles: u32,
-    pub extras: u32,
-    pub moves: u32,
+    pub attributes: u32,
+    pub triangle_keys: u32,
     pub materials: u32,
     pub textures: u32,
     pub albedo: u32,

@@ -5,19 +5,19 @@ use bytemuck::Zeroable;
 use super::record;
 use crate::math::V3;
 use crate::scene::{Alpha, Map, Material};
-use crate::trace::clusters::Cluster;
-use crate::trace::emitters::{Distant, Lamp, Local};
-use crate::trace::surface::Traits;
+use crate::trace::light_sampler::Cluster;
+use crate::trace::lights::{DistantLight, LocalLight, PunctualLight};
+use crate::trace::surface::MaterialConstants;
 
-pub fn material(material: &Material, traits: &Traits) -> record::Material {
+pub fn material(material: &Material, constants: &MaterialConstants) -> record::Material {
     let (alpha, cutoff) = match material.alpha {
         Alpha::Opaque => (0, 0.0),
         Alpha::Mask(cutoff) => (1, cutoff),
         Alpha::Blend => (2, 0.0),
     };
-    let bits = [material.double_sided, material.unlit, material.shines()];
+    let bits = [material.double_sided, material.unlit, material.is_emissive()];
     let maps = maps(material);
-    let medium = &traits.medium;
+    let medium = &constants.medium;
     record::Material {
         base: material.base.to_array(),
         opacity: material.opacity,
@@ -27,12 +27,12 @@ pub fn material(material: &Material, traits: &Traits) -> record::Material {
         normal_scale: material.normal_scale,
         emission: material.emission.to_array(),
         cutoff,
-        flags: traits.flags,
-        traits: bits.iter().enumerate().fold(alpha, |traits, (bit, &set)| traits | u32::from(set) << (2 + bit)),
+        flags: constants.flags,
+        modes: bits.iter().enumerate().fold(alpha, |modes, (bit, &set)| modes | u32::from(set) << (2 + bit)),
         map_bits: maps.iter().enumerate().fold(0, |bits, (place, map)| bits | u32::from(map.is_some()) << place),
         clearcoat_normal_scale: material.clearcoat_normal_scale,
-        straight: traits.straight.to_array(),
-        dielectric: traits.dielectric,
+        f0: constants.f0.to_array(),
+        dielectric_f0: constants.dielectric_f0,
         specular_color: material.specular_color.to_array(),
         clearcoat: material.clearcoat,
         sheen: material.sheen.to_array(),
@@ -69,30 +69,32 @@ fn maps(material: &Material) -> [Option<Map>; 12] {
 fn map(map: &Map) -> record::Map {
     record::Map {
         texture: map.texture as u32,
-        traits: u32::from(map.second_set) | u32::from(map.transform.is_some()) << 1,
+        flags: u32::from(map.second_set) | u32::from(map.transform.is_some()) << 1,
         transform: map.transform.unwrap_or_default(),
     }
 }
 
 /// Its lamp; all bits set for the sun.
-pub fn distant(distant: &Distant) -> u32 {
+pub fn distant(distant: &DistantLight) -> u32 {
     match *distant {
-        Distant::Sun => u32::MAX,
-        Distant::Lamp(lamp) => lamp,
+        DistantLight::Sun => u32::MAX,
+        DistantLight::Punctual(lamp) => lamp,
     }
 }
 
-pub fn local(local: &Local) -> record::Local {
+pub fn local(local: &LocalLight) -> record::Local {
     match *local {
-        Local::Triangle { triangle, instance } => record::Local { is_lamp: 0, index: triangle, instance, unused: 0 },
-        Local::Lamp(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
+        LocalLight::Triangle { triangle, instance } => {
+            record::Local { is_lamp: 0, index: triangle, instance, unused: 0 }
+        }
+        LocalLight::Punctual(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
     }
 }
 
-pub fn lamp(lamp: &Lamp) -> record::Lamp {
+pub fn lamp(lamp: &PunctualLight) -> record::Lamp {
     let [inner, outer] = lamp.cone.unwrap_or_default();
     record::Lamp {
-        place: lamp.place.to_array(),
+        place: lamp.position.to_array(),
         range: lamp.range,
         axis: lamp.axis.to_array(),
         motion: lamp.motion,
@@ -113,10 +115,10 @@ pub fn lamp_motion(&[place, axis]: &[V3; 2]) -> record::LampMotion {
 pub fn cluster(cluster: &Cluster, bounds: u32) -> record::Cluster {
     record::Cluster {
         center: cluster.center.to_array(),
-        blur: cluster.blur,
+        blur: cluster.min_distance_squared,
         power: cluster.power,
         first: cluster.first as u32,
         bounds,
-        bounds_count: cluster.draw.bounds.len() as u32,
+        bounds_count: cluster.members_distribution.cdf.len() as u32,
     }
 }

@@ -13,7 +13,7 @@ use crate::scene::{
     Volume, Wrap,
 };
 use crate::tile::Rect;
-use crate::trace::tests::stage::{Stage, ball, brick, matte, parts_at, shining, square};
+use crate::trace::tests::scene_builder::{SceneBuilder, ball, brick, matte, parts_at, shining, square};
 
 const SETTINGS: Settings = Settings { width: 20, height: 16, samples: 4, seed: 5, max_bounces: 6, camera: 0 };
 
@@ -53,26 +53,26 @@ fn materials_have_the_bits_of_the_tracer() {
         ),
     ];
     assert_same_bits(cases.into_iter().map(|(name, material)| {
-        let mut stage = room();
-        let material = stage.material(material);
-        stage.add(ball(0.7, 10, true, material));
-        let small = stage.mesh(ball(0.25, 8, false, material));
-        stage.draw(small, DMat4::from_translation(DVec3::new(0.3, 0.1, 0.2)));
-        (name, stage)
+        let mut builder = room();
+        let material = builder.material(material);
+        builder.add(ball(0.7, 10, true, material));
+        let small = builder.mesh(ball(0.25, 8, false, material));
+        builder.draw(small, DMat4::from_translation(DVec3::new(0.3, 0.1, 0.2)));
+        (name, builder)
     }));
 }
 
 #[test]
 fn maps_of_every_kind_have_the_bits_of_the_tracer() {
-    let mut stage = room();
+    let mut builder = room();
     let pixel = |i: u32| (i + 1).wrapping_mul(0x9e37_79b9).rotate_left(11).wrapping_mul(0x85eb_ca6b).to_le_bytes();
     let image = Arc::new(Image { width: 5, height: 6, pixels: (0..30).map(pixel).collect() });
     let decode = Arc::new(std::array::from_fn(|byte| byte as f32 / 255.0));
     let texture = |wrap, filter| Texture { image: image.clone(), wrap: [wrap; 2], filter, decode: decode.clone() };
-    stage.0.textures = vec![texture(Wrap::Repeat, Filter::Bilinear), texture(Wrap::Mirror, Filter::Nearest)];
+    builder.0.textures = vec![texture(Wrap::Repeat, Filter::Bilinear), texture(Wrap::Mirror, Filter::Nearest)];
     let at = |scale: f32| Map { texture: 0, second_set: false, transform: Some([[scale, 0.1, 0.2], [-0.3, 1.0, 0.7]]) };
     let map = |scale: f32| Some(at(scale));
-    let material = stage.material(Material {
+    let material = builder.material(Material {
         transmission: 0.9,
         clearcoat: 0.9,
         clearcoat_roughness: 0.6,
@@ -96,9 +96,9 @@ fn maps_of_every_kind_have_the_bits_of_the_tracer() {
         ..Material::default()
     });
     let turned = DMat4::from_rotation_translation(DQuat::from_rotation_x(0.4), DVec3::new(0.0, 0.0, 0.3));
-    let mesh = stage.mesh(square(0.8, material));
-    stage.draw(mesh, turned);
-    assert_same_bits([("maps", stage)].into_iter());
+    let mesh = builder.mesh(square(0.8, material));
+    builder.draw(mesh, turned);
+    assert_same_bits([("maps", builder)].into_iter());
 }
 
 #[test]
@@ -148,11 +148,11 @@ fn instances_and_motion_have_the_bits_of_the_tracer() {
 #[test]
 fn skies_have_the_bits_of_the_tracer() {
     let ball_in = |sky: Option<Sky>, environment: Option<Environment>| {
-        let mut stage = room();
-        let shiny = stage.material(Material { roughness: 0.3, metallic: 0.5, ..Material::default() });
-        stage.add(ball(0.8, 10, true, shiny));
-        (stage.0.sky, stage.0.environment) = (sky, environment);
-        stage
+        let mut builder = room();
+        let shiny = builder.material(Material { roughness: 0.3, metallic: 0.5, ..Material::default() });
+        builder.add(ball(0.8, 10, true, shiny));
+        (builder.0.sky, builder.0.environment) = (sky, environment);
+        builder
     };
     let pixels = (0..16 * 8).map(|i| [0.1, 0.2, if i == 37 { 90.0 } else { 0.3 + (i % 5) as f32 * 0.1 }]).collect();
     let image = Arc::new(HdrImage { width: 16, height: 8, pixels });
@@ -176,19 +176,19 @@ fn mere_rays_have_the_bits_of_the_tracer() {
 }
 
 /// A floor under an even sky and a lamp, seen from +z.
-fn room() -> Stage {
-    let mut stage = Stage::new();
-    let floor = stage.material(matte(0.6));
-    let floor = stage.mesh(square(2.0, floor));
-    stage.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -0.9)));
-    let lamp = stage.material(shining(4.0));
-    let lamp = stage.mesh(square(0.3, lamp));
+fn room() -> SceneBuilder {
+    let mut builder = SceneBuilder::new();
+    let floor = builder.material(matte(0.6));
+    let floor = builder.mesh(square(2.0, floor));
+    builder.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -0.9)));
+    let lamp = builder.material(shining(4.0));
+    let lamp = builder.mesh(square(0.3, lamp));
     let above = DMat4::from_rotation_translation(DQuat::from_rotation_y(3.0), DVec3::new(0.6, 0.4, 2.0));
-    stage.draw(lamp, above);
-    stage.even_sky(0.6);
-    stage.light(LightKind::Point, 2.0, DVec3::new(-0.9, 0.8, 1.2));
-    stage.camera(DVec3::new(0.0, 0.0, 4.0), 1.1);
-    stage
+    builder.draw(lamp, above);
+    builder.even_sky(0.6);
+    builder.light(LightKind::Point, 2.0, DVec3::new(-0.9, 0.8, 1.2));
+    builder.camera(DVec3::new(0.0, 0.0, 4.0), 1.1);
+    builder
 }
 
 /// On software Vulkan, opened once: compiling its kernels is what takes long.
@@ -201,13 +201,13 @@ pub fn renderer() -> Renderer {
     Renderer::new(vec![device.clone()]).expect("one device")
 }
 
-fn assert_same_bits<'a>(stages: impl Iterator<Item = (&'a str, Stage)>) {
+fn assert_same_bits<'a>(stages: impl Iterator<Item = (&'a str, SceneBuilder)>) {
     let renderer = renderer();
     let whole = Rect::new(0, 0, SETTINGS.width, SETTINGS.height);
     let mut wrong = Vec::new();
-    for (name, stage) in stages {
+    for (name, builder) in stages {
         let cancel = Cancel::new();
-        let prepared = stage.build().frame(0, &SETTINGS, &cancel).expect("it renders");
+        let prepared = builder.build().frame(0, &SETTINGS, &cancel).expect("it renders");
         let expected = prepared.whole(&cancel).expect("nobody cancels").rgb;
         assert!(expected.iter().any(|&value| value > 0.0), "{name} shows nothing");
         let found = renderer.prepare(&prepared).expect("it fits").tile(whole, &cancel).expect("it renders").rgb;

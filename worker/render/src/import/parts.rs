@@ -133,7 +133,7 @@ impl Parts {
         };
         Own {
             triangles: sum(&|_| true),
-            shining: sum(&|one| self.materials[one.material].shines()),
+            shining: sum(&|one| self.materials[one.material].is_emissive()),
             morphed: sum(&|one| !one.morphs.is_empty()),
         }
     }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::source::{BLOCK, Band, Bands};
 use super::{Metadata, PictureError};
-use crate::tile::GuideTile;
+use crate::tile::AovTile;
 
 /// What Blender writes where there is no depth.
 const FAR: f32 = 1e10;
@@ -143,7 +143,7 @@ fn block(band: &Band, top: u32, channels: &[(&str, Plane, bool)], header: &Heade
 
 fn sample(band: &Band, plane: Plane, at: usize) -> f32 {
     // Zero for nothing, as compositors have it; whole numbers up to 2^24 are exact.
-    let id = |id: u32| if id == GuideTile::NOTHING { 0.0 } else { (id + 1) as f32 };
+    let id = |id: u32| if id == AovTile::NOTHING { 0.0 } else { (id + 1) as f32 };
     let Some(guides) = &band.guides else {
         return if let Plane::Light(channel) = plane { band.light.rgb[at * 3 + channel] } else { 0.0 };
     };

@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use crate::tile::GuideTile;
+use crate::tile::AovTile;
 
-/// What the camera sees first, for a whole frame or some lines of it: the planes of [`GuideTile`] put
+/// What the camera sees first, for a whole frame or some lines of it: the planes of [`AovTile`] put
 /// together. Nothing is seen until tiles are placed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guides {
@@ -26,13 +26,13 @@ impl Guides {
             albedo: vec![0.0; pixels * 3],
             normal: vec![0.0; pixels * 3],
             depth: vec![f32::INFINITY; pixels],
-            object: vec![GuideTile::NOTHING; pixels],
-            material: vec![GuideTile::NOTHING; pixels],
+            object: vec![AovTile::NOTHING; pixels],
+            material: vec![AovTile::NOTHING; pixels],
         }
     }
 
     /// Copies a tile to its place; what reaches out of the frame is left out.
-    pub fn place(&mut self, tile: &GuideTile) {
+    pub fn place(&mut self, tile: &AovTile) {
         let rect = tile.rect;
         let columns = rect.width.min(self.width.saturating_sub(rect.x)) as usize;
         let rows = rect.height.min(self.height.saturating_sub(rect.y)) as usize;
@@ -68,9 +68,9 @@ impl Guides {
     }
 }
 
-impl From<GuideTile> for Guides {
-    fn from(tile: GuideTile) -> Self {
-        let GuideTile { rect, albedo, normal, depth, object, material } = tile;
+impl From<AovTile> for Guides {
+    fn from(tile: AovTile) -> Self {
+        let AovTile { rect, albedo, normal, depth, object, material } = tile;
         Self { width: rect.width, height: rect.height, albedo, normal, depth, object, material }
     }
 }

@@ -105,7 +105,7 @@ impl<R: Read + Seek> Source for Delivered<'_, R> {
         let Some((prepared, samples)) = self.guides else { return Ok(None) };
         let lines = lines.start.min(self.height)..lines.end.min(self.height);
         let rect = Rect::new(0, lines.start, self.width, lines.len() as u32);
-        Ok(Some(prepared.guide(rect, samples, &self.cancel)?.into()))
+        Ok(Some(prepared.aovs(rect, samples, &self.cancel)?.into()))
     }
 }
 

@@ -1,8 +1,8 @@
 use glam::DMat4;
 
 use crate::exact;
-use crate::math::{V3, disk, v3};
-use crate::trace::between;
+use crate::math::{V3, concentric_disk, v3};
+use crate::trace::time_segment;
 
 /// A camera of the file and the node that carries it.
 #[derive(Debug, Clone)]
@@ -107,7 +107,7 @@ impl View {
         if self.lens.aperture <= 0.0 {
             return (self.origin, through.normalized());
         }
-        let (a, b) = disk(lens);
+        let (a, b) = concentric_disk(lens);
         let shift = self.lens_right * (a * self.lens.aperture) + self.lens_up * (b * self.lens.aperture);
         (self.origin + shift, (through * self.lens.focus - shift).normalized())
     }
@@ -137,7 +137,7 @@ impl Views {
         if let [view] = &self.0[..] {
             return view.ray(x, y, lens);
         }
-        let (key, part) = between(time, self.0.len());
+        let (key, part) = time_segment(time, self.0.len());
         let (origin, direction) = self.0[key].lerp(&self.0[key + 1], part).ray(x, y, lens);
         // Of a view between two, parallel rays are a little off length one.
         (origin, direction.normalized())

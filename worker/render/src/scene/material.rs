@@ -140,7 +140,7 @@ impl Default for Material {
 
 impl Material {
     /// Reflectance of the dielectric part at normal incidence.
-    pub fn dielectric(&self) -> f32 {
+    pub fn dielectric_f0(&self) -> f32 {
         if self.ior <= 0.0 {
             return 1.0;
         }
@@ -148,7 +148,7 @@ impl Material {
         ratio * ratio
     }
 
-    pub fn shines(&self) -> bool {
+    pub fn is_emissive(&self) -> bool {
         !self.emission.is_black()
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::microfacet::{self, fresnel, fresnel_weight};
+use super::microfacet::{self, fr_dielectric, schlick_weight};
 use crate::exact;
 use crate::math::{V3, v3};
 
@@ -26,14 +26,14 @@ pub fn reflectance(cos: f32, roughness: f32) -> (f32, f32) {
     (all - grazing, grazing)
 }
 
-pub const ETAS: usize = 12;
-pub const COARSE: usize = 16;
+pub const BOUNDARY_ETAS: usize = 12;
+pub const BOUNDARY_ROUGHNESSES: usize = 16;
 /// Of a boundary's reflectance straight on, the square root that the last column stands for.
 const LAST_ROOT: f32 = 0.6;
 
 /// For a side (towards the slower or the faster), a boundary, a roughness and a cosine: what facets that
 /// reflect or refract keep of the light.
-struct Boundaries(Box<[[[[f32; SIZE]; COARSE]; ETAS]; 2]>);
+struct Boundaries(Box<[[[[f32; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2]>);
 
 static BOUNDARIES: LazyLock<Boundaries> = LazyLock::new(Boundaries::integrate);
 
@@ -46,19 +46,19 @@ pub fn boundary(cos: f32, roughness: f32, eta: f32) -> f32 {
 
 impl Boundaries {
     fn integrate() -> Self {
-        let polar = Polar::new(20, 10);
-        let mut table = Box::new([[[[0.0; SIZE]; COARSE]; ETAS]; 2]);
+        let quadrature = DiskQuadrature::new(20, 10);
+        let mut table = Box::new([[[[0.0; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2]);
         for (side, boundaries) in table.iter_mut().enumerate() {
             for (i, roughnesses) in boundaries.iter_mut().enumerate() {
-                let part = i as f32 / (ETAS - 1) as f32;
+                let part = i as f32 / (BOUNDARY_ETAS - 1) as f32;
                 let root = (part * part * LAST_ROOT).max(1e-3);
                 let eta = (1.0 + root) / (1.0 - root);
                 let eta = if side == 0 { eta } else { 1.0 / eta };
                 for (j, cosines) in roughnesses.iter_mut().enumerate() {
-                    let alpha = microfacet::alpha(j as f32 / (COARSE - 1) as f32);
+                    let alpha = microfacet::roughness_to_alpha(j as f32 / (BOUNDARY_ROUGHNESSES - 1) as f32);
                     for (k, cell) in cosines.iter_mut().enumerate() {
                         let cos = (k as f32 / (SIZE - 1) as f32).max(0.002);
-                        *cell = kept(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, eta, &polar);
+                        *cell = integrate_boundary(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, eta, &quadrature);
                     }
                 }
             }
@@ -72,9 +72,9 @@ impl Boundaries {
         let eta = if eta < 1.0 { 1.0 / eta } else { eta };
         let root = (eta - 1.0) / (eta + 1.0);
         let (x0, fx) = cell(cos, SIZE);
-        let (y0, fy) = cell(roughness, COARSE);
-        let (z0, fz) = cell((root * (1.0 / LAST_ROOT)).sqrt(), ETAS);
-        let plane = |table: &[[f32; SIZE]; COARSE]| {
+        let (y0, fy) = cell(roughness, BOUNDARY_ROUGHNESSES);
+        let (z0, fz) = cell((root * (1.0 / LAST_ROOT)).sqrt(), BOUNDARY_ETAS);
+        let plane = |table: &[[f32; SIZE]; BOUNDARY_ROUGHNESSES]| {
             let (upper, lower) = (&table[y0], &table[y0 + 1]);
             let a = upper[x0] * (1.0 - fx) + upper[x0 + 1] * fx;
             let b = lower[x0] * (1.0 - fx) + lower[x0 + 1] * fx;
@@ -93,24 +93,24 @@ fn cell(value: f32, size: usize) -> (usize, f32) {
     (x0, x - x0 as f32)
 }
 
-/// Like [`mean`], for facets that reflect some and refract the rest.
-fn kept(wo: V3, alpha: f32, eta: f32, polar: &Polar) -> f32 {
+/// Like [`integrate_facets`], for facets that reflect some and refract the rest.
+fn integrate_boundary(wo: V3, alpha: f32, eta: f32, quadrature: &DiskQuadrature) -> f32 {
     let mut sum = 0.0f32;
-    for &(sine, share) in &polar.rings {
-        for &(x, y) in &polar.spokes {
-            let half = microfacet::visible_facet(wo, alpha, (sine * x, sine * y));
-            let (reflectance, through) = fresnel(wo.dot(half), eta);
-            let wi = microfacet::mirrored(wo, half);
+    for &(sine, share) in &quadrature.rings {
+        for &(x, y) in &quadrature.spokes {
+            let half = microfacet::sample_visible_normal(wo, alpha, (sine * x, sine * y));
+            let (reflectance, through) = fr_dielectric(wo.dot(half), eta);
+            let wi = microfacet::reflect(wo, half);
             if wi.z > 0.0 {
-                sum += reflectance * microfacet::shadowing_ratio(wo, wi, alpha) * share;
+                sum += reflectance * microfacet::g2_over_g1(wo, wi, alpha) * share;
             }
-            let wi = microfacet::refracted(wo, half, eta, through);
+            let wi = microfacet::refract(wo, half, eta, through);
             if through > 0.0 && wi.z < 0.0 {
-                sum += (1.0 - reflectance) * microfacet::shadowing_ratio(wo, wi, alpha) * share;
+                sum += (1.0 - reflectance) * microfacet::g2_over_g1(wo, wi, alpha) * share;
             }
         }
     }
-    sum / polar.spokes.len() as f32
+    sum / quadrature.spokes.len() as f32
 }
 
 /// All of it: rows of roughness, columns of cosine, both from 0 to 1.
@@ -121,21 +121,21 @@ pub fn table() -> &'static [[[f32; 2]; SIZE]; SIZE] {
 
 /// The table of boundaries: sides, boundaries, roughnesses, cosines.
 #[cfg(feature = "gpu")]
-pub fn boundaries() -> &'static [[[[f32; SIZE]; COARSE]; ETAS]; 2] {
+pub fn boundaries() -> &'static [[[[f32; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2] {
     &BOUNDARIES.0
 }
 
 impl Table {
     fn integrate() -> Self {
         let step = 1.0 / (SIZE - 1) as f32;
-        let polar = Polar::new(RINGS, SPOKES);
+        let quadrature = DiskQuadrature::new(RINGS, SPOKES);
         let mut table = Box::new([[[0.0; 2]; SIZE]; SIZE]);
         for (i, row) in table.iter_mut().enumerate() {
-            let alpha = microfacet::alpha(i as f32 * step);
+            let alpha = microfacet::roughness_to_alpha(i as f32 * step);
             for (j, cell) in row.iter_mut().enumerate() {
                 // Straight along the surface nothing is defined; just above it everything is.
                 let cos = (j as f32 * step).max(0.002);
-                *cell = mean(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, &polar);
+                *cell = integrate_facets(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, &quadrature);
             }
         }
         Self(table)
@@ -156,32 +156,32 @@ impl Table {
 
 /// The mean over all facets visible from `wo`, ring by ring of the disk they are drawn on. Rings are
 /// closest together at its edge, where light is lost most steeply; the far half mirrors the near one.
-fn mean(wo: V3, alpha: f32, polar: &Polar) -> [f32; 2] {
+fn integrate_facets(wo: V3, alpha: f32, quadrature: &DiskQuadrature) -> [f32; 2] {
     let (mut all, mut grazing) = (0.0f32, 0.0f32);
-    for &(sine, share) in &polar.rings {
-        for &(x, y) in &polar.spokes {
-            let half = microfacet::visible_facet(wo, alpha, (sine * x, sine * y));
-            let wi = microfacet::mirrored(wo, half);
+    for &(sine, share) in &quadrature.rings {
+        for &(x, y) in &quadrature.spokes {
+            let half = microfacet::sample_visible_normal(wo, alpha, (sine * x, sine * y));
+            let wi = microfacet::reflect(wo, half);
             if wi.z > 0.0 {
-                let kept = microfacet::shadowing_ratio(wo, wi, alpha) * share;
+                let kept = microfacet::g2_over_g1(wo, wi, alpha) * share;
                 all += kept;
-                grazing += kept * fresnel_weight(wo.dot(half));
+                grazing += kept * schlick_weight(wo.dot(half));
             }
         }
     }
-    let spokes = polar.spokes.len() as f32;
+    let spokes = quadrature.spokes.len() as f32;
     [all / spokes, grazing / spokes]
 }
 
 /// Where to look on the disk.
-struct Polar {
+struct DiskQuadrature {
     /// Radius and share of the area.
     rings: Vec<(f32, f32)>,
     /// Directions of the near half.
     spokes: Vec<(f32, f32)>,
 }
 
-impl Polar {
+impl DiskQuadrature {
     fn new(rings: u32, spokes: u32) -> Self {
         use std::f64::consts::{FRAC_PI_2, PI};
         let ring = |i: u32| {

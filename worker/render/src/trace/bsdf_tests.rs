@@ -3,12 +3,12 @@ use super::*;
 use crate::rng::hash;
 
 fn surface(base: V3, metallic: f32, roughness: f32) -> Surface {
-    let straight = V3::splat(0.04);
+    let f0 = V3::splat(0.04);
     Surface {
         base,
         metallic,
         roughness,
-        straight,
+        f0,
         specular: 1.0,
         specular_color: V3::ONE,
         coat_normal: v3(0.0, 0.0, 1.0),
@@ -75,9 +75,9 @@ fn chance(i: usize) -> f32 {
 }
 
 /// Scattered share of even light, by drawing directions.
-fn drawn_albedo(bsdf: &Bsdf, n: u32) -> f32 {
+fn sampled_albedo(bsdf: &Bsdf, n: u32) -> f32 {
     let sum: f32 =
-        grid(n).enumerate().filter_map(|(i, u)| bsdf.scatter(u, chance(i))).map(|scatter| scatter.weight.x).sum();
+        grid(n).enumerate().filter_map(|(i, u)| bsdf.sample(u, chance(i))).map(|sample| sample.weight.x).sum();
     sum / (n * n) as f32
 }
 
@@ -85,7 +85,7 @@ fn drawn_albedo(bsdf: &Bsdf, n: u32) -> f32 {
 fn white_keeps_everything_and_never_makes_light() {
     for (what, surface, eta) in whites() {
         for cos in [0.15, 0.4, 0.7, 1.0] {
-            let albedo = drawn_albedo(&made(&surface, cos, eta), 128);
+            let albedo = sampled_albedo(&made(&surface, cos, eta), 128);
             assert!(albedo < 1.02, "{what} cos {cos}: {albedo}");
             let least = if what.contains("lean") { 0.8 } else { 0.96 };
             assert!(albedo > least, "{what} cos {cos}: {albedo}");
@@ -101,8 +101,8 @@ fn colors_never_make_light() {
         let bsdf = made(&surface, 0.5, eta);
         let mut sum = V3::ZERO;
         for (i, u) in grid(64).enumerate() {
-            if let Some(scatter) = bsdf.scatter(u, chance(i)) {
-                sum += scatter.weight;
+            if let Some(sample) = bsdf.sample(u, chance(i)) {
+                sum += sample.weight;
             }
         }
         assert!((sum * (1.0 / 4096.0)).max_component() < 1.03, "{what}: {sum:?}");
@@ -114,7 +114,7 @@ const SLICES: usize = 12;
 
 fn bin(wi: V3) -> usize {
     let band = (((1.0 - wi.z) * 0.5 * BANDS as f32) as usize).min(BANDS - 1);
-    let slice = ((crate::math::turns(wi.y, wi.x) + 0.5) * SLICES as f32) as usize;
+    let slice = ((crate::math::atan2_turns(wi.y, wi.x) + 0.5) * SLICES as f32) as usize;
     band * SLICES + slice.min(SLICES - 1)
 }
 
@@ -142,12 +142,12 @@ fn directions_are_drawn_by_their_density() {
             continue;
         }
         let bsdf = made(&surface, 0.6, eta);
-        let mut drawn = vec![0.0; BANDS * SLICES];
+        let mut sampled = vec![0.0; BANDS * SLICES];
         let mut kept = 0.0;
         for i in 0..SIDE * SIDE {
             let u = [chance(3 * i as usize), chance(3 * i as usize + 1)];
-            if let Some(scatter) = bsdf.scatter(u, chance(3 * i as usize + 2)) {
-                drawn[bin(scatter.wi)] += 1.0;
+            if let Some(sample) = bsdf.sample(u, chance(3 * i as usize + 2)) {
+                sampled[bin(sample.wi)] += 1.0;
                 kept += 1.0;
             }
         }
@@ -156,10 +156,10 @@ fn directions_are_drawn_by_their_density() {
         let whole: f64 = expected.iter().sum();
         assert!((whole - kept / count).abs() < 0.012, "{what}: {whole} of {}", kept / count);
         let (mut chi, mut freedom) = (0.0, 0.0);
-        for (drawn, expected) in drawn.iter().zip(&expected) {
+        for (sampled, expected) in sampled.iter().zip(&expected) {
             let expected = expected * count;
             if expected > 8.0 {
-                chi += (drawn - expected) * (drawn - expected) / expected;
+                chi += (sampled - expected) * (sampled - expected) / expected;
                 freedom += 1.0;
             }
         }
@@ -179,8 +179,8 @@ fn drawn_equals_integrated() {
         surface.base = V3::splat(0.6);
         let bsdf = made(&surface, 0.7, eta);
         let integrated: f64 = integrated(|wi| bsdf.evaluate(wi).0.x).iter().sum();
-        let drawn = f64::from(drawn_albedo(&bsdf, 128));
-        assert!((integrated - drawn).abs() < 0.015, "{what}: {integrated} against {drawn}");
+        let sampled = f64::from(sampled_albedo(&bsdf, 128));
+        assert!((integrated - sampled).abs() < 0.015, "{what}: {integrated} against {sampled}");
     }
 }
 

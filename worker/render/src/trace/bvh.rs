@@ -25,13 +25,13 @@ pub const MOVING: u32 = 1 << 29;
 /// What a leaf's index is read with.
 const INDEX: u32 = MOVING - 1;
 /// On the stack below an instance's nodes: back to the world's space.
-const LEAVE: u32 = u32::MAX;
+const EXIT_INSTANCE: u32 = u32::MAX;
 
 const STACK: usize = 192;
 /// Levels below the root of a tree of triangles and of the tree of instances: three open nodes per level
 /// of both and the mark between them fit on the stack.
-pub const DEEPEST: usize = 40;
-pub const DEEPEST_INSTANCES: usize = 20;
+pub const MAX_DEPTH: usize = 40;
+pub const MAX_INSTANCE_DEPTH: usize = 20;
 
 /// Per axis the lower and upper bounds of four children.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct Pack {
     pub edge2: [Vec4; 3],
     pub triangles: [u32; 4],
     /// Lanes whose triangle may let rays through.
-    pub porous: u32,
+    pub non_opaque: u32,
 }
 
 /// Four triangles at each key; in between they are mixed.
@@ -63,11 +63,11 @@ pub struct Instance {
     /// Its root among the nodes.
     pub root: u32,
     /// First of its shining triangles among the local lights.
-    pub first_emitter: u32,
+    pub first_area_light: u32,
     /// First of its [`POSES`] places among the motions, or [`NONE`].
     pub motion: u32,
     /// -1 where it is mirrored, else 1.
-    pub side: f32,
+    pub handedness: f32,
     pub to_world: Affine,
     pub to_object: Affine,
 }
@@ -114,17 +114,17 @@ impl Stack {
 }
 
 /// Whether a ray is stopped by a triangle that may let it through.
-pub trait Gate {
-    fn stops(&mut self, hit: &Hit) -> bool;
+pub trait HitFilter {
+    fn accepts(&mut self, hit: &Hit) -> bool;
 }
 
 impl Bvh {
-    /// The nearest hit nearer than `limit`.
+    /// The nearest hit nearer than `t_max`.
     #[inline]
-    pub fn closest(&self, ray: &Ray, limit: f32, gate: &mut impl Gate, stack: &mut Stack) -> Option<Hit> {
+    pub fn intersect(&self, ray: &Ray, t_max: f32, filter: &mut impl HitFilter, stack: &mut Stack) -> Option<Hit> {
         let mut lanes = Lanes::new(ray.origin, ray.direction);
         let mut instance = NONE;
-        let mut best = Hit { distance: limit, triangle: NONE, instance, u: 0.0, v: 0.0 };
+        let mut best = Hit { distance: t_max, triangle: NONE, instance, u: 0.0, v: 0.0 };
         let Stack(stack) = stack;
         stack[0] = (self.root, 0.0);
         let mut depth = 1;
@@ -137,22 +137,22 @@ impl Bvh {
             if child & LEAF == 0 {
                 depth = self.nodes[child as usize].push_near(&lanes, best.distance, stack, depth);
             } else if child & (INSTANCE | MOVING) == 0 {
-                self.packs[(child & INDEX) as usize].closest(&lanes, instance, &mut best, gate);
-            } else if child == LEAVE {
+                self.packs[(child & INDEX) as usize].intersect(&lanes, instance, &mut best, filter);
+            } else if child == EXIT_INSTANCE {
                 (lanes, instance) = (Lanes::new(ray.origin, ray.direction), NONE);
             } else if child & INSTANCE != 0 {
                 instance = child & INDEX;
-                depth = self.enter(instance, ray, &mut lanes, stack, depth);
+                depth = self.enter_instance(instance, ray, &mut lanes, stack, depth);
             } else {
-                self.mixed(child & INDEX, ray.time).closest(&lanes, instance, &mut best, gate);
+                self.pack_at(child & INDEX, ray.time).intersect(&lanes, instance, &mut best, filter);
             }
         }
         (best.triangle != NONE).then_some(best)
     }
 
-    /// Whether anything stops the ray before `limit`.
+    /// Whether anything stops the ray before `t_max`.
     #[inline]
-    pub fn blocked(&self, ray: &Ray, limit: f32, gate: &mut impl Gate, stack: &mut Stack) -> bool {
+    pub fn occluded(&self, ray: &Ray, t_max: f32, filter: &mut impl HitFilter, stack: &mut Stack) -> bool {
         let mut lanes = Lanes::new(ray.origin, ray.direction);
         let mut instance = NONE;
         let Stack(stack) = stack;
@@ -162,17 +162,17 @@ impl Bvh {
             depth -= 1;
             let child = stack[depth].0;
             if child & LEAF == 0 {
-                depth = self.nodes[child as usize].push_near(&lanes, limit, stack, depth);
+                depth = self.nodes[child as usize].push_near(&lanes, t_max, stack, depth);
             } else if child & (INSTANCE | MOVING) == 0 {
-                if self.packs[(child & INDEX) as usize].blocks(&lanes, instance, limit, gate) {
+                if self.packs[(child & INDEX) as usize].occludes(&lanes, instance, t_max, filter) {
                     return true;
                 }
-            } else if child == LEAVE {
+            } else if child == EXIT_INSTANCE {
                 (lanes, instance) = (Lanes::new(ray.origin, ray.direction), NONE);
             } else if child & INSTANCE != 0 {
                 instance = child & INDEX;
-                depth = self.enter(instance, ray, &mut lanes, stack, depth);
-            } else if self.mixed(child & INDEX, ray.time).blocks(&lanes, instance, limit, gate) {
+                depth = self.enter_instance(instance, ray, &mut lanes, stack, depth);
+            } else if self.pack_at(child & INDEX, ray.time).occludes(&lanes, instance, t_max, filter) {
                 return true;
             }
         }
@@ -181,7 +181,7 @@ impl Bvh {
 
     /// Goes on in an instance's space, where distances are counted as in the world's.
     #[inline(never)]
-    fn enter(
+    fn enter_instance(
         &self,
         instance: u32,
         ray: &Ray,
@@ -189,31 +189,31 @@ impl Bvh {
         stack: &mut [(u32, f32); STACK],
         depth: usize,
     ) -> usize {
-        let (_, to_object) = self.places(instance, ray.time);
+        let (_, to_object) = self.transforms(instance, ray.time);
         *lanes = Lanes::new(to_object.point(ray.origin), to_object.vector(ray.direction));
         // Never culled.
-        stack[depth] = (LEAVE, -1.0);
+        stack[depth] = (EXIT_INSTANCE, -1.0);
         stack[depth + 1] = (self.instances[instance as usize].root, -1.0);
         depth + 2
     }
 
     /// To the world and back, at a time.
     #[inline]
-    pub fn places(&self, instance: u32, time: f32) -> (Affine, Affine) {
+    pub fn transforms(&self, instance: u32, time: f32) -> (Affine, Affine) {
         let instance = &self.instances[instance as usize];
         if instance.motion == NONE {
             return (instance.to_world, instance.to_object);
         }
-        let (key, part) = between(time, POSES);
+        let (key, part) = time_segment(time, POSES);
         let at = instance.motion as usize + key;
         let to_world = self.motions[at].lerp(&self.motions[at + 1], part);
         (to_world, to_world.inverse())
     }
 
     #[inline(never)]
-    fn mixed(&self, pack: u32, time: f32) -> Pack {
+    fn pack_at(&self, pack: u32, time: f32) -> Pack {
         let keys = &self.moving[pack as usize].keys;
-        let (key, part) = between(time, KEYS);
+        let (key, part) = time_segment(time, KEYS);
         let (a, b) = (&keys[key], &keys[key + 1]);
         let mix = |a: &[Vec4; 3], b: &[Vec4; 3]| -> [Vec4; 3] {
             std::array::from_fn(|axis| a[axis] * (1.0 - part) + b[axis] * part)
@@ -223,14 +223,14 @@ impl Bvh {
             edge1: mix(&a.edge1, &b.edge1),
             edge2: mix(&a.edge2, &b.edge2),
             triangles: a.triangles,
-            porous: a.porous,
+            non_opaque: a.non_opaque,
         }
     }
 }
 
 /// The key before a time of the shutter, and the part of the way to the next.
 #[inline]
-pub fn between(time: f32, keys: usize) -> (usize, f32) {
+pub fn time_segment(time: f32, keys: usize) -> (usize, f32) {
     let at = time * (keys - 1) as f32;
     let key = (at as usize).min(keys - 2);
     (key, at - key as f32)
@@ -275,7 +275,7 @@ impl Node {
     /// No ray meets what is not there.
     pub const EMPTY: Node = Node { bounds: [[Vec4::INFINITY, Vec4::NEG_INFINITY]; 3], children: [0; 4] };
 
-    pub fn adopt(&mut self, lane: usize, aabb: &Aabb, child: u32) {
+    pub fn set_child(&mut self, lane: usize, aabb: &Aabb, child: u32) {
         for axis in 0..3 {
             self.bounds[axis][0][lane] = aabb.min[axis];
             self.bounds[axis][1][lane] = aabb.max[axis];
@@ -283,12 +283,12 @@ impl Node {
         self.children[lane] = child;
     }
 
-    /// Pushes the children that the ray enters before `limit`, the nearest last; of equals the lower
+    /// Pushes the children that the ray enters before `t_max`, the nearest last; of equals the lower
     /// lane goes first. Returns the new depth of the stack.
     #[inline(always)]
-    fn push_near(&self, ray: &Lanes, limit: f32, stack: &mut [(u32, f32); STACK], mut depth: usize) -> usize {
+    fn push_near(&self, ray: &Lanes, t_max: f32, stack: &mut [(u32, f32); STACK], mut depth: usize) -> usize {
         let mut near = Vec4::ZERO;
-        let mut far = Vec4::splat(limit);
+        let mut far = Vec4::splat(t_max);
         for axis in 0..3 {
             let first = ray.first[axis];
             let (enter, leave) = (self.bounds[axis][first], self.bounds[axis][1 - first]);
@@ -319,7 +319,7 @@ impl Node {
 impl Pack {
     /// Möller and Trumbore's test of four triangles: hit lanes, distances and weights.
     #[inline(always)]
-    fn test(&self, ray: &Lanes, limit: f32) -> (u32, Vec4, Vec4, Vec4) {
+    fn test(&self, ray: &Lanes, t_max: f32) -> (u32, Vec4, Vec4, Vec4) {
         let d = &ray.direction;
         let p = cross(d, &self.edge2);
         let determinant = dot(&self.edge1, &p);
@@ -334,7 +334,7 @@ impl Pack {
             & v.cmpge(Vec4::ZERO)
             & (u + v).cmple(Vec4::ONE)
             & t.cmpgt(Vec4::ZERO)
-            & t.cmplt(Vec4::splat(limit));
+            & t.cmplt(Vec4::splat(t_max));
         (hit.bitmask(), t, u, v)
     }
 
@@ -344,7 +344,7 @@ impl Pack {
     }
 
     #[inline(always)]
-    fn closest(&self, ray: &Lanes, instance: u32, best: &mut Hit, gate: &mut impl Gate) {
+    fn intersect(&self, ray: &Lanes, instance: u32, best: &mut Hit, filter: &mut impl HitFilter) {
         let (mut hits, t, u, v) = self.test(ray, best.distance);
         while hits != 0 {
             let lane = hits.trailing_zeros() as usize;
@@ -353,23 +353,23 @@ impl Pack {
                 continue;
             }
             let hit = self.hit(lane, instance, t, u, v);
-            if self.porous & (1 << lane) == 0 || gate.stops(&hit) {
+            if self.non_opaque & (1 << lane) == 0 || filter.accepts(&hit) {
                 *best = hit;
             }
         }
     }
 
     #[inline(always)]
-    fn blocks(&self, ray: &Lanes, instance: u32, limit: f32, gate: &mut impl Gate) -> bool {
-        let (mut hits, t, u, v) = self.test(ray, limit);
-        if hits & !self.porous != 0 {
+    fn occludes(&self, ray: &Lanes, instance: u32, t_max: f32, filter: &mut impl HitFilter) -> bool {
+        let (mut hits, t, u, v) = self.test(ray, t_max);
+        if hits & !self.non_opaque != 0 {
             return true;
         }
         while hits != 0 {
             let lane = hits.trailing_zeros() as usize;
             hits &= hits - 1;
             let hit = self.hit(lane, instance, t, u, v);
-            if gate.stops(&hit) {
+            if filter.accepts(&hit) {
                 return true;
             }
         }

@@ -1,19 +1,19 @@
-use super::super::binary::Binary;
-use super::super::wide::{self, Tree};
+use super::super::binary_bvh::BinaryBvh;
+use super::super::wide_bvh::{self, WideBvh};
 use super::*;
 use crate::cancel::Cancel;
 use crate::math::v3;
 use crate::rng::hash;
 
-fn build(triangles: &[[V3; 3]], porous: bool) -> Bvh {
-    let tree = wide::still(triangles, 0, DEEPEST, |_| porous, &Cancel::new()).unwrap();
+fn build(triangles: &[[V3; 3]], non_opaque: bool) -> Bvh {
+    let tree = wide_bvh::build_static(triangles, 0, MAX_DEPTH, |_| non_opaque, &Cancel::new()).unwrap();
     Bvh { nodes: tree.nodes, packs: tree.leaves, ..Bvh::default() }
 }
 
 struct Solid;
 
-impl Gate for Solid {
-    fn stops(&mut self, _: &Hit) -> bool {
+impl HitFilter for Solid {
+    fn accepts(&mut self, _: &Hit) -> bool {
         true
     }
 }
@@ -21,8 +21,8 @@ impl Gate for Solid {
 /// Lets every second triangle through.
 struct Odd;
 
-impl Gate for Odd {
-    fn stops(&mut self, hit: &Hit) -> bool {
+impl HitFilter for Odd {
+    fn accepts(&mut self, hit: &Hit) -> bool {
         hit.triangle % 2 == 1
     }
 }
@@ -85,12 +85,12 @@ fn finds_what_brute_force_finds_to_the_bit() {
         let (mut stack, mut hits) = (Stack::new(), 0);
         for ray in rays(2000) {
             let expected = brute_force(&triangles, &ray, |_| true);
-            let found = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
+            let found = bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
             assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
-            assert_eq!(bvh.blocked(&ray, f32::MAX, &mut Solid, &mut stack), expected.is_some());
+            assert_eq!(bvh.occluded(&ray, f32::MAX, &mut Solid, &mut stack), expected.is_some());
             if let Some((_, distance)) = expected {
                 hits += 1;
-                assert!(!bvh.blocked(&ray, distance * 0.999, &mut Solid, &mut stack));
+                assert!(!bvh.occluded(&ray, distance * 0.999, &mut Solid, &mut stack));
             }
         }
         assert!(hits > 20, "{hits} hits of {count} triangles");
@@ -98,36 +98,36 @@ fn finds_what_brute_force_finds_to_the_bit() {
 }
 
 #[test]
-fn gates_let_rays_through_porous_triangles_only() {
+fn filters_let_rays_through_non_opaque_triangles_only() {
     let triangles = soup(500, 4.0);
-    let porous = build(&triangles, true);
+    let non_opaque = build(&triangles, true);
     let solid = build(&triangles, false);
     let mut stack = Stack::new();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |index| index % 2 == 1);
-        let found = porous.closest(&ray, f32::MAX, &mut Odd, &mut stack);
+        let found = non_opaque.intersect(&ray, f32::MAX, &mut Odd, &mut stack);
         assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
-        assert_eq!(porous.blocked(&ray, f32::MAX, &mut Odd, &mut stack), expected.is_some());
+        assert_eq!(non_opaque.occluded(&ray, f32::MAX, &mut Odd, &mut stack), expected.is_some());
         let all = brute_force(&triangles, &ray, |_| true).map(|(index, _)| index);
-        assert_eq!(solid.closest(&ray, f32::MAX, &mut Odd, &mut stack).map(|hit| hit.triangle), all);
+        assert_eq!(solid.intersect(&ray, f32::MAX, &mut Odd, &mut stack).map(|hit| hit.triangle), all);
     }
 }
 
 #[test]
 fn a_tree_too_deep_is_built_again_shallow() {
     let triangles = soup(2000, 2.0);
-    let boxes: Vec<Aabb> = triangles.iter().map(|corners| wide::around(corners)).collect();
+    let boxes: Vec<Aabb> = triangles.iter().map(|corners| wide_bvh::bounding_box(corners)).collect();
     let pack = |members: &[u32]| members.to_vec();
-    let deep = Binary::fast(&boxes, 1, &Cancel::new()).unwrap();
-    assert!(Tree::collapsed(&deep, 3, &pack).is_none(), "2000 boxes do not fit in 4^4 leaves");
-    let halved = Binary::halved(&boxes, PACK, &Cancel::new()).unwrap();
-    assert!(Tree::collapsed(&halved, 8, &pack).is_some());
-    let shallow = wide::still(&triangles, 0, 8, |_| false, &Cancel::new()).unwrap();
+    let deep = BinaryBvh::build(&boxes, 1, &Cancel::new()).unwrap();
+    assert!(WideBvh::collapse(&deep, 3, &pack).is_none(), "2000 boxes do not fit in 4^4 leaves");
+    let halved = BinaryBvh::build_by_median(&boxes, PACK, &Cancel::new()).unwrap();
+    assert!(WideBvh::collapse(&halved, 8, &pack).is_some());
+    let shallow = wide_bvh::build_static(&triangles, 0, 8, |_| false, &Cancel::new()).unwrap();
     let shallow = Bvh { nodes: shallow.nodes, packs: shallow.leaves, ..Bvh::default() };
     let mut stack = Stack::new();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |_| true);
-        let found = shallow.closest(&ray, f32::MAX, &mut Solid, &mut stack);
+        let found = shallow.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
         assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
     }
 }
@@ -147,7 +147,7 @@ fn takes_triangles_of_every_bad_shape() {
     for triangles in [same, points, row, far] {
         let bvh = build(&triangles, false);
         for ray in rays(200) {
-            let hit = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
+            let hit = bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
             assert!(hit.is_none_or(|hit| hit.distance.is_finite()));
         }
     }
@@ -161,7 +161,7 @@ fn large_scenes_are_built_in_groups_and_find_the_same() {
     let mut hits = 0;
     for ray in rays(60) {
         let expected = brute_force(&triangles, &ray, |_| true);
-        let found = bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack);
+        let found = bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
         assert_eq!(found.map(|hit| (hit.triangle, hit.distance)), expected);
         hits += u32::from(expected.is_some());
     }
@@ -173,5 +173,5 @@ fn a_cancelled_build_stops() {
     let cancel = Cancel::new();
     cancel.cancel();
     let triangles = soup(100, 1.0);
-    assert!(wide::still(&triangles, 0, DEEPEST, |_| false, &cancel).is_err());
+    assert!(wide_bvh::build_static(&triangles, 0, MAX_DEPTH, |_| false, &cancel).is_err());
 }

@@ -9,19 +9,19 @@ use crate::math::{V3, v3};
 use crate::scene::{Pose, Primitive, Skin};
 
 /// Vertices between two looks at the cancel flag.
-const PATIENCE: usize = 65_536;
+const CANCEL_INTERVAL: usize = 65_536;
 
 /// What takes vertices on from the mesh's own space.
-pub enum Placing {
+pub enum VertexTransform {
     /// They stay there.
-    Own,
+    ObjectSpace,
     Node(DMat4),
     /// Of each joint, from the mesh's space as bound to the world.
     Joints(Vec<DMat4>),
 }
 
-impl Placing {
-    pub fn by(skin: &Skin, pose: &Pose) -> Self {
+impl VertexTransform {
+    pub fn skinned(skin: &Skin, pose: &Pose) -> Self {
         let joint = |(&joint, bind): (&usize, &DMat4)| pose.to_world[joint] * *bind;
         Self::Joints(skin.joints.iter().zip(&skin.inverse_bind).map(joint).collect())
     }
@@ -37,18 +37,23 @@ pub struct Shape {
 }
 
 impl Shape {
-    pub fn new(primitive: &Primitive, weights: &[f32], placing: &Placing, cancel: &Cancel) -> Result<Self, Cancelled> {
-        let mixed = Mixed::new(primitive, weights, cancel)?;
-        let maps = Maps::new(primitive, placing, cancel)?;
-        let positions = each(mixed.positions, cancel, |vertex, p| narrow(maps.of(vertex).point(wide(p))))?;
-        let normal = |vertex: usize, n| narrow(unit(maps.of(vertex).normals * wide(n)));
-        let normals = mixed.normals.map(|normals| each(normals, cancel, normal)).transpose()?;
+    pub fn new(
+        primitive: &Primitive,
+        weights: &[f32],
+        transform: &VertexTransform,
+        cancel: &Cancel,
+    ) -> Result<Self, Cancelled> {
+        let morphed = Morphed::new(primitive, weights, cancel)?;
+        let matrices = VertexMatrices::new(primitive, transform, cancel)?;
+        let positions = each(morphed.positions, cancel, |vertex, p| to_f32(matrices.of(vertex).point(to_f64(p))))?;
+        let normal = |vertex: usize, n| to_f32(normalized(matrices.of(vertex).normals * to_f64(n)));
+        let normals = morphed.normals.map(|normals| each(normals, cancel, normal)).transpose()?;
         let tangent = |vertex: usize, [x, y, z, w]: [f32; 4]| {
-            let along = narrow(unit(maps.of(vertex).linear * wide([x, y, z])));
+            let along = to_f32(normalized(matrices.of(vertex).linear * to_f64([x, y, z])));
             [along.x, along.y, along.z, w]
         };
-        let tangents = mixed.tangents.map(|tangents| each(tangents, cancel, tangent)).transpose()?;
-        Ok(Self { positions, normals, tangents, mirrored: maps.0.iter().map(|map| map.mirrored).collect() })
+        let tangents = morphed.tangents.map(|tangents| each(tangents, cancel, tangent)).transpose()?;
+        Ok(Self { positions, normals, tangents, mirrored: matrices.0.iter().map(|map| map.mirrored).collect() })
     }
 
     /// Whether triangles of a vertex have to be turned round for their front to stay the front.
@@ -63,15 +68,15 @@ impl Shape {
 }
 
 /// The attributes with the morphs mixed in.
-struct Mixed {
+struct Morphed {
     positions: Vec<[f32; 3]>,
     normals: Option<Vec<[f32; 3]>>,
     tangents: Option<Vec<[f32; 4]>>,
 }
 
-impl Mixed {
+impl Morphed {
     fn new(primitive: &Primitive, weights: &[f32], cancel: &Cancel) -> Result<Self, Cancelled> {
-        let mut mixed = Self {
+        let mut morphed = Self {
             positions: primitive.positions.clone(),
             normals: primitive.normals.clone(),
             tangents: primitive.tangents.clone(),
@@ -81,11 +86,11 @@ impl Mixed {
                 continue;
             }
             cancel.check()?;
-            add(Some(&mut mixed.positions), &morph.positions, weight);
-            add(mixed.normals.as_mut(), &morph.normals, weight);
-            add(mixed.tangents.as_mut(), &morph.tangents, weight);
+            add(Some(&mut morphed.positions), &morph.positions, weight);
+            add(morphed.normals.as_mut(), &morph.normals, weight);
+            add(morphed.tangents.as_mut(), &morph.tangents, weight);
         }
-        Ok(mixed)
+        Ok(morphed)
     }
 }
 
@@ -99,30 +104,30 @@ fn add<const N: usize>(values: Option<&mut Vec<[f32; N]>>, differences: &Option<
 }
 
 /// One map for all vertices, or each its own.
-struct Maps(Vec<VertexMap>);
+struct VertexMatrices(Vec<VertexMatrix>);
 
-struct VertexMap {
+struct VertexMatrix {
     linear: DMat3,
-    place: DVec3,
+    translation: DVec3,
     /// Normals go by the cofactors: right for every scale, and defined where no inverse is.
     normals: DMat3,
     mirrored: bool,
 }
 
-impl Maps {
-    fn new(primitive: &Primitive, placing: &Placing, cancel: &Cancel) -> Result<Self, Cancelled> {
-        Ok(match placing {
-            Placing::Own => Self(vec![VertexMap::new(&DMat4::IDENTITY)]),
-            Placing::Node(to_world) => Self(vec![VertexMap::new(to_world)]),
-            Placing::Joints(joints) => {
+impl VertexMatrices {
+    fn new(primitive: &Primitive, transform: &VertexTransform, cancel: &Cancel) -> Result<Self, Cancelled> {
+        Ok(match transform {
+            VertexTransform::ObjectSpace => Self(vec![VertexMatrix::new(&DMat4::IDENTITY)]),
+            VertexTransform::Node(to_world) => Self(vec![VertexMatrix::new(to_world)]),
+            VertexTransform::Joints(joints) => {
                 let vertices = (0..primitive.positions.len().max(1)).collect();
-                let vertex = |vertex: usize, _: usize| VertexMap::new(&blended(primitive, joints, vertex));
+                let vertex = |vertex: usize, _: usize| VertexMatrix::new(&blended(primitive, joints, vertex));
                 Self(each(vertices, cancel, vertex)?)
             }
         })
     }
 
-    fn of(&self, vertex: usize) -> &VertexMap {
+    fn of(&self, vertex: usize) -> &VertexMatrix {
         &self.0[vertex.min(self.0.len() - 1)]
     }
 }
@@ -132,9 +137,9 @@ fn blended(primitive: &Primitive, joints: &[DMat4], vertex: usize) -> DMat4 {
     let mut sum = DMat4::ZERO;
     for set in &primitive.joints {
         let (Some(places), Some(weights)) = (set.joints.get(vertex), set.weights.get(vertex)) else { continue };
-        for (&place, &weight) in places.iter().zip(weights) {
+        for (&translation, &weight) in places.iter().zip(weights) {
             if weight != 0.0
-                && let Some(joint) = joints.get(usize::from(place))
+                && let Some(joint) = joints.get(usize::from(translation))
             {
                 sum += *joint * f64::from(weight);
             }
@@ -143,25 +148,25 @@ fn blended(primitive: &Primitive, joints: &[DMat4], vertex: usize) -> DMat4 {
     sum
 }
 
-impl VertexMap {
+impl VertexMatrix {
     fn new(map: &DMat4) -> Self {
         let linear = DMat3::from_mat4(*map);
         let mirrored = linear.determinant() < 0.0;
         let (x, y, z) = (linear.x_axis, linear.y_axis, linear.z_axis);
         let side = if mirrored { -1.0 } else { 1.0 };
         let normals = DMat3::from_cols(y.cross(z) * side, z.cross(x) * side, x.cross(y) * side);
-        Self { linear, place: map.w_axis.truncate(), normals, mirrored }
+        Self { linear, translation: map.w_axis.truncate(), normals, mirrored }
     }
 
     fn point(&self, p: DVec3) -> DVec3 {
-        self.linear * p + self.place
+        self.linear * p + self.translation
     }
 }
 
 fn each<A, B>(values: Vec<A>, cancel: &Cancel, f: impl Fn(usize, A) -> B) -> Result<Vec<B>, Cancelled> {
     let mut made = Vec::with_capacity(values.len());
     for (vertex, value) in values.into_iter().enumerate() {
-        if vertex % PATIENCE == 0 {
+        if vertex % CANCEL_INTERVAL == 0 {
             cancel.check()?;
         }
         made.push(f(vertex, value));
@@ -169,15 +174,15 @@ fn each<A, B>(values: Vec<A>, cancel: &Cancel, f: impl Fn(usize, A) -> B) -> Res
     Ok(made)
 }
 
-fn wide([x, y, z]: [f32; 3]) -> DVec3 {
+fn to_f64([x, y, z]: [f32; 3]) -> DVec3 {
     DVec3::new(f64::from(x), f64::from(y), f64::from(z))
 }
 
-fn narrow(v: DVec3) -> V3 {
+fn to_f32(v: DVec3) -> V3 {
     v3(v.x as f32, v.y as f32, v.z as f32)
 }
 
-fn unit(v: DVec3) -> DVec3 {
+fn normalized(v: DVec3) -> DVec3 {
     let squared = v.x * v.x + v.y * v.y + v.z * v.z;
     if squared > 0.0 { v * (1.0 / squared.sqrt()) } else { v }
 }
@@ -196,8 +201,8 @@ mod tests {
         }
     }
 
-    fn shape(primitive: &Primitive, weights: &[f32], placing: &Placing) -> Shape {
-        Shape::new(primitive, weights, placing, &Cancel::new()).unwrap()
+    fn shape(primitive: &Primitive, weights: &[f32], transform: &VertexTransform) -> Shape {
+        Shape::new(primitive, weights, transform, &Cancel::new()).unwrap()
     }
 
     #[test]
@@ -209,12 +214,12 @@ mod tests {
             Morph { positions, normals, tangents: None },
             Morph { positions: Some(vec![[8.0, 0.0, 0.0]; 2]), ..Morph::default() },
         ];
-        let mixed = shape(&primitive, &[0.5, 0.25], &Placing::Own);
-        assert_eq!(mixed.positions, [v3(3.0, 0.0, 2.0), v3(2.0, 2.0, 0.0)]);
+        let morphed = shape(&primitive, &[0.5, 0.25], &VertexTransform::ObjectSpace);
+        assert_eq!(morphed.positions, [v3(3.0, 0.0, 2.0), v3(2.0, 2.0, 0.0)]);
         let half = 0.5f32.sqrt();
-        assert!((mixed.normals.unwrap()[0] - v3(half, half, 0.0)).length() < 1e-6);
+        assert!((morphed.normals.unwrap()[0] - v3(half, half, 0.0)).length() < 1e-6);
         // Weights that are missing count as zero.
-        assert_eq!(shape(&primitive, &[], &Placing::Own).positions[0], v3(1.0, 0.0, 0.0));
+        assert_eq!(shape(&primitive, &[], &VertexTransform::ObjectSpace).positions[0], v3(1.0, 0.0, 0.0));
     }
 
     #[test]
@@ -229,7 +234,7 @@ mod tests {
             0.0, 0.0, 1.0, 0.0, //
             10.0, 0.0, 0.0, 1.0,
         ]);
-        let moved = shape(&primitive, &[], &Placing::Joints(vec![DMat4::IDENTITY, quarter_turn]));
+        let moved = shape(&primitive, &[], &VertexTransform::Joints(vec![DMat4::IDENTITY, quarter_turn]));
         // (1, 0, 0) stays by a quarter and goes to (10, 1, 0) by three.
         assert_eq!(moved.positions[0], v3(7.75, 0.75, 0.0));
         assert_eq!(moved.positions[1], v3(0.75 * 8.0, 0.5, 0.0));
@@ -243,7 +248,7 @@ mod tests {
     #[test]
     fn mirrors_are_noticed_and_normals_stay_outside() {
         let mirror = DMat4::from_scale(DVec3::new(-1.0, 1.0, 1.0));
-        let moved = shape(&primitive(), &[], &Placing::Node(mirror));
+        let moved = shape(&primitive(), &[], &VertexTransform::Node(mirror));
         assert!(moved.is_mirrored(0) && moved.is_mirrored(1));
         assert_eq!(moved.positions[0], v3(-1.0, 0.0, 0.0));
         assert_eq!(moved.normals.unwrap()[0], v3(-1.0, 0.0, 0.0));

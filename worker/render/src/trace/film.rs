@@ -12,8 +12,8 @@ use crate::scene::Views;
 use crate::tile::Rect;
 
 /// Samples between two looks at the cancel flag.
-const PATIENCE: u32 = 64;
-/// Samples that are added up by themselves: see [`Sum`]. As many as a usual still takes in all, which so
+const CANCEL_INTERVAL: u32 = 64;
+/// Samples that are added up by themselves: see [`PairwiseSum`]. As many as a usual still takes in all, which so
 /// needs nothing but a running sum; few enough for a small still of many samples to be shared by many
 /// cards, and so many that reading sums back from a card costs nothing beside 64 paths of each pixel.
 pub(crate) const BLOCK: u32 = 64;
@@ -21,7 +21,7 @@ pub(crate) const BLOCK: u32 = 64;
 const FILTER_RADIUS: f32 = 0.9;
 
 /// All that a pixel depends on.
-pub struct Shot<'a> {
+pub struct FrameContext<'a> {
     pub world: &'a World,
     pub view: &'a Views,
     pub key: FrameKey,
@@ -31,14 +31,14 @@ pub struct Shot<'a> {
 }
 
 /// Mean of the samples of every pixel of a rectangle.
-pub fn expose(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+pub fn render(context: &FrameContext, rect: Rect, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
-            let sums = shot.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
-            *pixel = sums.sum.mean().to_array();
+            let estimate = context.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
+            *pixel = estimate.sum.mean().to_array();
         }
         Ok(())
     })?;
@@ -46,36 +46,40 @@ pub fn expose(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<Vec<f32>, Canc
 }
 
 /// The same means, and the variance of each.
-pub fn expose_with_variance(shot: &Shot, rect: Rect, cancel: &Cancel) -> Result<(Vec<f32>, Vec<f32>), Cancelled> {
+pub fn render_with_variance(
+    context: &FrameContext,
+    rect: Rect,
+    cancel: &Cancel,
+) -> Result<(Vec<f32>, Vec<f32>), Cancelled> {
     let mut all = vec![[[0.0f32; 3]; 3]; rect.pixels()];
     let stride = (rect.width as usize).max(1);
     all.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
         for (column, pixel) in line.iter_mut().enumerate() {
-            let sums = shot.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
-            *pixel = [sums.sum.mean().to_array(), sums.variance(), sums.half.to_array()];
+            let estimate = context.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
+            *pixel = [estimate.sum.mean().to_array(), estimate.variance(), estimate.half.to_array()];
         }
         Ok(())
     })?;
-    let samples = shot.settings.samples;
-    let evenness = evenness(&all, samples / 2, samples);
+    let samples = context.settings.samples;
+    let variance_ratio = variance_ratio(&all, samples / 2, samples);
     let rgb = all.iter().flat_map(|[mean, ..]| *mean).collect();
-    Ok((rgb, all.iter().flat_map(|[_, variance, _]| variance.map(|value| value * evenness)).collect()))
+    Ok((rgb, all.iter().flat_map(|[_, variance, _]| variance.map(|value| value * variance_ratio)).collect()))
 }
 
 /// What the variance of a tile's means is, as a share of what it would be if samples were independent: as
 /// they are spread evenly, it is less where light is smooth. `values` are pixels' means, their variances by
 /// that rule, and the means of the first `half` of the samples, whose distance tells.
-fn evenness(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
+fn variance_ratio(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
     /// A few bright paths do not decide, nor few pixels.
-    const FAR: f64 = 9.0;
-    const PRIOR: f64 = 30.0;
-    let (mut sum, mut count) = (PRIOR, PRIOR);
+    const MAX_RATIO: f64 = 9.0;
+    const PRIOR_WEIGHT: f64 = 30.0;
+    let (mut sum, mut count) = (PRIOR_WEIGHT, PRIOR_WEIGHT);
     let expected = f64::from(samples - half) / f64::from(half.max(1));
     for [mean, variance, first] in values {
         for axis in (0..3).filter(|&axis| variance[axis] > 0.0) {
             let apart = f64::from(mean[axis]) - f64::from(first[axis]);
-            sum += (apart * apart / (f64::from(variance[axis]) * expected)).min(FAR);
+            sum += (apart * apart / (f64::from(variance[axis]) * expected)).min(MAX_RATIO);
             count += 1.0;
         }
     }
@@ -83,16 +87,21 @@ fn evenness(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
 }
 
 /// Means that are as good as asked for, and how many samples each pixel took: never fewer than
-/// [`LEAST`], never more than the settings say.
-pub fn expose_until(shot: &Shot, rect: Rect, error: f32, cancel: &Cancel) -> Result<(Vec<f32>, Vec<u32>), Cancelled> {
+/// [`ADAPTIVE_INTERVAL`], never more than the settings say.
+pub fn render_adaptive(
+    context: &FrameContext,
+    rect: Rect,
+    error: f32,
+    cancel: &Cancel,
+) -> Result<(Vec<f32>, Vec<u32>), Cancelled> {
     let mut both = vec![([0.0f32; 3], 0u32); rect.pixels()];
     let stride = (rect.width as usize).max(1);
     both.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::new();
         for (column, pixel) in line.iter_mut().enumerate() {
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
-            let sums = shot.pixel_until(x, y, cancel, &mut stack, |sums| sums.is_within(error))?;
-            *pixel = (sums.sum.mean().to_array(), sums.sum.count);
+            let estimate = context.pixel_until(x, y, cancel, &mut stack, |estimate| estimate.is_within(error))?;
+            *pixel = (estimate.sum.mean().to_array(), estimate.sum.count);
         }
         Ok(())
     })?;
@@ -102,9 +111,9 @@ pub fn expose_until(shot: &Shot, rect: Rect, error: f32, cancel: &Cancel) -> Res
 
 /// Samples before the first look at what they are worth, and between two looks: so many that a rare
 /// bright path hardly hides from all of them.
-const LEAST: u32 = 32;
+const ADAPTIVE_INTERVAL: u32 = 32;
 /// Luminance that errors of darker pixels are measured against.
-const DARK: f64 = 0.05;
+const LUMINANCE_FLOOR: f64 = 0.05;
 
 /// The most whole blocks that a pixel has, and the sums of 1, 2, 4… of them that are kept apart.
 const MOST_BLOCKS: u32 = Settings::MAX_SAMPLES / BLOCK;
@@ -115,7 +124,7 @@ const LEVELS: usize = MOST_BLOCKS.ilog2() as usize + 1;
 /// their order, the last being short where need be; then neighbours are added by pairs, the sums of
 /// those by pairs, and so on until one is left. What has no neighbour to its right goes on as it is.
 #[derive(Default)]
-pub(super) struct Sum {
+pub(super) struct PairwiseSum {
     pub count: u32,
     /// Of the block under way.
     block: V3,
@@ -123,7 +132,7 @@ pub(super) struct Sum {
     whole: [V3; LEVELS],
 }
 
-impl Sum {
+impl PairwiseSum {
     #[inline]
     pub fn add(&mut self, light: V3) {
         self.block += light;
@@ -144,21 +153,21 @@ impl Sum {
 
 /// What a pixel's samples are worth.
 #[derive(Default)]
-struct Sums {
-    sum: Sum,
+struct PixelEstimate {
+    sum: PairwiseSum,
     /// Mean of the first half of the samples, if all are taken.
     half: V3,
     /// Of squares, in f64: variance is a small difference of large numbers.
     squares: [f64; 3],
-    wide_sum: [f64; 3],
+    sum_f64: [f64; 3],
 }
 
-impl Sums {
+impl PixelEstimate {
     fn add(&mut self, light: V3) {
         self.sum.add(light);
         for (axis, value) in light.to_array().into_iter().enumerate() {
             let value = f64::from(value);
-            self.wide_sum[axis] += value;
+            self.sum_f64[axis] += value;
             self.squares[axis] += value * value;
         }
     }
@@ -167,10 +176,10 @@ impl Sums {
     fn is_within(&self, error: f32) -> bool {
         let count = f64::from(self.sum.count);
         let weigh = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        let mean = weigh(self.wide_sum) / count;
+        let mean = weigh(self.sum_f64) / count;
         // Channels mostly vary together: the error of their sum is the sum of their errors.
         let error_now = weigh(self.variance().map(|variance| f64::from(variance).sqrt()));
-        self.sum.count > 1 && error_now <= f64::from(error) * (mean + DARK)
+        self.sum.count > 1 && error_now <= f64::from(error) * (mean + LUMINANCE_FLOOR)
     }
 
     fn variance(&self) -> [f32; 3] {
@@ -179,15 +188,15 @@ impl Sums {
             return [0.0; 3];
         }
         std::array::from_fn(|axis| {
-            let mean = self.wide_sum[axis] / count;
-            let spread = (self.squares[axis] - self.wide_sum[axis] * mean).max(0.0);
+            let mean = self.sum_f64[axis] / count;
+            let spread = (self.squares[axis] - self.sum_f64[axis] * mean).max(0.0);
             (spread / (count - 1.0) / count) as f32
         })
     }
 }
 
-impl Shot<'_> {
-    fn pixel(&self, x: u32, y: u32, cancel: &Cancel, stack: &mut Stack) -> Result<Sums, Cancelled> {
+impl FrameContext<'_> {
+    fn pixel(&self, x: u32, y: u32, cancel: &Cancel, stack: &mut Stack) -> Result<PixelEstimate, Cancelled> {
         self.pixel_until(x, y, cancel, stack, |_| false)
     }
 
@@ -198,34 +207,34 @@ impl Shot<'_> {
         y: u32,
         cancel: &Cancel,
         stack: &mut Stack,
-        is_enough: impl Fn(&Sums) -> bool,
-    ) -> Result<Sums, Cancelled> {
-        let mut sums = Sums::default();
+        is_enough: impl Fn(&PixelEstimate) -> bool,
+    ) -> Result<PixelEstimate, Cancelled> {
+        let mut estimate = PixelEstimate::default();
         for sample in 0..self.settings.samples {
-            if sample % PATIENCE == 0 {
+            if sample % CANCEL_INTERVAL == 0 {
                 cancel.check()?;
             }
-            if sample > 0 && sample % LEAST == 0 && is_enough(&sums) {
+            if sample > 0 && sample % ADAPTIVE_INTERVAL == 0 && is_enough(&estimate) {
                 break;
             }
             if sample > 0 && sample == self.settings.samples / 2 {
-                sums.half = sums.sum.mean();
+                estimate.half = estimate.sum.mean();
             }
             let light = self.sample(x, y, sample, stack);
             // A path that met numbers beyond f32 counts as black rather than spoil its pixel.
-            sums.add(if light.is_finite() { light } else { V3::ZERO });
+            estimate.add(if light.is_finite() { light } else { V3::ZERO });
         }
-        Ok(sums)
+        Ok(estimate)
     }
 
     fn sample(&self, x: u32, y: u32, sample: u32, stack: &mut Stack) -> V3 {
         let sampler = Sampler::new(self.key, x, y, sample);
-        let ray = self.first_ray(x, y, &sampler);
+        let ray = self.camera_ray(x, y, &sampler);
         path::radiance(self.world, ray, &sampler, self.settings.max_bounces, stack)
     }
 
     /// The camera's ray of a sample of a pixel.
-    pub(super) fn first_ray(&self, x: u32, y: u32, sampler: &Sampler) -> Ray {
+    pub(super) fn camera_ray(&self, x: u32, y: u32, sampler: &Sampler) -> Ray {
         let [jitter_x, jitter_y] = sampler.pair(pair::PIXEL);
         let (width, height) = (self.settings.width as f32, self.settings.height as f32);
         let px = x as f32 + 0.5 + tent(jitter_x);
@@ -252,29 +261,32 @@ mod tests {
     fn halves_tell_how_evenly_samples_are_spread() {
         // Halves are as far from the whole as one standard error, times `by`.
         let tile = |by: f32| vec![[[0.5; 3], [0.01; 3], [0.5 + 0.1 * by; 3]]; 1000];
-        assert!((evenness(&tile(1.0), 32, 64) - 1.0).abs() < 1e-3);
-        assert!((evenness(&tile(0.3), 32, 64) - 0.1).abs() < 0.02);
-        assert_eq!((evenness(&tile(2.0), 32, 64), evenness(&tile(0.0), 32, 64)), (1.0, 0.01));
-        assert_eq!((evenness(&[], 1, 2), evenness(&[[[0.5; 3], [0.0; 3], [0.5; 3]]], 0, 1)), (1.0, 1.0));
+        assert!((variance_ratio(&tile(1.0), 32, 64) - 1.0).abs() < 1e-3);
+        assert!((variance_ratio(&tile(0.3), 32, 64) - 0.1).abs() < 0.02);
+        assert_eq!((variance_ratio(&tile(2.0), 32, 64), variance_ratio(&tile(0.0), 32, 64)), (1.0, 0.01));
+        assert_eq!((variance_ratio(&[], 1, 2), variance_ratio(&[[[0.5; 3], [0.0; 3], [0.5; 3]]], 0, 1)), (1.0, 1.0));
         let mut sparked = tile(0.3);
         sparked[7] = tile(1e3)[0];
-        assert!((evenness(&sparked, 32, 64) - 0.1).abs() < 0.03, "one bright path does not decide");
+        assert!((variance_ratio(&sparked, 32, 64) - 0.1).abs() < 0.03, "one bright path does not decide");
         // Of few pixels it tells little.
-        assert!(evenness(&tile(0.0)[..1], 32, 64) > 0.9);
+        assert!(variance_ratio(&tile(0.0)[..1], 32, 64) > 0.9);
     }
 
     /// The definition, said in another way.
     fn by_pairs(lights: &[V3]) -> V3 {
         let blocks = lights.chunks(BLOCK as usize).map(|block| block.iter().fold(V3::ZERO, |sum, light| sum + *light));
-        let mut sums: Vec<V3> = blocks.collect();
-        while sums.len() > 1 {
-            sums = sums.chunks(2).map(|pair| if let [left, right] = pair { *left + *right } else { pair[0] }).collect();
+        let mut estimate: Vec<V3> = blocks.collect();
+        while estimate.len() > 1 {
+            estimate = estimate
+                .chunks(2)
+                .map(|pair| if let [left, right] = pair { *left + *right } else { pair[0] })
+                .collect();
         }
-        sums[0]
+        estimate[0]
     }
 
-    fn summed(lights: &[V3]) -> Sum {
-        let mut sum = Sum::default();
+    fn pairwise_sum(lights: &[V3]) -> PairwiseSum {
+        let mut sum = PairwiseSum::default();
         lights.iter().for_each(|light| sum.add(*light));
         sum
     }
@@ -284,7 +296,7 @@ mod tests {
         let light = |i: u32| v3(1.0 / (i + 1) as f32, (i % 7) as f32 * 0.1, f32::from(u8::from(i % 97 == 5)) * 1e5);
         let lights: Vec<V3> = (0..Settings::MAX_SAMPLES).map(light).collect();
         for count in [1, 63, 64, 65, 127, 128, 129, 150, 192, 320, 447, 448, 449, 1000, 10_000, 65_536] {
-            let (found, expected) = (summed(&lights[..count]), by_pairs(&lights[..count]));
+            let (found, expected) = (pairwise_sum(&lights[..count]), by_pairs(&lights[..count]));
             assert_eq!(found.mean(), expected * (1.0 / count as f32), "{count} samples");
             let running = lights[..count].iter().fold(V3::ZERO, |sum, light| sum + *light);
             // A single sample after a block is the same either way.
@@ -297,6 +309,6 @@ mod tests {
         let gray = vec![V3::splat(0.1); Settings::MAX_SAMPLES as usize];
         let running = gray.iter().fold(V3::ZERO, |sum, light| sum + *light) * (1.0 / gray.len() as f32);
         assert!((running.x - 0.1).abs() > 1e-5, "{running:?}");
-        assert!((summed(&gray).mean().x - 0.1).abs() < 1e-7);
+        assert!((pairwise_sum(&gray).mean().x - 0.1).abs() < 1e-7);
     }
 }

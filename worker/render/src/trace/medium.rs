@@ -2,11 +2,11 @@
 //! add up; light bends by the last one entered.
 
 use crate::exact;
-use crate::math::{INV_PI, V3, basis, exp, ln, sin_cos_turns, v3};
+use crate::math::{INV_PI, V3, coordinate_system, exp, ln, sin_cos_turns, v3};
 use crate::scene::{Material, Volume};
 
 /// Media that a path may be in at once; more are not noticed.
-const MOST: usize = 4;
+const MAX_NESTED: usize = 4;
 
 /// Per scene unit. All zero for what has no volume.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,11 +53,11 @@ fn absorption(volume: &Volume) -> V3 {
 #[derive(Debug, Clone, Copy)]
 pub struct Media {
     count: u32,
-    materials: [u32; MOST],
+    materials: [u32; MAX_NESTED],
 }
 
 impl Media {
-    pub const NONE: Media = Media { count: 0, materials: [0; MOST] };
+    pub const NONE: Media = Media { count: 0, materials: [0; MAX_NESTED] };
 
     #[inline]
     pub fn is_empty(&self) -> bool {
@@ -72,7 +72,7 @@ impl Media {
     pub fn crossed(&self, material: u32, front: bool) -> Self {
         let mut media = *self;
         if front {
-            if (media.count as usize) < MOST {
+            if (media.count as usize) < MAX_NESTED {
                 media.materials[media.count as usize] = material;
                 media.count += 1;
             }
@@ -99,7 +99,7 @@ impl Media {
     }
 
     /// All that are around as one.
-    pub fn sum(&self, of: &[Medium]) -> Medium {
+    pub fn combined(&self, of: &[Medium]) -> Medium {
         let mut sum = Medium { ior: 1.0, ..Medium::default() };
         let (mut turned, mut weight) = (0.0, 0.0);
         let mut at = 0;
@@ -125,7 +125,7 @@ pub fn transmittance(extinction: V3, distance: f32) -> V3 {
 }
 
 /// How a way through a medium ends.
-pub enum Flight {
+pub enum FreeFlight {
     /// At its end, with this factor.
     Through(V3),
     /// Scattered at a distance, with this factor.
@@ -134,23 +134,23 @@ pub enum Flight {
 
 impl Medium {
     /// Flies for up to `distance`. One channel is drawn to fly by; all weigh in.
-    pub fn flight(&self, distance: f32, u: [f32; 2]) -> Flight {
+    pub fn sample_free_flight(&self, distance: f32, u: [f32; 2]) -> FreeFlight {
         let extinction = self.extinction();
         if self.scattering.is_black() {
-            return Flight::Through(transmittance(extinction, distance));
+            return FreeFlight::Through(transmittance(extinction, distance));
         }
         let channel = ((u[0] * 3.0) as usize).min(2);
         let own = extinction[channel];
         let free = if own > 0.0 { -ln(1.0 - u[1]) / own } else { f32::MAX };
         if free < distance {
             let left = transmittance(extinction, free);
-            let densities = extinction * left;
-            let density = (densities.x + densities.y + densities.z) * (1.0 / 3.0);
-            return Flight::Scattered(free, self.scattering * left * (1.0 / density.max(1e-30)));
+            let pdfs = extinction * left;
+            let pdf = (pdfs.x + pdfs.y + pdfs.z) * (1.0 / 3.0);
+            return FreeFlight::Scattered(free, self.scattering * left * (1.0 / pdf.max(1e-30)));
         }
         let left = transmittance(extinction, distance);
-        let density = (left.x + left.y + left.z) * (1.0 / 3.0);
-        Flight::Through(left * (1.0 / density.max(1e-30)))
+        let pdf = (left.x + left.y + left.z) * (1.0 / 3.0);
+        FreeFlight::Through(left * (1.0 / pdf.max(1e-30)))
     }
 
     /// Density per steradian, and so the value too, of light that goes on under an angle.
@@ -163,7 +163,7 @@ impl Medium {
     }
 
     /// Draws a direction to go on from one, with the density of [`Medium::phase`].
-    pub fn draw(&self, direction: V3, u: [f32; 2]) -> V3 {
+    pub fn sample_phase(&self, direction: V3, u: [f32; 2]) -> V3 {
         let g = self.anisotropy;
         let cos = if g.abs() < 1e-3 {
             1.0 - 2.0 * u[0]
@@ -173,7 +173,7 @@ impl Medium {
         };
         let across = (1.0 - cos * cos).max(0.0).sqrt();
         let (sin, cosine) = sin_cos_turns(u[1]);
-        let (tangent, bitangent) = basis(direction);
+        let (tangent, bitangent) = coordinate_system(direction);
         (direction * cos + tangent * (across * cosine) + bitangent * (across * sin)).normalized()
     }
 }
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(media.crossed(9, false).count(), 2);
         assert!(media.crossed(7, false).crossed(3, false).is_empty());
         let full = (0..9).fold(Media::NONE, |media, material| media.crossed(material, true));
-        assert_eq!(full.count() as usize, MOST);
+        assert_eq!(full.count() as usize, MAX_NESTED);
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
             const COUNT: u32 = 40_000;
             for i in 0..COUNT {
                 let unit = |seed: u32| (crate::rng::hash(i * 2 + seed) >> 8) as f32 / 16_777_216.0;
-                let direction = medium.draw(forward, [unit(0), unit(1)]);
+                let direction = medium.sample_phase(forward, [unit(0), unit(1)]);
                 let cos = direction.dot(forward);
                 drawn[(((cos + 1.0) * 0.5 * BINS as f32) as usize).min(BINS - 1)] += 1.0;
                 around += direction - forward * cos;
@@ -246,9 +246,9 @@ mod tests {
         const SIDE: u32 = 300;
         for i in 0..SIDE * SIDE {
             let u = [((i % SIDE) as f32 + 0.5) / SIDE as f32, ((i / SIDE) as f32 + 0.5) / SIDE as f32];
-            match medium.flight(1.5, u) {
-                Flight::Through(weight) => through += weight,
-                Flight::Scattered(distance, weight) => {
+            match medium.sample_free_flight(1.5, u) {
+                FreeFlight::Through(weight) => through += weight,
+                FreeFlight::Scattered(distance, weight) => {
                     assert!(distance < 1.5);
                     scattered += weight;
                 }

@@ -2,7 +2,7 @@
 //! moves vertices by skins and morphs, `gather` collects triangles and trees (`binary`, `wide`), `world`
 //! holds all of it. `bvh` finds what a ray meets, `gate` what it is let through, `surface` (at a `spot` of a
 //! triangle) says what is there, `bsdf` how it scatters (`microfacet`, `glass`, `sheen`), `medium` what is
-//! in between; `emitters`, `sky` and its `dome` say where light comes from. `path` adds up one sample and
+//! in between; `lights`, `environment` and its `environment_distribution` say where light comes from. `path` adds up one sample and
 //! `film` the samples of a pixel; `guide` is what the camera sees first, without light.
 //!
 //! # Instances and motion
@@ -15,12 +15,12 @@
 //! - A ray bears a time in [0, 1) of the shutter: first number of [`crate::rng::pair::TIME`], 0 where
 //!   nothing blurs. Instances, lamps and cameras are known at [`bvh::POSES`] even times, deforming
 //!   triangles at [`bvh::KEYS`]; in between every number is mixed, `a (1 - t) + b t`
-//!   ([`bvh::between`]), and an instance's inverse is worked out per ray.
+//!   ([`bvh::time_segment`]), and an instance's inverse is worked out per ray.
 //! - Lights are drawn with weights from the middle of the shutter's time, and lie where the ray's time
 //!   puts them.
 //!
 //! # Materials
-//! - [`surface::Traits`] are worked out once per material; their flags say which lobes it can have, and a
+//! - [`surface::MaterialConstants`] are worked out once per material; their flags say which lobes it can have, and a
 //!   surface's flags which it has here. Without [`surface::LAYERED`] only facets and base are evaluated.
 //! - Layers from the top: coat, sheen, then metal, plain and glass side by side. Each lets through one minus
 //!   its reflectance for `wo` alone, from tables: [`albedo`] for facets and boundaries, [`sheen`].
@@ -34,12 +34,12 @@
 //!
 //! # What lets rays through
 //! - Alpha: by a number keyed by ray and triangle, inside the traversal.
-//! - A pane ([`surface::PANE`]): thin glass (no volume) of roughness 0.1 at most. What goes through goes
+//! - A pane ([`surface::THIN_SPECULAR`]): thin glass (no volume) of roughness 0.1 at most. What goes through goes
 //!   straight. A path passes with the probability of the greatest channel (0.98 at most), by a keyed
 //!   number, and then is what it was before: no bounce, the same vertex and density to weigh lights
 //!   against, distances added up. Shadow rays are tinted by what goes straight through. Thin glass that is
 //!   rougher, and all glass with a volume, stops shadow rays; scattered rays find light behind it.
-//! - An edge ([`surface::EDGE`]): a volume whose surface is wholly transmissive with an index of one, and no
+//! - An edge ([`surface::INTERFACE`]): a volume whose surface is wholly transmissive with an index of one, and no
 //!   coat or sheen. Rays go through, tinted by the base color, and change media.
 //! - At most 64 passes.
 //!
@@ -51,7 +51,7 @@
 //! - Shadow rays add up extinction times distance over the edges they cross, in the order of the tree.
 //!
 //! # Sky
-//! - Pictures and gradients are drawn by a table ([`dome`]) if the mean square of its cells is at least 1.5
+//! - Pictures and gradients are drawn by a table ([`environment_distribution`]) if the mean square of its cells is at least 1.5
 //!   of the squared mean; else only scattered rays find the sky. The sun's disk is a distant light.
 //! - Order at a vertex: distant light, sky, local light, then the scattered ray.
 //!
@@ -67,31 +67,31 @@
 
 pub mod affine;
 pub mod albedo;
-mod binary;
+mod alpha_test;
+pub mod aovs;
+mod binary_bvh;
 mod bsdf;
 pub mod bvh;
-pub mod cast;
-pub mod clusters;
 mod deform;
-pub mod dome;
-pub mod emitters;
+pub mod environment;
+pub mod environment_distribution;
 pub mod film;
-mod gate;
-mod gather;
+mod geometry;
 mod glass;
-pub mod guide;
+mod instancing;
+pub mod light_sampler;
+pub mod lights;
 pub mod medium;
 mod microfacet;
 mod path;
-mod plan;
+pub mod ray_benchmark;
 pub mod sheen;
-pub mod sky;
-mod spot;
 pub mod surface;
-mod wide;
+mod surface_point;
+mod wide_bvh;
 pub mod world;
 
-pub use bvh::{POSES, between};
+pub use bvh::{POSES, time_segment};
 pub use world::World;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
+use super::alpha_test::{AlphaTest, ShadowTest};
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, Ray, Stack};
-use super::emitters::Incoming;
-use super::gate::{AlphaGate, ShadowGate};
-use super::medium::{Flight, Media, Medium};
-use super::surface::{BENT, EDGE, FILLED, GLASS, PANE, Surface, lifted};
+use super::lights::LightSample;
+use super::medium::{FreeFlight, Media, Medium};
+use super::surface::{GLASS, HAS_INTERIOR, INTERFACE, NORMAL_MAPPED, Surface, THIN_SPECULAR, offset_ray_origin};
 use super::world::World;
 use crate::math::{Frame, V3};
 use crate::rng::{Sampler, hash, pair};
@@ -11,28 +11,28 @@ use crate::rng::{Sampler, hash, pair};
 /// Paths are only ended by chance from this bounce on.
 const ROULETTE_FROM: u32 = 3;
 /// Clear sheets and edges of media that a path may pass; they are no bounces.
-const MOST_PASSES: u32 = 64;
+const MAX_PASSES: u32 = 64;
 /// A clear sheet reflects at least this often.
-const MOST_CLEAR: f32 = 0.98;
+const MAX_PASS_PROBABILITY: f32 = 0.98;
 /// Tells numbers for flights and for clear sheets from those for alpha.
-const FLIGHT_KEY: u32 = 0x51ed_270b;
-const PANE_KEY: u32 = 0x2c1b_3c6d;
+const FREE_FLIGHT_KEY: u32 = 0x51ed_270b;
+const PASS_KEY: u32 = 0x2c1b_3c6d;
 
 /// Radiance along a ray, by one random path: next-event estimation and scattered rays, weighed by the
 /// power heuristic.
 pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, stack: &mut Stack) -> V3 {
-    let mut walk = Walk::new(world, sampler, stack, ray.origin);
+    let mut path = PathTracer::new(world, sampler, stack, ray.origin);
     let (mut ray, mut bounce) = (ray, 0);
-    while walk.passes <= MOST_PASSES {
-        let mut gate = AlphaGate { world, sampler, ray: bounce * 4 };
-        let hit = world.bvh.closest(&ray, f32::MAX, &mut gate, walk.stack);
-        if !walk.media.is_empty()
-            && let Some((point, medium)) = walk.fly(&ray, hit.map_or(f32::MAX, |hit| hit.distance), bounce)
+    while path.passes <= MAX_PASSES {
+        let mut filter = AlphaTest { world, sampler, ray: bounce * 4 };
+        let hit = world.bvh.intersect(&ray, f32::MAX, &mut filter, path.stack);
+        if !path.media.is_empty()
+            && let Some((point, medium)) = path.sample_medium(&ray, hit.map_or(f32::MAX, |hit| hit.distance), bounce)
         {
             if bounce == max_bounces {
                 break;
             }
-            match walk.scatter_within(&medium, point, &ray, bounce) {
+            match path.scatter_in_medium(&medium, point, &ray, bounce) {
                 Some(next) => ray = next,
                 None => break,
             }
@@ -40,13 +40,13 @@ pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, st
             continue;
         }
         let Some(hit) = hit else {
-            walk.add_sky(ray.direction);
+            path.add_environment(ray.direction);
             break;
         };
         let surface = world.surface(&hit, &ray);
-        walk.add_emission(&surface, &hit, &ray);
-        if surface.flags & (EDGE | PANE) != 0
-            && let Some(next) = walk.pass(&surface, &hit, &ray, bounce)
+        path.add_emission(&surface, &hit, &ray);
+        if surface.flags & (INTERFACE | THIN_SPECULAR) != 0
+            && let Some(next) = path.pass_straight(&surface, &hit, &ray, bounce)
         {
             ray = next;
             continue;
@@ -54,26 +54,26 @@ pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, st
         if bounce == max_bounces || surface.unlit {
             break;
         }
-        match walk.scatter(&surface, &ray, bounce) {
+        match path.scatter(&surface, &ray, bounce) {
             Some(next) => ray = next,
             None => break,
         }
         bounce += 1;
     }
-    walk.light
+    path.radiance
 }
 
-struct Walk<'a> {
+struct PathTracer<'a> {
     world: &'a World,
     sampler: &'a Sampler,
     stack: &'a mut Stack,
-    light: V3,
+    radiance: V3,
     throughput: V3,
     /// Density per steradian of the last scattered direction; none for the camera's.
-    density: Option<f32>,
+    pdf: Option<f32>,
     /// Where the path last scattered, and how far it has come since through what does not scatter.
-    from: V3,
-    passed: f32,
+    previous_vertex: V3,
+    passed_distance: f32,
     passes: u32,
     media: Media,
 }
@@ -89,39 +89,39 @@ struct Vertex<'a> {
     behind: Media,
 }
 
-impl<'a> Walk<'a> {
-    fn new(world: &'a World, sampler: &'a Sampler, stack: &'a mut Stack, from: V3) -> Self {
-        let (light, throughput) = (V3::ZERO, V3::ONE);
-        let (density, passed, passes, media) = (None, 0.0, 0, Media::NONE);
-        Self { world, sampler, stack, light, throughput, density, from, passed, passes, media }
+impl<'a> PathTracer<'a> {
+    fn new(world: &'a World, sampler: &'a Sampler, stack: &'a mut Stack, previous_vertex: V3) -> Self {
+        let (radiance, throughput) = (V3::ZERO, V3::ONE);
+        let (pdf, passed_distance, passes, media) = (None, 0.0, 0, Media::NONE);
+        Self { world, sampler, stack, radiance, throughput, pdf, previous_vertex, passed_distance, passes, media }
     }
 
-    fn add_sky(&mut self, direction: V3) {
-        let sky = &self.world.sky;
+    fn add_environment(&mut self, direction: V3) {
+        let sky = &self.world.environment;
         let mut light = sky.radiance(direction);
-        if sky.is_drawn() {
-            light *= self.share_against(sky.density(direction));
+        if sky.is_sampled() {
+            light *= self.mis_weight(sky.pdf(direction));
         }
         if let Some(sun) = &sky.sun
             && sun.contains(direction)
         {
-            light += sun.radiance * self.share_against(self.world.emitters.sun_density(self.world));
+            light += sun.radiance * self.mis_weight(self.world.lights.sun_pdf(self.world));
         }
-        self.light += self.throughput * light;
+        self.radiance += self.throughput * light;
     }
 
     fn add_emission(&mut self, surface: &Surface, hit: &Hit, ray: &Ray) {
         if surface.emission.is_black() {
             return;
         }
-        let whole = Ray { origin: self.from, ..*ray };
-        let other = self.world.emitters.triangle_density(self.world, hit, &whole, self.passed + hit.distance);
-        self.light += self.throughput * surface.emission * self.share_against(other);
+        let whole = Ray { origin: self.previous_vertex, ..*ray };
+        let other = self.world.lights.triangle_pdf(self.world, hit, &whole, self.passed_distance + hit.distance);
+        self.radiance += self.throughput * surface.emission * self.mis_weight(other);
     }
 
     /// The weight of what a scattered ray has found and a draw of lights could have found as well.
-    fn share_against(&self, other: f32) -> f32 {
-        match self.density {
+    fn mis_weight(&self, other: f32) -> f32 {
+        match self.pdf {
             None => 1.0,
             Some(own) => power_heuristic(own, other),
         }
@@ -129,20 +129,20 @@ impl<'a> Walk<'a> {
 
     /// Goes up to `distance` through the media around; where it is scattered on the way, there.
     #[inline(never)]
-    fn fly(&mut self, ray: &Ray, distance: f32, bounce: u32) -> Option<(V3, Medium)> {
-        let medium = self.media.sum(&self.world.media);
-        let number = |which: u32| self.sampler.keyed(bounce * 4, FLIGHT_KEY ^ hash(self.passes * 2 + which));
+    fn sample_medium(&mut self, ray: &Ray, distance: f32, bounce: u32) -> Option<(V3, Medium)> {
+        let medium = self.media.combined(&self.world.media);
+        let number = |which: u32| self.sampler.keyed(bounce * 4, FREE_FLIGHT_KEY ^ hash(self.passes * 2 + which));
         let u = if self.passes == 0 {
-            self.sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::FLIGHT)
+            self.sampler.pair(pair::FIRST + bounce * pair::PER_BOUNCE + pair::FREE_FLIGHT)
         } else {
             [number(0), number(1)]
         };
-        match medium.flight(distance, u) {
-            Flight::Through(weight) => {
+        match medium.sample_free_flight(distance, u) {
+            FreeFlight::Through(weight) => {
                 self.throughput *= weight;
                 None
             }
-            Flight::Scattered(distance, weight) => {
+            FreeFlight::Scattered(distance, weight) => {
                 self.throughput *= weight;
                 Some((ray.origin + ray.direction * distance, medium))
             }
@@ -152,16 +152,16 @@ impl<'a> Walk<'a> {
     /// Goes on straight through the edge of a medium or, by chance, through a clear sheet: what was
     /// scattered before stays what lights are weighed against.
     #[inline(never)]
-    fn pass(&mut self, surface: &Surface, hit: &Hit, ray: &Ray, bounce: u32) -> Option<Ray> {
-        if surface.flags & EDGE != 0 {
+    fn pass_straight(&mut self, surface: &Surface, hit: &Hit, ray: &Ray, bounce: u32) -> Option<Ray> {
+        if surface.flags & INTERFACE != 0 {
             self.throughput *= surface.base;
             self.media = self.media.crossed(surface.material, surface.front);
         } else {
             let frame = Frame::new(surface.shading);
-            let bsdf = Bsdf::new(surface, frame.local(-ray.direction), &frame, self.eta(surface));
-            let through = bsdf.straight_through(surface);
-            let chance = through.max_component().min(MOST_CLEAR);
-            let key = PANE_KEY ^ hash(hit.triangle ^ hash(hit.instance));
+            let bsdf = Bsdf::new(surface, frame.to_local(-ray.direction), &frame, self.eta(surface));
+            let through = bsdf.specular_transmittance(surface);
+            let chance = through.max_component().min(MAX_PASS_PROBABILITY);
+            let key = PASS_KEY ^ hash(hit.triangle ^ hash(hit.instance));
             if self.sampler.keyed(bounce * 4, key) >= chance {
                 self.throughput *= 1.0 / (1.0 - chance);
                 return None;
@@ -169,16 +169,16 @@ impl<'a> Walk<'a> {
             self.throughput *= through * (1.0 / chance);
         }
         self.passes += 1;
-        self.passed += hit.distance;
+        self.passed_distance += hit.distance;
         if self.throughput.is_black() {
-            self.passes = MOST_PASSES + 1;
+            self.passes = MAX_PASSES + 1;
         }
-        Some(Ray { origin: lifted(surface.point, -surface.geometric), ..*ray })
+        Some(Ray { origin: offset_ray_origin(surface.point, -surface.geometric), ..*ray })
     }
 
     /// The index of refraction behind a surface over that before it.
     fn eta(&self, surface: &Surface) -> f32 {
-        let own = self.world.traits[surface.material as usize].medium.ior;
+        let own = self.world.material_constants[surface.material as usize].medium.ior;
         if surface.is_thin() {
             own
         } else if surface.front {
@@ -193,60 +193,60 @@ impl<'a> Walk<'a> {
         let frame = Frame::new(surface.shading);
         let is_glass = surface.flags & GLASS != 0;
         let eta = if is_glass { self.eta(surface) } else { 1.0 };
-        let bsdf = Bsdf::new(surface, frame.local(-ray.direction), &frame, eta);
-        let origin = lifted(surface.point, surface.geometric);
-        let is_filled = surface.flags & FILLED != 0;
+        let bsdf = Bsdf::new(surface, frame.to_local(-ray.direction), &frame, eta);
+        let origin = offset_ray_origin(surface.point, surface.geometric);
+        let is_filled = surface.flags & HAS_INTERIOR != 0;
         let behind = if is_filled { self.media.crossed(surface.material, surface.front) } else { self.media };
         let at = Vertex { surface, frame: &frame, bsdf: &bsdf, origin, behind };
-        self.light_up(origin, ray.time, bounce, |walk, incoming, ray, time, chance| {
-            walk.add_direct(&at, incoming, ray, time, chance);
+        self.sample_lights(origin, ray.time, bounce, |path, light_sample, ray, time, chance| {
+            path.add_direct(&at, light_sample, ray, time, chance);
         });
 
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
-        let [lobe, survival] = self.sampler.pair(first + pair::CHOICE);
-        let scatter = bsdf.scatter(self.sampler.pair(first + pair::SCATTER), lobe)?;
-        let next = frame.world(scatter.wi);
-        let goes_through = scatter.wi.z < 0.0;
+        let [lobe, survival] = self.sampler.pair(first + pair::LOBE);
+        let sample = bsdf.sample(self.sampler.pair(first + pair::SCATTER), lobe)?;
+        let next = frame.to_world(sample.wi);
+        let goes_through = sample.wi.z < 0.0;
         let side = next.dot(surface.geometric);
         if if goes_through { side >= 0.0 } else { side <= 0.0 } {
             return None;
         }
-        self.throughput *= scatter.weight;
+        self.throughput *= sample.weight;
         let mut origin = origin;
         if goes_through {
-            origin = lifted(surface.point, -surface.geometric);
+            origin = offset_ray_origin(surface.point, -surface.geometric);
             self.media = behind;
-        } else if surface.flags & BENT != 0 {
-            self.throughput *= softened(surface, next);
+        } else if surface.flags & NORMAL_MAPPED != 0 {
+            self.throughput *= shadow_terminator(surface, next);
         }
-        self.go_on(origin, scatter.density, bounce, survival)?;
+        self.continue_from(origin, sample.pdf, bounce, survival)?;
         Some(Ray { origin, direction: next, time: ray.time })
     }
 
     /// The same within a medium.
     #[inline(never)]
-    fn scatter_within(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
+    fn scatter_in_medium(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
         let media = self.media;
-        self.light_up(point, ray.time, bounce, |walk, incoming, number, time, chance| {
-            let value = medium.phase(ray.direction.dot(incoming.direction));
-            let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, value));
-            let light = walk.throughput * incoming.light * (value * weight);
-            let shadow = Ray { origin: point, direction: incoming.direction, time };
-            walk.add_unblocked(light, &shadow, incoming.distance, &media, number, chance);
+        self.sample_lights(point, ray.time, bounce, |path, light_sample, number, time, chance| {
+            let value = medium.phase(ray.direction.dot(light_sample.direction));
+            let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, value));
+            let light = path.throughput * light_sample.weight * (value * weight);
+            let shadow = Ray { origin: point, direction: light_sample.direction, time };
+            path.add_unoccluded(light, &shadow, light_sample.distance, &media, number, chance);
         });
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
-        let [_, survival] = self.sampler.pair(first + pair::CHOICE);
-        let direction = medium.draw(ray.direction, self.sampler.pair(first + pair::SCATTER));
-        let density = medium.phase(ray.direction.dot(direction));
-        self.go_on(point, density, bounce, survival)?;
+        let [_, survival] = self.sampler.pair(first + pair::LOBE);
+        let direction = medium.sample_phase(ray.direction, self.sampler.pair(first + pair::SCATTER));
+        let pdf = medium.phase(ray.direction.dot(direction));
+        self.continue_from(point, pdf, bounce, survival)?;
         Some(Ray { origin: point, direction, time: ray.time })
     }
 
     /// Sets out from a vertex, unless too little is left of the path.
     #[inline(always)]
-    fn go_on(&mut self, origin: V3, density: f32, bounce: u32, survival: f32) -> Option<()> {
-        self.density = Some(density);
-        (self.from, self.passed) = (origin, 0.0);
+    fn continue_from(&mut self, origin: V3, pdf: f32, bounce: u32, survival: f32) -> Option<()> {
+        self.pdf = Some(pdf);
+        (self.previous_vertex, self.passed_distance) = (origin, 0.0);
         let strength = self.throughput.max_component();
         if strength <= 0.0 {
             return None;
@@ -263,80 +263,89 @@ impl<'a> Walk<'a> {
     /// Draws a distant light, a direction to the sky and a local light; `add` gets what may arrive, the
     /// number of its ray, the time and, of a local light, a chance.
     #[inline(always)]
-    fn light_up(
+    fn sample_lights(
         &mut self,
         origin: V3,
         time: f32,
         bounce: u32,
-        add: impl Fn(&mut Self, &Incoming, u32, f32, Option<f32>),
+        add: impl Fn(&mut Self, &LightSample, u32, f32, Option<f32>),
     ) {
         let (world, first) = (self.world, pair::FIRST + bounce * pair::PER_BOUNCE);
         let u = self.sampler.pair(first + pair::SUN);
-        let which = if world.emitters.has_many_distant() { self.sampler.pair(first + pair::DISTANT)[0] } else { 0.0 };
-        if let Some(sun) = world.emitters.distant(world, time, which, u) {
+        let which =
+            if world.lights.has_many_distant() { self.sampler.pair(first + pair::DISTANT_LIGHT)[0] } else { 0.0 };
+        if let Some(sun) = world.lights.sample_distant(world, time, which, u) {
             add(self, &sun, bounce * 4 + 1, time, None);
         }
-        if world.sky.is_drawn()
-            && let Some(sky) = world.sky.draw(self.sampler.pair(first + pair::SKY))
+        if world.environment.is_sampled()
+            && let Some(sky) = world.environment.sample(self.sampler.pair(first + pair::ENVIRONMENT))
         {
             add(self, &sky, bounce * 4 + 3, time, None);
         }
-        let choice = self.sampler.pair(first + pair::LIGHT);
-        let u = self.sampler.pair(first + pair::EMITTER);
-        if let Some(lamp) = world.emitters.local(world, origin, time, choice[0], u) {
+        let choice = self.sampler.pair(first + pair::LOCAL_LIGHT);
+        let u = self.sampler.pair(first + pair::AREA_LIGHT);
+        if let Some(lamp) = world.lights.sample_local(world, origin, time, choice[0], u) {
             add(self, &lamp, bounce * 4 + 2, time, Some(choice[1]));
         }
     }
 
-    fn add_direct(&mut self, at: &Vertex, incoming: &Incoming, ray: u32, time: f32, chance: Option<f32>) {
-        let side = incoming.direction.dot(at.surface.geometric);
+    fn add_direct(&mut self, at: &Vertex, light_sample: &LightSample, ray: u32, time: f32, roulette: Option<f32>) {
+        let side = light_sample.direction.dot(at.surface.geometric);
         if side <= 0.0 && at.surface.flags & GLASS == 0 {
             return;
         }
-        let wi = at.frame.local(incoming.direction);
+        let wi = at.frame.to_local(light_sample.direction);
         if (side > 0.0) != (wi.z > 0.0) {
             return;
         }
         let (value, own) = at.bsdf.evaluate(wi);
-        let weight = incoming.density.map_or(1.0, |density| power_heuristic(density, own));
-        let mut light = self.throughput * value * incoming.light * weight;
+        let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, own));
+        let mut light = self.throughput * value * light_sample.weight * weight;
         if side <= 0.0 {
-            let origin = lifted(at.surface.point, -at.surface.geometric);
-            let shadow = Ray { origin, direction: incoming.direction, time };
-            self.add_unblocked(light, &shadow, incoming.distance, &at.behind, ray, chance);
+            let origin = offset_ray_origin(at.surface.point, -at.surface.geometric);
+            let shadow = Ray { origin, direction: light_sample.direction, time };
+            self.add_unoccluded(light, &shadow, light_sample.distance, &at.behind, ray, roulette);
             return;
         }
-        if at.surface.flags & BENT != 0 {
-            light *= softened(at.surface, incoming.direction);
+        if at.surface.flags & NORMAL_MAPPED != 0 {
+            light *= shadow_terminator(at.surface, light_sample.direction);
         }
-        let shadow = Ray { origin: at.origin, direction: incoming.direction, time };
+        let shadow = Ray { origin: at.origin, direction: light_sample.direction, time };
         let media = self.media;
-        self.add_unblocked(light, &shadow, incoming.distance, &media, ray, chance);
+        self.add_unoccluded(light, &shadow, light_sample.distance, &media, ray, roulette);
     }
 
     /// Adds light if nothing is in its way. With a `chance`, light too faint to matter much is looked
     /// after less often, and counts more.
     #[inline]
-    fn add_unblocked(&mut self, light: V3, shadow: &Ray, distance: f32, media: &Media, ray: u32, chance: Option<f32>) {
+    fn add_unoccluded(
+        &mut self,
+        light: V3,
+        shadow: &Ray,
+        distance: f32,
+        media: &Media,
+        ray: u32,
+        roulette: Option<f32>,
+    ) {
         if light.is_black() || !light.is_finite() {
             return;
         }
         let mut light = light;
-        let faint = self.world.emitters.faint;
+        let threshold = self.world.lights.shadow_roulette_below;
         let strength = light.max_component();
-        if let Some(chance) = chance
-            && strength < faint
+        if let Some(u) = roulette
+            && strength < threshold
         {
-            if chance * faint >= strength {
+            if u * threshold >= strength {
                 return;
             }
-            light *= faint / strength;
+            light *= threshold / strength;
         }
-        let alpha = AlphaGate { world: self.world, sampler: self.sampler, ray };
-        let mut gate = ShadowGate::new(alpha, *shadow, media);
+        let alpha = AlphaTest { world: self.world, sampler: self.sampler, ray };
+        let mut filter = ShadowTest::new(alpha, *shadow, media);
         // Ends short of an emitter, which must not shade itself.
-        if !self.world.bvh.blocked(shadow, distance * 0.999_9, &mut gate, self.stack) {
-            self.light += light * gate.left(distance);
+        if !self.world.bvh.occluded(shadow, distance * 0.999_9, &mut filter, self.stack) {
+            self.radiance += light * filter.transmittance(distance);
         }
     }
 }
@@ -344,7 +353,7 @@ impl<'a> Walk<'a> {
 /// Where a normal map leans away from its triangle, light would end in a hard edge: this lets it fade.
 /// Source: Chiang, Li and Burley, "Taming the Shadow Terminator", 2019.
 #[inline]
-fn softened(surface: &Surface, wi: V3) -> f32 {
+fn shadow_terminator(surface: &Surface, wi: V3) -> f32 {
     let (flat, bent) = (surface.geometric.dot(wi), surface.shading.dot(wi));
     let lean = surface.geometric.dot(surface.shading);
     let g = flat / (bent * lean).max(1e-6);
@@ -372,9 +381,9 @@ mod tests {
             ..Surface::default()
         };
         let from = |x: f32, z: f32| v3(x, 0.0, z).normalized();
-        assert!((softened(&leaning(0.0), from(1.0, 0.2)) - 1.0).abs() < 1e-5);
-        assert_eq!(softened(&leaning(0.5), from(-0.3, 1.0)), 1.0);
-        let fading = [0.3, 0.1, 0.01, 0.0].map(|z| softened(&leaning(0.8), from(1.0, z)));
+        assert!((shadow_terminator(&leaning(0.0), from(1.0, 0.2)) - 1.0).abs() < 1e-5);
+        assert_eq!(shadow_terminator(&leaning(0.5), from(-0.3, 1.0)), 1.0);
+        let fading = [0.3, 0.1, 0.01, 0.0].map(|z| shadow_terminator(&leaning(0.8), from(1.0, z)));
         assert!(fading.is_sorted_by(|a, b| a > b) && fading[0] < 0.95 && fading[3] == 0.0, "{fading:?}");
     }
 

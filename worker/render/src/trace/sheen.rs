@@ -4,21 +4,21 @@
 
 use std::sync::LazyLock;
 
-use crate::math::{INV_PI, V3, disk, exp, ln, v3};
+use crate::math::{INV_PI, V3, concentric_disk, exp, ln, v3};
 
 pub const COSINES: usize = 48;
 pub const ROUGHNESSES: usize = 32;
 /// Below this the fibers' shine is too narrow to be tabulated.
-const LEAST_ROUGHNESS: f32 = 0.07;
+const MIN_ROUGHNESS: f32 = 0.07;
 
 /// Reflectance of a white sheen, by roughness and cosine.
-static TABLE: LazyLock<Box<[[f32; COSINES]; ROUGHNESSES]>> = LazyLock::new(integrated);
+static TABLE: LazyLock<Box<[[f32; COSINES]; ROUGHNESSES]>> = LazyLock::new(integrate);
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sheen {
     color: V3,
     /// One over the width of the fibers' slopes.
-    sharpness: f32,
+    inverse_alpha: f32,
 }
 
 impl Sheen {
@@ -27,58 +27,58 @@ impl Sheen {
         let all = reflectance(wo.z, roughness);
         // The model may give more than it gets; then it is scaled down to giving all.
         let color = color.min(V3::ONE) * (1.0 / all.max(1.0));
-        (Self { color, sharpness: sharpness(roughness) }, color * all)
+        (Self { color, inverse_alpha: inverse_alpha(roughness) }, color * all)
     }
 
     /// Scattered part times cosine; both directions in front.
     #[inline]
     pub fn evaluate(&self, wo: V3, wi: V3) -> V3 {
-        self.color * shine(wo, wi, self.sharpness)
+        self.color * charlie(wo, wi, self.inverse_alpha)
     }
 
-    /// An even direction of the hemisphere: density [`Sheen::DENSITY`].
+    /// An even direction of the hemisphere: density [`Sheen::PDF`].
     #[inline]
-    pub fn draw(u: [f32; 2]) -> V3 {
-        let (a, b) = disk(u);
+    pub fn sample(u: [f32; 2]) -> V3 {
+        let (a, b) = concentric_disk(u);
         let squared = a * a + b * b;
         let spread = (2.0 - squared).max(0.0).sqrt();
         v3(a * spread, b * spread, 1.0 - squared)
     }
 
-    pub const DENSITY: f32 = 0.5 * INV_PI;
+    pub const PDF: f32 = 0.5 * INV_PI;
 }
 
-fn sharpness(roughness: f32) -> f32 {
-    let roughness = roughness.clamp(LEAST_ROUGHNESS, 1.0);
+fn inverse_alpha(roughness: f32) -> f32 {
+    let roughness = roughness.clamp(MIN_ROUGHNESS, 1.0);
     1.0 / (roughness * roughness)
 }
 
 #[inline]
-fn shine(wo: V3, wi: V3, sharpness: f32) -> f32 {
+fn charlie(wo: V3, wi: V3, inverse_alpha: f32) -> f32 {
     if wi.z <= 0.0 {
         return 0.0;
     }
     let half = (wo + wi).normalized();
     let sine_squared = (1.0 - half.z * half.z).max(0.0);
-    let fibers = (2.0 + sharpness) * exp(ln(sine_squared) * (sharpness * 0.5)) * (0.5 * INV_PI);
-    fibers * wi.z / (4.0 * (wo.z + wi.z - wo.z * wi.z)).max(1e-4)
+    let charlie_d = (2.0 + inverse_alpha) * exp(ln(sine_squared) * (inverse_alpha * 0.5)) * (0.5 * INV_PI);
+    charlie_d * wi.z / (4.0 * (wo.z + wi.z - wo.z * wi.z)).max(1e-4)
 }
 
-fn integrated() -> Box<[[f32; COSINES]; ROUGHNESSES]> {
+fn integrate() -> Box<[[f32; COSINES]; ROUGHNESSES]> {
     const SIDE: u32 = 36;
     let mut table = Box::new([[0.0; COSINES]; ROUGHNESSES]);
     for (i, row) in table.iter_mut().enumerate() {
-        let span = 1.0 - LEAST_ROUGHNESS;
-        let sharpness = sharpness(LEAST_ROUGHNESS + span * i as f32 / (ROUGHNESSES - 1) as f32);
+        let span = 1.0 - MIN_ROUGHNESS;
+        let inverse_alpha = inverse_alpha(MIN_ROUGHNESS + span * i as f32 / (ROUGHNESSES - 1) as f32);
         for (j, cell) in row.iter_mut().enumerate() {
             let cos = (j as f32 / (COSINES - 1) as f32).max(0.005);
             let wo = v3((1.0 - cos * cos).sqrt(), 0.0, cos);
             let mut sum = 0.0f32;
             for k in 0..SIDE * SIDE {
                 let u = [((k % SIDE) as f32 + 0.5) / SIDE as f32, ((k / SIDE) as f32 + 0.5) / SIDE as f32];
-                sum += shine(wo, Sheen::draw(u), sharpness);
+                sum += charlie(wo, Sheen::sample(u), inverse_alpha);
             }
-            *cell = sum / ((SIDE * SIDE) as f32 * Sheen::DENSITY);
+            *cell = sum / ((SIDE * SIDE) as f32 * Sheen::PDF);
         }
     }
     table
@@ -87,7 +87,7 @@ fn integrated() -> Box<[[f32; COSINES]; ROUGHNESSES]> {
 #[inline]
 fn reflectance(cos: f32, roughness: f32) -> f32 {
     let x = (cos * (COSINES - 1) as f32).clamp(0.0, (COSINES - 1) as f32);
-    let part = (roughness - LEAST_ROUGHNESS) * (1.0 / (1.0 - LEAST_ROUGHNESS));
+    let part = (roughness - MIN_ROUGHNESS) * (1.0 / (1.0 - MIN_ROUGHNESS));
     let y = (part * (ROUGHNESSES - 1) as f32).clamp(0.0, (ROUGHNESSES - 1) as f32);
     let (x0, y0) = ((x as usize).min(COSINES - 2), (y as usize).min(ROUGHNESSES - 2));
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);

@@ -1,8 +1,8 @@
 use super::bvh::{Hit, Ray};
 use super::medium::Medium;
-use super::spot::{Placed, Spot};
+use super::surface_point::{SurfacePoint, WorldPoint};
 use super::world::{Triangle, World};
-use crate::math::{V3, basis, v3};
+use crate::math::{V3, coordinate_system, v3};
 use crate::scene::{Map, Material};
 
 /// Flags of a surface: it has a clear coat, sheen, or lets light through.
@@ -16,53 +16,53 @@ pub const THIN: u32 = 1 << 3;
 /// A perfect reflector.
 pub const MIRROR: u32 = 1 << 4;
 /// The edge of a medium that neither reflects nor bends: rays go on as if it were not there.
-pub const EDGE: u32 = 1 << 5;
+pub const INTERFACE: u32 = 1 << 5;
 /// Something is inside.
-pub const FILLED: u32 = 1 << 6;
+pub const HAS_INTERIOR: u32 = 1 << 6;
 /// A thin sheet so clear that rays go straight through it, shadow rays too.
-pub const PANE: u32 = 1 << 7;
+pub const THIN_SPECULAR: u32 = 1 << 7;
 /// The shading normal comes from a map.
-pub const BENT: u32 = 1 << 8;
+pub const NORMAL_MAPPED: u32 = 1 << 8;
 
-/// A sheet at most this rough is a [`PANE`].
-const PANE_ROUGHNESS: f32 = 0.1;
+/// A sheet at most this rough is a [`THIN_SPECULAR`].
+const THIN_SPECULAR_ROUGHNESS: f32 = 0.1;
 /// Nothing bends or reflects at a boundary between indices of refraction as near as this.
-const EVEN: f32 = 1e-3;
+const INDEX_MATCHED: f32 = 1e-3;
 
 /// What is worked out once for a material.
 #[derive(Debug, Clone, Copy)]
-pub struct Traits {
+pub struct MaterialConstants {
     pub flags: u32,
     /// Reflectance of the dielectric part straight on, maps left out.
-    pub straight: V3,
-    pub dielectric: f32,
+    pub f0: V3,
+    pub dielectric_f0: f32,
     pub medium: Medium,
 }
 
-impl Traits {
+impl MaterialConstants {
     pub fn new(material: &Material) -> Self {
         let mut flags = 0;
         let mut add = |flag: u32, holds: bool| flags |= if holds { flag } else { 0 };
-        let goes_through = material.transmission > 0.0 && material.metallic < 1.0;
+        let is_transmissive = material.transmission > 0.0 && material.metallic < 1.0;
         add(COAT, material.clearcoat > 0.0);
         add(SHEEN, !material.sheen.is_black());
-        add(GLASS, goes_through);
+        add(GLASS, is_transmissive);
         add(THIN, material.volume.is_none());
-        add(FILLED, goes_through && material.volume.is_some());
+        add(HAS_INTERIOR, is_transmissive && material.volume.is_some());
         add(MIRROR, material.ior <= 0.0);
-        add(BENT, material.normal_map.is_some());
+        add(NORMAL_MAPPED, material.normal_map.is_some());
         let is_whole = material.transmission >= 1.0 && material.transmission_map.is_none();
-        let is_even = (material.ior - 1.0).abs() < EVEN && material.metallic <= 0.0;
+        let is_index_matched = (material.ior - 1.0).abs() < INDEX_MATCHED && material.metallic <= 0.0;
         let is_bare = material.clearcoat <= 0.0 && material.sheen.is_black();
-        add(EDGE, material.volume.is_some() && is_whole && is_even && is_bare);
-        let dielectric = material.dielectric();
-        let straight = (material.specular_color * dielectric).min(V3::ONE) * material.specular;
-        Self { flags, straight, dielectric, medium: Medium::new(material) }
+        add(INTERFACE, material.volume.is_some() && is_whole && is_index_matched && is_bare);
+        let dielectric_f0 = material.dielectric_f0();
+        let f0 = (material.specular_color * dielectric_f0).min(V3::ONE) * material.specular;
+        Self { flags, f0, dielectric_f0, medium: Medium::new(material) }
     }
 
     /// Whether rays may get through without being scattered.
-    pub fn is_porous(&self) -> bool {
-        self.flags & EDGE != 0 || self.flags & (GLASS | THIN) == GLASS | THIN
+    pub fn passes_straight(&self) -> bool {
+        self.flags & INTERFACE != 0 || self.flags & (GLASS | THIN) == GLASS | THIN
     }
 }
 
@@ -77,7 +77,7 @@ pub struct Surface {
     pub metallic: f32,
     pub roughness: f32,
     /// Reflectance of the dielectric part straight on, and at grazing angles.
-    pub straight: V3,
+    pub f0: V3,
     pub specular: f32,
     /// Radiance that it sends back along the ray.
     pub emission: V3,
@@ -105,8 +105,8 @@ impl Surface {
         self.flags & MIRROR != 0
     }
 
-    pub fn is_pane(&self) -> bool {
-        self.flags & PANE != 0
+    pub fn is_thin_specular(&self) -> bool {
+        self.flags & THIN_SPECULAR != 0
     }
 }
 
@@ -116,55 +116,55 @@ impl World {
         let direction = ray.direction;
         let triangle = &self.triangles[hit.triangle as usize];
         let material = &self.materials[triangle.material as usize];
-        let traits = &self.traits[triangle.material as usize];
-        let at = Spot::new(self, triangle, hit.u, hit.v);
-        let placed = at.placed(hit, ray.time);
-        let front = placed.facing.dot(direction) < 0.0;
-        let geometric = if front { placed.facing } else { -placed.facing };
-        let towards = |n: V3| {
+        let constants = &self.material_constants[triangle.material as usize];
+        let at = SurfacePoint::new(self, triangle, hit.u, hit.v);
+        let in_world = at.to_world(hit, ray.time);
+        let front = in_world.geometric_normal.dot(direction) < 0.0;
+        let geometric = if front { in_world.geometric_normal } else { -in_world.geometric_normal };
+        let face_forward = |n: V3| {
             let n = if front { n } else { -n };
             // A normal that is seen from behind can't be shaded; the triangle's own always can.
             if n.dot(direction) > -1e-4 || !n.is_finite() { geometric } else { n }
         };
-        let bent = match &material.normal_map {
-            Some(map) => self.bent_normal(&at, &placed, map, material.normal_scale),
-            None => placed.smooth,
+        let mapped = match &material.normal_map {
+            Some(map) => self.mapped_normal(&at, &in_world, map, material.normal_scale),
+            None => in_world.shading_normal,
         };
-        let (base, _) = self.base(&at, material);
-        let (metallic, roughness) = self.metal(&at, material);
-        let shines = front || material.double_sided;
+        let (base, _) = self.base_color(&at, material);
+        let (metallic, roughness) = self.metallic_roughness(&at, material);
+        let is_visible = front || material.double_sided;
         let emission = if material.unlit {
             base
-        } else if shines && material.shines() {
+        } else if is_visible && material.is_emissive() {
             self.emission(&at, material)
         } else {
             V3::ZERO
         };
         let mut surface = Surface {
-            point: placed.point,
+            point: in_world.point,
             geometric,
-            shading: towards(bent),
+            shading: face_forward(mapped),
             base,
             metallic,
             roughness,
-            straight: traits.straight,
+            f0: constants.f0,
             specular: material.specular,
             emission,
             unlit: material.unlit,
-            flags: traits.flags,
+            flags: constants.flags,
             front,
             material: triangle.material,
             ..Surface::default()
         };
-        if material.specular_map.is_some() || material.specular_color_map.is_some() || traits.flags & GLASS != 0 {
-            self.add_specular(&mut surface, &at, material, traits.dielectric);
+        if material.specular_map.is_some() || material.specular_color_map.is_some() || constants.flags & GLASS != 0 {
+            self.add_specular(&mut surface, &at, material, constants.dielectric_f0);
         }
-        if traits.flags & LAYERED != 0 {
+        if constants.flags & LAYERED != 0 {
             self.add_layers(&mut surface, &at, material);
             if surface.flags & COAT != 0 {
                 surface.coat_normal = match &material.clearcoat_normal_map {
-                    Some(map) => towards(self.bent_normal(&at, &placed, map, material.clearcoat_normal_scale)),
-                    None => towards(placed.smooth),
+                    Some(map) => face_forward(self.mapped_normal(&at, &in_world, map, material.clearcoat_normal_scale)),
+                    None => face_forward(in_world.shading_normal),
                 };
             }
         }
@@ -172,7 +172,7 @@ impl World {
     }
 
     #[inline(never)]
-    fn add_specular(&self, surface: &mut Surface, at: &Spot, material: &Material, dielectric: f32) {
+    fn add_specular(&self, surface: &mut Surface, at: &SurfacePoint, material: &Material, dielectric_f0: f32) {
         let (mut strength, mut color) = (material.specular, material.specular_color);
         if let Some(map) = &material.specular_map {
             strength *= self.sample(map, at).1;
@@ -182,11 +182,11 @@ impl World {
         }
         surface.specular = strength;
         surface.specular_color = color;
-        surface.straight = (color * dielectric).min(V3::ONE) * strength;
+        surface.f0 = (color * dielectric_f0).min(V3::ONE) * strength;
     }
 
     #[inline(never)]
-    fn add_layers(&self, surface: &mut Surface, at: &Spot, material: &Material) {
+    fn add_layers(&self, surface: &mut Surface, at: &SurfacePoint, material: &Material) {
         let part = |factor: f32, map: &Option<Map>, channel: usize| match map {
             Some(map) => factor * self.sample(map, at).0[channel],
             None => factor,
@@ -194,9 +194,9 @@ impl World {
         let mut gone = 0;
         if surface.flags & GLASS != 0 {
             surface.transmission = part(material.transmission, &material.transmission_map, 0);
-            let is_clear = surface.roughness <= PANE_ROUGHNESS && surface.is_thin();
-            surface.flags |= if is_clear { PANE } else { 0 };
-            gone |= if surface.transmission > 0.0 { 0 } else { GLASS | PANE | FILLED };
+            let is_smooth = surface.roughness <= THIN_SPECULAR_ROUGHNESS && surface.is_thin();
+            surface.flags |= if is_smooth { THIN_SPECULAR } else { 0 };
+            gone |= if surface.transmission > 0.0 { 0 } else { GLASS | THIN_SPECULAR | HAS_INTERIOR };
         }
         if surface.flags & COAT != 0 {
             surface.clearcoat = part(material.clearcoat, &material.clearcoat_map, 0);
@@ -220,17 +220,17 @@ impl World {
     /// Radiance of the front of an emitter at a point of it.
     pub fn emission_at(&self, triangle: &Triangle, u: f32, v: f32) -> V3 {
         let material = &self.materials[triangle.material as usize];
-        self.emission(&Spot::new(self, triangle, u, v), material)
+        self.emission(&SurfacePoint::new(self, triangle, u, v), material)
     }
 
-    fn emission(&self, at: &Spot, material: &Material) -> V3 {
+    fn emission(&self, at: &SurfacePoint, material: &Material) -> V3 {
         match &material.emission_map {
             Some(map) => material.emission * self.sample(map, at).0,
             None => material.emission,
         }
     }
 
-    pub fn base(&self, at: &Spot, material: &Material) -> (V3, f32) {
+    pub fn base_color(&self, at: &SurfacePoint, material: &Material) -> (V3, f32) {
         let (mut color, mut alpha) = (material.base, material.opacity);
         if let Some(map) = &material.base_map {
             let (texel, texel_alpha) = self.sample(map, at);
@@ -241,7 +241,7 @@ impl World {
         (color * v3(tint[0], tint[1], tint[2]), alpha * tint[3])
     }
 
-    fn metal(&self, at: &Spot, material: &Material) -> (f32, f32) {
+    fn metallic_roughness(&self, at: &SurfacePoint, material: &Material) -> (f32, f32) {
         let (mut metallic, mut roughness) = (material.metallic, material.roughness);
         if let Some(map) = &material.metallic_roughness_map {
             let texel = self.sample(map, at).0;
@@ -251,18 +251,19 @@ impl World {
         (metallic, roughness)
     }
 
-    fn bent_normal(&self, at: &Spot, placed: &Placed, map: &Map, scale: f32) -> V3 {
-        let normal = placed.smooth;
+    fn mapped_normal(&self, at: &SurfacePoint, in_world: &WorldPoint, map: &Map, scale: f32) -> V3 {
+        let normal = in_world.shading_normal;
         let texel = self.sample(map, at).0 * 2.0 - V3::ONE;
-        let (tangent, side) = at.tangent(placed);
-        let straight = tangent - normal * normal.dot(tangent);
-        let tangent = if straight.length_squared() > 1e-12 { straight.normalized() } else { basis(normal).0 };
-        let bitangent = normal.cross(tangent) * side;
+        let (tangent, handedness) = at.tangent(in_world);
+        let projected = tangent - normal * normal.dot(tangent);
+        let tangent =
+            if projected.length_squared() > 1e-12 { projected.normalized() } else { coordinate_system(normal).0 };
+        let bitangent = normal.cross(tangent) * handedness;
         (tangent * (texel.x * scale) + bitangent * (texel.y * scale) + normal * texel.z).normalized()
     }
 
     #[inline]
-    fn sample(&self, map: &Map, at: &Spot) -> (V3, f32) {
+    fn sample(&self, map: &Map, at: &SurfacePoint) -> (V3, f32) {
         let uv = if map.second_set { at.second_uv() } else { at.uv };
         self.textures[map.texture].sample(map.place(uv))
     }
@@ -272,8 +273,8 @@ impl World {
 /// meet the same surface. Source: Wächter and Binder, "A Fast and Robust Method for Avoiding
 /// Self-Intersection", Ray Tracing Gems, 2019.
 #[inline]
-pub fn lifted(point: V3, normal: V3) -> V3 {
-    let lift = |p: f32, n: f32| {
+pub fn offset_ray_origin(point: V3, normal: V3) -> V3 {
+    let offset = |p: f32, n: f32| {
         let steps = (n * 256.0) as i32;
         if p.abs() < 1.0 / 32.0 {
             p + n * (1.0 / 65_536.0)
@@ -282,5 +283,5 @@ pub fn lifted(point: V3, normal: V3) -> V3 {
             f32::from_bits(bits.wrapping_add(if p < 0.0 { -steps } else { steps }) as u32)
         }
     };
-    v3(lift(point.x, normal.x), lift(point.y, normal.y), lift(point.z, normal.z))
+    v3(offset(point.x, normal.x), offset(point.y, normal.y), offset(point.z, normal.z))
 }

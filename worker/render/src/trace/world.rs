@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use super::affine::Affine;
-use super::bvh::{Bvh, Hit, KEYS, between};
-use super::emitters::Emitters;
-use super::gather::{Gather, Gathered};
+use super::bvh::{Bvh, Hit, KEYS, time_segment};
+use super::environment::EnvironmentLight;
+use super::geometry::{Geometry, GeometryBuilder};
+use super::lights::Lights;
 use super::medium::Medium;
-use super::sky::Sky;
-use super::surface::Traits;
+use super::surface::MaterialConstants;
 use crate::cancel::Cancel;
 use crate::error::RenderError;
 use crate::math::V3;
@@ -21,20 +21,20 @@ pub struct World {
     pub bvh: Bvh,
     /// In the world's space, or, of an instanced mesh, in its own.
     pub triangles: Vec<Triangle>,
-    pub extras: Vec<Extra>,
+    pub attributes: Vec<VertexAttributes>,
     /// Of the triangles that deform.
-    pub moves: Vec<[Corners; KEYS]>,
+    pub triangle_keys: Vec<[Corners; KEYS]>,
     pub materials: Arc<[Material]>,
     /// Of each material.
-    pub traits: Vec<Traits>,
+    pub material_constants: Vec<MaterialConstants>,
     pub media: Vec<Medium>,
     pub textures: Arc<[Texture]>,
-    pub emitters: Emitters,
-    pub sky: Sky,
+    pub lights: Lights,
+    pub environment: EnvironmentLight,
     /// First triangle of each node that is drawn in the world's space, and the node.
-    drawn: Vec<(u32, u32)>,
+    flattened_nodes: Vec<(u32, u32)>,
     /// The node of each instance.
-    placed: Vec<u32>,
+    instance_nodes: Vec<u32>,
     low: V3,
     high: V3,
 }
@@ -45,17 +45,17 @@ pub struct Triangle {
     pub normals: [V3; 3],
     pub uv: [[f32; 2]; 3],
     pub material: u32,
-    /// Index of its [`Extra`], or [`NONE`].
-    pub extra: u32,
+    /// Index of its [`VertexAttributes`], or [`NONE`].
+    pub attributes: u32,
     /// Index among the local lights, counted from its instance's first; or [`NONE`].
-    pub emitter: u32,
-    /// Index of its keys in [`World::moves`], or [`NONE`]; its own corners are those of the first.
-    pub moves: u32,
+    pub area_light: u32,
+    /// Index of its keys in [`World::triangle_keys`], or [`NONE`]; its own corners are those of the first.
+    pub keys: u32,
 }
 
 /// Attributes that few triangles have.
 #[derive(Debug, Clone)]
-pub struct Extra {
+pub struct VertexAttributes {
     pub uv: [[f32; 2]; 3],
     pub color: [[f32; 4]; 3],
     pub tangent: Option<[[f32; 4]; 3]>,
@@ -78,7 +78,7 @@ impl Corners {
 
     /// Unit normal of the front.
     #[inline(always)]
-    pub fn facing(&self) -> V3 {
+    pub fn normal(&self) -> V3 {
         self.area_vector().normalized()
     }
 
@@ -89,54 +89,55 @@ impl Corners {
 }
 
 /// Where an instance is.
-pub struct Placement {
+pub struct InstanceTransform {
     pub to_world: Affine,
     pub to_object: Affine,
     /// -1 where it is mirrored, else 1.
-    pub side: f32,
+    pub handedness: f32,
 }
 
 impl World {
     /// `poses` are those of the frame: one, or [`super::bvh::POSES`] over the shutter's time.
     pub fn new(scene: &Scene, poses: &[Pose], frame: u32, cancel: &Cancel) -> Result<Self, RenderError> {
         let materials = scene.materials.clone();
-        let mut gather = Gather::new(scene, poses, frame, cancel);
-        let traits: Vec<Traits> = materials.iter().map(Traits::new).collect();
-        let media = traits.iter().map(|traits| traits.medium).collect();
-        let porous = |material: u32| {
-            materials[material as usize].alpha != Alpha::Opaque || traits[material as usize].is_porous()
+        let mut builder = GeometryBuilder::new(scene, poses, frame, cancel);
+        let material_constants: Vec<MaterialConstants> = materials.iter().map(MaterialConstants::new).collect();
+        let media = material_constants.iter().map(|constants| constants.medium).collect();
+        let non_opaque = |material: u32| {
+            materials[material as usize].alpha != Alpha::Opaque
+                || material_constants[material as usize].passes_straight()
         };
-        let Gathered { bvh, parts, bounds: [low, high] } = gather.trees(&porous)?;
-        let Gather { triangles, extras, moves, drawn, placed, .. } = gather;
+        let Geometry { bvh, groups, bounds: [low, high] } = builder.build(&non_opaque)?;
+        let GeometryBuilder { triangles, attributes, triangle_keys, flattened_nodes, instance_nodes, .. } = builder;
         let textures = scene.textures.clone();
-        let (emitters, sky) = (Emitters::default(), Sky::new(scene, cancel)?);
+        let (lights, environment) = (Lights::default(), EnvironmentLight::new(scene, cancel)?);
         let mut world = Self {
             bvh,
             triangles,
-            extras,
-            moves,
+            attributes,
+            triangle_keys,
             materials,
-            traits,
+            material_constants,
             media,
             textures,
-            emitters,
-            sky,
-            drawn,
-            placed,
+            lights,
+            environment,
+            flattened_nodes,
+            instance_nodes,
             low,
             high,
         };
-        world.emitters = Emitters::new(scene, poses, frame, &parts, &mut world, cancel)?;
+        world.lights = Lights::new(scene, poses, frame, &groups, &mut world, cancel)?;
         Ok(world)
     }
 
     /// The node of the scene that a hit is a part of.
     pub fn node(&self, hit: &Hit) -> u32 {
         if hit.instance != NONE {
-            return self.placed[hit.instance as usize];
+            return self.instance_nodes[hit.instance as usize];
         }
-        let place = self.drawn.partition_point(|(first, _)| *first <= hit.triangle);
-        self.drawn[..place].last().map_or(NONE, |(_, node)| *node)
+        let place = self.flattened_nodes.partition_point(|(first, _)| *first <= hit.triangle);
+        self.flattened_nodes[..place].last().map_or(NONE, |(_, node)| *node)
     }
 
     /// Middle of the box that holds every triangle.
@@ -152,34 +153,34 @@ impl World {
     /// Corners and normals of a triangle at a time, in the space of its mesh.
     #[inline]
     pub fn corners(&self, triangle: &Triangle, time: f32) -> Corners {
-        if triangle.moves == NONE {
+        if triangle.keys == NONE {
             return Corners { corners: triangle.corners, normals: triangle.normals };
         }
-        let keys = &self.moves[triangle.moves as usize];
-        let (key, part) = between(time, KEYS);
+        let keys = &self.triangle_keys[triangle.keys as usize];
+        let (key, part) = time_segment(time, KEYS);
         keys[key].lerp(&keys[key + 1], part)
     }
 
     /// Where an instance is at a time; `None` for what is in the world's space.
     #[inline]
-    pub fn placement(&self, instance: u32, time: f32) -> Option<Placement> {
+    pub fn instance_transform(&self, instance: u32, time: f32) -> Option<InstanceTransform> {
         if instance == NONE {
             return None;
         }
-        let (to_world, to_object) = self.bvh.places(instance, time);
-        Some(Placement { to_world, to_object, side: self.bvh.instances[instance as usize].side })
+        let (to_world, to_object) = self.bvh.transforms(instance, time);
+        Some(InstanceTransform { to_world, to_object, handedness: self.bvh.instances[instance as usize].handedness })
     }
 
     /// The corners of a triangle in the world and, along its front, twice its area.
     #[inline]
-    pub fn corners_in_world(&self, triangle: u32, instance: u32, time: f32) -> ([V3; 3], V3) {
+    pub fn world_corners(&self, triangle: u32, instance: u32, time: f32) -> ([V3; 3], V3) {
         let at = self.corners(&self.triangles[triangle as usize], time);
-        match self.placement(instance, time) {
+        match self.instance_transform(instance, time) {
             None => (at.corners, at.area_vector()),
-            Some(placement) => {
-                let corners = at.corners.map(|corner| placement.to_world.point(corner));
+            Some(transform) => {
+                let corners = at.corners.map(|corner| transform.to_world.point(corner));
                 let placed = Corners { corners, ..at };
-                (corners, placed.area_vector() * placement.side)
+                (corners, placed.area_vector() * transform.handedness)
             }
         }
     }

@@ -40,7 +40,7 @@ fn stops(hit: Hit, ray: Ray, shadow: bool, seq: Sampler, gate: u32) -> bool {
         }
     }
     let is_sheet = (material.flags & (GLASS | THIN)) == (GLASS | THIN);
-    if shadow && (is_sheet || (material.flags & EDGE) != 0u) {
+    if shadow && (is_sheet || (material.flags & INTERFACE) != 0u) {
         return !passes(triangle, hit, ray);
     }
     return true;
@@ -49,7 +49,7 @@ fn stops(hit: Hit, ray: Ray, shadow: bool, seq: Sampler, gate: u32) -> bool {
 fn passes(triangle: Triangle, hit: Hit, ray: Ray) -> bool {
     let surface = surface_at(triangle, hit, ray);
     let medium = medium_at(triangle.material);
-    if (surface.flags & EDGE) != 0u {
+    if (surface.flags & INTERFACE) != 0u {
         let extinction = medium.absorption + medium.scattering;
         let side = select(-1.0f, 1.0f, surface.front);
         shade.tint = shade.tint * surface.base;
@@ -58,7 +58,7 @@ fn passes(triangle: Triangle, hit: Hit, ray: Ray) -> bool {
         shade.inside = shade.inside + i32(side);
         return true;
     }
-    if (surface.flags & PANE) == 0u {
+    if (surface.flags & THIN_SPECULAR) == 0u {
         return false;
     }
     let frame = basis(surface.shading);

@@ -41,7 +41,7 @@ fn glass_of(surface: Surface, wo: vec3f, alpha: f32, eta: f32, share: f32) -> Gl
         alpha,
         eta,
         is_thin,
-        (surface.flags & PANE) != 0u,
+        (surface.flags & THIN_SPECULAR) != 0u,
         min(surface.specular_color * bare, vec3f(1.0f)) * surface.specular,
         surface.specular,
         bare,

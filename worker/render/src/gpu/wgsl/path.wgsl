@@ -5,7 +5,7 @@ const ROULETTE_FROM: u32 = 3u;
 const MOST_PASSES: u32 = 64u;
 const MOST_CLEAR: f32 = 0.98f;
 const FLIGHT_KEY: u32 = 0x51ed270bu;
-const PANE_KEY: u32 = 0x2c1b3c6du;
+const PASS_KEY: u32 = 0x2c1b3c6du;
 // Lights that are looked for, in the order they are added, and the numbers of their rays.
 const TO_DISTANT: u32 = 0u;
 const TO_SKY: u32 = 1u;
@@ -109,7 +109,7 @@ fn go(path: ptr<function, Path>, hit: Hit) {
         let is_glass = (surface.flags & GLASS) != 0u;
         let eta = select(1.0f, eta_of(path, surface), is_glass);
         vertex.bsdf = bsdf_of(surface, to_local(vertex.frame, -ray.direction), vertex.frame, eta);
-        if (surface.flags & (EDGE | PANE)) != 0u {
+        if (surface.flags & (INTERFACE | THIN_SPECULAR)) != 0u {
             if pass_on(path, surface, vertex.bsdf, hit) {
                 (*path).goes_on = (*path).passes <= MOST_PASSES;
                 return;
@@ -121,7 +121,7 @@ fn go(path: ptr<function, Path>, hit: Hit) {
         }
         vertex.origin = lifted(surface.point, surface.geometric);
         vertex.behind = (*path).media;
-        if (surface.flags & FILLED) != 0u {
+        if (surface.flags & HAS_INTERIOR) != 0u {
             vertex.behind = crossed((*path).media, surface.material, surface.front);
         }
     }
@@ -171,7 +171,7 @@ fn fly(path: ptr<function, Path>, medium: Medium, hit: Hit) -> Flight {
     let bounce = (*path).bounce;
     var u: vec2f;
     if (*path).passes == 0u {
-        u = pair((*path).seq, PAIR_FIRST + bounce * PAIRS_PER_BOUNCE + PAIR_FLIGHT);
+        u = pair((*path).seq, PAIR_FIRST + bounce * PAIRS_PER_BOUNCE + PAIR_FREE_FLIGHT);
     } else {
         let passes = (*path).passes * 2u;
         let first = keyed((*path).seq, bounce * 4u, FLIGHT_KEY ^ hash(passes));
@@ -182,13 +182,13 @@ fn fly(path: ptr<function, Path>, medium: Medium, hit: Hit) -> Flight {
 
 // Goes on straight through the edge of a medium or, by chance, through a clear sheet.
 fn pass_on(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: Hit) -> bool {
-    if (surface.flags & EDGE) != 0u {
+    if (surface.flags & INTERFACE) != 0u {
         (*path).throughput = (*path).throughput * surface.base;
         (*path).media = crossed((*path).media, surface.material, surface.front);
     } else {
         let through = straight_through(bsdf, surface);
         let chance = min(max_component(through), MOST_CLEAR);
-        let key = PANE_KEY ^ hash(hit.triangle ^ hash(hit.instance));
+        let key = PASS_KEY ^ hash(hit.triangle ^ hash(hit.instance));
         if keyed((*path).seq, (*path).bounce * 4u, key) >= chance {
             (*path).throughput = (*path).throughput * (1.0f / (1.0f - chance));
             return false;

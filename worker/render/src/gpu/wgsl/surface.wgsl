@@ -7,8 +7,8 @@ const UNLIT: u32 = 8u;
 const SHINES: u32 = 16u;
 const SECOND_SET: u32 = 1u;
 const MOVED: u32 = 2u;
-// A sheet at most this rough is a PANE.
-const PANE_ROUGHNESS: f32 = 0.1f;
+// A sheet at most this rough is a THIN_SPECULAR.
+const THIN_SPECULAR_ROUGHNESS: f32 = 0.1f;
 
 // Places of a material's maps.
 const MAP_BASE: u32 = 0u;
@@ -215,11 +215,11 @@ fn add_layers(surface: ptr<function, Surface>, material: Material) {
             transmission = transmission * texels[MAP_TRANSMISSION].x;
         }
         (*surface).transmission = transmission;
-        if (*surface).roughness <= PANE_ROUGHNESS && ((*surface).flags & THIN) != 0u {
-            (*surface).flags = (*surface).flags | PANE;
+        if (*surface).roughness <= THIN_SPECULAR_ROUGHNESS && ((*surface).flags & THIN) != 0u {
+            (*surface).flags = (*surface).flags | THIN_SPECULAR;
         }
         if !(transmission > 0.0f) {
-            gone = gone | GLASS | PANE | FILLED;
+            gone = gone | GLASS | THIN_SPECULAR | HAS_INTERIOR;
         }
     }
     if ((*surface).flags & COAT) != 0u {

@@ -69,7 +69,7 @@ fn corners_of(triangle: Triangle, time: f32) -> Corners {
         );
     }
     let key = between(time, KEYS);
-    let at = head.moves + (triangle.moves * KEYS + u32(key.x)) * CORNERS;
+    let at = head.triangle_keys + (triangle.moves * KEYS + u32(key.x)) * CORNERS;
     let a = corners_at(at);
     let b = corners_at(at + CORNERS);
     let t = key.y;
@@ -133,7 +133,7 @@ fn tint(triangle: Triangle, at: Spot) -> vec4f {
     if triangle.extra == NONE {
         return vec4f(1.0f);
     }
-    let extra = head.extras + triangle.extra * EXTRA;
+    let extra = head.attributes + triangle.extra * EXTRA;
     return mix4(at, quadf(extra + 2u), quadf(extra + 3u), quadf(extra + 4u));
 }
 
@@ -141,7 +141,7 @@ fn second_uv(triangle: Triangle, at: Spot) -> vec2f {
     if triangle.extra == NONE {
         return vec2f(0.0f);
     }
-    let extra = head.extras + triangle.extra * EXTRA;
+    let extra = head.attributes + triangle.extra * EXTRA;
     let ab = quadf(extra);
     return ab.xy * at.weights.x + ab.zw * at.weights.y + quadf(extra + 1u).xy * at.weights.z;
 }
@@ -190,7 +190,7 @@ fn turned_along(placed: Placed, direction: vec3f) -> vec3f {
 // The texture's u direction, and the side of its v as the fourth.
 fn tangent_at(triangle: Triangle, at: Spot, placed: Placed) -> vec4f {
     if triangle.extra != NONE {
-        let extra = head.extras + triangle.extra * EXTRA;
+        let extra = head.attributes + triangle.extra * EXTRA;
         if quad(extra + 1u).z != 0u {
             let mixed = mix4(at, quadf(extra + 5u), quadf(extra + 6u), quadf(extra + 7u));
             return vec4f(normalized(turned_along(placed, mixed.xyz)), select(1.0f, -1.0f, mixed.w < 0.0f));

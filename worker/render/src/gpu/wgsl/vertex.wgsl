@@ -17,7 +17,7 @@ struct Vertex {
 fn meet(path: ptr<function, Path>, vertex: Vertex) {
     let seq = (*path).seq;
     let first = PAIR_FIRST + (*path).bounce * PAIRS_PER_BOUNCE;
-    let decided = pair(seq, first + PAIR_CHOICE);
+    let decided = pair(seq, first + PAIR_LOBE);
     let own_pair = pair(seq, first + PAIR_SCATTER);
     for (var which = 0u; which <= LIGHTS; which = which + 1u) {
         if which < LIGHTS {
@@ -46,7 +46,7 @@ fn drawn_light(
         var choice = 0.0f;
         // Bounds are one more than lights.
         if head.distant_count > 2u {
-            choice = pair(seq, first + PAIR_DISTANT).x;
+            choice = pair(seq, first + PAIR_DISTANT_LIGHT).x;
         }
         return distant_light(time, choice, pair(seq, first + PAIR_SUN));
     }
@@ -54,11 +54,11 @@ fn drawn_light(
         if head.dome_height == 0u {
             return nothing();
         }
-        return sky_light(pair(seq, first + PAIR_SKY));
+        return sky_light(pair(seq, first + PAIR_ENVIRONMENT));
     }
-    let choice = pair(seq, first + PAIR_LIGHT);
+    let choice = pair(seq, first + PAIR_LOCAL_LIGHT);
     *chance = choice.y;
-    return local_light(origin, time, choice.x, pair(seq, first + PAIR_EMITTER));
+    return local_light(origin, time, choice.x, pair(seq, first + PAIR_AREA_LIGHT));
 }
 
 // Light that may arrive from a direction.
@@ -93,7 +93,7 @@ fn evaluated(path: ptr<function, Path>, vertex: Vertex, incoming: Incoming) -> L
         weight = power_heuristic(incoming.density, scattering.density);
     }
     var light = (*path).throughput * scattering.value * incoming.light * weight;
-    if !behind && (surface.flags & BENT) != 0u {
+    if !behind && (surface.flags & NORMAL_MAPPED) != 0u {
         light = light * softened(surface, incoming.direction);
     }
     return Lit(light, behind);
@@ -163,7 +163,7 @@ fn leave(path: ptr<function, Path>, vertex: Vertex, u: vec2f, decided: vec2f) {
         if goes_through {
             origin = lifted(surface.point, -surface.geometric);
             (*path).media = vertex.behind;
-        } else if (surface.flags & BENT) != 0u {
+        } else if (surface.flags & NORMAL_MAPPED) != 0u {
             (*path).throughput = (*path).throughput * softened(surface, next);
         }
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use glam::DVec3;
 
-use super::stage::{SETTINGS, Stage, ball, matte, shining, square};
+use super::scene_builder::{SETTINGS, SceneBuilder, ball, matte, shining, square};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::frame::Settings;
@@ -14,9 +14,9 @@ use crate::tile::Rect;
 
 /// A lamp close to a floor, hard to sample on one side; even glow on the other.
 fn uneven() -> Scene {
-    let mut stage = Stage::new();
-    let (floor, glow) = (stage.material(matte(0.7)), stage.material(shining(0.4)));
-    stage.add(square(2.0, floor));
+    let mut builder = SceneBuilder::new();
+    let (floor, glow) = (builder.material(matte(0.7)), builder.material(shining(0.4)));
+    builder.add(square(2.0, floor));
     let shine = |x: f32, z: f32, half: f32, down: bool| {
         let mut shine = square(half, glow);
         shine.positions.iter_mut().for_each(|p| *p = [p[0] + x, p[1], p[2] + z]);
@@ -25,10 +25,10 @@ fn uneven() -> Scene {
         }
         shine
     };
-    stage.add(shine(-1.1, 0.01, 1.0, false));
-    stage.add(shine(0.5, 0.1, 0.2, true));
-    stage.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
-    stage.build()
+    builder.add(shine(-1.1, 0.01, 1.0, false));
+    builder.add(shine(0.5, 0.1, 0.2, true));
+    builder.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
+    builder.build()
 }
 
 const WHOLE: Rect = Rect::new(0, 0, 24, 24);
@@ -68,21 +68,21 @@ fn an_error_of_zero_gives_the_tile_itself() {
 
 /// A heavy scene of every kind that takes time to prepare.
 fn heavy(columns: u32) -> Scene {
-    let mut stage = Stage::new();
-    let material = stage.material(shining(1.0));
+    let mut builder = SceneBuilder::new();
+    let material = builder.material(shining(1.0));
     let mut skinned = ball(1.0, columns, true, material);
     let vertices = skinned.positions.len();
     skinned.joints = vec![JointSet { joints: vec![[0; 4]; vertices], weights: vec![[0.25; 4]; vertices] }];
     let plain = ball(1.5, columns, true, material);
-    let node = stage.add(skinned);
-    stage.add(plain);
-    stage.0.skins.push(Skin { joints: vec![node], inverse_bind: vec![glam::DMat4::IDENTITY] });
-    stage.0.nodes[node].skin = Some(0);
+    let node = builder.add(skinned);
+    builder.add(plain);
+    builder.0.skins.push(Skin { joints: vec![node], inverse_bind: vec![glam::DMat4::IDENTITY] });
+    builder.0.nodes[node].skin = Some(0);
     let pixels = (0..512 * 256).map(|i| [(i % 97) as f32; 3]).collect();
     let image = HdrImage { width: 512, height: 256, pixels };
-    stage.0.environment = Some(Environment { image: image.into(), strength: 1.0, rotation: 0.0 });
-    stage.slide(node, v3(0.0, 0.0, 0.0), v3(1.0, 0.0, 0.0));
-    stage.build()
+    builder.0.environment = Some(Environment { image: image.into(), strength: 1.0, rotation: 0.0 });
+    builder.slide(node, v3(0.0, 0.0, 0.0), v3(1.0, 0.0, 0.0));
+    builder.build()
 }
 
 /// However far the preparation has got, it ends soon after the cancel: at most the longest step that

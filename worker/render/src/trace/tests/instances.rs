@@ -1,6 +1,6 @@
 use glam::{DMat4, DQuat, DVec3};
 
-use super::stage::{SETTINGS, Stage, ball, brick, matte, mean, picture, shining, square};
+use super::scene_builder::{SETTINGS, SceneBuilder, ball, brick, matte, mean, picture, shining, square};
 use crate::cancel::Cancel;
 use crate::error::{RenderError, SceneError};
 use crate::frame::Settings;
@@ -23,8 +23,8 @@ fn places() -> Vec<DMat4> {
 }
 
 /// Colored by uv, half clear in parts, shining in parts: whatever a triangle may have.
-fn subject(stage: &mut Stage) -> Primitive {
-    let material = stage.material(Material {
+fn subject(builder: &mut SceneBuilder) -> Primitive {
+    let material = builder.material(Material {
         base: v3(0.8, 0.5, 0.3),
         metallic: 0.4,
         roughness: 0.5,
@@ -43,19 +43,19 @@ fn subject(stage: &mut Stage) -> Primitive {
 /// The same picture from a mesh that is drawn three times and from three meshes drawn once.
 fn stages() -> [Scene; 2] {
     [true, false].map(|is_shared| {
-        let mut stage = Stage::new();
-        let subject = subject(&mut stage);
-        let floor = stage.material(matte(0.6));
-        let floor = stage.mesh(square(4.0, floor));
-        stage.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -1.0)));
-        let shared = is_shared.then(|| stage.mesh(subject.clone()));
+        let mut builder = SceneBuilder::new();
+        let subject = subject(&mut builder);
+        let floor = builder.material(matte(0.6));
+        let floor = builder.mesh(square(4.0, floor));
+        builder.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -1.0)));
+        let shared = is_shared.then(|| builder.mesh(subject.clone()));
         for place in places() {
-            let mesh = shared.unwrap_or_else(|| stage.mesh(subject.clone()));
-            stage.draw(mesh, place);
+            let mesh = shared.unwrap_or_else(|| builder.mesh(subject.clone()));
+            builder.draw(mesh, place);
         }
-        stage.even_sky(0.8);
-        stage.camera(DVec3::new(0.0, 0.0, 5.0), 2.0);
-        stage.build()
+        builder.even_sky(0.8);
+        builder.camera(DVec3::new(0.0, 0.0, 5.0), 2.0);
+        builder.build()
     })
 }
 
@@ -78,10 +78,10 @@ fn instances_equal_the_flattened_scene() {
 
 #[test]
 fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
-    use crate::trace::bvh::{Gate, Hit, Ray, Stack};
+    use crate::trace::bvh::{Hit, HitFilter, Ray, Stack};
     struct Solid;
-    impl Gate for Solid {
-        fn stops(&mut self, _: &Hit) -> bool {
+    impl HitFilter for Solid {
+        fn accepts(&mut self, _: &Hit) -> bool {
             true
         }
     }
@@ -91,17 +91,16 @@ fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
         for j in 0..40 {
             let origin = v3(i as f32 / 10.0 - 1.951, j as f32 / 10.0 - 1.963, 5.0);
             let ray = Ray { origin, direction: v3(0.01, -0.02, -1.0).normalized(), time: 0.0 };
-            let a = shared.bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
-            let b = flat.bvh.closest(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
+            let a = shared.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
+            let b = flat.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack).unwrap();
             let (p, q) = (shared.surface(&a, &ray), flat.surface(&b, &ray));
             assert!((p.point - q.point).length() < 1e-5);
             assert!((p.geometric - q.geometric).length() < 1e-2 && (p.shading - q.shading).length() < 1e-3);
             assert!((p.base - q.base).length() < 1e-4 && (p.emission - q.emission).length() < 1e-6);
             if a.instance != super::super::world::NONE && a.distance < 5.9 {
                 hits += 1;
-                let density =
-                    |world: &World, hit: &Hit| world.emitters.triangle_density(world, hit, &ray, hit.distance);
-                let (c, d) = (density(&shared, &a), density(&flat, &b));
+                let pdf = |world: &World, hit: &Hit| world.lights.triangle_pdf(world, hit, &ray, hit.distance);
+                let (c, d) = (pdf(&shared, &a), pdf(&flat, &b));
                 assert!((c / d - 1.0).abs() < 0.03 || d > 1e3, "{c} {d}");
             }
         }
@@ -111,17 +110,17 @@ fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
 
 #[test]
 fn a_forest_is_held_once() {
-    let mut stage = Stage::new();
-    let leaf = stage.material(matte(0.5));
-    let tree = stage.mesh(ball(0.3, 100, true, leaf));
-    let triangles = stage.0.meshes[tree].primitives[0].triangles.len();
+    let mut builder = SceneBuilder::new();
+    let leaf = builder.material(matte(0.5));
+    let tree = builder.mesh(ball(0.3, 100, true, leaf));
+    let triangles = builder.0.meshes[tree].primitives[0].triangles.len();
     for i in 0..1000 {
         let place = DVec3::new(f64::from(i % 32), f64::from(i / 32), f64::from(i % 7));
-        stage.draw(tree, DMat4::from_translation(place));
+        builder.draw(tree, DMat4::from_translation(place));
     }
-    stage.even_sky(1.0);
+    builder.even_sky(1.0);
     let limits = Limits { triangles: 20_000, ..Limits::default() };
-    let scene = stage.try_build(&limits).unwrap();
+    let scene = builder.try_build(&limits).unwrap();
     assert_eq!(scene.stats().triangles, 1000 * triangles as u64);
     assert_eq!((scene.stats().unique_triangles, scene.stats().instances), (triangles as u64, 1000));
     let world = world(&scene);
@@ -131,38 +130,38 @@ fn a_forest_is_held_once() {
 
 #[test]
 fn more_instances_than_the_limit_are_refused() {
-    let mut stage = Stage::new();
-    let material = stage.material(matte(0.5));
-    let mesh = stage.mesh(square(1.0, material));
+    let mut builder = SceneBuilder::new();
+    let material = builder.material(matte(0.5));
+    let mesh = builder.mesh(square(1.0, material));
     for _ in 0..11 {
-        stage.draw(mesh, DMat4::IDENTITY);
+        builder.draw(mesh, DMat4::IDENTITY);
     }
     let limits = Limits { instances: 10, ..Limits::default() };
-    let error = stage.try_build(&limits).unwrap_err();
+    let error = builder.try_build(&limits).unwrap_err();
     assert!(matches!(error, SceneError::TooLarge { found: 11, limit: 10, .. }), "{error}");
 }
 
 #[test]
 fn meshes_pressed_flat_or_to_a_point_are_drawn_or_left_out() {
-    let mut stage = Stage::new();
-    let material = stage.material(matte(0.5));
-    let mesh = stage.mesh(ball(0.5, 600, true, material));
+    let mut builder = SceneBuilder::new();
+    let material = builder.material(matte(0.5));
+    let mesh = builder.mesh(ball(0.5, 600, true, material));
     for scale in [DVec3::ONE, DVec3::new(1.0, 1.0, 0.0), DVec3::ZERO] {
-        stage.draw(mesh, DMat4::from_scale(scale));
+        builder.draw(mesh, DMat4::from_scale(scale));
     }
-    let world = world(&stage.build());
+    let world = world(&builder.build());
     assert_eq!(world.bvh.instances.len(), 1);
     assert!(world.triangles.len() >= 600 * 300);
 }
 
 #[test]
 fn instances_out_of_what_numbers_can_hold_are_refused() {
-    let mut stage = Stage::new();
-    let material = stage.material(matte(0.5));
-    let mesh = stage.mesh(ball(0.5, 600, true, material));
-    stage.draw(mesh, DMat4::IDENTITY);
-    stage.draw(mesh, DMat4::from_translation(DVec3::splat(1e20)));
-    let scene = stage.build();
+    let mut builder = SceneBuilder::new();
+    let material = builder.material(matte(0.5));
+    let mesh = builder.mesh(ball(0.5, 600, true, material));
+    builder.draw(mesh, DMat4::IDENTITY);
+    builder.draw(mesh, DMat4::from_translation(DVec3::splat(1e20)));
+    let scene = builder.build();
     let found = scene.frame(0, &SETTINGS, &Cancel::new()).unwrap_err();
     assert!(matches!(found, RenderError::NotFinite { frame: 0, .. }));
 }
@@ -171,24 +170,24 @@ fn instances_out_of_what_numbers_can_hold_are_refused() {
 #[test]
 fn shining_instances_light_as_much_as_flattened_ones() {
     let lit = |columns: u32| {
-        let mut stage = Stage::new();
-        let glow = stage.material(shining(4.0));
-        let floor = stage.material(matte(0.7));
-        let floor = stage.mesh(square(3.0, floor));
-        stage.draw(floor, DMat4::IDENTITY);
+        let mut builder = SceneBuilder::new();
+        let glow = builder.material(shining(4.0));
+        let floor = builder.material(matte(0.7));
+        let floor = builder.mesh(square(3.0, floor));
+        builder.draw(floor, DMat4::IDENTITY);
         // Of a lamp only the lower side shines. A dust ball of many triangles makes it worth sharing.
         let mut lamp = brick(v3(0.2, 0.1, 0.05), glow);
         lamp.triangles.truncate(2);
-        let dark = stage.material(matte(0.0));
+        let dark = builder.material(matte(0.0));
         let shade = ball(0.001, columns, false, dark);
-        stage.0.meshes.push(crate::scene::Mesh { primitives: vec![lamp, shade] });
-        let mesh = stage.0.meshes.len() - 1;
+        builder.0.meshes.push(crate::scene::Mesh { primitives: vec![lamp, shade] });
+        let mesh = builder.0.meshes.len() - 1;
         for (x, side) in [(-0.8, 1.0), (0.9, -1.0)] {
             let place = DMat4::from_translation(DVec3::new(x, 0.3, 1.0));
-            stage.draw(mesh, place * DMat4::from_scale(DVec3::new(1.5 * side, 1.0, 1.0)));
+            builder.draw(mesh, place * DMat4::from_scale(DVec3::new(1.5 * side, 1.0, 1.0)));
         }
-        stage.camera(DVec3::new(0.0, 0.0, 0.9), 0.5);
-        let scene = stage.build();
+        builder.camera(DVec3::new(0.0, 0.0, 0.9), 0.5);
+        let scene = builder.build();
         assert_eq!(world(&scene).bvh.instances.len(), if columns == MANY { 2 } else { 0 });
         mean(&picture(&scene, &Settings { max_bounces: 1, ..SETTINGS }))
     };
@@ -198,21 +197,21 @@ fn shining_instances_light_as_much_as_flattened_ones() {
 
 #[test]
 fn only_what_joints_or_weights_touch_makes_a_world_anew() {
-    let still = |touch: &dyn Fn(&mut Stage, usize, usize)| {
-        let mut stage = Stage::new();
-        let material = stage.material(matte(0.5));
-        let bone = stage.node(super::stage::parts_at(DVec3::ZERO));
-        let node = stage.add(square(1.0, material));
-        touch(&mut stage, node, bone);
-        stage.build().only_camera_moves()
+    let still = |touch: &dyn Fn(&mut SceneBuilder, usize, usize)| {
+        let mut builder = SceneBuilder::new();
+        let material = builder.material(matte(0.5));
+        let bone = builder.node(super::scene_builder::parts_at(DVec3::ZERO));
+        let node = builder.add(square(1.0, material));
+        touch(&mut builder, node, bone);
+        builder.build().only_camera_moves()
     };
-    let move_bone = |stage: &mut Stage, bone: usize| stage.slide(bone, V3::ZERO, V3::ONE);
+    let move_bone = |builder: &mut SceneBuilder, bone: usize| builder.slide(bone, V3::ZERO, V3::ONE);
     assert!(still(&|_, _, _| {}));
-    assert!(still(&|stage, _, bone| move_bone(stage, bone)));
-    assert!(!still(&|stage, node, _| stage.track(node, Property::Weights, 1, &[0.0, 1.0])));
-    assert!(!still(&|stage, node, bone| {
-        stage.0.skins.push(crate::scene::Skin { joints: vec![bone], inverse_bind: vec![DMat4::IDENTITY] });
-        stage.0.nodes[node].skin = Some(0);
-        move_bone(stage, bone);
+    assert!(still(&|builder, _, bone| move_bone(builder, bone)));
+    assert!(!still(&|builder, node, _| builder.track(node, Property::Weights, 1, &[0.0, 1.0])));
+    assert!(!still(&|builder, node, bone| {
+        builder.0.skins.push(crate::scene::Skin { joints: vec![bone], inverse_bind: vec![DMat4::IDENTITY] });
+        builder.0.nodes[node].skin = Some(0);
+        move_bone(builder, bone);
     }));
 }

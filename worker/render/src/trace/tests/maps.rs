@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use glam::DVec3;
 
-use super::super::bvh::{Gate, Hit, Ray, Stack};
-use super::super::surface::{BENT, COAT, FILLED, GLASS, PANE, SHEEN, Surface, THIN};
+use super::super::bvh::{Hit, HitFilter, Ray, Stack};
+use super::super::surface::{COAT, GLASS, HAS_INTERIOR, NORMAL_MAPPED, SHEEN, Surface, THIN, THIN_SPECULAR};
 use super::super::world::World;
-use super::stage::{Stage, square};
+use super::scene_builder::{SceneBuilder, square};
 use super::surfaces::CLEAR;
 use crate::cancel::Cancel;
 use crate::math::{V3, v3};
@@ -15,8 +15,8 @@ use crate::scene::{Filter, Image, Map, Material, Texture, Wrap};
 
 struct Solid;
 
-impl Gate for Solid {
-    fn stops(&mut self, _: &Hit) -> bool {
+impl HitFilter for Solid {
+    fn accepts(&mut self, _: &Hit) -> bool {
         true
     }
 }
@@ -25,21 +25,21 @@ const MAP: Option<Map> = Some(Map { texture: 0, second_set: false, transform: No
 
 /// The middle of a square of a material that reads a texture of one color, seen from the front or behind.
 fn surface(texel: [u8; 4], material: Material, from_behind: bool) -> Surface {
-    let mut stage = Stage::new();
-    stage.0.textures.push(Texture {
+    let mut builder = SceneBuilder::new();
+    builder.0.textures.push(Texture {
         image: Arc::new(Image { width: 1, height: 1, pixels: vec![texel] }),
         wrap: [Wrap::Repeat; 2],
         filter: Filter::Nearest,
         decode: Arc::new(std::array::from_fn(|byte| byte as f32 / 255.0)),
     });
-    let material = stage.material(material);
-    stage.add(square(1.0, material));
-    stage.camera(DVec3::ZERO, 1.0);
-    let scene = stage.build();
+    let material = builder.material(material);
+    builder.add(square(1.0, material));
+    builder.camera(DVec3::ZERO, 1.0);
+    let scene = builder.build();
     let world = World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap();
     let side = if from_behind { -1.0 } else { 1.0 };
     let ray = Ray { origin: v3(0.1, 0.2, side), direction: v3(0.0, 0.0, -side), time: 0.0 };
-    let hit = world.bvh.closest(&ray, f32::MAX, &mut Solid, &mut Stack::new()).unwrap();
+    let hit = world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut Stack::new()).unwrap();
     world.surface(&hit, &ray)
 }
 
@@ -73,7 +73,7 @@ fn every_map_is_read_from_its_channels() {
     let color = v3(0.2, 0.4, 0.6);
     assert!((found.base - color).length() < 1e-6 && (found.sheen - color).length() < 1e-6);
     assert!(near(found.metallic, 0.54) && near(found.roughness, 0.2));
-    assert!(near(found.specular, 0.8) && (found.straight - color * (0.04 * 0.8)).length() < 1e-6);
+    assert!(near(found.specular, 0.8) && (found.f0 - color * (0.04 * 0.8)).length() < 1e-6);
     assert!(near(found.transmission, 0.1) && near(found.clearcoat, 0.1) && near(found.clearcoat_roughness, 0.2));
     assert!(near(found.sheen_roughness, 0.4));
     assert_eq!(found.flags, GLASS | COAT | SHEEN | THIN);
@@ -94,9 +94,9 @@ fn lobes_that_a_map_takes_away_are_gone() {
         ..Material::default()
     };
     assert_eq!(surface([0, 0, 0, 255], material.clone(), false).flags, 0);
-    assert_eq!(surface([255, 0, 0, 255], material.clone(), false).flags, GLASS | COAT | SHEEN | FILLED);
+    assert_eq!(surface([255, 0, 0, 255], material.clone(), false).flags, GLASS | COAT | SHEEN | HAS_INTERIOR);
     let thin = Material { volume: None, clearcoat: 0.0, sheen: V3::ZERO, ..material };
-    assert_eq!(surface([255, 0, 0, 255], thin, false).flags, GLASS | THIN | PANE);
+    assert_eq!(surface([255, 0, 0, 255], thin, false).flags, GLASS | THIN | THIN_SPECULAR);
 }
 
 #[test]
@@ -110,5 +110,5 @@ fn a_coat_leans_by_its_own_map_on_either_side() {
     let both = Material { clearcoat: 1.0, normal_map: MAP, ..Material::default() };
     let found = surface([217, 128, 217, 255], both, false);
     // The base's map is not the coat's.
-    assert!(found.shading.x > 0.7 && found.coat_normal.z > 0.999 && found.flags & BENT != 0);
+    assert!(found.shading.x > 0.7 && found.coat_normal.z > 0.999 && found.flags & NORMAL_MAPPED != 0);
 }

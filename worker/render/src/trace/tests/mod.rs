@@ -6,5 +6,5 @@ mod lights;
 mod maps;
 mod motion;
 mod reference;
-pub mod stage;
+pub mod scene_builder;
 mod surfaces;

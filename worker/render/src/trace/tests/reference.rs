@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glam::{DMat4, DVec3};
 
-use super::stage::{Stage, ball, brick, matte, parts_at, picture, shining, square};
+use super::scene_builder::{SceneBuilder, ball, brick, matte, parts_at, picture, shining, square};
 use super::surfaces::CLEAR;
 use crate::frame::Settings;
 use crate::math::{V3, v3};
@@ -33,37 +33,37 @@ fn materials() -> [Material; 8] {
 }
 
 pub fn everything() -> Scene {
-    let mut stage = Stage::new();
-    let floor = stage.material(matte(0.6));
-    let floor = stage.mesh(square(6.0, floor));
-    stage.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -0.55)));
+    let mut builder = SceneBuilder::new();
+    let floor = builder.material(matte(0.6));
+    let floor = builder.mesh(square(6.0, floor));
+    builder.draw(floor, DMat4::from_translation(DVec3::new(0.0, 0.0, -0.55)));
     for (i, material) in materials().into_iter().enumerate() {
-        let material = stage.material(material);
+        let material = builder.material(material);
         let (x, y) = ((i % 4) as f64 * 1.2 - 1.8, (i / 4) as f64 * -1.3 + 0.65);
         let mesh = match i {
-            6 => stage.mesh(square(0.5, material)),
-            _ => stage.mesh(ball(0.5, 24, i != 1, material)),
+            6 => builder.mesh(square(0.5, material)),
+            _ => builder.mesh(ball(0.5, 24, i != 1, material)),
         };
-        stage.draw(mesh, DMat4::from_translation(DVec3::new(x, y, 0.0)));
+        builder.draw(mesh, DMat4::from_translation(DVec3::new(x, y, 0.0)));
     }
     // Slides, and grows.
-    let glow = stage.material(shining(6.0));
+    let glow = builder.material(shining(6.0));
     let mut bar = brick(v3(0.1, 0.05, 0.05), glow);
     bar.morphs.push(Morph { positions: Some(bar.positions.clone()), ..Morph::default() });
-    let mesh = stage.mesh(bar);
-    let node = stage.node(parts_at(DVec3::ZERO));
-    stage.0.nodes[node].mesh = Some(mesh);
-    stage.0.nodes[node].weights = vec![0.0];
-    stage.slide(node, v3(-0.3, 0.0, 0.6), v3(0.5, 0.1, 0.7));
-    stage.track(node, Property::Weights, 1, &[0.0, 1.0]);
-    stage.light(LightKind::Point, 1.5, DVec3::new(2.0, 1.0, 1.5));
-    stage.camera(DVec3::new(0.0, 0.0, 5.0), 1.6);
+    let mesh = builder.mesh(bar);
+    let node = builder.node(parts_at(DVec3::ZERO));
+    builder.0.nodes[node].mesh = Some(mesh);
+    builder.0.nodes[node].weights = vec![0.0];
+    builder.slide(node, v3(-0.3, 0.0, 0.6), v3(0.5, 0.1, 0.7));
+    builder.track(node, Property::Weights, 1, &[0.0, 1.0]);
+    builder.light(LightKind::Point, 1.5, DVec3::new(2.0, 1.0, 1.5));
+    builder.camera(DVec3::new(0.0, 0.0, 5.0), 1.6);
     let radiance =
         |i: usize| if i == 3 * 16 + 5 { [30.0, 28.0, 20.0] } else { [0.2, 0.25, 0.3 + (i / 16) as f32 * 0.03] };
     let image = Arc::new(HdrImage { width: 16, height: 8, pixels: (0..128).map(radiance).collect() });
-    stage.0.environment = Some(Environment { image, strength: 1.0, rotation: 0.7 });
-    stage.0.shutter = 0.5;
-    stage.build()
+    builder.0.environment = Some(Environment { image, strength: 1.0, rotation: 0.7 });
+    builder.0.shutter = 0.5;
+    builder.build()
 }
 
 /// Means of blocks of 8 x 8 pixels, row by row: RGB.

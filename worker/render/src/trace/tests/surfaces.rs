@@ -2,7 +2,7 @@
 
 use glam::{DMat4, DVec3};
 
-use super::stage::{SETTINGS, Stage, assert_near, ball, brick, matte, middle, picture, shining, square};
+use super::scene_builder::{SETTINGS, SceneBuilder, assert_near, ball, brick, matte, middle, picture, shining, square};
 use crate::frame::Settings;
 use crate::math::{V3, v3};
 use crate::scene::{LightKind, Material, Volume};
@@ -33,13 +33,13 @@ fn white_balls_vanish_in_a_white_furnace() {
         ("milk", glass(0.2, Some(Volume { scattering: V3::splat(3.0), anisotropy: 0.5, ..CLEAR }))),
     ];
     for (what, material) in cases {
-        let mut stage = Stage::new();
-        let material = stage.material(material);
-        stage.add(ball(1.0, 32, false, material));
-        stage.even_sky(0.5);
-        stage.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
+        let mut builder = SceneBuilder::new();
+        let material = builder.material(material);
+        builder.add(ball(1.0, 32, false, material));
+        builder.even_sky(0.5);
+        builder.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
         let settings = Settings { width: 12, height: 12, samples: 256, max_bounces: 64, ..SETTINGS };
-        let [found, ..] = middle(&stage.build(), &settings);
+        let [found, ..] = middle(&builder.build(), &settings);
         assert!(found < 0.5 * 1.015, "{what} makes light: {found}");
         assert!(found > 0.5 * 0.97, "{what} loses light: {found}");
     }
@@ -47,14 +47,14 @@ fn white_balls_vanish_in_a_white_furnace() {
 
 /// A wall that shines behind a slab, looked at straight on.
 fn through_a_slab(material: Material, thickness: f32) -> [f64; 3] {
-    let mut stage = Stage::new();
-    let glow = stage.material(shining(2.0));
-    let wall = stage.mesh(square(30.0, glow));
-    stage.draw(wall, DMat4::from_translation(DVec3::new(0.0, 0.0, -3.0)));
-    let material = stage.material(material);
-    stage.add(brick(v3(5.0, 5.0, thickness * 0.5), material));
-    stage.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
-    middle(&stage.build(), &Settings { samples: 1024, max_bounces: 32, width: 8, height: 8, ..SETTINGS })
+    let mut builder = SceneBuilder::new();
+    let glow = builder.material(shining(2.0));
+    let wall = builder.mesh(square(30.0, glow));
+    builder.draw(wall, DMat4::from_translation(DVec3::new(0.0, 0.0, -3.0)));
+    let material = builder.material(material);
+    builder.add(brick(v3(5.0, 5.0, thickness * 0.5), material));
+    builder.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
+    middle(&builder.build(), &Settings { samples: 1024, max_bounces: 32, width: 8, height: 8, ..SETTINGS })
 }
 
 #[test]
@@ -79,16 +79,16 @@ fn media_that_overlap_add_up() {
         ior: 1.0,
         ..glass(0.0, Some(Volume { attenuation: V3::splat(attenuation), attenuation_distance: 1.0, ..CLEAR }))
     };
-    let mut stage = Stage::new();
-    let glow = stage.material(shining(1.0));
-    let wall = stage.mesh(square(30.0, glow));
-    stage.draw(wall, DMat4::from_translation(DVec3::new(0.0, 0.0, -3.0)));
-    let (thin, thick) = (stage.material(fog(0.8)), stage.material(fog(0.5)));
-    stage.add(brick(v3(5.0, 5.0, 1.0), thin));
-    let mesh = stage.mesh(brick(v3(5.0, 5.0, 1.0), thick));
-    stage.draw(mesh, DMat4::from_translation(DVec3::new(0.0, 0.0, 0.5)));
-    stage.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
-    let [found, ..] = middle(&stage.build(), &SETTINGS);
+    let mut builder = SceneBuilder::new();
+    let glow = builder.material(shining(1.0));
+    let wall = builder.mesh(square(30.0, glow));
+    builder.draw(wall, DMat4::from_translation(DVec3::new(0.0, 0.0, -3.0)));
+    let (thin, thick) = (builder.material(fog(0.8)), builder.material(fog(0.5)));
+    builder.add(brick(v3(5.0, 5.0, 1.0), thin));
+    let mesh = builder.mesh(brick(v3(5.0, 5.0, 1.0), thick));
+    builder.draw(mesh, DMat4::from_translation(DVec3::new(0.0, 0.0, 0.5)));
+    builder.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
+    let [found, ..] = middle(&builder.build(), &SETTINGS);
     assert_near(found, 0.8 * 0.8 * 0.5 * 0.5, 1e-3);
 }
 
@@ -103,36 +103,36 @@ fn exponential_integral(depth: f64) -> f64 {
 #[test]
 fn a_thin_fog_scatters_what_single_scattering_says() {
     let (thickness, sigma) = (1.0f64, 0.7f64);
-    let slab = |stage: &mut Stage, anisotropy: f32| {
+    let slab = |builder: &mut SceneBuilder, anisotropy: f32| {
         let fog = Volume { scattering: V3::splat(sigma as f32), anisotropy, ..CLEAR };
-        let material = stage.material(Material { ior: 1.0, ..glass(0.0, Some(fog)) });
-        stage.add(brick(v3(400.0, 400.0, thickness as f32 * 0.5), material));
-        stage.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
+        let material = builder.material(Material { ior: 1.0, ..glass(0.0, Some(fog)) });
+        builder.add(brick(v3(400.0, 400.0, thickness as f32 * 0.5), material));
+        builder.camera(DVec3::new(0.0, 0.0, 4.0), 0.5);
     };
     let settings = Settings { samples: 4096, max_bounces: 1, width: 8, height: 8, ..SETTINGS };
     let integral = |f: &dyn Fn(f64) -> f64| {
         let n = 400;
         (0..n).map(|i| f((f64::from(i) + 0.5) / f64::from(n) * thickness)).sum::<f64>() * thickness / f64::from(n)
     };
-    let mut stage = Stage::new();
-    slab(&mut stage, 0.0);
-    stage.even_sky(1.0);
+    let mut builder = SceneBuilder::new();
+    slab(&mut builder, 0.0);
+    builder.even_sky(1.0);
     let scattered = integral(&|t| {
         let around = exponential_integral(sigma * t) + exponential_integral(sigma * (thickness - t));
         sigma * (-sigma * t).exp() * 0.5 * around
     });
-    let [found, ..] = middle(&stage.build(), &settings);
+    let [found, ..] = middle(&builder.build(), &settings);
     assert_near(found, scattered + (-sigma * thickness).exp(), 0.015);
 
     // The sun's light goes on along -z and comes back along z: the angle's cosine is -1.
     for anisotropy in [0.0f32, -0.5, 0.6] {
-        let mut stage = Stage::new();
-        slab(&mut stage, anisotropy);
-        stage.light(LightKind::Directional, 3.0, DVec3::ZERO);
+        let mut builder = SceneBuilder::new();
+        slab(&mut builder, anisotropy);
+        builder.light(LightKind::Directional, 3.0, DVec3::ZERO);
         let g = f64::from(anisotropy);
         let phase = (1.0 - g * g) / (4.0 * std::f64::consts::PI * (1.0 + g).powi(3));
         let expected = integral(&|t| sigma * (-2.0 * sigma * t).exp() * phase * 3.0);
-        let [found, ..] = middle(&stage.build(), &settings);
+        let [found, ..] = middle(&builder.build(), &settings);
         assert_near(found, expected, 0.02);
     }
 }
@@ -141,17 +141,17 @@ fn a_thin_fog_scatters_what_single_scattering_says() {
 #[test]
 fn lamps_within_a_medium_are_dimmed() {
     let lit = |fog: bool| {
-        let mut stage = Stage::new();
-        let floor = stage.material(matte(0.8));
-        stage.add(square(2.0, floor));
+        let mut builder = SceneBuilder::new();
+        let floor = builder.material(matte(0.8));
+        builder.add(square(2.0, floor));
         if fog {
             let volume = Volume { attenuation: V3::splat(0.5), attenuation_distance: 1.0, ..CLEAR };
-            let material = stage.material(Material { ior: 1.0, ..glass(0.0, Some(volume)) });
-            stage.add(brick(V3::splat(2.0), material));
+            let material = builder.material(Material { ior: 1.0, ..glass(0.0, Some(volume)) });
+            builder.add(brick(V3::splat(2.0), material));
         }
-        stage.light(LightKind::Point, 5.0, DVec3::new(0.0, 0.0, 1.0));
-        stage.camera(DVec3::new(0.0, 0.0, 4.0), 0.05);
-        middle(&stage.build(), &Settings { max_bounces: 1, ..SETTINGS })[0]
+        builder.light(LightKind::Point, 5.0, DVec3::new(0.0, 0.0, 1.0));
+        builder.camera(DVec3::new(0.0, 0.0, 4.0), 0.05);
+        middle(&builder.build(), &Settings { max_bounces: 1, ..SETTINGS })[0]
     };
     // One unit from the lamp down, two from the floor up to the edge.
     assert_near(lit(true), lit(false) / 8.0, 5e-3);
@@ -160,23 +160,23 @@ fn lamps_within_a_medium_are_dimmed() {
 #[test]
 fn clear_sheets_let_lamps_and_sky_in_and_frosted_ones_scattered_rays() {
     let under = |roughness: f32, base: f32| {
-        let mut stage = Stage::new();
-        let floor = stage.material(matte(0.5));
-        stage.add(square(40.0, floor));
-        let sheet = stage.material(Material { base: V3::splat(base), ..glass(roughness, None) });
-        let sheet = stage.mesh(square(40.0, sheet));
-        stage.draw(sheet, DMat4::from_translation(DVec3::new(0.0, 0.0, 3.0)));
-        let glow = stage.material(shining(8.0));
-        let lamp = stage.mesh(square(1.0, glow));
+        let mut builder = SceneBuilder::new();
+        let floor = builder.material(matte(0.5));
+        builder.add(square(40.0, floor));
+        let sheet = builder.material(Material { base: V3::splat(base), ..glass(roughness, None) });
+        let sheet = builder.mesh(square(40.0, sheet));
+        builder.draw(sheet, DMat4::from_translation(DVec3::new(0.0, 0.0, 3.0)));
+        let glow = builder.material(shining(8.0));
+        let lamp = builder.mesh(square(1.0, glow));
         // Faces down.
-        stage.draw(
+        builder.draw(
             lamp,
             DMat4::from_translation(DVec3::new(0.0, 0.0, 5.0)) * DMat4::from_scale(DVec3::new(1.0, -1.0, -1.0)),
         );
-        stage.even_sky(0.2);
-        stage.camera(DVec3::new(0.0, 0.0, 1.0), 0.2);
+        builder.even_sky(0.2);
+        builder.camera(DVec3::new(0.0, 0.0, 1.0), 0.2);
         let settings = Settings { samples: 2048, max_bounces: 3, width: 8, height: 8, ..SETTINGS };
-        middle(&stage.build(), &settings)[0]
+        middle(&builder.build(), &settings)[0]
     };
     // Just as rough as a pane may be and just rougher: found by other rays, but as bright.
     let (pane, frosted) = (under(0.0999, 1.0), under(0.1001, 1.0));
@@ -188,17 +188,17 @@ fn clear_sheets_let_lamps_and_sky_in_and_frosted_ones_scattered_rays() {
 #[test]
 fn a_window_dims_the_sun_by_what_it_reflects() {
     let lit = |window: bool| {
-        let mut stage = Stage::new();
-        let floor = stage.material(matte(0.5));
-        stage.add(square(5.0, floor));
+        let mut builder = SceneBuilder::new();
+        let floor = builder.material(matte(0.5));
+        builder.add(square(5.0, floor));
         if window {
-            let sheet = stage.material(glass(0.0, None));
-            let sheet = stage.mesh(square(5.0, sheet));
-            stage.draw(sheet, DMat4::from_translation(DVec3::new(0.0, 0.0, 2.0)));
+            let sheet = builder.material(glass(0.0, None));
+            let sheet = builder.mesh(square(5.0, sheet));
+            builder.draw(sheet, DMat4::from_translation(DVec3::new(0.0, 0.0, 2.0)));
         }
-        stage.light(LightKind::Directional, 3.0, DVec3::ZERO);
-        stage.camera(DVec3::new(0.0, 0.0, 1.0), 0.2);
-        middle(&stage.build(), &Settings { max_bounces: 1, ..SETTINGS })[0]
+        builder.light(LightKind::Directional, 3.0, DVec3::ZERO);
+        builder.camera(DVec3::new(0.0, 0.0, 1.0), 0.2);
+        middle(&builder.build(), &Settings { max_bounces: 1, ..SETTINGS })[0]
     };
     assert_near(lit(true), lit(false) * 0.96, 1e-3);
 }
@@ -206,14 +206,14 @@ fn a_window_dims_the_sun_by_what_it_reflects() {
 #[test]
 fn solid_glass_bends_what_is_behind_it() {
     let seen = |ior: f32| {
-        let mut stage = Stage::new();
-        let glow = stage.material(shining(1.0));
-        let wall = stage.mesh(square(1.0, glow));
-        stage.draw(wall, DMat4::from_translation(DVec3::new(-1.0, 0.0, -4.0)));
-        let lens = stage.material(Material { ior, ..glass(0.0, Some(CLEAR)) });
-        stage.add(ball(1.0, 64, true, lens));
-        stage.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
-        let rgb = picture(&stage.build(), &Settings { samples: 16, max_bounces: 8, ..SETTINGS });
+        let mut builder = SceneBuilder::new();
+        let glow = builder.material(shining(1.0));
+        let wall = builder.mesh(square(1.0, glow));
+        builder.draw(wall, DMat4::from_translation(DVec3::new(-1.0, 0.0, -4.0)));
+        let lens = builder.material(Material { ior, ..glass(0.0, Some(CLEAR)) });
+        builder.add(ball(1.0, 64, true, lens));
+        builder.camera(DVec3::new(0.0, 0.0, 4.0), 1.0);
+        let rgb = picture(&builder.build(), &Settings { samples: 16, max_bounces: 8, ..SETTINGS });
         let side = |x: usize| rgb[(12 * 24 + x) * 3];
         (side(8), side(15))
     };

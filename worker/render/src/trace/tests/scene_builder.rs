@@ -14,9 +14,9 @@ use crate::scene::{
 };
 
 /// A scene in the making.
-pub struct Stage(pub Parts);
+pub struct SceneBuilder(pub Parts);
 
-impl Stage {
+impl SceneBuilder {
     /// Dark and empty, 24 frames per second.
     pub fn new() -> Self {
         Self(Parts::default())

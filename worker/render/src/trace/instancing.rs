@@ -8,23 +8,23 @@ use crate::scene::{Pose, Scene};
 
 /// Triangles by which flattening meshes that are drawn more than once may enlarge a scene, all in all:
 /// one tree is faster to run through than trees in a tree.
-const SPARE: usize = 262_144;
+const FLATTENING_BUDGET: usize = 262_144;
 
 /// Nodes with meshes, by how they get into the world.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct Instancing {
     /// Flattened, at rest while the shutter is open; in the order of the nodes.
-    pub still: Vec<usize>,
+    pub flattened: Vec<usize>,
     /// Flattened, deforming while it is open.
     pub deforming: Vec<usize>,
     /// Nodes that draw the same mesh, in the same shape, from one tree.
-    pub shared: Vec<Vec<usize>>,
+    pub instanced: Vec<Vec<usize>>,
 }
 
-impl Plan {
+impl Instancing {
     /// Poses are one, or [`POSES`] over the shutter's time.
     pub fn new(scene: &Scene, poses: &[Pose]) -> Self {
-        let mut plan = Self::default();
+        let mut instancing = Self::default();
         // By mesh and morph weights.
         let mut groups: BTreeMap<(usize, Vec<u32>), Vec<usize>> = BTreeMap::new();
         for (index, node) in scene.nodes.iter().enumerate() {
@@ -37,43 +37,43 @@ impl Plan {
             let morphs = primitives.iter().any(|primitive| !primitive.morphs.is_empty());
             let bends = morphs && poses.iter().any(|pose| pose.weights[index] != poses[0].weights[index]);
             if bends || skinned && skin_moves(scene, poses, index) {
-                plan.deforming.push(index);
+                instancing.deforming.push(index);
             } else if skinned {
-                plan.still.push(index);
+                instancing.flattened.push(index);
             } else {
                 let weights = if morphs { &poses[0].weights[index][..] } else { &[] };
                 let weights = weights.iter().map(|weight| weight.to_bits()).collect();
                 groups.entry((mesh, weights)).or_default().push(index);
             }
         }
-        let mut spare = SPARE;
+        let mut budget = FLATTENING_BUDGET;
         for ((mesh, _), nodes) in groups {
             let triangles: usize = scene.meshes[mesh].primitives.iter().map(|one| one.triangles.len()).sum();
-            plan.share_out(poses, nodes, triangles, &mut spare);
+            instancing.assign(poses, nodes, triangles, &mut budget);
         }
-        plan.still.sort_unstable();
-        plan
+        instancing.flattened.sort_unstable();
+        instancing
     }
 
-    fn share_out(&mut self, poses: &[Pose], nodes: Vec<usize>, triangles: usize, spare: &mut usize) {
+    fn assign(&mut self, poses: &[Pose], nodes: Vec<usize>, triangles: usize, budget: &mut usize) {
         let more = triangles.saturating_mul(nodes.len() - 1);
-        let moves = nodes.iter().any(|&node| moves(poses, node));
-        if !moves && more <= *spare {
-            *spare -= more;
-            self.still.extend(nodes);
+        let moves = nodes.iter().any(|&node| node_moves(poses, node));
+        if !moves && more <= *budget {
+            *budget -= more;
+            self.flattened.extend(nodes);
             return;
         }
         let (placed, squashed): (Vec<usize>, Vec<usize>) =
             nodes.into_iter().partition(|&node| poses.iter().any(|pose| has_inverse(pose, node)));
         if !placed.is_empty() {
-            self.shared.push(placed);
+            self.instanced.push(placed);
         }
         // What is pressed flat can only be drawn flattened; where there is no room for that it is left
         // out, as what has shrunk to a point or a line has to be anyway.
         for node in squashed {
-            if !moves && triangles <= *spare {
-                *spare -= triangles;
-                self.still.push(node);
+            if !moves && triangles <= *budget {
+                *budget -= triangles;
+                self.flattened.push(node);
             }
         }
     }
@@ -88,10 +88,10 @@ pub fn skin(scene: &Scene, node: usize) -> Option<usize> {
 
 fn skin_moves(scene: &Scene, poses: &[Pose], node: usize) -> bool {
     let joints = skin(scene, node).map_or(&[][..], |skin| &scene.skins[skin].joints);
-    joints.iter().any(|&joint| moves(poses, joint))
+    joints.iter().any(|&joint| node_moves(poses, joint))
 }
 
-pub fn moves(poses: &[Pose], node: usize) -> bool {
+pub fn node_moves(poses: &[Pose], node: usize) -> bool {
     debug_assert!(poses.len() == 1 || poses.len() == POSES);
     poses.iter().any(|pose| pose.to_world[node] != poses[0].to_world[node])
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use rayment_render::{Cancel, GuideTile, Prepared, Rect, Settings};
+use rayment_render::{AovTile, Cancel, Prepared, Rect, Settings};
 use serde_json::json;
 use support::{Draft, sphere};
 
@@ -13,9 +13,9 @@ fn prepared(draft: &Draft) -> Prepared {
     draft.load().frame(0, &settings, &Cancel::new()).expect("the draft renders")
 }
 
-fn guide(draft: &Draft, samples: u32) -> GuideTile {
+fn guide(draft: &Draft, samples: u32) -> AovTile {
     let whole = Rect::new(0, 0, SIDE, SIDE);
-    prepared(draft).guide(whole, samples, &Cancel::new()).expect("nobody cancels")
+    prepared(draft).aovs(whole, samples, &Cancel::new()).expect("nobody cancels")
 }
 
 fn at(x: u32, y: u32) -> usize {
@@ -58,7 +58,7 @@ fn a_floor_from_above_has_its_albedo_normal_depth_and_ids() {
         near(rgb(&guide.albedo, right), [0.25; 3]);
         near(rgb(&guide.normal, right), [0.0; 3]);
         assert_eq!(guide.depth[right], f32::INFINITY);
-        assert_eq!((guide.object[right], guide.material[right]), (GuideTile::NOTHING, GuideTile::NOTHING));
+        assert_eq!((guide.object[right], guide.material[right]), (AovTile::NOTHING, AovTile::NOTHING));
     }
 }
 
@@ -72,7 +72,7 @@ fn edges_are_smooth_and_ids_are_not() {
     let guide = guide(&draft, 16);
     let edge: Vec<f32> = (12..20).map(|x| guide.albedo[at(x, 16) * 3]).collect();
     assert!(edge.iter().any(|value| (0.1..0.9).contains(value)), "{edge:?}");
-    assert!(guide.object.iter().all(|id| [node as u32, GuideTile::NOTHING].contains(id)));
+    assert!(guide.object.iter().all(|id| [node as u32, AovTile::NOTHING].contains(id)));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn parts_alone_equal_the_whole_on_any_threads() {
     let (prepared, whole) = (prepared(&draft), guide(&draft, 3));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads start");
     for rect in Rect::grid(SIDE, SIDE, 13) {
-        let part = pool.install(|| prepared.guide(rect, 3, &Cancel::new())).expect("nobody cancels");
+        let part = pool.install(|| prepared.aovs(rect, 3, &Cancel::new())).expect("nobody cancels");
         for y in 0..rect.height {
             for x in 0..rect.width {
                 let (from, to) = ((y * rect.width + x) as usize, at(rect.x + x, rect.y + y));
@@ -140,5 +140,5 @@ fn stops_when_cancelled() {
     let (draft, ..) = half_floor();
     let cancel = Cancel::new();
     cancel.cancel();
-    assert!(prepared(&draft).guide(Rect::new(0, 0, SIDE, SIDE), 4, &cancel).is_err());
+    assert!(prepared(&draft).aovs(Rect::new(0, 0, SIDE, SIDE), 4, &cancel).is_err());
 }

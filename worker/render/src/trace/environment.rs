@@ -2,42 +2,42 @@
 
 use std::sync::Arc;
 
-use super::dome::{Dome, azimuth};
-use super::emitters::Incoming;
+use super::environment_distribution::{EnvironmentDistribution, azimuth};
+use super::lights::LightSample;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::exact;
-use crate::math::{INV_PI, PI, V3, basis, disk, floor, sin_cos_turns, turns, v3};
+use crate::math::{INV_PI, PI, V3, atan2_turns, concentric_disk, coordinate_system, floor, sin_cos_turns, v3};
 use crate::scene::{self, HdrImage, Scene};
 
 /// Cells of the table that directions to a gradient are drawn by.
 const COLUMNS: u32 = 64;
 const ROWS: u32 = 64;
 /// A picture's table has a cell for every pixel, up to this many.
-const MOST_COLUMNS: u32 = 2048;
-const MOST_ROWS: u32 = 1024;
+const MAX_COLUMNS: u32 = 2048;
+const MAX_ROWS: u32 = 1024;
 
 #[derive(Debug, Default)]
-pub struct Sky {
+pub struct EnvironmentLight {
     pub zenith: V3,
     pub horizon: V3,
     pub ground: V3,
     pub sun: Option<Sun>,
     /// Takes the place of all the others.
-    pub picture: Option<Picture>,
+    pub map: Option<EnvironmentMap>,
     /// By which directions are drawn; none where all is even.
-    pub dome: Option<Dome>,
+    pub distribution: Option<EnvironmentDistribution>,
     /// Luminance of the mean radiance.
-    pub mean: f32,
+    pub mean_luminance: f32,
 }
 
 /// Equirectangular: its middle column looks along -z, its top row straight up.
 #[derive(Debug)]
-pub struct Picture {
+pub struct EnvironmentMap {
     pub image: Arc<HdrImage>,
     pub strength: f32,
     /// Turns to the right.
-    pub turn: f32,
+    pub rotation: f32,
 }
 
 #[derive(Debug)]
@@ -49,36 +49,36 @@ pub struct Sun {
     pub tangent: V3,
     pub bitangent: V3,
     /// One minus the cosine of its half angle.
-    pub height: f32,
+    pub cap_height: f32,
     /// Per steradian, of a direction drawn on its disk.
-    pub density: f32,
+    pub pdf: f32,
 }
 
-impl Sky {
+impl EnvironmentLight {
     pub fn new(scene: &Scene, cancel: &Cancel) -> Result<Self, Cancelled> {
         if let Some(environment) = &scene.environment {
-            let turn = environment.rotation * (0.5 * INV_PI);
-            let turn = turn - floor(turn);
-            let picture = Picture { image: environment.image.clone(), strength: environment.strength, turn };
-            let [columns, rows] = [picture.image.width.min(MOST_COLUMNS), picture.image.height.min(MOST_ROWS)];
-            let weights = picture.weights(columns, rows, cancel)?;
-            let dome = Dome::new(columns, rows, turn, &weights);
-            let mean = weights.iter().sum::<f32>() / weights.len() as f32;
-            return Ok(Self { picture: Some(picture), dome, mean, ..Self::default() });
+            let rotation = environment.rotation * (0.5 * INV_PI);
+            let rotation = rotation - floor(rotation);
+            let map = EnvironmentMap { image: environment.image.clone(), strength: environment.strength, rotation };
+            let [columns, rows] = [map.image.width.min(MAX_COLUMNS), map.image.height.min(MAX_ROWS)];
+            let cell_luminances = map.cell_luminances(columns, rows, cancel)?;
+            let distribution = EnvironmentDistribution::new(columns, rows, rotation, &cell_luminances);
+            let mean_luminance = cell_luminances.iter().sum::<f32>() / cell_luminances.len() as f32;
+            return Ok(Self { map: Some(map), distribution, mean_luminance, ..Self::default() });
         }
         let Some(sky) = &scene.sky else { return Ok(Self::default()) };
         let (zenith, horizon, ground) = (sky.zenith, sky.horizon, sky.ground);
         let mut found = Self { zenith, horizon, ground, sun: sky.sun.as_ref().map(Sun::new), ..Self::default() };
-        found.dome = Dome::new(COLUMNS, ROWS, 0.0, &found.weights());
-        found.mean = (zenith + horizon).luminance() * 0.5;
+        found.distribution = EnvironmentDistribution::new(COLUMNS, ROWS, 0.0, &found.cell_luminances());
+        found.mean_luminance = (zenith + horizon).luminance() * 0.5;
         Ok(found)
     }
 
     /// Mean luminance of the cells of a table, from a few directions in each.
-    fn weights(&self) -> Vec<f32> {
+    fn cell_luminances(&self) -> Vec<f32> {
         const SIDE: u32 = 3;
-        let edges = super::dome::edges(ROWS);
-        let mut weights = Vec::with_capacity((COLUMNS * ROWS) as usize);
+        let edges = super::environment_distribution::row_edges(ROWS);
+        let mut cell_luminances = Vec::with_capacity((COLUMNS * ROWS) as usize);
         for cell in 0..COLUMNS * ROWS {
             let (row, column) = (cell / COLUMNS, cell % COLUMNS);
             let mut sum = 0.0;
@@ -92,39 +92,39 @@ impl Sky {
                 let (sin, cos) = sin_cos_turns(turn - floor(turn));
                 sum += self.radiance(v3(across * sin, y, -(across * cos))).luminance();
             }
-            weights.push(sum / (SIDE * SIDE) as f32);
+            cell_luminances.push(sum / (SIDE * SIDE) as f32);
         }
-        weights
+        cell_luminances
     }
 
     /// Whether directions to it are drawn, and not only met by scattered rays.
     #[inline]
-    pub fn is_drawn(&self) -> bool {
-        self.dome.is_some()
+    pub fn is_sampled(&self) -> bool {
+        self.distribution.is_some()
     }
 
-    /// Density per steradian with which [`Sky::draw`] finds a direction.
+    /// Density per steradian with which [`EnvironmentLight::sample`] finds a direction.
     #[inline]
-    pub fn density(&self, direction: V3) -> f32 {
-        self.dome.as_ref().map_or(0.0, |dome| dome.density(direction))
+    pub fn pdf(&self, direction: V3) -> f32 {
+        self.distribution.as_ref().map_or(0.0, |distribution| distribution.pdf(direction))
     }
 
     /// Light from a drawn direction; never from the sun's disk.
     #[inline]
-    pub fn draw(&self, u: [f32; 2]) -> Option<Incoming> {
-        let (direction, density) = self.dome.as_ref()?.draw(u);
-        if density <= 0.0 {
+    pub fn sample(&self, u: [f32; 2]) -> Option<LightSample> {
+        let (direction, pdf) = self.distribution.as_ref()?.sample(u);
+        if pdf <= 0.0 {
             return None;
         }
-        let light = self.radiance(direction) * (1.0 / density);
-        Some(Incoming { direction, distance: f32::MAX, light, density: Some(density) })
+        let weight = self.radiance(direction) * (1.0 / pdf);
+        Some(LightSample { direction, distance: f32::MAX, weight, pdf: Some(pdf) })
     }
 
     /// Radiance from a unit direction, the sun's disk left out.
     #[inline]
     pub fn radiance(&self, direction: V3) -> V3 {
-        if let Some(picture) = &self.picture {
-            return picture.radiance(direction);
+        if let Some(map) = &self.map {
+            return map.radiance(direction);
         }
         let up = direction.y;
         let gradient = if up >= 0.0 {
@@ -143,14 +143,14 @@ impl Sky {
     }
 }
 
-impl Picture {
+impl EnvironmentMap {
     /// Bilinear between the middles of pixels; round the back it closes.
     #[inline(never)]
     fn radiance(&self, direction: V3) -> V3 {
         let (width, height) = (self.image.width, self.image.height);
-        let u = azimuth(direction) + 0.5 - self.turn;
+        let u = azimuth(direction) + 0.5 - self.rotation;
         let across = (direction.x * direction.x + direction.z * direction.z).sqrt();
-        let v = 2.0 * turns(across, direction.y);
+        let v = 2.0 * atan2_turns(across, direction.y);
         let x = (u - floor(u)) * width as f32 - 0.5;
         let y = (v * height as f32 - 0.5).clamp(0.0, (height - 1) as f32);
         let (left, top) = (floor(x), floor(y));
@@ -166,13 +166,13 @@ impl Picture {
     }
 
     /// Mean luminance of the pixels that shine into each cell of a table.
-    fn weights(&self, columns: u32, rows: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+    fn cell_luminances(&self, columns: u32, rows: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
         let (width, height) = (self.image.width as usize, self.image.height as usize);
         let range = |cell: u32, cells: u32, size: usize| {
             let at = |cell: u32| cell as usize * size / cells as usize;
             (at(cell), at(cell + 1).max(at(cell) + 1))
         };
-        let mut weights = Vec::with_capacity(columns as usize * rows as usize);
+        let mut cell_luminances = Vec::with_capacity(columns as usize * rows as usize);
         for row in 0..rows {
             cancel.check()?;
             let (top, bottom) = range(row, rows, height);
@@ -186,10 +186,10 @@ impl Picture {
                         count += 1.0;
                     }
                 }
-                weights.push(sum / count * self.strength);
+                cell_luminances.push(sum / count * self.strength);
             }
         }
-        Ok(weights)
+        Ok(cell_luminances)
     }
 }
 
@@ -198,35 +198,35 @@ impl Sun {
         let half = f64::from(sun.half_angle) * std::f64::consts::PI / 180.0;
         let (sine, _) = exact::sin_cos(half * 0.5);
         // 1 - cos a = 2 sin^2(a / 2), without cancellation.
-        let height = (2.0 * sine * sine) as f32;
-        let solid_angle = 2.0 * PI * height;
-        let (tangent, bitangent) = basis(sun.direction);
+        let cap_height = (2.0 * sine * sine) as f32;
+        let solid_angle = 2.0 * PI * cap_height;
+        let (tangent, bitangent) = coordinate_system(sun.direction);
         Self {
             direction: sun.direction,
             // Irradiance of a small disk overhead: radiance x pi sin^2 a = radiance x solid angle (1 - h/2).
-            radiance: sun.irradiance * (1.0 / (solid_angle * (1.0 - 0.5 * height))),
+            radiance: sun.irradiance * (1.0 / (solid_angle * (1.0 - 0.5 * cap_height))),
             irradiance: sun.irradiance,
             glow: sun.glow,
             tangent,
             bitangent,
-            height,
-            density: 1.0 / solid_angle,
+            cap_height,
+            pdf: 1.0 / solid_angle,
         }
     }
 
     /// A direction on the sun's disk, even over its solid angle.
     #[inline]
-    pub fn direction_to(&self, u: [f32; 2]) -> V3 {
-        let (a, b) = disk(u);
-        let height = self.height * (a * a + b * b);
-        let spread = (self.height * (2.0 - height)).sqrt();
-        self.direction * (1.0 - height) + self.tangent * (a * spread) + self.bitangent * (b * spread)
+    pub fn sample_direction(&self, u: [f32; 2]) -> V3 {
+        let (a, b) = concentric_disk(u);
+        let cap_height = self.cap_height * (a * a + b * b);
+        let spread = (self.cap_height * (2.0 - cap_height)).sqrt();
+        self.direction * (1.0 - cap_height) + self.tangent * (a * spread) + self.bitangent * (b * spread)
     }
 
     #[inline]
     pub fn contains(&self, direction: V3) -> bool {
         // The squared chord is 2 (1 - cos), which keeps its digits where a cosine loses them.
-        (direction - self.direction).length_squared() < 2.0 * self.height
+        (direction - self.direction).length_squared() < 2.0 * self.cap_height
     }
 
     /// The brighter sky around the sun: a narrow and a wide lobe.
@@ -254,13 +254,13 @@ mod tests {
         let mut mean = 0.0;
         for i in 0..32 {
             for j in 0..32 {
-                let d = sun.direction_to([(i as f32 + 0.5) / 32.0, (j as f32 + 0.5) / 32.0]);
+                let d = sun.sample_direction([(i as f32 + 0.5) / 32.0, (j as f32 + 0.5) / 32.0]);
                 assert!((d.length() - 1.0).abs() < 1e-5 && sun.contains(d));
                 mean += (d - sun.direction).length_squared() / 1024.0;
             }
         }
         // Even over the solid angle: the mean of 1 - cos is half of its maximum.
-        assert!((mean / (2.0 * sun.height) - 0.5).abs() < 0.01, "{mean}");
+        assert!((mean / (2.0 * sun.cap_height) - 0.5).abs() < 0.01, "{mean}");
         assert!(!sun.contains(v3(0.0, 1.0, 0.0)));
     }
 
@@ -271,8 +271,8 @@ mod tests {
         let mut irradiance = V3::ZERO;
         for i in 0..64 {
             for j in 0..64 {
-                let d = sun.direction_to([(i as f32 + 0.5) / 64.0, (j as f32 + 0.5) / 64.0]);
-                irradiance += sun.radiance * (d.dot(sun.direction) / sun.density / 4096.0);
+                let d = sun.sample_direction([(i as f32 + 0.5) / 64.0, (j as f32 + 0.5) / 64.0]);
+                irradiance += sun.radiance * (d.dot(sun.direction) / sun.pdf / 4096.0);
             }
         }
         assert!((irradiance.x / fact.irradiance.x - 1.0).abs() < 1e-3);
@@ -280,6 +280,6 @@ mod tests {
 
     #[test]
     fn a_scene_without_a_sky_is_black() {
-        assert!(Sky::default().radiance(v3(0.0, 1.0, 0.0)).is_black());
+        assert!(EnvironmentLight::default().radiance(v3(0.0, 1.0, 0.0)).is_black());
     }
 }

@@ -3,58 +3,58 @@
 use glam::{Vec3A, Vec4};
 use obvhs::aabb::Aabb;
 
-use super::binary::Binary;
+use super::binary_bvh::BinaryBvh;
 use super::bvh::{KEYS, LEAF, MovingPack, Node, PACK, Pack};
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::math::V3;
 
 /// A tree on its own: node 0 is the root, and leaves are numbered from 0.
-pub struct Tree<L> {
+pub struct WideBvh<L> {
     pub nodes: Vec<Node>,
     pub leaves: Vec<L>,
 }
 
-impl<L> Default for Tree<L> {
+impl<L> Default for WideBvh<L> {
     fn default() -> Self {
         Self { nodes: Vec::new(), leaves: Vec::new() }
     }
 }
 
-impl<L> Tree<L> {
-    /// A tree at most `deepest` levels below its root; `leaf` makes what holds up to `most` boxes.
+impl<L> WideBvh<L> {
+    /// A tree at most `max_depth` levels below its root; `leaf` makes what holds up to `max_leaf_size` boxes.
     pub fn new(
         boxes: &[Aabb],
-        most: usize,
-        deepest: usize,
+        max_leaf_size: usize,
+        max_depth: usize,
         leaf: impl Fn(&[u32]) -> L,
         cancel: &Cancel,
     ) -> Result<Self, Cancelled> {
-        let good = Self::collapsed(&Binary::fast(boxes, most, cancel)?, deepest, &leaf);
+        let good = Self::collapse(&BinaryBvh::build(boxes, max_leaf_size, cancel)?, max_depth, &leaf);
         if let Some(tree) = good {
             return Ok(tree);
         }
         // Halving counts is at most as deep as a count has bits.
-        let shallow = Self::collapsed(&Binary::halved(boxes, most, cancel)?, deepest, &leaf);
+        let shallow = Self::collapse(&BinaryBvh::build_by_median(boxes, max_leaf_size, cancel)?, max_depth, &leaf);
         Ok(shallow.unwrap_or_default())
     }
 
     /// Turns a binary tree into nodes of up to four children, parents before children; `None` where it
-    /// would be deeper than `deepest`.
-    pub fn collapsed(binary: &Binary, deepest: usize, leaf: &impl Fn(&[u32]) -> L) -> Option<Self> {
+    /// would be deeper than `max_depth`.
+    pub fn collapse(binary: &BinaryBvh, max_depth: usize, leaf: &impl Fn(&[u32]) -> L) -> Option<Self> {
         let mut tree = Self { nodes: vec![Node::EMPTY], leaves: Vec::new() };
         if binary.nodes[0].is_leaf() {
             let child = tree.leaf(binary, 0, leaf);
-            tree.nodes[0].adopt(0, &binary.nodes[0].aabb, child);
+            tree.nodes[0].set_child(0, &binary.nodes[0].aabb, child);
             return Some(tree);
         }
         // (binary node, wide node, depth)
         let mut open = vec![(0usize, 0usize, 0usize)];
         while let Some((from, wide, depth)) = open.pop() {
-            if depth > deepest {
+            if depth > max_depth {
                 return None;
             }
-            let (children, count) = grandchildren(binary, from);
+            let (children, count) = collapsed_children(binary, from);
             for (lane, &child) in children[..count].iter().enumerate() {
                 let node = binary.nodes[child];
                 let target = if node.is_leaf() {
@@ -64,13 +64,13 @@ impl<L> Tree<L> {
                     open.push((child, tree.nodes.len() - 1, depth + 1));
                     (tree.nodes.len() - 1) as u32
                 };
-                tree.nodes[wide].adopt(lane, &node.aabb, target);
+                tree.nodes[wide].set_child(lane, &node.aabb, target);
             }
         }
         Some(tree)
     }
 
-    fn leaf(&mut self, binary: &Binary, node: usize, leaf: &impl Fn(&[u32]) -> L) -> u32 {
+    fn leaf(&mut self, binary: &BinaryBvh, node: usize, leaf: &impl Fn(&[u32]) -> L) -> u32 {
         let node = &binary.nodes[node];
         let first = node.first_index as usize;
         self.leaves.push(leaf(&binary.order[first..first + node.prim_count as usize]));
@@ -79,7 +79,7 @@ impl<L> Tree<L> {
 }
 
 /// Up to four descendants that together hold what the node holds: the largest is opened first.
-fn grandchildren(binary: &Binary, node: usize) -> ([usize; 4], usize) {
+fn collapsed_children(binary: &BinaryBvh, node: usize) -> ([usize; 4], usize) {
     let first = binary.nodes[node].first_index as usize;
     let mut found = [first, first + 1, 0, 0];
     let mut count = 2;
@@ -98,34 +98,34 @@ fn grandchildren(binary: &Binary, node: usize) -> ([usize; 4], usize) {
 }
 
 /// Triangles that stand still, numbered from `first` on.
-pub fn still(
+pub fn build_static(
     corners: &[[V3; 3]],
     first: u32,
-    deepest: usize,
-    porous: impl Fn(usize) -> bool,
+    max_depth: usize,
+    non_opaque: impl Fn(usize) -> bool,
     cancel: &Cancel,
-) -> Result<Tree<Pack>, Cancelled> {
-    let boxes: Vec<Aabb> = corners.iter().map(|corners| around(corners)).collect();
-    let leaf = |members: &[u32]| pack(members, first, &porous, |member| corners[member]);
-    Tree::new(&boxes, PACK, deepest, leaf, cancel)
+) -> Result<WideBvh<Pack>, Cancelled> {
+    let boxes: Vec<Aabb> = corners.iter().map(|corners| bounding_box(corners)).collect();
+    let leaf = |members: &[u32]| pack(members, first, &non_opaque, |member| corners[member]);
+    WideBvh::new(&boxes, PACK, max_depth, leaf, cancel)
 }
 
 /// Triangles whose corners move from key to key while the shutter is open.
-pub fn moving(
+pub fn build_moving(
     corners: &[[[V3; 3]; KEYS]],
     first: u32,
-    deepest: usize,
-    porous: impl Fn(usize) -> bool,
+    max_depth: usize,
+    non_opaque: impl Fn(usize) -> bool,
     cancel: &Cancel,
-) -> Result<Tree<MovingPack>, Cancelled> {
-    let boxes: Vec<Aabb> = corners.iter().map(|keys| around(keys.as_flattened())).collect();
+) -> Result<WideBvh<MovingPack>, Cancelled> {
+    let boxes: Vec<Aabb> = corners.iter().map(|keys| bounding_box(keys.as_flattened())).collect();
     let leaf = |members: &[u32]| MovingPack {
-        keys: std::array::from_fn(|key| pack(members, first, &porous, |member| corners[member][key])),
+        keys: std::array::from_fn(|key| pack(members, first, &non_opaque, |member| corners[member][key])),
     };
-    Tree::new(&boxes, PACK, deepest, leaf, cancel)
+    WideBvh::new(&boxes, PACK, max_depth, leaf, cancel)
 }
 
-pub fn around(points: &[V3]) -> Aabb {
+pub fn bounding_box(points: &[V3]) -> Aabb {
     let mut aabb = Aabb::INVALID;
     for p in points {
         let p = Vec3A::new(p.x, p.y, p.z);
@@ -134,13 +134,13 @@ pub fn around(points: &[V3]) -> Aabb {
     aabb
 }
 
-fn pack(members: &[u32], first: u32, porous: &impl Fn(usize) -> bool, corners: impl Fn(usize) -> [V3; 3]) -> Pack {
+fn pack(members: &[u32], first: u32, non_opaque: &impl Fn(usize) -> bool, corners: impl Fn(usize) -> [V3; 3]) -> Pack {
     let mut pack = Pack {
         corner: [Vec4::ZERO; 3],
         edge1: [Vec4::ZERO; 3],
         edge2: [Vec4::ZERO; 3],
         triangles: [u32::MAX; 4],
-        porous: 0,
+        non_opaque: 0,
     };
     for (lane, &member) in members.iter().enumerate() {
         let [a, b, c] = corners(member as usize);
@@ -151,7 +151,7 @@ fn pack(members: &[u32], first: u32, porous: &impl Fn(usize) -> bool, corners: i
             pack.edge2[axis][lane] = edge2[axis];
         }
         pack.triangles[lane] = first + member;
-        pack.porous |= u32::from(porous(member as usize)) << lane;
+        pack.non_opaque |= u32::from(non_opaque(member as usize)) << lane;
     }
     pack
 }

@@ -1,31 +1,31 @@
 //! What lets rays through without scattering them: cut-outs, clear sheets, and the edges of media.
 
 use super::bsdf::Bsdf;
-use super::bvh::{Gate, Hit, Ray};
+use super::bvh::{Hit, HitFilter, Ray};
 use super::medium::{Media, transmittance};
-use super::spot::Spot;
-use super::surface::{EDGE, PANE};
+use super::surface::{INTERFACE, THIN_SPECULAR};
+use super::surface_point::SurfacePoint;
 use super::world::World;
 use crate::math::{Frame, V3};
 use crate::rng::{Sampler, hash};
 use crate::scene::Alpha;
 
 /// Lets rays through masked and blended surfaces, by numbers counted from the sample and the triangle.
-pub struct AlphaGate<'a> {
+pub struct AlphaTest<'a> {
     pub world: &'a World,
     pub sampler: &'a Sampler,
     /// Tells the rays of a path apart.
     pub ray: u32,
 }
 
-impl Gate for AlphaGate<'_> {
+impl HitFilter for AlphaTest<'_> {
     #[inline]
-    fn stops(&mut self, hit: &Hit) -> bool {
+    fn accepts(&mut self, hit: &Hit) -> bool {
         let triangle = &self.world.triangles[hit.triangle as usize];
         let material = &self.world.materials[triangle.material as usize];
         let alpha = || {
-            let at = Spot::new(self.world, triangle, hit.u, hit.v);
-            self.world.base(&at, material).1
+            let at = SurfacePoint::new(self.world, triangle, hit.u, hit.v);
+            self.world.base_color(&at, material).1
         };
         match material.alpha {
             Alpha::Opaque => true,
@@ -37,68 +37,68 @@ impl Gate for AlphaGate<'_> {
 
 /// Also lets shadow rays through clear sheets and the edges of media, and gathers what light loses there,
 /// in the order that the tree is run through.
-pub struct ShadowGate<'a> {
-    pub alpha: AlphaGate<'a>,
+pub struct ShadowTest<'a> {
+    pub alpha: AlphaTest<'a>,
     ray: Ray,
     /// Tint of the sheets that were met.
     tint: V3,
     /// Extinction times distance, summed over edges: out of a medium counts up, into one down.
-    depth: V3,
+    optical_depth: V3,
     /// Extinction and number of the media that the ray ends in.
     extinction: V3,
-    inside: i32,
+    medium_count: i32,
 }
 
-impl<'a> ShadowGate<'a> {
-    pub fn new(alpha: AlphaGate<'a>, ray: Ray, media: &Media) -> Self {
-        let (extinction, inside) = if media.is_empty() {
+impl<'a> ShadowTest<'a> {
+    pub fn new(alpha: AlphaTest<'a>, ray: Ray, media: &Media) -> Self {
+        let (extinction, medium_count) = if media.is_empty() {
             (V3::ZERO, 0)
         } else {
-            (media.sum(&alpha.world.media).extinction(), media.count() as i32)
+            (media.combined(&alpha.world.media).extinction(), media.count() as i32)
         };
-        Self { alpha, ray, tint: V3::ONE, depth: V3::ZERO, extinction, inside }
+        Self { alpha, ray, tint: V3::ONE, optical_depth: V3::ZERO, extinction, medium_count }
     }
 
     /// What is left of the light after a distance.
     #[inline]
-    pub fn left(&self, distance: f32) -> V3 {
-        let mut depth = self.depth;
-        if self.inside > 0 {
-            depth += self.extinction * distance;
+    pub fn transmittance(&self, distance: f32) -> V3 {
+        let mut optical_depth = self.optical_depth;
+        if self.medium_count > 0 {
+            optical_depth += self.extinction * distance;
         }
-        if depth.is_black() { self.tint } else { self.tint * transmittance(depth.max(V3::ZERO), 1.0) }
+        if optical_depth.is_black() { self.tint } else { self.tint * transmittance(optical_depth.max(V3::ZERO), 1.0) }
     }
 
     #[inline(never)]
-    fn passes(&mut self, hit: &Hit) -> bool {
+    fn passes_straight(&mut self, hit: &Hit) -> bool {
         let world = self.alpha.world;
         let triangle = &world.triangles[hit.triangle as usize];
-        let traits = &world.traits[triangle.material as usize];
-        if !traits.is_porous() {
+        let constants = &world.material_constants[triangle.material as usize];
+        if !constants.passes_straight() {
             return false;
         }
         let surface = world.surface(hit, &self.ray);
-        if surface.flags & EDGE != 0 {
-            let (extinction, side) = (traits.medium.extinction(), if surface.front { 1.0 } else { -1.0 });
+        if surface.flags & INTERFACE != 0 {
+            let (extinction, side) = (constants.medium.extinction(), if surface.front { 1.0 } else { -1.0 });
             self.tint *= surface.base;
-            self.depth += extinction * (-side * hit.distance);
+            self.optical_depth += extinction * (-side * hit.distance);
             self.extinction += extinction * side;
-            self.inside += side as i32;
+            self.medium_count += side as i32;
             return true;
         }
-        if surface.flags & PANE == 0 {
+        if surface.flags & THIN_SPECULAR == 0 {
             return false;
         }
         let frame = Frame::new(surface.shading);
-        let bsdf = Bsdf::new(&surface, frame.local(-self.ray.direction), &frame, traits.medium.ior);
-        self.tint *= bsdf.straight_through(&surface);
+        let bsdf = Bsdf::new(&surface, frame.to_local(-self.ray.direction), &frame, constants.medium.ior);
+        self.tint *= bsdf.specular_transmittance(&surface);
         !self.tint.is_black()
     }
 }
 
-impl Gate for ShadowGate<'_> {
+impl HitFilter for ShadowTest<'_> {
     #[inline]
-    fn stops(&mut self, hit: &Hit) -> bool {
-        self.alpha.stops(hit) && !self.passes(hit)
+    fn accepts(&mut self, hit: &Hit) -> bool {
+        self.alpha.accepts(hit) && !self.passes_straight(hit)
     }
 }

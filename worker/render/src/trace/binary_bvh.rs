@@ -13,31 +13,31 @@ use crate::error::Cancelled;
 
 /// Boxes that are built in one go, within about 60 ms; more are split into groups first, between which
 /// a build can be cancelled.
-const GROUP: usize = 65_536;
+const PLOC_LIMIT: usize = 65_536;
 
 /// The root is node 0; the children of an inner node lie side by side.
 #[derive(Default)]
-pub struct Binary {
+pub struct BinaryBvh {
     pub nodes: Vec<Bvh2Node>,
     /// Boxes in the order of the leaves.
     pub order: Vec<u32>,
 }
 
-impl Binary {
-    /// A good tree, with up to `most` boxes per leaf.
-    pub fn fast(boxes: &[Aabb], most: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
-        if boxes.len() <= GROUP {
+impl BinaryBvh {
+    /// A good tree, with up to `max_leaf_size` boxes per leaf.
+    pub fn build(boxes: &[Aabb], max_leaf_size: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
+        if boxes.len() <= PLOC_LIMIT {
             cancel.check()?;
-            return Ok(Self::optimized(boxes, most));
+            return Ok(Self::build_ploc(boxes, max_leaf_size));
         }
-        let mut split = Self::halved(boxes, GROUP, cancel)?;
+        let mut split = Self::build_by_median(boxes, PLOC_LIMIT, cancel)?;
         let leaves: Vec<usize> = (0..split.nodes.len()).filter(|&node| split.nodes[node].is_leaf()).collect();
         let build = |&leaf: &usize| {
             cancel.check()?;
             let first = split.nodes[leaf].first_index as usize;
             let members = &split.order[first..first + split.nodes[leaf].prim_count as usize];
             let within: Vec<Aabb> = members.iter().map(|&member| boxes[member as usize]).collect();
-            let mut tree = Self::optimized(&within, most);
+            let mut tree = Self::build_ploc(&within, max_leaf_size);
             for place in &mut tree.order {
                 *place = members[*place as usize];
             }
@@ -46,24 +46,24 @@ impl Binary {
         let groups: Vec<Self> = leaves.par_iter().map(build).collect::<Result<_, Cancelled>>()?;
         split.order.clear();
         for (leaf, group) in leaves.into_iter().zip(groups) {
-            split.graft(leaf, group);
+            split.replace_leaf(leaf, group);
         }
         Ok(split)
     }
 
-    fn optimized(boxes: &[Aabb], most: usize) -> Self {
+    fn build_ploc(boxes: &[Aabb], max_leaf_size: usize) -> Self {
         let indices = (0..boxes.len() as u32).collect();
         let distance = PlocSearchDistance::High;
         let mut tree = PlocBuilder::with_capacity(boxes.len()).build(distance, boxes, indices, SortPrecision::U64, 3);
         let mut optimizer = ReinsertionOptimizer::default();
         optimizer.run(&mut tree, 0.25, None);
-        collapse(&mut tree, most as u32, 3.0);
+        collapse(&mut tree, max_leaf_size as u32, 3.0);
         optimizer.run(&mut tree, 0.25, None);
         Self { nodes: tree.nodes, order: tree.primitive_indices }
     }
 
     /// Puts a tree in the place of a leaf.
-    fn graft(&mut self, leaf: usize, group: Self) {
+    fn replace_leaf(&mut self, leaf: usize, group: Self) {
         // The group's root takes the leaf's place, its other nodes follow those that are here.
         let (nodes, boxes) = (self.nodes.len() as u32 - 1, self.order.len() as u32);
         let moved = |mut node: Bvh2Node| {
@@ -79,7 +79,7 @@ impl Binary {
     }
 
     /// A tree as shallow as can be, by halving counts: for scenes that the good one nests too deeply.
-    pub fn halved(boxes: &[Aabb], most: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
+    pub fn build_by_median(boxes: &[Aabb], max_leaf_size: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         let mut nodes = vec![Bvh2Node::default()];
         let mut open = vec![(0usize, 0..order.len())];
@@ -89,14 +89,14 @@ impl Binary {
             let around = members.iter().map(|&member| boxes[member as usize]);
             let aabb = around.reduce(|a, b| Aabb::new(a.min.min(b.min), a.max.max(b.max)));
             let aabb = aabb.unwrap_or(Aabb::INVALID);
-            if members.len() <= most {
+            if members.len() <= max_leaf_size {
                 nodes[node] = Bvh2Node::new(aabb, members.len() as u32, range.start as u32);
                 continue;
             }
             let axis = widest(members.iter().map(|&member| boxes[member as usize]));
             let center = |member: u32| boxes[member as usize].min[axis] + boxes[member as usize].max[axis];
             let before = |a: u32, b: u32| center(a).total_cmp(&center(b)).then(a.cmp(&b));
-            let middle = range.start + cut(members, before, cancel)?;
+            let middle = range.start + partition_at_median(members, before, cancel)?;
             nodes[node] = Bvh2Node::new(aabb, 0, nodes.len() as u32);
             open.push((nodes.len(), range.start..middle));
             open.push((nodes.len() + 1, middle..range.end));
@@ -107,15 +107,15 @@ impl Binary {
 }
 
 /// Members that are cut in two by picking a middle from a sample, in steps that can be cancelled.
-const MANY: usize = 262_144;
+const EXACT_MEDIAN_LIMIT: usize = 262_144;
 
 /// Puts the lower half before the upper one, exactly or, of many, nearly; returns where the upper begins.
-fn cut(
+fn partition_at_median(
     members: &mut [u32],
     before: impl Fn(u32, u32) -> std::cmp::Ordering,
     cancel: &Cancel,
 ) -> Result<usize, Cancelled> {
-    if members.len() <= MANY {
+    if members.len() <= EXACT_MEDIAN_LIMIT {
         let half = members.len() / 2;
         members.select_nth_unstable_by(half, |&a, &b| before(a, b));
         return Ok(half);
@@ -124,7 +124,7 @@ fn cut(
     sample.sort_unstable_by(|&a, &b| before(a, b));
     let middle = sample[sample.len() / 2];
     let (mut low, mut high) = (Vec::with_capacity(members.len() * 5 / 8), Vec::with_capacity(members.len() * 5 / 8));
-    for chunk in members.chunks(MANY) {
+    for chunk in members.chunks(EXACT_MEDIAN_LIMIT) {
         cancel.check()?;
         for &member in chunk {
             if before(member, middle).is_lt() { low.push(member) } else { high.push(member) }

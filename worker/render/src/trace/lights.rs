@@ -1,0 +1,366 @@
+//! Where light comes from, besides the sky: distant lights (the sun, directional lights) and local
+//! ones (points, spots, shining triangles), the latter drawn by power and nearness.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use glam::{DMat4, DVec3};
+
+use super::bvh::{Hit, POSES, Ray, time_segment};
+use super::geometry::TriangleGroup;
+use super::instancing;
+use super::light_sampler::{DiscreteDistribution, LightPower, LightSampler};
+use super::world::{NONE, World};
+use crate::cancel::Cancel;
+use crate::error::{Cancelled, RenderError};
+use crate::math::{INV_PI, PI, V3, v3};
+use crate::scene::{Light, LightKind, Pose, Scene};
+
+const ROULETTE_FRACTION: f32 = 0.02;
+
+#[derive(Debug, Default)]
+pub struct Lights {
+    pub distant: Vec<DistantLight>,
+    pub distant_distribution: DiscreteDistribution,
+    pub local: Vec<LocalLight>,
+    pub punctual: Vec<PunctualLight>,
+    /// Places and axes of lamps that move, [`POSES`] of each.
+    pub punctual_motions: Vec<[V3; 2]>,
+    pub local_sampler: LightSampler,
+    /// Light from a local one below which looking for what is in its way is left to chance: a small
+    /// part of what the sky and the distant lights give. Zero where those are dark.
+    pub shadow_roulette_below: f32,
+}
+
+#[derive(Debug)]
+pub enum DistantLight {
+    Sun,
+    /// A lamp without a place.
+    Punctual(u32),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum LocalLight {
+    Triangle { triangle: u32, instance: u32 },
+    Punctual(u32),
+}
+
+/// A punctual light.
+#[derive(Debug)]
+pub struct PunctualLight {
+    pub position: V3,
+    /// Unit vector along which it shines.
+    pub axis: V3,
+    pub intensity: V3,
+    pub range: f32,
+    /// Cosines of a spot's half angles; of a point that shines to all sides: none.
+    pub cone: Option<[f32; 2]>,
+    /// First of its places among the motions, or [`NONE`].
+    pub motion: u32,
+}
+
+/// Light that may arrive at a point, if nothing is in between.
+pub struct LightSample {
+    pub direction: V3,
+    pub distance: f32,
+    /// Radiance over the density of having drawn it (of a point light: what a facing surface gets).
+    pub weight: V3,
+    /// Density per steradian, for weighing against the surface's own draw; `None` where a surface
+    /// can't find the light by itself.
+    pub pdf: Option<f32>,
+}
+
+impl Lights {
+    /// Numbers the shining triangles of the world. Lights are weighed where they are in the middle of the
+    /// shutter's time: any weights do, as long as they stay the same.
+    pub fn new(
+        scene: &Scene,
+        poses: &[Pose],
+        frame: u32,
+        groups: &[TriangleGroup],
+        world: &mut World,
+        cancel: &Cancel,
+    ) -> Result<Self, RenderError> {
+        let mut builder = LightsBuilder { lights: Self::default(), powers: Vec::new(), distant_power: Vec::new() };
+        if let Some(sun) = &world.environment.sun {
+            builder.lights.distant.push(DistantLight::Sun);
+            builder.distant_power.push(sun.irradiance.luminance());
+        }
+        for (index, node) in scene.nodes.iter().enumerate() {
+            // A node is scaled to nothing to hide what hangs on it.
+            let is_hidden = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
+            if let Some(light) = node.light.map(|light| &scene.lights[light]).filter(|_| !is_hidden) {
+                builder
+                    .add_punctual(light, poses, index)
+                    .ok_or_else(|| RenderError::NotFinite { frame, what: format!("the light of node {index}") })?;
+            }
+        }
+        builder.add_triangles(&mean_radiances(scene, cancel)?, groups, world, cancel)?;
+        let LightsBuilder { mut lights, powers, distant_power } = builder;
+        lights.shadow_roulette_below =
+            ROULETTE_FRACTION * (world.environment.mean_luminance + distant_power.iter().sum::<f32>() * INV_PI);
+        lights.distant_distribution = DiscreteDistribution::new(&distant_power);
+        lights.local_sampler = LightSampler::new(&powers);
+        Ok(lights)
+    }
+
+    /// Whether drawing one takes a random number.
+    #[inline]
+    pub fn has_many_distant(&self) -> bool {
+        self.distant.len() > 1
+    }
+
+    /// Draws one of the distant lights as seen from anywhere.
+    #[inline]
+    pub fn sample_distant(&self, world: &World, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
+        let (index, pmf) = self.distant_distribution.sample(choice)?;
+        match (&self.distant[index], &world.environment.sun) {
+            (DistantLight::Sun, Some(sun)) => {
+                let pdf = sun.pdf * pmf;
+                let weight = sun.radiance * (1.0 / pdf);
+                let direction = sun.sample_direction(u);
+                Some(LightSample { direction, distance: f32::MAX, weight, pdf: Some(pdf) })
+            }
+            (DistantLight::Punctual(punctual), _) => {
+                let punctual = &self.punctual[*punctual as usize];
+                let [_, axis] = self.position_and_axis(punctual, time);
+                let weight = punctual.intensity * (1.0 / pmf);
+                Some(LightSample { direction: -axis, distance: f32::MAX, weight, pdf: None })
+            }
+            (DistantLight::Sun, None) => None,
+        }
+    }
+
+    /// Density per steradian with which [`Lights::sample_distant`] finds a direction on the sun.
+    #[inline]
+    pub fn sun_pdf(&self, world: &World) -> f32 {
+        match &world.environment.sun {
+            Some(sun) => sun.pdf * self.distant_distribution.pmf(0),
+            None => 0.0,
+        }
+    }
+
+    /// Draws one of the local lights as seen from a point.
+    #[inline]
+    pub fn sample_local(&self, world: &World, from: V3, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
+        let (index, pmf) = self.local_sampler.sample(from, choice)?;
+        match self.local[index] {
+            LocalLight::Triangle { triangle, instance } => {
+                sample_triangle(world, [triangle, instance], time, pmf, from, u)
+            }
+            LocalLight::Punctual(punctual) => {
+                let punctual = &self.punctual[punctual as usize];
+                let [position, axis] = self.position_and_axis(punctual, time);
+                let mut sample = sample_punctual(position, punctual.intensity * (1.0 / pmf), punctual.range, from)?;
+                if let Some([inner, outer]) = punctual.cone {
+                    let cos = -sample.direction.dot(axis);
+                    let t = ((cos - outer) / (inner - outer).max(1e-4)).clamp(0.0, 1.0);
+                    sample.weight *= t * t;
+                    return (t > 0.0).then_some(sample);
+                }
+                Some(sample)
+            }
+        }
+    }
+
+    /// Place and axis of a lamp at a time; the axis of one that turns is a little off length one between
+    /// two moments, so it is made right.
+    #[inline]
+    fn position_and_axis(&self, punctual: &PunctualLight, time: f32) -> [V3; 2] {
+        if punctual.motion == NONE {
+            return [punctual.position, punctual.axis];
+        }
+        let (key, part) = time_segment(time, POSES);
+        let at = punctual.motion as usize + key;
+        let ([p, a], [q, b]) = (self.punctual_motions[at], self.punctual_motions[at + 1]);
+        [p.lerp(q, part), a.lerp(b, part).normalized()]
+    }
+
+    /// Density per steradian with which [`Lights::sample_local`] finds, from a place, the point of a shining
+    /// triangle that a ray has hit at a distance.
+    #[inline]
+    pub fn triangle_pdf(&self, world: &World, hit: &Hit, ray: &Ray, distance: f32) -> f32 {
+        let triangle = &world.triangles[hit.triangle as usize];
+        if triangle.area_light == NONE {
+            return 0.0;
+        }
+        let first = if hit.instance == NONE { 0 } else { world.bvh.instances[hit.instance as usize].first_area_light };
+        let (_, twice_area) = world.world_corners(hit.triangle, hit.instance, ray.time);
+        let facing = (twice_area.dot(ray.direction) * 0.5).abs();
+        let pmf = self.local_sampler.pmf(ray.origin, (first + triangle.area_light) as usize);
+        pmf * distance * distance / facing.max(1e-20)
+    }
+}
+
+/// Lights on their way to be numbered.
+struct LightsBuilder {
+    lights: Lights,
+    /// Of the local ones.
+    powers: Vec<LightPower>,
+    distant_power: Vec<f32>,
+}
+
+impl LightsBuilder {
+    /// `None` where it is nowhere.
+    fn add_punctual(&mut self, light: &Light, poses: &[Pose], node: usize) -> Option<()> {
+        let lights = &mut self.lights;
+        let motion = if instancing::node_moves(poses, node) {
+            for pose in poses {
+                lights.punctual_motions.push(position_and_axis(&pose.to_world[node])?);
+            }
+            (lights.punctual_motions.len() - poses.len()) as u32
+        } else {
+            NONE
+        };
+        let [position, axis] = position_and_axis(&poses[poses.len() / 2].to_world[node])?;
+        let (intensity, range) = (light.intensity, light.range);
+        let power = intensity.luminance();
+        let number = lights.punctual.len() as u32;
+        let cone = match light.kind {
+            LightKind::Directional => {
+                lights.distant.push(DistantLight::Punctual(number));
+                self.distant_power.push(power);
+                None
+            }
+            LightKind::Point => {
+                self.powers.push(LightPower { position, power: 4.0 * PI * power });
+                None
+            }
+            LightKind::Spot { inner, outer } => {
+                self.powers.push(LightPower { position, power: 2.0 * PI * (1.0 - outer) * power });
+                Some([inner, outer])
+            }
+        };
+        if !matches!(light.kind, LightKind::Directional) {
+            lights.local.push(LocalLight::Punctual(number));
+        }
+        lights.punctual.push(PunctualLight { position, axis, intensity, range, cone, motion });
+        Some(())
+    }
+
+    /// `radiances` by material.
+    fn add_triangles(
+        &mut self,
+        radiances: &[f32],
+        groups: &[TriangleGroup],
+        world: &mut World,
+        cancel: &Cancel,
+    ) -> Result<(), Cancelled> {
+        if radiances.iter().all(|&radiance| radiance <= 0.0) {
+            return Ok(());
+        }
+        for group in groups {
+            cancel.check()?;
+            let is_emissive = |&index: &u32| radiances[world.triangles[index as usize].material as usize] > 0.0;
+            let emissive: Vec<u32> = group.triangles.clone().filter(is_emissive).collect();
+            for (rank, &index) in emissive.iter().enumerate() {
+                world.triangles[index as usize].area_light = rank as u32;
+            }
+            for instance in group.instances() {
+                let first = self.lights.local.len() as u32;
+                for &triangle in &emissive {
+                    self.add_triangle(radiances, world, triangle, instance);
+                }
+                if instance == NONE {
+                    for &index in &emissive {
+                        world.triangles[index as usize].area_light += first;
+                    }
+                } else {
+                    world.bvh.instances[instance as usize].first_area_light = first;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_triangle(&mut self, radiances: &[f32], world: &World, triangle: u32, instance: u32) {
+        let ([a, b, c], twice_area) = world.world_corners(triangle, instance, 0.5);
+        let radiance = radiances[world.triangles[triangle as usize].material as usize];
+        let power = radiance * PI * 0.5 * twice_area.length();
+        self.lights.local.push(LocalLight::Triangle { triangle, instance });
+        self.powers.push(LightPower { position: (a + b + c) * (1.0 / 3.0), power });
+    }
+}
+
+fn sample_triangle(
+    world: &World,
+    [triangle, instance]: [u32; 2],
+    time: f32,
+    pmf: f32,
+    from: V3,
+    u: [f32; 2],
+) -> Option<LightSample> {
+    // Source: Heitz, "A Low-Distortion Map Between Triangle and Square", 2019.
+    let (a, b) = if u[1] > u[0] {
+        let a = u[0] * 0.5;
+        (a, u[1] - a)
+    } else {
+        let b = u[1] * 0.5;
+        (u[0] - b, b)
+    };
+    let ([p, q, r], twice_area) = world.world_corners(triangle, instance, time);
+    let to = p * (1.0 - a - b) + q * a + r * b - from;
+    let squared = to.length_squared();
+    if squared <= 0.0 {
+        return None;
+    }
+    let distance = squared.sqrt();
+    let direction = to * (1.0 / distance);
+    let facing = -twice_area.dot(direction);
+    let triangle = &world.triangles[triangle as usize];
+    if facing <= 0.0 && !world.materials[triangle.material as usize].double_sided {
+        return None;
+    }
+    let pdf = pmf * squared / (facing.abs() * 0.5).max(1e-20);
+    let weight = world.emission_at(triangle, a, b) * (1.0 / pdf);
+    Some(LightSample { direction, distance, weight, pdf: Some(pdf) })
+}
+
+fn sample_punctual(position: V3, intensity: V3, range: f32, from: V3) -> Option<LightSample> {
+    let to = position - from;
+    let squared = to.length_squared();
+    if squared <= 0.0 {
+        return None;
+    }
+    let distance = squared.sqrt();
+    // The window that KHR_lights_punctual recommends; one for physical light of infinite range.
+    let x = distance / range;
+    let window = (1.0 - x * x * x * x).clamp(0.0, 1.0);
+    let weight = intensity * (window / squared);
+    Some(LightSample { direction: to * (1.0 / distance), distance, weight, pdf: None })
+}
+
+/// Place and direction (local -z) of a light.
+fn position_and_axis(to_world: &DMat4) -> Option<[V3; 2]> {
+    let (z, p) = (to_world.z_axis, to_world.w_axis);
+    let squared = z.x * z.x + z.y * z.y + z.z * z.z;
+    let z = z * (-1.0 / squared.sqrt());
+    let axis = v3(z.x as f32, z.y as f32, z.z as f32);
+    let position = v3(p.x as f32, p.y as f32, p.z as f32);
+    (axis.is_finite() && position.is_finite()).then_some([position, axis])
+}
+
+/// Mean luminance of what each material sends out, both sides together.
+fn mean_radiances(scene: &Scene, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
+    // One image may be that of many materials.
+    let mut means: HashMap<(usize, usize), V3> = HashMap::new();
+    let of = |material: &crate::scene::Material| {
+        if !material.is_emissive() || material.unlit {
+            return Ok(0.0);
+        }
+        let texture = match material.emission_map {
+            Some(map) => {
+                let texture = &scene.textures[map.texture];
+                let key = (Arc::as_ptr(&texture.image) as usize, texture.decode.as_ptr() as usize);
+                match means.get(&key) {
+                    Some(&mean) => mean,
+                    None => *means.entry(key).or_insert(texture.mean(cancel)?),
+                }
+            }
+            None => V3::ONE,
+        };
+        let sides = if material.double_sided { 2.0 } else { 1.0 };
+        Ok((material.emission * texture).luminance() * sides)
+    };
+    scene.materials.iter().map(of).collect()
+}
