@@ -1,6 +1,6 @@
 //! What a keeper does: looks closer, or one deed on the chain.
 
-use rayment_client::{Job, instruction};
+use rayment_client::{Job, instructions};
 use rayment_core::{
     Hash,
     job::{Evidence, FailReason},
@@ -109,22 +109,22 @@ impl Deed {
         let mut list = Vec::new();
         match self {
             Self::Assign { job, provider, unchecked } => {
-                list.push(instruction::job_assign(keeper, job, provider, *unchecked));
+                list.push(instructions::job_assign(keeper, job, provider, *unchecked));
             }
-            Self::Seal { job } => list.push(instruction::job_seal(job)),
+            Self::Seal { job } => list.push(instructions::job_seal(job)),
             Self::Accept { job, seal, settle } => {
-                list.extend(seal.then(|| instruction::job_seal(job)));
-                list.push(instruction::job_accept(keeper, job));
-                list.extend(settle.then(|| instruction::job_settle(job)));
+                list.extend(seal.then(|| instructions::job_seal(job)));
+                list.push(instructions::job_accept(keeper, job));
+                list.extend(settle.then(|| instructions::job_settle(job)));
             }
             Self::Reject { job, seal, evidence } => {
-                list.extend(seal.then(|| instruction::job_seal(job)));
-                list.push(instruction::job_reject(keeper, job, evidence));
+                list.extend(seal.then(|| instructions::job_seal(job)));
+                list.push(instructions::job_reject(keeper, job, evidence));
             }
-            Self::Requeue { job } => list.push(instruction::job_fail(keeper, job, FailReason::Worker)),
-            Self::ConfirmBroken { job } => list.push(instruction::job_fail(keeper, job, FailReason::Spec)),
-            Self::Settle { job } => list.push(instruction::job_settle(job)),
-            Self::Expire { job } => list.push(instruction::job_expire(job)),
+            Self::Requeue { job } => list.push(instructions::job_fail(keeper, job, FailReason::Worker)),
+            Self::ConfirmBroken { job } => list.push(instructions::job_fail(keeper, job, FailReason::Spec)),
+            Self::Settle { job } => list.push(instructions::job_settle(job)),
+            Self::Expire { job } => list.push(instructions::job_expire(job)),
         }
         list
     }

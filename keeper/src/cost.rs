@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rayment_client::delivery::PIXEL_BYTES;
+use rayment_client::order::delivery::PIXEL_BYTES;
 use rayment_core::job::Chunk;
 use rayment_spec::Spec;
 use thiserror::Error;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_client::{Chain, ChainError, Sent, Wakes};
+use rayment_client::{Chain, Outcome, Sent, Wakes, error::Kind};
 use rayment_core::job::Seal;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -19,7 +19,7 @@ use crate::{
     Action, Config, Deed, KeeperError, KeeperEvent, Snapshot,
     batch::batches,
     check::{Desk, DeskConfig},
-    execute::{Outcome, execute},
+    execute::execute,
     hub::{self, Library},
     observe::{Observer, Unseen},
     plan,
@@ -101,7 +101,7 @@ impl Keeper {
         let (bell, listener) = (wakes.clone(), events.clone());
         let tell = move |event| {
             tell(listener.as_ref(), event);
-            bell.ring();
+            bell.notify();
         };
         let desk_config = DeskConfig {
             data_dir: config.data_dir.clone(),
@@ -112,7 +112,7 @@ impl Keeper {
         };
         let desk = Desk::open(desk_config, hub.clone(), tell)?;
         let keys = (config.market, config.key.pubkey());
-        let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.ring());
+        let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.notify());
         let (resting, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
         Ok(Self { config, chain, observer, desk, resting, events, seen, backoff })
     }
@@ -126,7 +126,7 @@ impl Keeper {
                 Ok(pause)
             }
             Err(Unseen::Keeper(error)) => Err(error),
-            Err(Unseen::Chain(error)) if !self.seen && is_no_market(&error) => Err(KeeperError::Market(error)),
+            Err(Unseen::Chain(error)) if !self.seen && error.rules_out(Kind::Market) => Err(KeeperError::Market(error)),
             Err(Unseen::Chain(error)) => {
                 let pause = self.backoff;
                 tracing::warn!(%error, pause_ms = pause.as_millis(), "the chain could not be read");
@@ -172,23 +172,13 @@ impl Keeper {
                 return;
             }
             Outcome::Refused(error) => tracing::info!(%job, attempt, %error, "{name}: refused, somebody was faster"),
-            Outcome::Transient(why) => tracing::warn!(%job, attempt, why, "{name}: will be tried again"),
-            Outcome::Fatal(why) => tracing::error!(%job, attempt, why, "{name}: failed, please look"),
+            Outcome::Transient(error) => tracing::warn!(%job, attempt, %error, "{name}: will be tried again"),
+            Outcome::Fatal(error) => {
+                tracing::error!(%job, attempt, %error, "{name}: failed, and trying again will not help")
+            }
         }
         let rest = self.resting.get(&job).map_or(REST_FIRST, |(_, rest)| *rest);
         self.resting.insert(job, (Instant::now() + rest, (rest * 2).min(REST_LAST)));
-    }
-}
-
-fn is_no_market(error: &ChainError) -> bool {
-    match error {
-        ChainError::Missing { kind, .. } | ChainError::NotA { kind, .. } => *kind == "market",
-        ChainError::Layout { .. } => true,
-        ChainError::Refused(_)
-        | ChainError::NotTaken(_)
-        | ChainError::NotConfirmed
-        | ChainError::Rpc(_)
-        | ChainError::Wallet(_) => false,
     }
 }
 

@@ -7,7 +7,9 @@ use std::{
 };
 
 use rayment_cli::render::{Event as News, collect, follow};
-use rayment_client::{event::Event, history::JobHistory, instruction, rayment::error::RaymentError, split::Sharing};
+use rayment_client::{
+    events::Event, history::JobHistory, instructions, order::split::Sharing, rayment::error::RaymentError,
+};
 use rayment_core::job::{Outcome, Phase};
 use rayment_render::{
     blender::Home,
@@ -272,7 +274,7 @@ async fn a_client_that_cancels_before_anyone_works_has_everything_back() {
     let job = play.stage.chain.job(&order.posted.addresses()[0]).await.unwrap().unwrap();
     let session = &order.session;
     let before = session.chain.balance(&session.address()).await.unwrap();
-    session.chain.send(&session.wallet, &[], &[instruction::job_cancel(&job)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job)]).await.unwrap();
     let history = play.ended(&job.address).await;
     let closed = history.closed.as_ref().unwrap();
     assert_eq!((history.outcome(), closed.refund), (Some(Outcome::Refunded), job.state.deposit));
@@ -295,7 +297,7 @@ async fn a_client_that_cancels_during_the_work_pays_the_finished_frames() {
     play.wait("two frames are finished", async || (finished(&folder) >= 2).then_some(())).await;
     let job = play.until(&address, "the job runs", |job| matches!(job.state.phase, Phase::Running { .. })).await;
     let session = &order.session;
-    session.chain.send(&session.wallet, &[], &[instruction::job_cancel(&job)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job)]).await.unwrap();
     let history = play.ended(&address).await;
     let frames = history.delivered.as_ref().unwrap().frames;
     assert!((2..200).contains(&frames), "{frames} frames were delivered");

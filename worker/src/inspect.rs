@@ -1,6 +1,6 @@
 //! Whether a job can be done here, found out before a bond is at stake.
 
-use rayment_client::{delivery, profile::Profile};
+use rayment_client::{order::delivery, profile::Profile};
 use rayment_core::{
     job::{Chunk, FailReason, JobState},
     market::Params,

@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use rayment_client::delivery::frame_bytes;
+use rayment_client::order::delivery::frame_bytes;
 use rayment_core::job::Chunk;
 use rayment_spec::Spec;
 

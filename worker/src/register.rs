@@ -2,7 +2,7 @@
 
 use rayment_client::{
     Chain, ChainError, Provider, chain_key,
-    instruction::{self, Registration},
+    instructions::{self, Registration},
     rule_key,
 };
 use rayment_core::{
@@ -48,7 +48,7 @@ fn register(config: &Config, profile: Hash) -> Result<Changes, WorkerError> {
         terms: config.terms,
         slots: config.slots,
     };
-    let instruction = instruction::provider_register(&market, &wallet, &registration);
+    let instruction = instructions::provider_register(&market, &wallet, &registration);
     Ok(Changes { instructions: vec![instruction], cold: true })
 }
 
@@ -80,11 +80,11 @@ fn updates(config: &Config, profile: Hash, found: &ProviderState) -> Result<Chan
     let mut instructions = Vec::new();
     if cold || profile.is_some() || slots.is_some() {
         let update =
-            instruction::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), profile, slots);
+            instructions::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), profile, slots);
         instructions.push(update);
     }
     if config.terms != found.terms {
-        instructions.push(instruction::provider_price(&signer, &account, &config.terms));
+        instructions.push(instructions::provider_price(&signer, &account, &config.terms));
     }
     Ok(Changes { instructions, cold })
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rayment_client::{instruction, rule_key};
+use rayment_client::{instructions, rule_key};
 use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
@@ -69,14 +69,14 @@ fn signers(instruction: &solana_instruction::Instruction) -> Vec<Pubkey> {
 fn registers_what_is_not_there_with_the_wallets_key() {
     let config = config();
     let changes = changes(&config, PROFILE, None).unwrap();
-    let expected = instruction::Registration {
+    let expected = instructions::Registration {
         operator: config.operator.pubkey().to_bytes(),
         payout: config.payout.to_bytes(),
         profile: PROFILE,
         terms: TERMS,
         slots: 2,
     };
-    let expected = instruction::provider_register(&config.market, &config.wallet_address, &expected);
+    let expected = instructions::provider_register(&config.market, &config.wallet_address, &expected);
     assert_eq!((changes.instructions, changes.cold), (vec![expected], true));
 }
 
@@ -144,7 +144,7 @@ fn a_restart_that_names_nothing_leaves_payout_slots_and_operator_as_they_are() {
     // With the wallet's key at hand it could redirect everything: it does not.
     let repriced = changes(&config, [5; 32], Some(&found)).unwrap();
     let account = rayment_client::address::provider(&config.market, &config.wallet_address);
-    let expected = instruction::provider_update(&config.operator.pubkey(), &account, None, None, Some([5; 32]), None);
+    let expected = instructions::provider_update(&config.operator.pubkey(), &account, None, None, Some([5; 32]), None);
     assert_eq!((repriced.instructions, repriced.cold), (vec![expected], false));
 
     let found = ProviderState { operator: other, ..found };
@@ -176,7 +176,8 @@ fn each_of_them_is_changed_when_it_is_named() {
     ] {
         let config = Config { given, ..all.clone() };
         let (operator, payout, slots) = expected;
-        let expected = instruction::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), None, slots);
+        let expected =
+            instructions::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), None, slots);
         assert_eq!(changes(&config, PROFILE, Some(&found)).unwrap().instructions, [expected], "{given:?}");
     }
 }

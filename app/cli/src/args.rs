@@ -6,7 +6,7 @@ mod values;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rayment_client::split::Sharing;
+use rayment_client::order::split::Sharing;
 use rayment_render::blender;
 use rayment_spec::Devices;
 use solana_pubkey::Pubkey;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
-use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instruction, wallet};
+use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instructions, wallet};
 use rayment_core::{market::Params, money::Terms};
 use rayment_engine::Engines;
 use rayment_hub::{Hub, HubConfig};
@@ -76,7 +76,7 @@ impl Stage {
         let ledger = tokio::task::spawn_blocking(|| Localnet::start(config)).await??;
         let chain = Chain::connect(&ledger.rpc_url(), &ledger.ws_url());
         let init =
-            instruction::market_init(&operator.pubkey(), 0, &keeper.pubkey(), &treasury.pubkey(), &Params::DEFAULT);
+            instructions::market_init(&operator.pubkey(), 0, &keeper.pubkey(), &treasury.pubkey(), &Params::DEFAULT);
         chain.send(&operator, &[], &[init]).await.context("cannot open the market")?;
         let market = chain.market(&address::market(&operator.pubkey(), 0)).await?;
         let params = chain.params(&market.address, market.params).await?;

@@ -65,7 +65,7 @@ impl Feed {
     /// The board, and each newer one. Has the reader look now.
     pub fn watch(&self) -> (watch::Receiver<Option<Arc<Board>>>, watch::Receiver<u64>) {
         let watching = (self.board.subscribe(), self.told.subscribe());
-        self.wakes.ring();
+        self.wakes.notify();
         watching
     }
 

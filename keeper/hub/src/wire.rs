@@ -41,7 +41,7 @@ pub struct QuoteRequest {
     pub market: Pubkey,
     #[serde(with = "hex32")]
     pub spec: Hash,
-    /// How the order is split: see `rayment_client::split`.
+    /// How the order is split: see `rayment_client::order::split`.
     pub frames_per_job: u32,
     /// Jobs that share a frame; with more than one, no job has more than one frame.
     #[serde(default = "one")]

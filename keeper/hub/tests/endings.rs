@@ -4,10 +4,10 @@ mod stage;
 
 use std::time::Duration;
 
-use anchor_lang::Discriminator;
-use rayment_client::rayment::{client::args, types::Outcome};
+use rayment_client::{Job, instructions, rayment::types::Outcome};
 use rayment_hub::{HubError, JobPhase, Target};
 use solana_pubkey::Pubkey;
+use solana_signer::Signer;
 use stage::{
     actors::{JOB, World},
     eventually, names, refused,
@@ -53,19 +53,20 @@ async fn an_acceptance_is_noted_while_nobody_asks() {
 
 #[tokio::test]
 async fn a_log_that_was_cut_off_hides_no_payment() {
-    let delivered = (1u8, [0u8; 32], 2u32, 5u64);
-    let delivers = [args::JobDeliver::DISCRIMINATOR, &borsh::to_vec(&delivered).expect("memory")].concat();
     for told in [true, false] {
         let world = World::new().await;
         world.uploads(5, 0.5).await.expect("uploaded");
         world.is_posted();
+        let job = |phase| Job { address: JOB, state: world.job(phase) };
         if told {
-            world.chain.call(&JOB, &delivers);
+            let (operator, running) = (world.operator.pubkey(), job(world.running()));
+            let delivery = ([0; 32], 2, 5);
+            world.chain.call(&JOB, &instructions::job_deliver(&operator, &world.wallet, &running, 1, delivery));
         } else {
             world.chain_shows(world.delivered());
             world.reads(&world.keeper).await.expect("a read is an occasion to look");
         }
-        world.chain.call(&JOB, args::JobSettle::DISCRIMINATOR);
+        world.chain.call(&JOB, &instructions::job_settle(&job(world.delivered())));
         world.chain.closes(&JOB);
         assert_eq!(world.reads(&world.client).await.expect("the client reads"), world.body(0.5), "{told}");
     }

@@ -4,7 +4,7 @@ mod stage;
 
 use std::time::Duration;
 
-use rayment_client::{delivery, rayment::types::Outcome};
+use rayment_client::{order::delivery, rayment::types::Outcome};
 use rayment_core::job::Phase;
 use rayment_hub::{HubError, JobPhase, Limits, Progress, Target, Watch, signature};
 use rayment_render::picture::{LinearImage, Look};

@@ -9,7 +9,7 @@ use std::{
 
 use rayment_client::{
     Job,
-    delivery::{DeliveryError, Leaves, PIXEL_BYTES, frame_bytes, rects},
+    order::delivery::{DeliveryError, Leaves, PIXEL_BYTES, frame_bytes, rects},
 };
 use rayment_core::{
     Hash,

@@ -1,6 +1,6 @@
 //! A real scene, small enough to be rendered in a blink, and a real delivery of it.
 
-use rayment_client::{Job, address, chain_key, delivery::Leaves, delivery::rects, rule_key};
+use rayment_client::{Job, address, chain_key, order::delivery::Leaves, order::delivery::rects, rule_key};
 use rayment_core::{
     Hash, Native, Sha256,
     job::{Chunk, Command, JobState, Offer, Signer},

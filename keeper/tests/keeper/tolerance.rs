@@ -1,6 +1,6 @@
 //! Deliveries of other classes of devices: the same picture passes, other work does not.
 
-use rayment_client::delivery::rects;
+use rayment_client::order::delivery::rects;
 use rayment_keeper::{Errand, snapshot::Finding};
 use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage, tolerance::Distance};
 use rayment_spec::{Devices, Spec};

@@ -1,4 +1,4 @@
-//! Where the program's accounts lie.
+//! Where the program's accounts are.
 
 use solana_pubkey::Pubkey;
 

@@ -1,15 +1,20 @@
-//! What goes wrong between here and the chain, and what to do about it.
+//! What goes wrong between here and the chain, what to do about it, and whether trying again can help.
+
+use std::{fmt, sync::Arc};
 
 use solana_pubkey::Pubkey;
 use thiserror::Error;
 
 use crate::rayment::error::RaymentError;
 
+/// What the System program answers where a wallet cannot pay a transfer.
+const INSUFFICIENT_FUNDS: u32 = 1;
+
 /// A refusal by the program, or by one that it called.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message} ({name}, code {code}, instruction {instruction})")]
 pub struct ProgramError {
-    /// Which instruction of the transaction.
+    /// Which instruction of the transaction, counted from 0.
     pub instruction: u8,
     pub code: u32,
     /// The error's name in the IDL, or `Custom`.
@@ -18,7 +23,7 @@ pub struct ProgramError {
 }
 
 impl ProgramError {
-    /// The error that stands behind `code` in the IDL, in Anchor's own list, or nowhere.
+    /// The error with this code: one of the IDL's, one of the System program's, or an unknown one.
     pub fn from_code(instruction: u8, code: u32) -> Self {
         let (name, message) = named(code);
         Self { instruction, code, name, message }
@@ -28,16 +33,21 @@ impl ProgramError {
     pub fn is(&self, error: RaymentError) -> bool {
         self.code == u32::from(error)
     }
+
+    /// Whether a wallet that should pay has too few lamports.
+    pub fn is_insufficient_funds(&self) -> bool {
+        self.code == INSUFFICIENT_FUNDS
+    }
 }
 
 fn named(code: u32) -> (String, String) {
     match IDL_ERRORS.iter().find(|(known, ..)| *known == code) {
         Some((_, name, message)) => (name.clone(), message.clone()),
-        None if code == 0 => ("AlreadyInUse".into(), "An account that should be new exists already".into()),
-        None if code == 1 => {
+        None if code == 0 => ("AlreadyInUse".into(), "An account that should be new already exists".into()),
+        None if code == INSUFFICIENT_FUNDS => {
             ("InsufficientFunds".into(), "The wallet has too few lamports: fund it and try again".into())
         }
-        None => ("Custom".into(), format!("A program refused with code {code}")),
+        None => ("Custom".into(), format!("A program refused with the unknown error code {code}")),
     }
 }
 
@@ -57,36 +67,109 @@ static IDL_ERRORS: std::sync::LazyLock<Vec<(u32, String, String)>> = std::sync::
     idl.map(|idl| idl.errors.into_iter().map(|e| (e.code, e.name, e.msg)).collect()).unwrap_or_default()
 });
 
+/// What was looked for at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Market,
+    MarketParams,
+    Client,
+    Provider,
+    Job,
+    Clock,
+    SlotHashes,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Market => "market",
+            Self::MarketParams => "market parameters",
+            Self::Client => "client",
+            Self::Provider => "provider",
+            Self::Job => "job",
+            Self::Clock => "clock",
+            Self::SlotHashes => "slot hashes",
+        })
+    }
+}
+
 /// Why something on the chain could not be read or changed.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum ChainError {
-    /// The program said no: nothing was changed.
+    /// The program refused: nothing was changed.
     #[error("the program refused: {0}")]
     Refused(ProgramError),
-    /// The transaction was not taken for another reason that trying again will not mend.
-    #[error("the transaction was not taken: {0}")]
+    /// The runtime refused, for a reason that trying again will not mend: nothing was changed.
+    #[error("the transaction was rejected: {0}")]
     NotTaken(String),
-    /// It was sent, and its blockhash ran out before it was seen.
-    #[error("the transaction was not confirmed in time: it may be sent again")]
+    /// It was sent, and not seen before its blockhash expired, or before the sender stopped waiting.
+    #[error("the transaction was sent but not confirmed in time: look at the chain before sending it again")]
     NotConfirmed,
-    #[error("{kind} {address} does not exist on this cluster: check the address and the RPC URL")]
-    Missing { kind: &'static str, address: Pubkey },
-    #[error("account {address} is no {kind} of this program")]
-    NotA { kind: &'static str, address: Pubkey },
-    #[error("{kind} {address} has layout {found}, this release reads layout 1: update it")]
-    Layout { kind: &'static str, address: Pubkey, found: u8 },
-    #[error("the RPC node cannot be reached, or did not answer as expected: check that it runs, and its URL")]
-    Rpc(#[source] Box<solana_rpc_client_api::client_error::Error>),
+    #[error("{kind} {address} was not found on this cluster: check the address and the RPC URL")]
+    Missing { kind: Kind, address: Pubkey },
+    #[error("account {address} does not hold a {kind} of this program: check the address")]
+    NotA { kind: Kind, address: Pubkey },
+    #[error("{kind} {address} has layout version {found}, but this release reads version 1: update this software")]
+    Layout { kind: Kind, address: Pubkey, found: u8 },
+    /// The node failed while reading, or while sending: then the transaction may have arrived.
+    #[error("the RPC node cannot be reached, or did not answer as expected: check its URL and that it runs")]
+    Rpc(#[source] Arc<solana_rpc_client_api::client_error::Error>),
     #[error("{0}")]
     Wallet(String),
 }
 
+/// What follows from an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class<'a> {
+    /// It may pass by itself: try again, from a fresh read.
+    Transient,
+    /// The program refused: nothing was changed, and the same again will be refused too.
+    Refused(&'a ProgramError),
+    /// It will not pass until a person changes something.
+    Fatal,
+}
+
 impl ChainError {
+    /// What follows from it. Nobody else sorts these errors.
+    pub fn class(&self) -> Class<'_> {
+        match self {
+            Self::Refused(error) => Class::Refused(error),
+            Self::Rpc(_) | Self::NotConfirmed => Class::Transient,
+            Self::NotTaken(_) | Self::Missing { .. } | Self::NotA { .. } | Self::Layout { .. } | Self::Wallet(_) => {
+                Class::Fatal
+            }
+        }
+    }
+
+    /// Whether it may pass by itself.
+    pub fn is_transient(&self) -> bool {
+        self.class() == Class::Transient
+    }
+
+    /// Whether the transaction was sent and may yet arrive: sent again it could do its work twice.
+    pub fn may_still_arrive(&self) -> bool {
+        matches!(self, Self::NotConfirmed)
+    }
+
+    /// Whether the node answered, and there is nothing of the wanted kind at the address.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::NotA { .. })
+    }
+
+    /// Whether what is at the address can never be read as this kind by this release.
+    pub fn rules_out(&self, wanted: Kind) -> bool {
+        match self {
+            Self::Missing { kind, .. } | Self::NotA { kind, .. } => *kind == wanted,
+            Self::Layout { .. } => true,
+            Self::Refused(_) | Self::NotTaken(_) | Self::NotConfirmed | Self::Rpc(_) | Self::Wallet(_) => false,
+        }
+    }
+
     /// The program's refusal, if it is one.
     pub fn refusal(&self) -> Option<&ProgramError> {
-        match self {
-            Self::Refused(error) => Some(error),
-            _ => None,
+        match self.class() {
+            Class::Refused(error) => Some(error),
+            Class::Transient | Class::Fatal => None,
         }
     }
 
@@ -98,6 +181,6 @@ impl ChainError {
 
 impl From<solana_rpc_client_api::client_error::Error> for ChainError {
     fn from(error: solana_rpc_client_api::client_error::Error) -> Self {
-        Self::Rpc(Box::new(error))
+        Self::Rpc(Arc::new(error))
     }
 }

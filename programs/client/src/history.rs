@@ -1,18 +1,16 @@
 //! A job's story, from the transactions of its account: what was bought, who delivered, how it
 //! ended. It outlives the account.
 
-use anchor_lang::Discriminator;
 use rayment_core::job::{Offer, Outcome};
 use solana_pubkey::Pubkey;
 
 use crate::{
-    Call, Chain, ChainError,
+    Chain, ChainError, Instruction, address,
     chain::Past,
-    event::{Event, JobClosed, JobDelivered},
-    rayment::client::args,
+    events::{self, Event, JobClosed, JobDelivered},
 };
 
-/// Transactions of one job that are read at the most: three attempts need about twenty.
+/// Transactions of one job that are read at most: three attempts need about twenty.
 const LONGEST: usize = 1_000;
 
 /// What the chain remembers about a job.
@@ -40,16 +38,18 @@ impl JobHistory {
         Ok(Self::from_past(job, past, is_open))
     }
 
-    fn from_past(job: &Pubkey, past: Vec<Past>, is_open: bool) -> Option<Self> {
+    /// The story that these transactions, oldest first, tell; `None` where none of them posts the job.
+    /// `is_open` says whether the account is still there.
+    pub fn from_past(job: &Pubkey, past: Vec<Past>, is_open: bool) -> Option<Self> {
         let mut reader = Reader { job: *job, ..Reader::default() };
         for past in &past {
-            past.events.iter().for_each(|event| reader.hear(event));
-            past.calls.iter().for_each(|call| reader.see(call));
+            past.events.iter().for_each(|event| reader.logged(event));
+            past.instructions.iter().for_each(|instruction| reader.asked(instruction));
         }
         let (client, id, offer) = reader.posted?;
         let Reader { delivered, closed, .. } = reader;
-        let told = closed.as_ref().and_then(|closed| borsh::from_slice(&borsh::to_vec(&closed.outcome).ok()?).ok());
-        let outcome = told.or(if is_open { None } else { reader.last });
+        let told = closed.as_ref().map(|closed| closed.outcome.into());
+        let outcome = told.or(if is_open { None } else { reader.ended });
         Some(Self { job: *job, client, id, offer, delivered, closed, outcome, past })
     }
 
@@ -64,7 +64,8 @@ impl JobHistory {
     }
 }
 
-/// Puts a story together from what the program said and from what it was asked.
+/// Puts a story together from what the program logged and from what it was asked to do: logs say
+/// more, and may be cut off.
 #[derive(Default)]
 struct Reader {
     job: Pubkey,
@@ -73,62 +74,78 @@ struct Reader {
     delivered: Option<JobDelivered>,
     disputed: bool,
     closed: Option<JobClosed>,
-    /// What the latest call that can end a job makes of it, if it did.
-    last: Option<Outcome>,
+    /// How the job ended, if the latest instruction that can end it did.
+    ended: Option<Outcome>,
 }
 
 impl Reader {
-    fn hear(&mut self, event: &Event) {
+    fn logged(&mut self, event: &Event) {
+        if events::job(event) != Some(self.job) {
+            return;
+        }
         match event {
             // A client that cuts off its own log hides its job from nobody but itself.
-            Event::JobPosted(event) if event.job == self.job => {
-                let offer = borsh::to_vec(&event.offer).and_then(|bytes| borsh::from_slice(&bytes));
-                self.posted = offer.ok().map(|offer| (event.client, event.id, offer));
-            }
-            Event::JobAssigned(event) if event.job == self.job => self.provider = event.provider,
-            Event::JobClaimed(event) if event.job == self.job => self.provider = event.provider,
-            Event::JobDelivered(event) if event.job == self.job => {
+            Event::JobPosted(event) => self.posted = Some((event.client, event.id, event.offer.into())),
+            Event::JobAssigned(event) => self.provider = event.provider,
+            Event::JobClaimed(event) => self.provider = event.provider,
+            Event::JobDelivered(event) => {
                 self.provider = event.provider;
                 self.delivered = Some(*event);
             }
-            Event::JobClosed(event) if event.job == self.job => self.closed = Some(*event),
-            _ => {}
+            Event::JobClosed(event) => self.closed = Some(*event),
+            Event::JobStarted(_)
+            | Event::JobSealed(_)
+            | Event::JobAccepted(_)
+            | Event::JobRejected(_)
+            | Event::JobDisputed(_)
+            | Event::JobFailed(_)
+            | Event::JobCancelled(_)
+            | Event::JobExpired(_)
+            | Event::MarketChanged(_)
+            | Event::ProviderChanged(_)
+            | Event::ProviderPaid(_) => {}
         }
     }
 
-    fn see(&mut self, call: &Call) {
-        if !call.accounts.contains(&self.job) {
+    fn asked(&mut self, instruction: &Instruction) {
+        if instruction.job() != Some(self.job) {
             return;
         }
-        let body = |name: &[u8]| call.data.strip_prefix(name);
-        if let Some(args) = body(args::JobDeliver::DISCRIMINATOR) {
-            self.delivered_by(args);
-        } else if body(args::JobDispute::DISCRIMINATOR).is_some() {
-            self.disputed = true;
-        } else if body(args::JobAccept::DISCRIMINATOR).is_some() || body(args::JobApprove::DISCRIMINATOR).is_some() {
-            self.disputed = false;
-        } else if body(args::JobSettle::DISCRIMINATOR).is_some() {
-            self.last = Some(if self.disputed { Outcome::Split } else { Outcome::Paid });
-        } else if [
-            args::JobCancel::DISCRIMINATOR,
-            args::JobExpire::DISCRIMINATOR,
-            args::JobFail::DISCRIMINATOR,
-            args::JobReject::DISCRIMINATOR,
-        ]
-        .into_iter()
-        .any(|name| body(name).is_some())
-        {
-            self.last = Some(Outcome::Refunded);
-            self.disputed = false;
-        }
-    }
-
-    fn delivered_by(&mut self, args: &[u8]) {
-        let told = self.delivered.as_ref().map(|delivered| delivered.attempt);
-        let Ok((attempt, root, frames, ms)) = borsh::from_slice::<(u8, [u8; 32], u32, u64)>(args) else { return };
-        if told.is_none_or(|told| told < attempt) {
-            let (job, provider) = (self.job, self.provider);
-            self.delivered = Some(JobDelivered { job, attempt, provider, root, frames, ms });
+        match *instruction {
+            Instruction::JobDeliver { attempt, root, frames, ms, .. } => {
+                let told = self.delivered.as_ref().map(|delivered| delivered.attempt);
+                if told.is_none_or(|told| told < attempt) {
+                    let (job, provider) = (self.job, self.provider);
+                    self.delivered = Some(JobDelivered { job, attempt, provider, root, frames, ms });
+                }
+            }
+            Instruction::JobDispute { .. } => self.disputed = true,
+            Instruction::JobAccept { .. } | Instruction::JobApprove { .. } => self.disputed = false,
+            Instruction::JobSettle { .. } => {
+                self.ended = Some(if self.disputed { Outcome::Split } else { Outcome::Paid });
+            }
+            Instruction::JobCancel { .. }
+            | Instruction::JobExpire { .. }
+            | Instruction::JobFail { .. }
+            | Instruction::JobReject { .. } => {
+                self.ended = Some(Outcome::Refunded);
+                self.disputed = false;
+            }
+            Instruction::JobPost { .. }
+            | Instruction::JobAssign { .. }
+            | Instruction::JobClaim { .. }
+            | Instruction::JobStart { .. }
+            | Instruction::JobSeal { .. }
+            | Instruction::MarketInit { .. }
+            | Instruction::MarketUpdate { .. }
+            | Instruction::ProviderRegister { .. }
+            | Instruction::ProviderUpdate { .. }
+            | Instruction::ProviderPrice { .. }
+            | Instruction::ProviderPause { .. }
+            | Instruction::ProviderRetire { .. }
+            | Instruction::ProviderWithdraw { .. }
+            | Instruction::ProviderSweep { .. }
+            | Instruction::ClientOpen { .. } => {}
         }
     }
 }
@@ -159,10 +176,9 @@ fn step(event: &Event) -> &'static str {
     }
 }
 
-/// Every job a wallet ever posted in a market, newest first, as far as the node remembers.
+/// Every job a wallet ever posted in a market, newest first, as far back as the node remembers.
 pub async fn jobs_of(chain: &Chain, market: &Pubkey, wallet: &Pubkey, limit: usize) -> Result<Vec<Pubkey>, ChainError> {
-    let counter = crate::address::client(market, wallet);
-    let past = chain.history(&counter, limit).await?;
+    let past = chain.history(&address::client(market, wallet), limit).await?;
     let posted = past.iter().flat_map(|past| past.events.iter().rev());
     Ok(posted.filter_map(|event| if let Event::JobPosted(posted) = event { Some(posted.job) } else { None }).collect())
 }

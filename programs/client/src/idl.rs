@@ -1,4 +1,4 @@
-//! What the committed IDL says, as types.
+//! The committed IDL as types.
 
 // The macro looks for the crate beside itself.
 #[allow(clippy::single_component_path_imports)]

@@ -1,4 +1,4 @@
-//! Lamports for people.
+//! Lamports as people write them.
 
 /// Lamports in one SOL.
 pub const SOL: u64 = 1_000_000_000;
@@ -18,7 +18,8 @@ pub fn change(before: u64, after: u64) -> String {
 
 /// Reads an amount in SOL, `0.0084`, to the lamport.
 pub fn parse_sol(text: &str) -> Result<u64, String> {
-    let wrong = || format!("`{text}` is no amount in SOL: expected something like 0.25, with at most nine decimals");
+    let wrong =
+        || format!("`{text}` is not an amount in SOL: expected a number such as 0.25, with at most nine decimals");
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
     if part.len() > 9 || !digits(whole) || !digits(part) || (whole.is_empty() && part.is_empty()) {

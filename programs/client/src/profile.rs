@@ -75,16 +75,16 @@ impl Profile {
         }
     }
 
-    /// Why this machine cannot render the spec, if so.
+    /// Why this machine cannot render the spec, if it cannot.
     pub fn cannot_render(&self, spec: &Spec) -> Option<String> {
         let build = rayment_spec::hex32::encode(&spec.engine.build);
         if !self.engines.iter().any(|engine| engine.name == spec.engine.name && engine.build == build) {
-            return Some(format!("it does not run engine {} of build {}", spec.engine.name, build.get(..12)?));
+            return Some(format!("it does not run build {} of engine {}", build.get(..12)?, spec.engine.name));
         }
         if self.class_for(spec.devices).is_none() {
             return Some(match spec.devices {
                 Devices::Cpu => format!("it renders on {}, not on processors", self.device_classes.join(", ")),
-                Devices::Any => "it names no device that it renders on".into(),
+                Devices::Any => "it names no device to render on".into(),
             });
         }
         let ending = spec.scene.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();

@@ -11,7 +11,7 @@ pub fn read(path: &Path) -> Result<Keypair, ChainError> {
     read_keypair_file(path).map_err(|error| {
         let path = path.display();
         ChainError::Wallet(format!(
-            "{path} is no readable keypair file ({error}): give one made by `solana-keygen new`"
+            "{path} is not a readable keypair file ({error}): give one made by `solana-keygen new`"
         ))
     })
 }
@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Result<Keypair, ChainError> {
     let bytes = bs58::decode(text.trim()).into_vec().ok();
     let keypair = bytes.and_then(|bytes| Keypair::try_from(bytes.as_slice()).ok());
     keypair.ok_or_else(|| {
-        ChainError::Wallet("the private key is not base58 of 64 bytes: export it again from the wallet".into())
+        ChainError::Wallet("the private key is not 64 bytes in base58: export it again from the wallet".into())
     })
 }
 
@@ -30,7 +30,7 @@ pub fn create(path: &Path, keypair: &Keypair) -> Result<(), ChainError> {
     let failed =
         |error: String| ChainError::Wallet(format!("cannot write the keypair file {}: {error}", path.display()));
     if path.exists() {
-        return Err(failed("there is a file already".into()));
+        return Err(failed("the file already exists".into()));
     }
     write_keypair_file(keypair, path).map(|_| ()).map_err(|error| failed(error.to_string()))
 }

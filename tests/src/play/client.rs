@@ -10,7 +10,7 @@ use rayment_cli::{
     render::{self, Offered, Packed, Posted, Rendered, Request},
     session::Session,
 };
-use rayment_client::split::Sharing;
+use rayment_client::order::split::Sharing;
 use rayment_render::{
     Cancel, FileMap, Limits, Rect, Scene,
     picture::{Denoiser, Format, ImageFormat},

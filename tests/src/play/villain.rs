@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayment_cli::stage::ProviderKeys;
 use rayment_client::{
     ChainError, Job, Sent,
-    delivery::{Leaves, frame_bytes},
-    instruction::{self, Registration},
+    instructions::{self, Registration},
+    order::delivery::{Leaves, frame_bytes},
     profile::{EngineBuild, Profile},
 };
 use rayment_hub::HubClient;
@@ -49,7 +49,8 @@ impl Villain {
             terms: keys.terms,
             slots: 1,
         };
-        let register = instruction::provider_register(&play.stage.market.address, &keys.wallet.pubkey(), &registration);
+        let register =
+            instructions::provider_register(&play.stage.market.address, &keys.wallet.pubkey(), &registration);
         play.stage.chain.send(&keys.wallet, &[], &[register]).await.unwrap();
         Self { keys, hub }
     }
@@ -64,7 +65,7 @@ impl Villain {
         let mine = |job: &Job| reserved(job) == Some(wallet);
         let open = play.until(job, "the job is assigned to the villain", mine).await;
         let both =
-            [instruction::job_claim(&operator, &wallet, &open), instruction::job_start(&operator, &wallet, &open)];
+            [instructions::job_claim(&operator, &wallet, &open), instructions::job_start(&operator, &wallet, &open)];
         play.stage.chain.send(&self.keys.operator, &[], &both).await.unwrap();
         play.until(job, "the villain's claim stands", |job| job.provider() == Some(wallet)).await
     }
@@ -84,7 +85,7 @@ impl Villain {
     pub async fn commits(&self, play: &Play, job: &Job, root: [u8; 32]) -> Result<Sent, ChainError> {
         let (operator, wallet) = self.names();
         let frames = job.state.chunk.frames;
-        let deliver = instruction::job_deliver(&operator, &wallet, job, job.state.attempt, (root, frames, 1_000));
+        let deliver = instructions::job_deliver(&operator, &wallet, job, job.state.attempt, (root, frames, 1_000));
         play.stage.chain.send(&self.keys.operator, &[], &[deliver]).await
     }
 }

@@ -1,6 +1,6 @@
 //! How a deed ended: with a receipt, or with a refusal that has a name.
 
-use rayment_client::{ProgramError, event::Event};
+use rayment_client::{ProgramError, events::Event};
 use solana_instruction::error::InstructionError;
 use solana_transaction_error::TransactionError;
 
@@ -19,7 +19,7 @@ pub struct Receipt {
 
 impl Receipt {
     pub fn events(&self) -> Vec<Event> {
-        rayment_client::event::events(&self.logs)
+        rayment_client::events::from_logs(&self.logs)
     }
 }
 

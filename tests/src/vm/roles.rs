@@ -3,7 +3,7 @@
 
 use rayment_client::{
     Job, address,
-    instruction::{self, Registration},
+    instructions::{self, Registration},
 };
 use rayment_core::{
     Native,
@@ -50,14 +50,14 @@ impl Client {
     }
 
     pub fn opens(self, world: &mut World) -> Deed {
-        world.sends(instruction::client_open(&World::market_address(), &self.key()))
+        world.sends(instructions::client_open(&World::market_address(), &self.key()))
     }
 
     /// Posts under its next id; the job's address comes back.
     pub fn posts_job(self, world: &mut World, offer: &Offer) -> Result<Pubkey, Refused> {
         let market = World::market_address();
         let id = self.next_id(world);
-        world.sends(instruction::job_post(&market, &self.key(), id, offer))?;
+        world.sends(instructions::job_post(&market, &self.key(), id, offer))?;
         Ok(address::job(&market, &self.key(), id))
     }
 
@@ -67,15 +67,15 @@ impl Client {
     }
 
     pub fn approves(self, world: &mut World, job: Pubkey) -> Deed {
-        world.sends(signed_by(instruction::job_approve(&world.job(job)), self.0))
+        world.sends(signed_by(instructions::job_approve(&world.job(job)), self.0))
     }
 
     pub fn disputes(self, world: &mut World, job: Pubkey) -> Deed {
-        world.sends(signed_by(instruction::job_dispute(&world.job(job)), self.0))
+        world.sends(signed_by(instructions::job_dispute(&world.job(job)), self.0))
     }
 
     pub fn cancels(self, world: &mut World, job: Pubkey) -> Deed {
-        world.sends(signed_by(instruction::job_cancel(&world.job(job)), self.0))
+        world.sends(signed_by(instructions::job_cancel(&world.job(job)), self.0))
     }
 }
 
@@ -100,17 +100,17 @@ impl Provider {
     }
 
     pub fn registers_as(self, world: &mut World, registration: &Registration) -> Deed {
-        world.sends(instruction::provider_register(&World::market_address(), &self.wallet.key(), registration))
+        world.sends(instructions::provider_register(&World::market_address(), &self.wallet.key(), registration))
     }
 
     pub fn claims(self, world: &mut World, job: Pubkey) -> Deed {
         let job = world.job(job);
-        world.sends(instruction::job_claim(&self.operator.key(), &self.wallet.key(), &job))
+        world.sends(instructions::job_claim(&self.operator.key(), &self.wallet.key(), &job))
     }
 
     pub fn starts(self, world: &mut World, job: Pubkey) -> Deed {
         let job = world.job(job);
-        world.sends(instruction::job_start(&self.operator.key(), &self.wallet.key(), &job))
+        world.sends(instructions::job_start(&self.operator.key(), &self.wallet.key(), &job))
     }
 
     pub fn delivers(self, world: &mut World, job: Pubkey, render: Render) -> Deed {
@@ -123,30 +123,30 @@ impl Provider {
         let root = picture::root(&job.state.spec, &job.state.chunk, &render);
         let (operator, wallet) = (self.operator.key(), self.wallet.key());
         let work = (root, render.frames, render.ms);
-        world.sends(instruction::job_deliver(&operator, &wallet, job, job.state.attempt, work))
+        world.sends(instructions::job_deliver(&operator, &wallet, job, job.state.attempt, work))
     }
 
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
         let job = world.job(job);
-        world.sends(instruction::job_fail(&self.operator.key(), &job, reason))
+        world.sends(instructions::job_fail(&self.operator.key(), &job, reason))
     }
 
     pub fn prices(self, world: &mut World, terms: Terms) -> Deed {
-        world.sends(instruction::provider_price(&self.operator.key(), &self.address(), &terms))
+        world.sends(instructions::provider_price(&self.operator.key(), &self.address(), &terms))
     }
 
     pub fn pauses(self, world: &mut World, paused: bool) -> Deed {
-        world.sends(instruction::provider_pause(&self.operator.key(), &self.address(), paused))
+        world.sends(instructions::provider_pause(&self.operator.key(), &self.address(), paused))
     }
 
     pub fn withdraws(self, world: &mut World, amount: Option<u64>) -> Deed {
         let provider = world.provider(self);
-        world.sends(instruction::provider_withdraw(&self.operator.key(), &provider, amount))
+        world.sends(instructions::provider_withdraw(&self.operator.key(), &provider, amount))
     }
 
     pub fn retires(self, world: &mut World) -> Deed {
         let (provider, market) = (world.provider(self), world.market_state());
-        world.sends(instruction::provider_retire(&provider, &market))
+        world.sends(instructions::provider_retire(&provider, &market))
     }
 }
 
@@ -157,16 +157,16 @@ impl Keeper {
 
     pub fn assigns(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
         let job = world.job(job);
-        world.sends(instruction::job_assign(&self.key(), &job, &to.wallet.key(), false))
+        world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), false))
     }
 
     pub fn assigns_unchecked(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
         let job = world.job(job);
-        world.sends(instruction::job_assign(&self.key(), &job, &to.wallet.key(), true))
+        world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), true))
     }
 
     pub fn accepts(self, world: &mut World, job: Pubkey) -> Deed {
-        world.sends(instruction::job_accept(&self.key(), &world.job(job)))
+        world.sends(instructions::job_accept(&self.key(), &world.job(job)))
     }
 
     /// Rejects the noise on the first tile that was picked.
@@ -176,31 +176,31 @@ impl Keeper {
     }
 
     pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Deed {
-        world.sends(instruction::job_reject(&self.key(), &world.job(job), evidence))
+        world.sends(instructions::job_reject(&self.key(), &world.job(job), evidence))
     }
 
     /// Calls the spec broken, or the tiles lost.
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
-        world.sends(instruction::job_fail(&self.key(), &world.job(job), reason))
+        world.sends(instructions::job_fail(&self.key(), &world.job(job), reason))
     }
 }
 
 /// What anyone may do. No signature is asked for but that of who pays the network fee.
 impl World {
     pub fn seals(&mut self, job: Pubkey) -> Deed {
-        self.sends(instruction::job_seal(&self.job(job)))
+        self.sends(instructions::job_seal(&self.job(job)))
     }
 
     pub fn settles(&mut self, job: Pubkey) -> Deed {
-        self.sends(instruction::job_settle(&self.job(job)))
+        self.sends(instructions::job_settle(&self.job(job)))
     }
 
     pub fn expires(&mut self, job: Pubkey) -> Deed {
-        self.sends(instruction::job_expire(&self.job(job)))
+        self.sends(instructions::job_expire(&self.job(job)))
     }
 
     pub fn sweeps(&mut self, provider: Provider) -> Deed {
-        self.sends(instruction::provider_sweep(&provider.address(), &self.market_state()))
+        self.sends(instructions::provider_sweep(&provider.address(), &self.market_state()))
     }
 }
 

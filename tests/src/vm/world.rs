@@ -9,7 +9,7 @@ use std::{
 use litesvm::LiteSVM;
 use rayment_client::{
     Job, Market, MarketParams, PROGRAM_ID, Provider, address,
-    instruction::{self, SLOT_HASHES, SYSTEM},
+    instructions::{self, SLOT_HASHES, SYSTEM},
 };
 use rayment_core::{Hash, Native, Sha256, market::Params};
 use solana_account::{Account, AccountSharedData, ReadableAccount};
@@ -98,7 +98,7 @@ impl World {
 
     pub fn opens_market(&mut self, creator: Actor, params: Params) -> Deed {
         let (keeper, treasury) = (KEEPER.0.key(), TREASURY.key());
-        self.sends(instruction::market_init(&creator.key(), 0, &keeper, &treasury, &params))
+        self.sends(instructions::market_init(&creator.key(), 0, &keeper, &treasury, &params))
     }
 
     /// Sends one instruction, signed by everybody whom it names as a signer.

@@ -11,7 +11,7 @@ mod scenes;
 
 use std::collections::BTreeSet;
 
-use rayment_client::instruction::SYSTEM;
+use rayment_client::instructions::SYSTEM;
 use rayment_core::{Native, Sha256};
 use rayment_tests::vm::{world::Snapshot, *};
 use solana_account::Account;

@@ -3,7 +3,7 @@
 
 use borsh::BorshSerialize;
 use rayment_client::{
-    instruction,
+    instructions,
     rayment::{client::args, types},
 };
 use rayment_core::{
@@ -203,14 +203,14 @@ fn a_market_is_written_as_the_idl_says() {
     let world = World::market();
     let (market, opener) = (world.market_state(), OPENER.key());
     let (keeper, treasury) = (KEEPER.key(), TREASURY.key());
-    let init = instruction::market_init(&opener, 0x0201, &keeper, &treasury, &Params::DEFAULT);
+    let init = instructions::market_init(&opener, 0x0201, &keeper, &treasury, &Params::DEFAULT);
     assert_written(init, "market_init", &args::MarketInit { id: 0x0201, keeper, treasury, params: params() });
-    let update = instruction::market_update(&market, Some(&opener), Some(&keeper), Some(&Params::DEFAULT));
+    let update = instructions::market_update(&market, Some(&opener), Some(&keeper), Some(&Params::DEFAULT));
     let all = args::MarketUpdate { keeper: Some(keeper), params: Some(params()) };
     assert_written(update, "market_update", &all);
     let nothing = args::MarketUpdate { keeper: None, params: None };
-    assert_written(instruction::market_update(&market, None, None, None), "market_update", &nothing);
-    assert_written(instruction::client_open(&market.address, &opener), "client_open", &args::ClientOpen {});
+    assert_written(instructions::market_update(&market, None, None, None), "market_update", &nothing);
+    assert_written(instructions::client_open(&market.address, &opener), "client_open", &args::ClientOpen {});
 }
 
 #[test]
@@ -218,22 +218,22 @@ fn a_provider_is_written_as_the_idl_says() {
     let world = World::market();
     let (market, anna, address) = (world.market_state(), world.provider(ANNA), ANNA.address());
     let (wallet, operator, payout) = (ANNA.wallet.key(), ANNA.operator.key(), ANNA.payout.key());
-    let register = instruction::provider_register(&market.address, &wallet, &ANNA.registration());
+    let register = instructions::provider_register(&market.address, &wallet, &ANNA.registration());
     let registration = types::Registration { operator, payout, profile: [7; 32], terms: terms(TERMS), slots: 4 };
     assert_written(register, "provider_register", &args::ProviderRegister { registration });
     let update =
-        instruction::provider_update(&wallet, &address, Some(&operator), Some(&payout), Some([8; 32]), Some(9));
+        instructions::provider_update(&wallet, &address, Some(&operator), Some(&payout), Some([8; 32]), Some(9));
     let changed =
         args::ProviderUpdate { operator: Some(operator), payout: Some(payout), profile: Some([8; 32]), slots: Some(9) };
     assert_written(update, "provider_update", &changed);
-    let price = instruction::provider_price(&operator, &address, &TERMS);
+    let price = instructions::provider_price(&operator, &address, &TERMS);
     assert_written(price, "provider_price", &args::ProviderPrice { terms: terms(TERMS) });
-    let pause = instruction::provider_pause(&operator, &address, true);
+    let pause = instructions::provider_pause(&operator, &address, true);
     assert_written(pause, "provider_pause", &args::ProviderPause { paused: true });
-    let withdraw = instruction::provider_withdraw(&operator, &anna, Some(5));
+    let withdraw = instructions::provider_withdraw(&operator, &anna, Some(5));
     assert_written(withdraw, "provider_withdraw", &args::ProviderWithdraw { amount: Some(5) });
-    assert_written(instruction::provider_retire(&anna, &market), "provider_retire", &args::ProviderRetire {});
-    assert_written(instruction::provider_sweep(&address, &market), "provider_sweep", &args::ProviderSweep {});
+    assert_written(instructions::provider_retire(&anna, &market), "provider_retire", &args::ProviderRetire {});
+    assert_written(instructions::provider_sweep(&address, &market), "provider_sweep", &args::ProviderSweep {});
 }
 
 #[test]
@@ -241,37 +241,37 @@ fn a_job_at_work_is_written_as_the_idl_says() {
     let (world, at) = claimed();
     let job = world.job(at);
     let (wallet, operator, keeper) = (ANNA.wallet.key(), ANNA.operator.key(), KEEPER.key());
-    let post = instruction::job_post(&World::market_address(), &CLIENT.key(), 1, &offer());
+    let post = instructions::job_post(&World::market_address(), &CLIENT.key(), 1, &offer());
     assert_written(post, "job_post", &args::JobPost { offer: written_offer() });
-    let assign = instruction::job_assign(&keeper, &job, &wallet, true);
+    let assign = instructions::job_assign(&keeper, &job, &wallet, true);
     assert_written(assign, "job_assign", &args::JobAssign { unchecked: true });
-    assert_written(instruction::job_claim(&operator, &wallet, &job), "job_claim", &args::JobClaim { attempt: 0 });
-    assert_written(instruction::job_start(&operator, &wallet, &job), "job_start", &args::JobStart { attempt: 0 });
-    let deliver = instruction::job_deliver(&operator, &wallet, &job, 2, ([4; 32], 5, 6));
+    assert_written(instructions::job_claim(&operator, &wallet, &job), "job_claim", &args::JobClaim { attempt: 0 });
+    assert_written(instructions::job_start(&operator, &wallet, &job), "job_start", &args::JobStart { attempt: 0 });
+    let deliver = instructions::job_deliver(&operator, &wallet, &job, 2, ([4; 32], 5, 6));
     let delivery = args::JobDeliver { attempt: 2, root: [4; 32], frames: 5, ms: 6 };
     assert_written(deliver, "job_deliver", &delivery);
-    assert_written(instruction::job_seal(&job), "job_seal", &args::JobSeal {});
+    assert_written(instructions::job_seal(&job), "job_seal", &args::JobSeal {});
     for (reason, written) in
         [(FailReason::Spec, types::FailReason::Spec), (FailReason::Worker, types::FailReason::Worker)]
     {
-        let fail = instruction::job_fail(&operator, &job, reason);
+        let fail = instructions::job_fail(&operator, &job, reason);
         assert_written(fail, "job_fail", &args::JobFail { attempt: 0, reason: written });
     }
-    assert_written(instruction::job_expire(&job), "job_expire", &args::JobExpire {});
-    assert_written(instruction::job_cancel(&job), "job_cancel", &args::JobCancel {});
+    assert_written(instructions::job_expire(&job), "job_expire", &args::JobExpire {});
+    assert_written(instructions::job_cancel(&job), "job_cancel", &args::JobCancel {});
 }
 
 #[test]
 fn a_verdict_is_written_as_the_idl_says() {
     let (world, at) = sealed_noise();
     let (job, keeper) = (world.job(at), KEEPER.key());
-    assert_written(instruction::job_accept(&keeper, &job), "job_accept", &args::JobAccept { attempt: 0 });
+    assert_written(instructions::job_accept(&keeper, &job), "job_accept", &args::JobAccept { attempt: 0 });
     let evidence = against(&world, at, picked(&world, at), true);
     let Evidence { frame, tile, leaf, path, checker_pixels } = evidence.clone();
     let written = types::Evidence { frame, tile, leaf, path, checker_pixels };
-    let reject = instruction::job_reject(&keeper, &job, &evidence);
+    let reject = instructions::job_reject(&keeper, &job, &evidence);
     assert_written(reject, "job_reject", &args::JobReject { attempt: 0, evidence: written });
-    assert_written(instruction::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
-    assert_written(instruction::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
-    assert_written(instruction::job_settle(&job), "job_settle", &args::JobSettle {});
+    assert_written(instructions::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
+    assert_written(instructions::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
+    assert_written(instructions::job_settle(&job), "job_settle", &args::JobSettle {});
 }

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use rayment_client::{address, instruction};
+use rayment_client::{address, instructions};
 use rayment_core::{
     Native,
     job::{FailReason, JobState, Offer},
@@ -51,7 +51,7 @@ fn markets(meter: &mut Meter) {
     let mut world = World::empty();
     meter.reads("market_init", world.opens_market(OPENER, Params::DEFAULT));
     let market = world.market_state();
-    let update = instruction::market_update(&market, Some(&RIVAL.key()), Some(&RIVAL.key()), Some(&Params::DEFAULT));
+    let update = instructions::market_update(&market, Some(&RIVAL.key()), Some(&RIVAL.key()), Some(&Params::DEFAULT));
     meter.reads("market_update", world.sends(update));
     for provider in [ANNA, BORIS, CAROL] {
         meter.reads("provider_register", provider.registers(&mut world));
@@ -66,7 +66,7 @@ fn providers(meter: &mut Meter) {
     CLIENT.approves(&mut world, job).works();
     world.settles(job).works();
     let (wallet, provider) = (ANNA.wallet.key(), ANNA.address());
-    let update = instruction::provider_update(
+    let update = instructions::provider_update(
         &wallet,
         &provider,
         Some(&ANNA.operator.key()),
@@ -89,7 +89,7 @@ fn paid_job(meter: &mut Meter) {
     for round in 0..2 {
         let offer = Offer { expires_at: world.now() + 7 * DAY, ..offer() };
         let id = CLIENT.next_id(&world);
-        let post = instruction::job_post(&World::market_address(), &CLIENT.key(), id, &offer);
+        let post = instructions::job_post(&World::market_address(), &CLIENT.key(), id, &offer);
         meter.reads("job_post", world.sends(post));
         let job = address::job(&World::market_address(), &CLIENT.key(), id);
         meter.reads("job_assign", KEEPER.assigns(&mut world, job, ANNA));

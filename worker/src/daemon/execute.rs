@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rayment_client::{Job, instruction};
+use rayment_client::{Job, instructions};
 use rayment_core::money::Terms;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -41,11 +41,13 @@ impl Worker {
             }
             Action::Deliver(attempt) => job(attempt).into_iter().for_each(|job| self.deliver(&job)),
             Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
-                let fail = instruction::job_fail(&self.config.operator.pubkey(), &job, reason);
+                let fail = instructions::job_fail(&self.config.operator.pubkey(), &job, reason);
                 self.send("give back", &job, vec![fail]);
             }),
             Action::Settle(attempt) => {
-                job(attempt).into_iter().for_each(|job| self.send("settle", &job, vec![instruction::job_settle(&job)]));
+                job(attempt)
+                    .into_iter()
+                    .for_each(|job| self.send("settle", &job, vec![instructions::job_settle(&job)]));
             }
         }
     }
@@ -62,7 +64,7 @@ impl Worker {
         if work.is_over() {
             self.works.remove(&attempt);
             // What it has kept can be looked at now.
-            self.wakes.ring();
+            self.wakes.notify();
         } else {
             tracing::info!(%attempt, "stopping: the attempt has ended");
             work.stop();
@@ -77,7 +79,7 @@ impl Worker {
             let look = Look::at((&job, &params, terms), &hub, &cache, &means).await;
             // Nobody listens any more only when the worker ends.
             let _ = tell.send(Report::Looked { job: job.address, look });
-            wakes.ring();
+            wakes.notify();
         });
     }
 
@@ -98,20 +100,20 @@ impl Worker {
         let (tell, wakes, progress) = (self.tell.clone(), self.wakes.clone(), self.wakes.clone());
         let ended = move |result| {
             let _ = tell.send(Report::Worked { attempt, goal, result });
-            wakes.ring();
+            wakes.notify();
         };
-        let work = Work::start((task, goal), bench, wind_down, ended, move || progress.ring());
+        let work = Work::start((task, goal), bench, wind_down, ended, move || progress.notify());
         self.works.insert(attempt, work);
     }
 
     fn claim(&self, job: &Job, start: bool) -> Vec<Instruction> {
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
-        let claim = instruction::job_claim(&operator, &wallet, job);
+        let claim = instructions::job_claim(&operator, &wallet, job);
         if start { vec![claim, self.start_of(job)] } else { vec![claim] }
     }
 
     fn start_of(&self, job: &Job) -> Instruction {
-        instruction::job_start(&self.config.operator.pubkey(), &self.config.wallet_address, job)
+        instructions::job_start(&self.config.operator.pubkey(), &self.config.wallet_address, job)
     }
 
     /// Delivers what is in the hub by now.
@@ -120,7 +122,7 @@ impl Worker {
         let Some(made) = self.works.get(&attempt).and_then(Work::commitment) else { return };
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
         let delivery = (made.root, made.frames, made.ms);
-        let deliver = instruction::job_deliver(&operator, &wallet, job, attempt.number, delivery);
+        let deliver = instructions::job_deliver(&operator, &wallet, job, attempt.number, delivery);
         self.send("deliver", job, vec![deliver]);
     }
 
@@ -134,7 +136,7 @@ impl Worker {
         self.tasks.spawn(async move {
             let outcome = chain.send(&operator, &[], &instructions).await.into();
             let _ = tell.send(Report::Sent { attempt, what, outcome });
-            wakes.ring();
+            wakes.notify();
         });
     }
 }

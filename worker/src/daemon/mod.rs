@@ -4,7 +4,6 @@ mod absence;
 mod execute;
 mod look;
 mod observe;
-mod outcome;
 mod rest;
 mod start;
 
@@ -14,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_client::{Chain, Wakes};
+use rayment_client::{Chain, Outcome, Wakes};
 use rayment_core::{job::FailReason, market::Params};
 use rayment_hub::HubClient;
 use solana_pubkey::Pubkey;
@@ -35,7 +34,6 @@ use crate::{
 };
 use absence::Absences;
 use look::Look;
-use outcome::Outcome;
 use rest::Rest;
 
 /// How long the end waits for transactions on their way and for threads to notice.
@@ -140,8 +138,8 @@ impl Worker {
             self.pauses.insert(attempt.job, Instant::now() + RETRY);
         }
         match outcome {
-            Outcome::Done(signature) => tracing::info!(%attempt, %signature, "{what}: done"),
-            Outcome::Refused(error) if outcome::is_poverty(&error) => {
+            Outcome::Done(sent) => tracing::info!(%attempt, signature = %sent.signature, "{what}: done"),
+            Outcome::Refused(error) if error.is_insufficient_funds() => {
                 self.rest.begin();
                 tracing::error!(%attempt, %error, "{what}: the operator's wallet cannot pay the bond or the fee");
             }
@@ -149,7 +147,7 @@ impl Worker {
             Outcome::Transient(error) => tracing::warn!(%attempt, %error, "{what}: trying again"),
             Outcome::Fatal(error) => {
                 self.rest.begin();
-                tracing::error!(%attempt, %error, "{what}: not possible");
+                tracing::error!(%attempt, %error, "{what}: failed, and trying again will not help");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
-use rayment_client::{ChainError, Job, rule_key};
+use rayment_client::{ChainError, Job, error::Kind, rule_key};
 use rayment_core::{market::Params, provider::ProviderState};
 use solana_pubkey::Pubkey;
 
@@ -13,9 +13,6 @@ use crate::{
     error::chained,
     plan::{Errand, Local, Progress, Seen, Snapshot, SpecKnown},
 };
-
-/// Tag of an open job's phase.
-const OPEN: u8 = 0;
 
 /// Why nothing could be seen.
 pub(super) enum Blind {
@@ -43,7 +40,7 @@ impl Worker {
         let kept = self.kept();
         let mut jobs = self.chain.jobs_held_by(&market, &wallet).await?;
         if self.wants_more(&provider, &jobs) {
-            let open = self.chain.jobs_in_phase(&market, OPEN).await?;
+            let open = self.chain.open_jobs(&market).await?;
             jobs.extend(open.into_iter().filter(|job| self.concerns(job, &provider, now)));
         }
         let closed = self.look_up(&mut jobs, &kept).await?;
@@ -63,7 +60,7 @@ impl Worker {
         if self.absences.missed(&wallet, Instant::now()) {
             Blind::Ended(WorkerError::Retired(wallet))
         } else {
-            Blind::Later(ChainError::Missing { kind: "provider", address: wallet })
+            Blind::Later(ChainError::Missing { kind: Kind::Provider, address: wallet })
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use rayment_client::{Chain, ChainError, Provider, Wakes, profile::Profile};
+use rayment_client::{Chain, Provider, Wakes, profile::Profile};
 use rayment_hub::{HubClient, HubError};
 use rayment_render::Limits;
 use tokio::{
@@ -149,7 +149,7 @@ async fn registered(chain: &Chain, config: &Config, profile: &Profile) -> Result
 fn unless_away<T>(answer: Result<T, WorkerError>) -> Result<Option<T>, WorkerError> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(WorkerError::Chain(error @ (ChainError::Rpc(_) | ChainError::NotConfirmed))) => {
+        Err(WorkerError::Chain(error)) if error.is_transient() => {
             tracing::warn!(%error, "waiting for the node");
             Ok(None)
         }

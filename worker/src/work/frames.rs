@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use rayment_client::delivery;
+use rayment_client::order::delivery;
 use rayment_engine::{EngineError, OpenScene};
 use rayment_hub::Progress;
 use rayment_render::{Cancel, Fault, FileError, Rect, SceneError};

@@ -20,7 +20,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use rayment_client::delivery::Leaves;
+use rayment_client::order::delivery::Leaves;
 use rayment_core::{
     Hash,
     job::{Chunk, FailReason},

@@ -5,7 +5,7 @@ mod shelf;
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use rayment_client::delivery::{Leaves, frame_bytes, rects};
+use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_hub::HubClient;
 use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene, showcase};

@@ -7,7 +7,7 @@ use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
     Job, JobFilter, address,
     history::{JobHistory, jobs_of, steps},
-    instruction,
+    instructions,
 };
 use rayment_core::job::Chunk;
 use rayment_render::{FileMap, picture::Denoiser};
@@ -69,9 +69,9 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
             let jobs: Vec<_> = order_offers(&session, order).await?.into_iter().map(|(job, _)| job).collect();
             follow(&session, &jobs, json).await
         }
-        JobVerb::Approve(one) => ask(&one, json, "approved", instruction::job_approve).await,
-        JobVerb::Cancel(one) => ask(&one, json, "cancelled", instruction::job_cancel).await,
-        JobVerb::Dispute(one) => ask(&one, json, "disputed", instruction::job_dispute).await,
+        JobVerb::Approve(one) => ask(&one, json, "approved", instructions::job_approve).await,
+        JobVerb::Cancel(one) => ask(&one, json, "cancelled", instructions::job_cancel).await,
+        JobVerb::Dispute(one) => ask(&one, json, "disputed", instructions::job_dispute).await,
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
             download(&session, &job, &out, verify, json).await

@@ -1,6 +1,6 @@
 //! `rayment market …`
 
-use rayment_client::{Market, MarketParams, address, instruction};
+use rayment_client::{Market, MarketParams, address, instructions};
 use rayment_core::market::Params;
 use serde::Serialize;
 use solana_signer::Signer;
@@ -35,7 +35,7 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
                     "market {id} of this wallet is open already, at {address}: choose another --id"
                 ));
             }
-            let init = instruction::market_init(&wallet.pubkey(), id, &keeper, &treasury, &params);
+            let init = instructions::market_init(&wallet.pubkey(), id, &keeper, &treasury, &params);
             chain.send(&wallet, &[], &[init]).await?;
             let market = chain.market(&address).await?;
             let params = chain.params(&market.address, market.params).await?;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Provider, chain_key, instruction, profile::Profile, wallet};
+use rayment_client::{Provider, chain_key, instructions, profile::Profile, wallet};
 use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
@@ -60,7 +60,7 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             let session = Session::open(&at).await?;
             let provider = own(&session, None).await?;
             let asked = changed(&provider.state.terms, &prices);
-            let price = instruction::provider_price(&session.address(), &provider.address, &asked);
+            let price = instructions::provider_price(&session.address(), &provider.address, &asked);
             session.chain.send(&session.wallet, &[], &[price]).await?;
             print(&session, &session.address(), json).await
         }
@@ -76,7 +76,7 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             if provider.state.balance == 0 {
                 return refused("there is nothing to withdraw: earnings come in when jobs are closed");
             }
-            let withdraw = instruction::provider_withdraw(&session.address(), &provider, amount);
+            let withdraw = instructions::provider_withdraw(&session.address(), &provider, amount);
             let sent = session.chain.send(&session.wallet, &[], &[withdraw]).await?;
             let amount = amount.unwrap_or(provider.state.balance);
             let payout = chain_key(&provider.state.payout).to_string();
@@ -155,14 +155,14 @@ async fn register(
     };
     let profile = tokio::task::spawn_blocking(move || rayment_worker::probe::profile(&machine)).await?;
     session.hub.put(&profile.encode()).await?;
-    let registration = instruction::Registration {
+    let registration = instructions::Registration {
         operator: operator.pubkey().to_bytes(),
         payout: payout.to_bytes(),
         profile: profile.hash(),
         terms: terms(prices),
         slots,
     };
-    let register = instruction::provider_register(&session.market.address, &wallet.pubkey(), &registration);
+    let register = instructions::provider_register(&session.market.address, &wallet.pubkey(), &registration);
     session.chain.send(&wallet, &[], &[register]).await?;
     print(session, &wallet.pubkey(), json).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayment_client::{address, chain::Past, instruction};
+use rayment_client::{address, chain::Past, instructions};
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use solana_signer::Signer;
@@ -50,11 +50,11 @@ pub async fn pay_out(stage: &Stage) -> anyhow::Result<()> {
         };
         let mut payments = Vec::new();
         if provider.state.balance > 0 {
-            payments.push(instruction::provider_withdraw(&keys.operator.pubkey(), &provider, None));
+            payments.push(instructions::provider_withdraw(&keys.operator.pubkey(), &provider, None));
         }
         if provider.state.fees > 0 {
             let account = address::provider(&stage.market.address, &keys.wallet.pubkey());
-            payments.push(instruction::provider_sweep(&account, &stage.market));
+            payments.push(instructions::provider_sweep(&account, &stage.market));
         }
         if !payments.is_empty() {
             stage.chain.send(&keys.operator, &[], &payments).await?;

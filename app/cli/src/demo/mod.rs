@@ -8,7 +8,7 @@ mod running;
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::Context;
-use rayment_client::split::Sharing;
+use rayment_client::order::split::Sharing;
 use rayment_core::money::Terms;
 use rayment_spec::Devices;
 use solana_signer::Signer;

@@ -8,7 +8,7 @@ use std::{
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
     chain::Past,
-    event::Event,
+    events::Event,
     history::{JobHistory, steps},
 };
 use serde::Serialize;

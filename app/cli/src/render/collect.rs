@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rayment_client::{delivery::Leaves, history::JobHistory};
+use rayment_client::{history::JobHistory, order::delivery::Leaves};
 use rayment_core::job::Chunk;
 use rayment_hub::HubClient;
 use rayment_render::{
@@ -102,7 +102,7 @@ impl<'a> Album<'a> {
             let (image, parts) = self.parts.join(self.spec, frame)?;
             written.push(self.darkroom.write(frame, &image, parts)?);
         }
-        if missing.is_empty() && written.len() as u64 == rayment_client::split::frames(self.spec) {
+        if missing.is_empty() && written.len() as u64 == rayment_client::order::split::frames(self.spec) {
             self.parts.forget()?;
         }
         Ok((written, missing))

@@ -18,9 +18,9 @@ use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use rayment_client::{
     Provider,
+    order::split::{self, Cut, Sharing},
     order::{Candidate, Quote, quote},
     profile::Profile,
-    split::{self, Cut, Sharing},
 };
 use rayment_core::{job::Chunk, provider::Status};
 use rayment_spec::{Devices, Spec};

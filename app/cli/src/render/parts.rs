@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::Context;
-use rayment_client::delivery::{rects, tile_bytes};
+use rayment_client::order::delivery::{rects, tile_bytes};
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_render::{Rect, Tile, picture::LinearImage};
 use rayment_spec::{Spec, hex32};
@@ -219,7 +219,7 @@ mod tests {
 
     /// The body of a band: every value tells its place.
     fn body(tile: u32) -> Vec<u8> {
-        let bytes = rayment_client::delivery::frame_bytes(&spec(), &band(1, tile));
+        let bytes = rayment_client::order::delivery::frame_bytes(&spec(), &band(1, tile));
         (0..bytes / 4).flat_map(|at| (at as f32 + tile as f32).to_le_bytes()).collect()
     }
 

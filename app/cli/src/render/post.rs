@@ -4,7 +4,7 @@ use anyhow::Context;
 use rayment_client::{
     address,
     history::JobHistory,
-    instruction,
+    instructions,
     order::{Posting, offers},
 };
 use rayment_core::job::{Chunk, Offer};
@@ -79,7 +79,7 @@ pub async fn post(
     afford(session, &offers, request.max_price).await?;
     on_event(Event::Order(order));
     if counter.is_none() {
-        let open = instruction::client_open(&market, &wallet);
+        let open = instructions::client_open(&market, &wallet);
         let sent = session.chain.send(&session.wallet, &[], &[open]).await?;
         posted.signed("open", &sent);
     }
@@ -87,7 +87,7 @@ pub async fn post(
     for group in offers.chunks(JOBS_PER_TRANSACTION) {
         let ids = id..id + group.len() as u64;
         let posts: Vec<_> =
-            ids.clone().zip(group).map(|(id, offer)| instruction::job_post(&market, &wallet, id, offer)).collect();
+            ids.clone().zip(group).map(|(id, offer)| instructions::job_post(&market, &wallet, id, offer)).collect();
         let sent = session.chain.send(&session.wallet, &[], &posts).await.with_context(|| {
             let (done, all) = (posted.jobs.len(), offered.chunks.len());
             format!(

@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use rayment_client::delivery::{rects, tile_bytes};
+use rayment_client::order::delivery::{rects, tile_bytes};
 use rayment_engine::PreparedFrame;
 use rayment_render::{Cancel, FileMap, Rect, Settings, tolerance};
 use rayment_spec::{Devices, Spec};

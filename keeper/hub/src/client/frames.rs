@@ -26,7 +26,7 @@ impl HubClient {
 
     /// Fetches a frame as the provider uploaded it. The keeper may at any time, the client's wallet
     /// once the job is accepted or was closed as paid, the provider its own. Compare it with the
-    /// commitment by `rayment_client::delivery`: the hub's word is none.
+    /// commitment by `rayment_client::order::delivery`: the hub's word is none.
     pub async fn frame(&self, job: &Pubkey, attempt: u8, frame: u32) -> Result<Vec<u8>, HubError> {
         let call = Call::signed_get(path(job, attempt, frame));
         retried(|| async {
@@ -50,7 +50,7 @@ impl HubClient {
     }
 
     /// Uploads what a frame will look like, while the provider holds the job: linear pixels of
-    /// `rayment_client::delivery::draft_size`. Signed like [`Self::put_frame`]; the last one counts.
+    /// `rayment_client::order::delivery::draft_size`. Signed like [`Self::put_frame`]; the last one counts.
     pub async fn put_draft(&self, job: &Pubkey, attempt: u8, frame: u32, pixels: Vec<u8>) -> Result<(), HubError> {
         let (path, body) = (format!("{}/draft", path(job, attempt, frame)), Body::bytes(pixels.into()));
         self.done(&Call { method: Method::PUT, path, body, signed: true }).await

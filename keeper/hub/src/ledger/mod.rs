@@ -113,7 +113,7 @@ impl Ledger {
     pub async fn job(&self, address: &Pubkey) -> Result<Option<Job>, Refusal> {
         let job = match self.chain.job(address).await {
             Ok(job) => job,
-            Err(ChainError::NotA { .. }) => None,
+            Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error.into()),
         };
         match job {
@@ -203,9 +203,10 @@ fn is_operator(provider: Option<Provider>, key: &Pubkey) -> bool {
 
 impl From<ChainError> for Refusal {
     fn from(error: ChainError) -> Self {
-        match error {
-            ChainError::Missing { .. } | ChainError::NotA { .. } => Self::not_found("not_on_chain", error.to_string()),
-            error => Self::unavailable("chain_unreachable", format!("the hub cannot read the chain: {error}")),
+        if error.is_not_found() {
+            Self::not_found("not_on_chain", error.to_string())
+        } else {
+            Self::unavailable("chain_unreachable", format!("the hub cannot read the chain: {error}"))
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use rayment_client::{Job, delivery};
+use rayment_client::{Job, order::delivery};
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 use tokio::time;

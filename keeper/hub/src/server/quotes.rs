@@ -9,9 +9,9 @@ use axum::{
 };
 use rayment_client::{
     Provider,
+    order::split::{self, Cut},
     order::{self, Candidate, Quote},
     profile::Profile,
-    split::{self, Cut},
 };
 use rayment_spec::{Spec, hex32};
 

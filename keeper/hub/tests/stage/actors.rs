@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayment_client::{
-    delivery,
+    order::delivery,
     profile::{EngineBuild, Profile},
     rayment::{
         events::{JobClosed, JobPosted},

@@ -9,7 +9,7 @@ use anchor_lang::{Discriminator, Event};
 use axum::{Json, Router, extract::State, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use borsh::BorshSerialize;
-use rayment_client::{PROGRAM_ID, address, rayment::accounts};
+use rayment_client::{PROGRAM_ID, address, instructions::Encoded, rayment::accounts};
 use rayment_core::{job::JobState, market::Params, provider::ProviderState};
 use serde_json::{Value, json};
 use solana_pubkey::Pubkey;
@@ -84,22 +84,25 @@ impl Chain {
         self.happens(address, Past { logs, ..Past::default() });
     }
 
-    /// One transaction with one call of the program on an account, whose log was cut off.
-    pub fn call(&self, address: &Pubkey, data: &[u8]) {
+    /// One transaction of an account with one instruction of the program, whose log was cut off.
+    pub fn call(&self, address: &Pubkey, call: &Encoded) {
         let (signature, blockhash) = ([1; 64], [1; 32]);
-        // One signer; two of three accounts are read only; one instruction, of account 2 with account 1.
+        let keys: Vec<u8> = call.accounts.iter().flat_map(|meta| meta.pubkey.to_bytes()).collect();
+        let count = call.accounts.len() as u8;
+        let places: Vec<u8> = (1..=count).collect();
+        // The payer, the instruction's accounts, then the program, which is read only.
         let parts: [&[u8]; 11] = [
             &[1],
             &signature,
-            &[1, 0, 1, 3],
+            &[1, 0, 1, count + 2],
             &[4; 32],
-            address.as_ref(),
+            &keys,
             PROGRAM_ID.as_ref(),
             &blockhash,
-            &[1, 2],
-            &[1, 1],
-            &[data.len() as u8],
-            data,
+            &[1, count + 1, count],
+            &places,
+            &[call.data.len() as u8],
+            &call.data,
         ];
         let logs = vec![format!("Program {PROGRAM_ID} invoke [1]"), "Log truncated".into()];
         self.happens(address, Past { logs, transaction: parts.concat() });

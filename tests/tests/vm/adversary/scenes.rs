@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rayment_client::{
     PROGRAM_ID, address,
-    instruction::{self, SLOT_HASHES, SYSTEM},
+    instructions::{self, SLOT_HASHES, SYSTEM},
 };
 use rayment_core::{
     job::{FailReason, Offer},
@@ -116,13 +116,13 @@ fn crowd(until: Until, render: Render) -> World {
     world.opens_market(RIVAL, Params::DEFAULT).works();
     for provider in [ANNA, BORIS] {
         let wallet = provider.wallet.key();
-        world.sends(instruction::provider_register(&rival_market(), &wallet, &provider.registration())).works();
+        world.sends(instructions::provider_register(&rival_market(), &wallet, &provider.registration())).works();
     }
-    world.sends(instruction::client_open(&rival_market(), &CLIENT.key())).works();
+    world.sends(instructions::client_open(&rival_market(), &CLIENT.key())).works();
     for client in [CLIENT, CLIENT, OTHER_CLIENT, CLIENT] {
         client.posts_job(&mut world, &offer()).works();
     }
-    world.sends(instruction::job_post(&rival_market(), &CLIENT.key(), 0, &offer())).works();
+    world.sends(instructions::job_post(&rival_market(), &CLIENT.key(), 0, &offer())).works();
     let mut so_far = Until::Open;
     for (step, deed) in STEPS {
         if until < *step {
@@ -173,7 +173,7 @@ fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction
             STEPS[1..3].iter().for_each(|(_, deed)| deed(world, PICTURE));
             jobs().iter().for_each(|(_, job, by)| drop(by.fails(world, *job, FailReason::Spec).works()));
         }
-        instruction::job_fail(&signer.key(), &world.job(job()), reason)
+        instructions::job_fail(&signer.key(), &world.job(job()), reason)
     })
 }
 
@@ -186,63 +186,67 @@ macro_rules! scene {
 pub const SCENES: &[Scene] = &[
     scene!("market_init", "a second market", || {
         about(Until::Open, |_| {
-            instruction::market_init(&OPENER.key(), 1, &KEEPER.key(), &TREASURY.key(), &Params::DEFAULT)
+            instructions::market_init(&OPENER.key(), 1, &KEEPER.key(), &TREASURY.key(), &Params::DEFAULT)
         })
     }),
     scene!("market_update", "new parameters", || {
         about(Until::Open, |world| {
-            instruction::market_update(&world.market_state(), None, None, Some(&Params::DEFAULT))
+            instructions::market_update(&world.market_state(), None, None, Some(&Params::DEFAULT))
         })
     }),
     scene!("market_update", "a new keeper", || {
-        about(Until::Open, |world| instruction::market_update(&world.market_state(), None, Some(&RIVAL.key()), None))
+        about(Until::Open, |world| instructions::market_update(&world.market_state(), None, Some(&RIVAL.key()), None))
     }),
     scene!("provider_register", "a newcomer", || {
         about(Until::Open, |_| {
-            instruction::provider_register(&rival_market(), &CAROL.wallet.key(), &CAROL.registration())
+            instructions::provider_register(&rival_market(), &CAROL.wallet.key(), &CAROL.registration())
         })
     }),
     scene!("provider_update", "new keys", || {
         about(Until::Open, |_| {
             let (signer, address) = (ANNA.wallet.key(), ANNA.address());
-            instruction::provider_update(&signer, &address, Some(&DONOR.key()), Some(&DONOR.key()), None, Some(2))
+            instructions::provider_update(&signer, &address, Some(&DONOR.key()), Some(&DONOR.key()), None, Some(2))
         })
     }),
     scene!("provider_update", "a new profile", || {
         about(Until::Open, |_| {
-            instruction::provider_update(&ANNA.operator.key(), &ANNA.address(), None, None, Some([3; 32]), None)
+            instructions::provider_update(&ANNA.operator.key(), &ANNA.address(), None, None, Some([3; 32]), None)
         })
     }),
     scene!("provider_price", "new prices", || {
-        about(Until::Open, |_| instruction::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS))
+        about(Until::Open, |_| instructions::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS))
     }),
     scene!("provider_pause", "a pause", || {
-        about(Until::Open, |_| instruction::provider_pause(&ANNA.operator.key(), &ANNA.address(), true))
+        about(Until::Open, |_| instructions::provider_pause(&ANNA.operator.key(), &ANNA.address(), true))
     }),
     scene!("provider_retire", "with jobs", || {
-        about(Until::Claimed, |world| instruction::provider_retire(&world.provider(ANNA), &world.market_state()))
+        about(Until::Claimed, |world| instructions::provider_retire(&world.provider(ANNA), &world.market_state()))
     }),
     scene!("provider_retire", "paid and without jobs", || {
-        about(Until::Settled, |world| instruction::provider_retire(&world.provider(ANNA), &world.market_state()))
+        about(Until::Settled, |world| instructions::provider_retire(&world.provider(ANNA), &world.market_state()))
     }),
     scene!("provider_withdraw", "paid", || {
-        about(Until::Settled, |world| instruction::provider_withdraw(&ANNA.operator.key(), &world.provider(ANNA), None))
+        about(Until::Settled, |world| {
+            instructions::provider_withdraw(&ANNA.operator.key(), &world.provider(ANNA), None)
+        })
     }),
     scene!("provider_sweep", "paid", || {
-        about(Until::Settled, |world| instruction::provider_sweep(&ANNA.address(), &world.market_state()))
+        about(Until::Settled, |world| instructions::provider_sweep(&ANNA.address(), &world.market_state()))
     }),
     scene!("client_open", "a newcomer", || {
-        about(Until::Open, |_| instruction::client_open(&rival_market(), &OTHER_CLIENT.key()))
+        about(Until::Open, |_| instructions::client_open(&rival_market(), &OTHER_CLIENT.key()))
     }),
     scene!("job_post", "a fourth job", || {
-        about(Until::Open, |_| instruction::job_post(&World::market_address(), &CLIENT.key(), 3, &offer()))
+        about(Until::Open, |_| instructions::job_post(&World::market_address(), &CLIENT.key(), 3, &offer()))
     }),
     scene!("job_assign", "open", || {
-        about(Until::Open, |world| instruction::job_assign(&KEEPER.key(), &world.job(job()), &ANNA.wallet.key(), false))
+        about(Until::Open, |world| {
+            instructions::job_assign(&KEEPER.key(), &world.job(job()), &ANNA.wallet.key(), false)
+        })
     }),
     scene!("job_claim", "reserved", || {
         about(Until::Reserved, |world| {
-            instruction::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
+            instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
         })
     }),
     scene!("job_claim", "with a balance for the bond", || {
@@ -252,53 +256,53 @@ pub const SCENES: &[Scene] = &[
             }
             world.advance(10);
             let job = address::job(&World::market_address(), &CLIENT.key(), 3);
-            instruction::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job))
+            instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job))
         })
     }),
     scene!("job_start", "claimed", || {
         about(Until::Claimed, |world| {
-            instruction::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
+            instructions::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
         })
     }),
     scene!("job_deliver", "running", || {
         about(Until::Running, |world| {
             let work = (picture::root(&SPEC, &offer().chunk, &PICTURE), 4, 200_000);
-            instruction::job_deliver(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()), 0, work)
+            instructions::job_deliver(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()), 0, work)
         })
     }),
-    scene!("job_seal", "delivered", || { about(Until::Delivered, |world| instruction::job_seal(&world.job(job()))) }),
+    scene!("job_seal", "delivered", || { about(Until::Delivered, |world| instructions::job_seal(&world.job(job()))) }),
     scene!("job_accept", "sealed", || {
-        about(Until::Sealed, |world| instruction::job_accept(&KEEPER.key(), &world.job(job())))
+        about(Until::Sealed, |world| instructions::job_accept(&KEEPER.key(), &world.job(job())))
     }),
     scene!("job_reject", "sealed noise", || {
         let world = crowd(Until::Sealed, NOISE);
         let evidence = against(&world, job(), picked(&world, job()), true);
-        let reject = instruction::job_reject(&KEEPER.key(), &world.job(job()), &evidence);
+        let reject = instructions::job_reject(&KEEPER.key(), &world.job(job()), &evidence);
         (world, reject)
     }),
-    scene!("job_approve", "sealed", || { about(Until::Sealed, |world| instruction::job_approve(&world.job(job()))) }),
+    scene!("job_approve", "sealed", || { about(Until::Sealed, |world| instructions::job_approve(&world.job(job()))) }),
     scene!("job_dispute", "after the keeper's time", || {
         about(Until::Sealed, |world| {
             world.advance(VERDICT_SECS);
-            instruction::job_dispute(&world.job(job()))
+            instructions::job_dispute(&world.job(job()))
         })
     }),
-    scene!("job_cancel", "open", || about(Until::Open, |world| instruction::job_cancel(&world.job(job())))),
-    scene!("job_cancel", "running", || about(Until::Running, |world| instruction::job_cancel(&world.job(job())))),
-    scene!("job_settle", "approved", || about(Until::Approved, |world| instruction::job_settle(&world.job(job())))),
+    scene!("job_cancel", "open", || about(Until::Open, |world| instructions::job_cancel(&world.job(job())))),
+    scene!("job_cancel", "running", || about(Until::Running, |world| instructions::job_cancel(&world.job(job())))),
+    scene!("job_settle", "approved", || about(Until::Approved, |world| instructions::job_settle(&world.job(job())))),
     scene!("job_fail", "by its provider", || fails(Until::Running, ANNA.operator, FailReason::Worker)),
     scene!("job_fail", "lost tiles", || fails(Until::Delivered, KEEPER.0, FailReason::Worker)),
     scene!("job_fail", "a broken spec", || fails(Until::Open, KEEPER.0, FailReason::Spec)),
     scene!("job_expire", "claimed", || {
         about(Until::Claimed, |world| {
             world.advance(START_SECS);
-            instruction::job_expire(&world.job(job()))
+            instructions::job_expire(&world.job(job()))
         })
     }),
     scene!("job_expire", "open", || {
         about(Until::Open, |world| {
             world.advance(7 * DAY);
-            instruction::job_expire(&world.job(job()))
+            instructions::job_expire(&world.job(job()))
         })
     }),
 ];

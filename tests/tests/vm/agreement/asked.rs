@@ -1,6 +1,6 @@
 //! What somebody asks for, and the transaction that asks.
 
-use rayment_client::{Job, instruction};
+use rayment_client::{Job, instructions};
 use rayment_core::{
     job::{Evidence, FailReason, JobState, Offer},
     money::Terms,
@@ -65,56 +65,56 @@ impl Asked {
         match self {
             Asked::Post { client, offer } => {
                 let id = mirror.next_ids[&client.key()];
-                instruction::job_post(&World::market_address(), &client.key(), id, offer)
+                instructions::job_post(&World::market_address(), &client.key(), id, offer)
             }
             Asked::Assign { by, job, provider, unchecked } => {
-                instruction::job_assign(&by.key(), &current(job), &wallet(*provider), *unchecked)
+                instructions::job_assign(&by.key(), &current(job), &wallet(*provider), *unchecked)
             }
             Asked::Claim { job, provider, attempt } => {
-                instruction::job_claim(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
+                instructions::job_claim(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
             }
             Asked::Start { job, provider, attempt } => {
-                instruction::job_start(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
+                instructions::job_start(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
             }
             Asked::Deliver { job, provider, attempt, render } => {
                 let work = (mirror.root(job, render), render.frames, render.ms);
                 let job = current(job);
-                instruction::job_deliver(&operator(*provider), &wallet(*provider), &job, *attempt, work)
+                instructions::job_deliver(&operator(*provider), &wallet(*provider), &job, *attempt, work)
             }
             Asked::Seal { job, sighting } => {
                 mirror.show(world, job, sighting);
-                instruction::job_seal(&current(job))
+                instructions::job_seal(&current(job))
             }
-            Asked::Accept { by, job, attempt } => instruction::job_accept(&by.key(), &job_as_of(job, *attempt)),
+            Asked::Accept { by, job, attempt } => instructions::job_accept(&by.key(), &job_as_of(job, *attempt)),
             Asked::Reject { by, job, attempt, evidence } => {
-                instruction::job_reject(&by.key(), &job_as_of(job, *attempt), evidence)
+                instructions::job_reject(&by.key(), &job_as_of(job, *attempt), evidence)
             }
-            Asked::Approve { by, job, attempt } => signed_by(instruction::job_approve(&job_as_of(job, *attempt)), *by),
-            Asked::Dispute { by, job, attempt } => signed_by(instruction::job_dispute(&job_as_of(job, *attempt)), *by),
-            Asked::Settle { job } => instruction::job_settle(&current(job)),
+            Asked::Approve { by, job, attempt } => signed_by(instructions::job_approve(&job_as_of(job, *attempt)), *by),
+            Asked::Dispute { by, job, attempt } => signed_by(instructions::job_dispute(&job_as_of(job, *attempt)), *by),
+            Asked::Settle { job } => instructions::job_settle(&current(job)),
             Asked::Fail { by, job, attempt, reason } => {
-                instruction::job_fail(&by.key(), &job_as_of(job, *attempt), *reason)
+                instructions::job_fail(&by.key(), &job_as_of(job, *attempt), *reason)
             }
-            Asked::Cancel { by, job } => signed_by(instruction::job_cancel(&current(job)), *by),
-            Asked::Expire { job } => instruction::job_expire(&current(job)),
+            Asked::Cancel { by, job } => signed_by(instructions::job_cancel(&current(job)), *by),
+            Asked::Expire { job } => instructions::job_expire(&current(job)),
             Asked::Register { provider } => {
                 let registration = PROVIDERS[*provider].registration();
-                instruction::provider_register(&World::market_address(), &wallet(*provider), &registration)
+                instructions::provider_register(&World::market_address(), &wallet(*provider), &registration)
             }
             Asked::Price { by, provider, terms } => {
-                instruction::provider_price(&by.key(), &PROVIDERS[*provider].address(), terms)
+                instructions::provider_price(&by.key(), &PROVIDERS[*provider].address(), terms)
             }
             Asked::Pause { by, provider, paused } => {
-                instruction::provider_pause(&by.key(), &PROVIDERS[*provider].address(), *paused)
+                instructions::provider_pause(&by.key(), &PROVIDERS[*provider].address(), *paused)
             }
             Asked::Withdraw { by, provider, amount } => {
-                instruction::provider_withdraw(&by.key(), &world.provider(PROVIDERS[*provider]), *amount)
+                instructions::provider_withdraw(&by.key(), &world.provider(PROVIDERS[*provider]), *amount)
             }
             Asked::Sweep { provider } => {
-                instruction::provider_sweep(&PROVIDERS[*provider].address(), &world.market_state())
+                instructions::provider_sweep(&PROVIDERS[*provider].address(), &world.market_state())
             }
             Asked::Retire { provider } => {
-                instruction::provider_retire(&world.provider(PROVIDERS[*provider]), &world.market_state())
+                instructions::provider_retire(&world.provider(PROVIDERS[*provider]), &world.market_state())
             }
         }
     }

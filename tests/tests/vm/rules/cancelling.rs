@@ -1,4 +1,4 @@
-use rayment_client::event::Event;
+use rayment_client::events::Event;
 use rayment_core::job::{Ceilings, Offer};
 use rayment_tests::vm::{stage::*, *};
 

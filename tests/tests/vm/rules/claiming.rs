@@ -1,4 +1,4 @@
-use rayment_client::{instruction, rule_key};
+use rayment_client::{instructions, rule_key};
 use rayment_core::{
     job::{FailReason, Offer, Phase, Reservation, flag},
     money::Terms,
@@ -7,7 +7,7 @@ use rayment_tests::vm::{stage::*, world::*, *};
 
 fn keeper_is(world: &mut World, actor: Actor) {
     let market = world.market_state();
-    world.sends(instruction::market_update(&market, None, Some(&actor.key()), None)).works();
+    world.sends(instructions::market_update(&market, None, Some(&actor.key()), None)).works();
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn refuses_a_claim_for_another_attempt() {
     let (mut world, job) = reserved();
     let mut later = world.job(job);
     later.state.attempt = 1;
-    let claim = instruction::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &later);
+    let claim = instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &later);
     world.sends(claim).refuses(RaymentError::WrongAttempt);
 }
 

@@ -1,4 +1,4 @@
-use rayment_client::{event::Event, instruction};
+use rayment_client::{events::Event, instructions};
 use rayment_core::{
     job::{Offer, Outcome},
     money::Terms,
@@ -155,14 +155,14 @@ fn refuses_approval_and_dispute_in_another_phase_or_of_another_attempt() {
     CLIENT.disputes(&mut world, job).refuses(RaymentError::WrongPhase);
     let mut other = world.job(job);
     other.state.attempt = 1;
-    world.sends(instruction::job_approve(&other)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_approve(&other)).refuses(RaymentError::WrongAttempt);
     CLIENT.approves(&mut world, job).works();
     CLIENT.approves(&mut world, job).refuses(RaymentError::WrongPhase);
     let (mut world, job) = delivered();
     let mut other = world.job(job);
     other.state.attempt = 1;
     world.advance(VERDICT_SECS);
-    world.sends(instruction::job_dispute(&other)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_dispute(&other)).refuses(RaymentError::WrongAttempt);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn refuses_to_settle_what_was_not_delivered() {
     world.advance(DAY);
     world.settles(job).refuses(RaymentError::WrongPhase);
     let (mut world, job) = open();
-    let mut settle = instruction::job_settle(&world.job(job));
+    let mut settle = instructions::job_settle(&world.job(job));
     settle.accounts[2].pubkey = ANNA.address();
     world.sends(settle).refuses(RaymentError::WrongProvider);
 }
@@ -230,7 +230,7 @@ fn refuses_to_expire_a_delivery() {
 fn refuses_to_expire_without_the_holders_account_or_with_anothers() {
     let (mut world, job) = claimed();
     world.advance(START_SECS);
-    let mut expire = instruction::job_expire(&world.job(job));
+    let mut expire = instructions::job_expire(&world.job(job));
     expire.accounts[2].pubkey = BORIS.address();
     world.sends(expire.clone()).refuses(RaymentError::WrongProvider);
     expire.accounts[2].pubkey = rayment_client::PROGRAM_ID;
@@ -242,7 +242,7 @@ fn refuses_to_expire_without_the_holders_account_or_with_anothers() {
 fn a_settled_job_is_gone() {
     let (mut world, job) = accepted();
     CLIENT.approves(&mut world, job).works();
-    let settle = instruction::job_settle(&world.job(job));
+    let settle = instructions::job_settle(&world.job(job));
     world.sends(settle.clone()).works();
     // Anchor's "the account is not initialized".
     world.sends(settle).refuses_with(3012);

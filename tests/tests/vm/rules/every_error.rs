@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use RaymentError as E;
-use rayment_client::instruction::{self, Registration};
+use rayment_client::instructions::{self, Registration};
 use rayment_core::{
     job::{Ceilings, Evidence, Expectations, FailReason, Offer},
     market::Params,
@@ -36,7 +36,7 @@ const WORK: [Way; 16] = [
         at(claimed, |world, job| {
             let mut other = world.job(job);
             other.state.attempt = 2;
-            world.sends(instruction::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &other))
+            world.sends(instructions::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &other))
         })
     }),
     (E::NotJobClient, || at(delivered, |world, job| OTHER_CLIENT.approves(world, job))),
@@ -44,7 +44,7 @@ const WORK: [Way; 16] = [
     (E::NotKeeper, || at(open, |world, job| Keeper(STRANGER).assigns(world, job, ANNA))),
     (E::KeeperIsParty, || {
         at(open, |world, job| {
-            let update = instruction::market_update(&world.market_state(), None, Some(&CLIENT.key()), None);
+            let update = instructions::market_update(&world.market_state(), None, Some(&CLIENT.key()), None);
             world.sends(update).works();
             Keeper(CLIENT.0).assigns(world, job, ANNA)
         })
@@ -143,7 +143,7 @@ const POSTING: [Way; 8] = [
     (E::ParamOutOfRange, || end(World::empty().opens_market(OPENER, Params { bond_min: 0, ..Params::DEFAULT }))),
     (E::NotWallet, || {
         let mut world = World::market();
-        let mut post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+        let mut post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
         post.accounts[3].pubkey = OTHER_CLIENT.address();
         end(world.sends(post))
     }),
@@ -152,7 +152,7 @@ const POSTING: [Way; 8] = [
 const ACCOUNTS: [Way; 12] = [
     (E::NotAuthority, || {
         let mut world = World::market();
-        let update = instruction::market_update(&world.market_state(), None, None, None);
+        let update = instructions::market_update(&world.market_state(), None, None, None);
         end(world.sends(signed_by(update, STRANGER)))
     }),
     (E::NotOperator, || end(Provider { operator: STRANGER, ..ANNA }.pauses(&mut World::market(), true))),
@@ -177,26 +177,26 @@ const ACCOUNTS: [Way; 12] = [
     (E::WrongMarket, || {
         let mut world = World::market();
         world.opens_market(RIVAL, Params::DEFAULT).works();
-        let mut post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+        let mut post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
         post.accounts[2].pubkey = rayment_client::address::params(&rayment_client::address::market(&RIVAL.key(), 0), 0);
         end(world.sends(post))
     }),
     (E::WrongParams, || {
         let mut world = World::market();
-        let update = instruction::market_update(&world.market_state(), None, None, Some(&Params::DEFAULT));
+        let update = instructions::market_update(&world.market_state(), None, None, Some(&Params::DEFAULT));
         world.sends(update).works();
         end(CLIENT.posts_job(&mut world, &offer()))
     }),
     (E::WrongProvider, || {
         at(accepted, |world, job| {
-            let mut settle = instruction::job_settle(&world.job(job));
+            let mut settle = instructions::job_settle(&world.job(job));
             settle.accounts[2].pubkey = BORIS.address();
             world.sends(settle)
         })
     }),
     (E::MissingProvider, || {
         at(claimed, |world, job| {
-            let mut expire = instruction::job_expire(&world.job(job));
+            let mut expire = instructions::job_expire(&world.job(job));
             expire.accounts[2].pubkey = rayment_client::PROGRAM_ID;
             expire.accounts[2].is_writable = false;
             world.sends(expire)
@@ -204,7 +204,7 @@ const ACCOUNTS: [Way; 12] = [
     }),
     (E::WrongPayee, || {
         at(open, |world, job| {
-            let mut expire = instruction::job_expire(&world.job(job));
+            let mut expire = instructions::job_expire(&world.job(job));
             expire.accounts[3].pubkey = STRANGER.key();
             world.sends(expire)
         })

@@ -1,6 +1,6 @@
 //! The largest job there is: the evidence against one of its tiles still fits a transaction.
 
-use rayment_client::instruction;
+use rayment_client::instructions;
 use rayment_core::{
     Hash, Native, Sha256,
     job::{Ceilings, Chunk, Evidence, MAX_TILES, Offer},
@@ -44,7 +44,7 @@ fn delivered_in_full(root: Hash) -> Stage {
     ANNA.claims(&mut world, job).works();
     ANNA.starts(&mut world, job).works();
     let (operator, wallet) = (ANNA.operator.key(), ANNA.wallet.key());
-    world.sends(instruction::job_deliver(&operator, &wallet, &world.job(job), 0, (root, 1, 1))).works();
+    world.sends(instructions::job_deliver(&operator, &wallet, &world.job(job), 0, (root, 1, 1))).works();
     let slot = awaited_slot(&world, job);
     world.set_clock(slot + 1, world.now());
     world.show_slot_hashes(slot, SLOT_HASHES_KEPT);
@@ -62,8 +62,8 @@ fn the_deepest_evidence_and_the_seal_fit_one_transaction() {
     let evidence = Evidence { frame, tile, leaf: NOISE_LEAF, path, checker_pixels: [9; 32] };
 
     let [limit, price] = budget();
-    let reject = instruction::job_reject(&KEEPER.key(), &world.job(job), &evidence);
-    let all = [limit, price, instruction::job_seal(&world.job(job)), reject];
+    let reject = instructions::job_reject(&KEEPER.key(), &world.job(job), &evidence);
+    let all = [limit, price, instructions::job_seal(&world.job(job)), reject];
     let bytes = world.wire_bytes(KEEPER.0, &all);
     assert!(bytes <= PACKET_BYTES, "{bytes} bytes");
 

@@ -1,4 +1,4 @@
-use rayment_client::{Market, instruction};
+use rayment_client::{Market, instructions};
 use rayment_core::{job::Expectations, job::Offer, market::Params};
 use rayment_tests::vm::{roles::signed_by, *};
 
@@ -7,7 +7,7 @@ const DEARER: Params = Params { fee_bps: 1_000, verdict_secs: 60, ..Params::DEFA
 fn updates(world: &mut World, keeper: Option<Actor>, params: Option<&Params>) -> Deed {
     let market = world.market_state();
     let keeper = keeper.map(Actor::key);
-    world.sends(instruction::market_update(&market, None, keeper.as_ref(), params))
+    world.sends(instructions::market_update(&market, None, keeper.as_ref(), params))
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn refuses_parameters_outside_their_range() {
 #[test]
 fn refuses_an_update_by_anyone_but_the_authority() {
     let mut world = World::market();
-    let update = instruction::market_update(&world.market_state(), None, Some(&STRANGER.key()), None);
+    let update = instructions::market_update(&world.market_state(), None, Some(&STRANGER.key()), None);
     world.sends(signed_by(update, STRANGER)).refuses(RaymentError::NotAuthority);
 }
 
@@ -47,9 +47,9 @@ fn refuses_an_update_by_anyone_but_the_authority() {
 fn the_authority_passes_on() {
     let mut world = World::market();
     let market = world.market_state();
-    world.sends(instruction::market_update(&market, Some(&RIVAL.key()), None, None)).works();
+    world.sends(instructions::market_update(&market, Some(&RIVAL.key()), None, None)).works();
     world
-        .sends(instruction::market_update(&market, Some(&OPENER.key()), None, None))
+        .sends(instructions::market_update(&market, Some(&OPENER.key()), None, None))
         .refuses(RaymentError::NotAuthority);
     updates(&mut world, Some(STRANGER), None).works();
     assert_eq!(world.market_state(), Market { authority: RIVAL.key(), keeper: STRANGER.key(), ..market });
@@ -59,7 +59,7 @@ fn the_authority_passes_on() {
 fn refuses_a_new_authority_that_has_not_signed() {
     let mut world = World::market();
     let market = world.market_state();
-    let mut update = instruction::market_update(&market, Some(&RIVAL.key()), None, None);
+    let mut update = instructions::market_update(&market, Some(&RIVAL.key()), None, None);
     update.accounts[3].is_signer = false;
     // Anchor's "the given account did not sign".
     world.sends(update).refuses_with(3010);
@@ -70,14 +70,14 @@ fn refuses_a_new_authority_that_has_not_signed() {
 fn refuses_values_without_an_account_and_an_account_without_values() {
     let mut world = World::market();
     let market = world.market_state();
-    let mut update = instruction::market_update(&market, None, None, Some(&DEARER));
+    let mut update = instructions::market_update(&market, None, None, Some(&DEARER));
     // Anchor's sign for "none" is the program's own address.
     update.accounts[2].pubkey = rayment_client::PROGRAM_ID;
     update.accounts[2].is_writable = false;
     world.sends(update).refuses(RaymentError::WrongParams);
 
-    let mut update = instruction::market_update(&market, None, None, Some(&DEARER));
-    update.data = instruction::market_update(&market, None, None, None).data;
+    let mut update = instructions::market_update(&market, None, None, Some(&DEARER));
+    update.data = instructions::market_update(&market, None, None, None).data;
     world.sends(update).refuses(RaymentError::WrongParams);
 }
 
@@ -104,7 +104,7 @@ fn a_job_keeps_the_parameters_it_was_posted_under() {
 fn refuses_to_judge_a_job_by_other_parameters_than_its_own() {
     let (mut world, job) = stage::sealed();
     updates(&mut world, None, Some(&DEARER)).works();
-    let mut accept = instruction::job_accept(&KEEPER.key(), &world.job(job));
+    let mut accept = instructions::job_accept(&KEEPER.key(), &world.job(job));
     accept.accounts[2].pubkey = world.params(1).address;
     world.sends(accept).refuses(RaymentError::WrongParams);
 }

@@ -1,4 +1,4 @@
-use rayment_client::instruction;
+use rayment_client::instructions;
 use rayment_core::{market::Params, provider::Status};
 use rayment_tests::vm::{stage::*, *};
 
@@ -27,7 +27,7 @@ fn the_balance_goes_to_the_payout_wallet() {
 fn the_cold_wallet_may_withdraw_too() {
     let mut world = paid();
     let provider = world.provider(ANNA);
-    world.sends(instruction::provider_withdraw(&ANNA.wallet.key(), &provider, None)).works();
+    world.sends(instructions::provider_withdraw(&ANNA.wallet.key(), &provider, None)).works();
     assert_eq!(world.lamports(&ANNA.payout.key()), PRICE + BOND);
 }
 
@@ -43,7 +43,7 @@ fn refuses_to_withdraw_more_than_the_balance() {
 fn refuses_to_withdraw_to_another_wallet() {
     let mut world = paid();
     let provider = world.provider(ANNA);
-    let mut withdraw = instruction::provider_withdraw(&ANNA.operator.key(), &provider, None);
+    let mut withdraw = instructions::provider_withdraw(&ANNA.operator.key(), &provider, None);
     withdraw.accounts[2].pubkey = ANNA.operator.key();
     world.sends(withdraw).refuses(RaymentError::WrongPayee);
 }
@@ -80,7 +80,7 @@ fn a_sweep_of_nothing_does_and_says_nothing() {
 #[test]
 fn refuses_to_sweep_to_another_wallet() {
     let mut world = paid();
-    let mut sweep = instruction::provider_sweep(&ANNA.address(), &world.market_state());
+    let mut sweep = instructions::provider_sweep(&ANNA.address(), &world.market_state());
     sweep.accounts[2].pubkey = STRANGER.key();
     world.sends(sweep).refuses(RaymentError::WrongPayee);
 }
@@ -150,8 +150,8 @@ fn a_payout_wallet_that_cannot_be_paid_keeps_no_treasury_from_its_fees() {
 /// A market whose fees go to an address that the chain lets nobody pay.
 fn market_without_a_treasury() -> World {
     let mut world = World::empty();
-    let (keeper, nowhere) = (KEEPER.key(), instruction::SLOT_HASHES);
-    world.sends(instruction::market_init(&OPENER.key(), 0, &keeper, &nowhere, &Params::DEFAULT)).works();
+    let (keeper, nowhere) = (KEEPER.key(), instructions::SLOT_HASHES);
+    world.sends(instructions::market_init(&OPENER.key(), 0, &keeper, &nowhere, &Params::DEFAULT)).works();
     ANNA.registers(&mut world).works();
     CLIENT.opens(&mut world).works();
     world
@@ -175,7 +175,7 @@ fn a_provider_retires_without_a_treasury_and_its_fees_stay_owed() {
     ANNA.delivers(&mut world, job, PICTURE).works();
     CLIENT.approves(&mut world, job).works();
     world.settles(job).works();
-    let mut retire = instruction::provider_retire(&world.provider(ANNA), &world.market_state());
+    let mut retire = instructions::provider_retire(&world.provider(ANNA), &world.market_state());
     // Anchor's "a mut constraint was violated": nothing can be written there.
     world.sends(retire.clone()).refuses_with(2000);
     // Anchor's sign for "none" is the program's own address.

@@ -1,4 +1,4 @@
-use rayment_client::{Job, event::Event, instruction};
+use rayment_client::{Job, events::Event, instructions};
 use rayment_core::job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag};
 use rayment_tests::vm::{stage::*, world::*, *};
 
@@ -34,7 +34,7 @@ fn a_post_locks_the_deposit_and_counts_on() {
 #[test]
 fn a_post_says_so_in_an_event() {
     let mut world = World::market();
-    let post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+    let post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
     let events = world.sends(post).works().events();
     let [Event::JobPosted(posted)] = events.as_slice() else { panic!("another event than expected") };
     let offered = &posted.offer;
@@ -101,7 +101,7 @@ fn refuses_a_market_that_is_not_the_one_expected() {
 #[test]
 fn refuses_another_wallets_counter() {
     let mut world = World::market();
-    let mut post = instruction::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
+    let mut post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
     post.accounts[3].pubkey = OTHER_CLIENT.address();
     world.sends(post).refuses(RaymentError::NotWallet);
 }

@@ -1,5 +1,5 @@
 use rayment_client::{
-    instruction::{self, Registration},
+    instructions::{self, Registration},
     rule_key,
 };
 use rayment_core::{money::Terms, provider::Status};
@@ -15,7 +15,7 @@ fn updates(
     let (operator, payout) = (operator.map(Actor::key), payout.map(Actor::key));
     let (signer, address) = (signer.key(), ANNA.address());
     let profile = Some([9; 32]);
-    world.sends(instruction::provider_update(&signer, &address, operator.as_ref(), payout.as_ref(), profile, slots))
+    world.sends(instructions::provider_update(&signer, &address, operator.as_ref(), payout.as_ref(), profile, slots))
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn refuses_strangers_and_the_payout_wallet() {
 fn refuses_retirement_by_the_operator() {
     let mut world = World::market();
     let (provider, market) = (world.provider(ANNA), world.market_state());
-    let mut retire = instruction::provider_retire(&provider, &market);
+    let mut retire = instructions::provider_retire(&provider, &market);
     retire.accounts[0].pubkey = ANNA.operator.key();
     world.sends(retire).refuses(RaymentError::NotAuthority);
 }

@@ -1,4 +1,4 @@
-use rayment_client::{instruction, rule_key};
+use rayment_client::{instructions, rule_key};
 use rayment_core::{
     Native,
     job::Seal,
@@ -98,9 +98,9 @@ fn refuses_slot_hashes_of_ones_own_making() {
     let (mut world, job) = delivered();
     let slot = awaited_slot(&world, job);
     world.show_slot_hashes(slot, 100);
-    let forged = world.account(&instruction::SLOT_HASHES).expect("the sysvar");
+    let forged = world.account(&instructions::SLOT_HASHES).expect("the sysvar");
     world.set_account(&STRANGER.key(), forged);
-    let mut seal = instruction::job_seal(&world.job(job));
+    let mut seal = instructions::job_seal(&world.job(job));
     seal.accounts[2].pubkey = STRANGER.key();
     // Anchor's "an address constraint was violated".
     world.sends(seal).refuses_with(2012);

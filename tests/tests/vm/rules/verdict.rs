@@ -1,4 +1,4 @@
-use rayment_client::{Job, event::Event, instruction};
+use rayment_client::{Job, events::Event, instructions};
 use rayment_core::{
     job::{Evidence, FailReason, JobState, Phase},
     proof::merkle,
@@ -150,7 +150,7 @@ fn refuses_a_verdict_by_a_keeper_that_is_a_party() {
     for party in [CLIENT.0, ANNA.wallet, ANNA.operator, ANNA.payout] {
         let (mut world, job) = sealed_noise();
         let market = world.market_state();
-        world.sends(instruction::market_update(&market, None, Some(&party.key()), None)).works();
+        world.sends(instructions::market_update(&market, None, Some(&party.key()), None)).works();
         Keeper(party).accepts(&mut world, job).refuses(RaymentError::KeeperIsParty);
         Keeper(party).rejects(&mut world, job).refuses(RaymentError::KeeperIsParty);
     }
@@ -161,8 +161,8 @@ fn refuses_a_verdict_on_another_attempt() {
     let (mut world, job) = sealed_noise();
     let other = later(&world, job);
     let evidence = against(&world, job, picked(&world, job), true);
-    world.sends(instruction::job_accept(&KEEPER.key(), &other)).refuses(RaymentError::WrongAttempt);
-    world.sends(instruction::job_reject(&KEEPER.key(), &other, &evidence)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_accept(&KEEPER.key(), &other)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_reject(&KEEPER.key(), &other, &evidence)).refuses(RaymentError::WrongAttempt);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn refuses_to_call_tiles_lost_by_a_keeper_that_is_a_party() {
     ] {
         let (mut world, job) = delivered();
         let market = world.market_state();
-        world.sends(instruction::market_update(&market, None, Some(&party.key()), None)).works();
+        world.sends(instructions::market_update(&market, None, Some(&party.key()), None)).works();
         Keeper(party).fails(&mut world, job, FailReason::Worker).refuses(reason);
     }
 }

@@ -1,4 +1,4 @@
-use rayment_client::{Job, instruction};
+use rayment_client::{Job, instructions};
 use rayment_core::job::{Chunk, Delivery, FailReason, Offer, Phase};
 use rayment_tests::vm::{stage::*, world::*, *};
 
@@ -89,8 +89,8 @@ fn start_and_failure_are_fenced_to_their_attempt() {
     let current = world.job(job);
     let other = Job { state: rayment_core::job::JobState { attempt: 1, ..current.state }, ..current };
     let (operator, wallet) = (ANNA.operator.key(), ANNA.wallet.key());
-    world.sends(instruction::job_start(&operator, &wallet, &other)).refuses(RaymentError::WrongAttempt);
-    world.sends(instruction::job_fail(&operator, &other, FailReason::Spec)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_start(&operator, &wallet, &other)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_fail(&operator, &other, FailReason::Spec)).refuses(RaymentError::WrongAttempt);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{fs, num::NonZero, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use rayment_client::{Chain, ChainError, chain::ws_beside, money::parse_sol, wallet};
+use rayment_client::{Chain, chain::ws_beside, money::parse_sol, wallet};
 use rayment_core::money::Terms;
 use rayment_worker::{Config, Given};
 use solana_keypair::Keypair;
@@ -188,7 +188,7 @@ async fn registered_terms(chain: &Chain, market: &Pubkey, wallet: &Pubkey) -> an
     loop {
         match chain.provider(market, wallet).await {
             Ok(provider) => return Ok(provider.map(|provider| provider.state.terms)),
-            Err(error @ ChainError::Rpc(_)) => tracing::warn!(%error, "waiting for the node"),
+            Err(error) if error.is_transient() => tracing::warn!(%error, "waiting for the node"),
             Err(error) => return Err(error.into()),
         }
         tokio::time::sleep(PAUSE).await;

@@ -1,8 +1,8 @@
 //! The tiles of a job against its commitment.
 //!
 //! A frame travels as one body: its tiles one after the other, in tile order, each row by row as
-//! little-endian f32 RGB. Whoever has all bodies of a job can compute its root, and so knows that
-//! these are the pixels that were committed to.
+//! little-endian f32 RGB. Whoever has all bodies of a job can compute its root, and so check that these
+//! are the pixels that were committed to.
 
 use rayment_core::{
     Hash, Native, Sha256,
@@ -23,15 +23,15 @@ const DRAFT_MOST: u32 = 1_024;
 /// Why bodies are not a job's delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DeliveryError {
-    #[error("frame {frame} has {found} bytes of pixels, {expected} are expected")]
+    #[error("frame {frame} has {found} bytes of pixels, expected {expected}")]
     Length { frame: u32, expected: usize, found: usize },
-    #[error("the tiles do not have the root that was committed to on chain")]
+    #[error("the tiles do not match the root that was committed to on chain")]
     Root,
-    #[error("the job has no frame at place {0}")]
+    #[error("the job has no frame number {0}, counted from its first")]
     NoFrame(u32),
 }
 
-/// The places of a chunk's tiles in each of its frames, in order.
+/// Where a chunk's tiles lie in each of its frames, in order.
 pub fn rects(spec: &Spec, chunk: &Chunk) -> Vec<Rect> {
     let last = chunk.tile.saturating_add(chunk.tiles);
     (chunk.tile..last).filter_map(|tile| spec.grid().rect(tile)).collect()

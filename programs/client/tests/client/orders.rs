@@ -1,10 +1,10 @@
 //! Orders: split, quoted, offered; and the tiles that come back.
 
 use rayment_client::{
-    delivery::{DeliveryError, Leaves, draft_size, frame_bytes, rects, tile_bytes},
+    order::delivery::{DeliveryError, Leaves, draft_size, frame_bytes, rects, tile_bytes},
+    order::split::{self, Cut, Sharing},
     order::{Candidate, Posting, deposit, offers, quote},
     profile::{EngineBuild, Profile},
-    split::{self, Cut, Sharing},
 };
 use rayment_core::{
     Native, Sha256,

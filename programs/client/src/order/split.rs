@@ -1,9 +1,9 @@
 //! An order cut into jobs: whole frames, or bands of one frame.
 //!
-//! A band is some rows of tiles. Who renders it pays for nothing of the others, and the bands of a
-//! frame put one below the other are the frame, bit for bit. But every job with an accepted frame
-//! costs a frame's price and the scene's, whatever it has of the frame: so a frame is shared only
-//! where that costs little more, unless it is asked for.
+//! A band is a few rows of tiles. The bands of a frame, one below the other, are the frame bit for
+//! bit. But every job with an accepted frame costs a frame's price and the scene's, however little of
+//! the frame it has: so a frame is shared only where that costs little more, or where the client asks
+//! for it.
 
 use rayment_core::{
     job::{Chunk, MAX_TILES},
@@ -11,9 +11,9 @@ use rayment_core::{
 };
 use rayment_spec::Spec;
 
-use crate::{
+use super::{
     delivery::PIXEL_BYTES,
-    order::{Candidate, quote},
+    quote::{Candidate, Quote, quote},
 };
 
 /// Bytes of pixels that travel and are held as one body, at most: a larger frame is always shared.
@@ -32,7 +32,7 @@ pub struct Cut {
     pub parts: u32,
 }
 
-/// What a client wants of it.
+/// Whether the client wants frames to be shared among providers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sharing {
     /// Frames are shared where there are more providers than frames and it costs little more.
@@ -117,7 +117,7 @@ fn least_parts(spec: &Spec) -> u32 {
     u32::try_from(parts).unwrap_or(u32::MAX)
 }
 
-/// The cut that a client's wish comes to with these providers.
+/// The cut that follows from the client's wish and these providers.
 pub fn cut(
     spec: &Spec,
     frames_per_job: u32,
@@ -135,9 +135,8 @@ pub fn cut(
     }
     let fastest = base.lines.iter().map(|line| line.ms_per_frame).min().unwrap_or(0);
     let pays = |parts: &u32| {
-        let cheap = |quote: crate::order::Quote| {
-            u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST)
-        };
+        let cheap =
+            |quote: Quote| u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST);
         fastest / u64::from(*parts) >= LEAST_MS && quoted(Cut::parts(*parts)).is_some_and(cheap)
     };
     (2..=most).rev().find(pays).map_or(whole, Cut::parts)

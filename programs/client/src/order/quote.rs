@@ -1,7 +1,7 @@
-//! A render over several jobs: what it will cost, what it may cost at most, what is offered.
+//! What an order will probably cost, and what it may cost at most.
 
 use rayment_core::{
-    job::{Ceilings, Chunk, Expectations, Offer},
+    job::Chunk,
     market::Params,
     money::{Terms, Work, bill},
 };
@@ -9,22 +9,17 @@ use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
+use super::ceilings::{TIME_FLOOR_MS, ceilings, deposit};
 use crate::profile::Profile;
 
 /// Render time that a client pays at most, as a multiple of the estimate.
 const TIME_ROOM: u64 = 4;
-/// And on top of that, for what does not grow with the picture.
-const TIME_FLOOR_MS: u64 = 5_000;
 
-/// Who would cost more than this many times the cheapest is not let in: the ceilings of an order
-/// follow its dearest provider, and nobody should raise them for all.
+/// A provider that would cost more than this many times the cheapest is left out: the ceilings of an
+/// order follow its dearest provider, and no one of them should raise them for all.
 const DEAREST: u64 = 2;
-/// Nor is who would take longer than this many times the fastest of those.
+/// So is one that would take longer than this many times the fastest of the rest.
 const SLOWEST: u64 = 4;
-
-/// A part of a frame may take so many times its share of the frame's time: light and shadow are not
-/// spread evenly over a picture.
-const UNEVEN: u64 = 2;
 
 /// A provider that could take the order, and what the whole of it would cost there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,49 +103,4 @@ fn highest(a: Terms, b: Terms) -> Terms {
         per_gb: a.per_gb.max(b.per_gb),
         minimum: a.minimum.max(b.minimum),
     }
-}
-
-/// What a client pays at most for a chunk; `ms_per_frame` is that of a whole frame.
-fn ceilings(spec: &Spec, chunk: &Chunk, terms: Terms, ms_per_frame: u64) -> Ceilings {
-    let (tiles, all) = (u64::from(chunk.tiles), u64::from(spec.grid().tiles().max(1)));
-    if tiles >= all {
-        return Ceilings { terms, ms_per_frame };
-    }
-    let share = ms_per_frame.saturating_sub(TIME_FLOOR_MS).saturating_mul(tiles * UNEVEN).div_ceil(all);
-    Ceilings { terms, ms_per_frame: share.saturating_add(TIME_FLOOR_MS).min(ms_per_frame) }
-}
-
-/// The worst case of a chunk under the ceilings, fee included: what its job locks.
-pub fn deposit(spec: &Spec, chunk: &Chunk, params: &Params, ceilings: &Ceilings) -> Option<u64> {
-    let ms = ceilings.ms_per_frame.checked_mul(chunk.frames.into())?;
-    let work = Work { frames: chunk.frames, ms, bytes: spec.bytes() };
-    bill(&ceilings.terms, work, params.fee_bps)?.total()
-}
-
-/// What the offers of an order share beside the quote.
-#[derive(Clone, Copy, Debug)]
-pub struct Posting {
-    pub order: u64,
-    pub expires_at: i64,
-    /// Let the keeper's acceptance pay at once.
-    pub at_once: bool,
-}
-
-/// The offers of an order, one per chunk, as the quote suggests them.
-pub fn offers(spec: &Spec, chunks: &[Chunk], params: &Params, quote: &Quote, with: Posting) -> Option<Vec<Offer>> {
-    let offer = |chunk: &Chunk| {
-        let ceilings = ceilings(spec, chunk, quote.terms, quote.ms_per_frame);
-        Some(Offer {
-            expect: Expectations { params: quote.params, fee_bps: quote.fee_bps },
-            order: with.order,
-            spec: spec.hash(),
-            chunk: *chunk,
-            bytes: spec.bytes(),
-            deposit: deposit(spec, chunk, params, &ceilings)?,
-            ceilings,
-            expires_at: with.expires_at,
-            at_once: with.at_once,
-        })
-    };
-    chunks.iter().map(offer).collect()
 }

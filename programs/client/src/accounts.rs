@@ -5,7 +5,7 @@ use borsh::BorshDeserialize;
 use rayment_core::{job::JobState, market::Params, provider::ProviderState};
 use solana_pubkey::Pubkey;
 
-use crate::{ChainError, rayment::accounts};
+use crate::{ChainError, chain_key, error::Kind, rayment::accounts};
 
 /// Version of the account layouts this code reads.
 const LAYOUT: u8 = 1;
@@ -56,8 +56,13 @@ pub struct Job {
 }
 
 impl Market {
+    /// A market from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Market>("market", &address, data)?;
+        let mut body = body::<accounts::Market>(Kind::Market, &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let id = u16::deserialize(&mut body)?;
             let mut key = || Ok::<_, std::io::Error>(Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?));
@@ -65,76 +70,97 @@ impl Market {
             let params = u16::deserialize(&mut body)?;
             Ok(Self { address, id, creator, authority, keeper, treasury, params })
         };
-        read().map_err(|_| unreadable("market", &address))
+        read().map_err(|_| unreadable(Kind::Market, &address))
     }
 }
 
 impl MarketParams {
+    /// One version of parameters from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::MarketParams>("market parameters", &address, data)?;
+        let mut body = body::<accounts::MarketParams>(Kind::MarketParams, &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
             let version = u16::deserialize(&mut body)?;
             Ok(Self { address, market, version, values: Params::deserialize(&mut body)? })
         };
-        read().map_err(|_| unreadable("market parameters", &address))
+        read().map_err(|_| unreadable(Kind::MarketParams, &address))
     }
 }
 
 impl Client {
+    /// A counter from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Client>("client", &address, data)?;
+        let mut body = body::<accounts::Client>(Kind::Client, &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
             let wallet = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
             Ok(Self { address, market, wallet, next_id: u64::deserialize(&mut body)? })
         };
-        read().map_err(|_| unreadable("client", &address))
+        read().map_err(|_| unreadable(Kind::Client, &address))
     }
 }
 
 impl Provider {
+    /// A provider from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Provider>("provider", &address, data)?;
-        let state = ProviderState::deserialize(&mut body).map_err(|_| unreadable("provider", &address))?;
+        let mut body = body::<accounts::Provider>(Kind::Provider, &address, data)?;
+        let state = ProviderState::deserialize(&mut body).map_err(|_| unreadable(Kind::Provider, &address))?;
         Ok(Self { address, state })
     }
 
     /// The provider's wallet.
     pub fn wallet(&self) -> Pubkey {
-        crate::chain_key(&self.state.authority)
+        chain_key(&self.state.authority)
     }
 }
 
 impl Job {
+    /// A job from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Job>("job", &address, data)?;
-        let state = JobState::deserialize(&mut body).map_err(|_| unreadable("job", &address))?;
+        let mut body = body::<accounts::Job>(Kind::Job, &address, data)?;
+        let state = JobState::deserialize(&mut body).map_err(|_| unreadable(Kind::Job, &address))?;
         Ok(Self { address, state })
     }
 
+    /// Its market.
     pub fn market(&self) -> Pubkey {
-        crate::chain_key(&self.state.market)
+        chain_key(&self.state.market)
     }
 
     /// The client's wallet.
     pub fn client(&self) -> Pubkey {
-        crate::chain_key(&self.state.client)
+        chain_key(&self.state.client)
     }
 
     /// The wallet of the provider that holds the job.
     pub fn provider(&self) -> Option<Pubkey> {
-        self.state.claim().map(|claim| crate::chain_key(&claim.provider))
+        self.state.claim().map(|claim| chain_key(&claim.provider))
     }
 
-    /// Its version of the market's parameters.
+    /// The account of its version of the market's parameters.
     pub fn params(&self) -> Pubkey {
         crate::address::params(&self.market(), self.state.params)
     }
 }
 
-/// What follows discriminator, layout and bump.
-fn body<'a, T: Discriminator>(kind: &'static str, address: &Pubkey, data: &'a [u8]) -> Result<&'a [u8], ChainError> {
+/// What follows discriminator, layout version and bump.
+fn body<'a, T: Discriminator>(kind: Kind, address: &Pubkey, data: &'a [u8]) -> Result<&'a [u8], ChainError> {
     let rest = data.strip_prefix(T::DISCRIMINATOR).ok_or_else(|| unreadable(kind, address))?;
     match rest {
         [LAYOUT, _bump, body @ ..] => Ok(body),
@@ -143,6 +169,6 @@ fn body<'a, T: Discriminator>(kind: &'static str, address: &Pubkey, data: &'a [u
     }
 }
 
-fn unreadable(kind: &'static str, address: &Pubkey) -> ChainError {
+fn unreadable(kind: Kind, address: &Pubkey) -> ChainError {
     ChainError::NotA { kind, address: *address }
 }

@@ -1,8 +1,8 @@
 //! A wake-up call whenever the program does something.
 //!
-//! It only wakes: what a daemon acts on is a fresh read of accounts. A lost connection is taken up
-//! again for ever, and whoever waits also wakes up by itself after a while, so that deafness costs
-//! time and nothing else.
+//! It only wakes: what a daemon acts on is a fresh read of accounts. A lost connection is made again,
+//! for ever, and whoever waits also wakes up after a while without it, so a missed call costs time and
+//! nothing else.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,41 +15,42 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Chain, PROGRAM_ID};
+use super::Chain;
+use crate::PROGRAM_ID;
 
 const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 const RECONNECT_LAST: Duration = Duration::from_secs(10);
 
-/// Rings when the program was called.
+/// Notifies when the program was called.
 #[derive(Clone)]
 pub struct Wakes(Arc<Notify>);
 
 impl Wakes {
     /// Starts listening until `stop` says so.
     pub fn listen(chain: &Chain, stop: watch::Receiver<bool>) -> Self {
-        let bell = Arc::new(Notify::new());
-        tokio::spawn(listen(chain.ws_url().to_owned(), bell.clone(), stop));
-        Self(bell)
+        let notify = Arc::new(Notify::new());
+        tokio::spawn(listen(chain.ws_url().to_owned(), notify.clone(), stop));
+        Self(notify)
     }
 
     /// Wakes at the next call of the program, and after `longest` at the latest.
     pub async fn next(&self, longest: Duration) {
-        // Either way there is only one thing to do: look.
+        // Either way there is only one thing to do: read again.
         let _ = timeout(longest, self.0.notified()).await;
     }
 
-    /// Rings by hand: something else has changed.
-    pub fn ring(&self) {
+    /// Wakes by hand: something else has changed.
+    pub fn notify(&self) {
         self.0.notify_one();
     }
 }
 
-async fn listen(url: String, bell: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+async fn listen(url: String, notify: Arc<Notify>, mut stop: watch::Receiver<bool>) {
     let mut pause = RECONNECT_FIRST;
     loop {
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
-            heard = hear(&url, &bell) => {
+            heard = hear(&url, &notify) => {
                 pause = if heard { RECONNECT_FIRST } else { (pause * 2).min(RECONNECT_LAST) };
             }
         }
@@ -61,24 +62,24 @@ async fn listen(url: String, bell: Arc<Notify>, mut stop: watch::Receiver<bool>)
 }
 
 /// Listens until the connection ends; says whether anything was heard.
-async fn hear(url: &str, bell: &Notify) -> bool {
+async fn hear(url: &str, notify: &Notify) -> bool {
     let client = match PubsubClient::new(url).await {
         Ok(client) => client,
         Err(error) => {
-            tracing::debug!(%error, "no connection to the node's WebSocket yet");
+            tracing::debug!(%error, "cannot connect to the node's WebSocket");
             return false;
         }
     };
     let filter = RpcTransactionLogsFilter::Mentions(vec![PROGRAM_ID.to_string()]);
     let config = RpcTransactionLogsConfig { commitment: Some(CommitmentConfig::confirmed()) };
     let Ok((mut logs, unsubscribe)) = client.logs_subscribe(filter, config).await else { return false };
-    // What happened before the subscription stood was not heard: look once.
-    bell.notify_one();
+    // What happened before the subscription began was not heard.
+    notify.notify_one();
     while logs.next().await.is_some() {
-        bell.notify_one();
+        notify.notify_one();
     }
     drop(logs);
     unsubscribe().await;
-    tracing::debug!("the node's WebSocket went away");
+    tracing::debug!("the node's WebSocket was closed");
     true
 }

@@ -1,5 +1,5 @@
 //! Sending: simulated first, so that a refusal costs nothing and the compute limit fits; then sent
-//! again and again until it is confirmed or its blockhash is gone.
+//! repeatedly until it is confirmed or its blockhash has expired.
 
 use std::time::Duration;
 
@@ -12,12 +12,11 @@ use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction_error::TransactionError;
-
 use tokio::{sync::Mutex, time::Instant};
 
 use crate::{ChainError, ProgramError};
 
-/// Compute units asked for beyond what the simulation took, in percent.
+/// Compute units requested beyond what the simulation took, in percent.
 const HEADROOM: u64 = 15;
 /// What the two budget instructions themselves take.
 const BUDGET_UNITS: u64 = 300;
@@ -34,16 +33,16 @@ pub struct Sent {
     pub compute_units: u64,
 }
 
-/// How often confirmation is asked for, and what is paid for being early.
-pub(crate) struct Pace {
+/// How often to ask for the confirmation, and what to pay for priority.
+pub(super) struct Pace {
     pub poll: Duration,
     /// Micro-lamports per compute unit, at most.
     pub price_cap: u64,
-    /// What others paid lately, and when that was asked: nodes answer this slowly.
+    /// What others paid lately, and when the node was asked: it answers this slowly.
     pub price: Mutex<Option<(Instant, u64)>>,
 }
 
-pub(crate) async fn send(
+pub(super) async fn send(
     rpc: &RpcClient,
     pace: &Pace,
     payer: &Keypair,
@@ -59,7 +58,11 @@ pub(crate) async fn send(
         let blockhash = rpc.get_latest_blockhash().await?;
         let mut transaction = Transaction::new_with_payer(&all, Some(&payer.pubkey()));
         let signed = transaction.try_sign(&keys, blockhash);
-        signed.map_err(|error| ChainError::Wallet(format!("this takes another wallet's signature: {error}")))?;
+        signed.map_err(|error| {
+            ChainError::Wallet(format!(
+                "the transaction needs a signature that none of the given keys can make: {error}"
+            ))
+        })?;
         if let Some(signature) = until_confirmed(rpc, pace, &transaction).await? {
             return Ok(Sent { signature, compute_units: units });
         }
@@ -67,7 +70,7 @@ pub(crate) async fn send(
     Err(ChainError::NotConfirmed)
 }
 
-/// Compute units that the instructions take, or why they would be refused.
+/// The compute units that the instructions take, or why they would be refused.
 async fn simulate(rpc: &RpcClient, keys: &[&Keypair], instructions: &[Instruction]) -> Result<u64, ChainError> {
     let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
     let all: Vec<_> = std::iter::once(limit).chain(instructions.iter().cloned()).collect();
@@ -86,7 +89,7 @@ async fn simulate(rpc: &RpcClient, keys: &[&Keypair], instructions: &[Instructio
     }
 }
 
-/// A typed reason. `budget` instructions of ours stand before the caller's.
+/// The error with its type. `budget` instructions of ours stand before the caller's.
 fn refusal(error: TransactionError, budget: u8) -> ChainError {
     match error {
         TransactionError::InstructionError(at, InstructionError::Custom(code)) => {
@@ -99,7 +102,7 @@ fn refusal(error: TransactionError, budget: u8) -> ChainError {
     }
 }
 
-/// A fitting limit, and a price where others pay one.
+/// A limit that fits, and a price where others pay one.
 async fn budget(rpc: &RpcClient, pace: &Pace, units: u64, instructions: &[Instruction]) -> [Instruction; 2] {
     let limit = units.saturating_mul(100 + HEADROOM) / 100 + BUDGET_UNITS;
     [
@@ -118,7 +121,7 @@ async fn price(rpc: &RpcClient, pace: &Pace, instructions: &[Instruction]) -> u6
     }
     let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
     let writable: Vec<_> = metas.filter(|meta| meta.is_writable).map(|meta| meta.pubkey).collect();
-    // No fees known is no reason to fail: then nothing is added.
+    // Not knowing what others pay is no reason to fail: then nothing is added.
     let mut recent = rpc.get_recent_prioritization_fees(&writable).await.unwrap_or_default();
     recent.sort_by_key(|fee| fee.prioritization_fee);
     let price = recent.get(recent.len() / 2).map_or(0, |fee| fee.prioritization_fee);
@@ -126,7 +129,7 @@ async fn price(rpc: &RpcClient, pace: &Pace, instructions: &[Instruction]) -> u6
     price
 }
 
-/// The signature once it is confirmed, or `None` when its blockhash has gone.
+/// The signature once it is confirmed, or `None` once its blockhash has expired.
 async fn until_confirmed(
     rpc: &RpcClient,
     pace: &Pace,
@@ -144,7 +147,7 @@ async fn until_confirmed(
             tokio::time::sleep(pace.poll).await;
         }
         if !rpc.is_blockhash_valid(&blockhash, rpc.commitment()).await? {
-            // It may have landed between the last look and the end of its blockhash.
+            // It may have landed after the last question and before the blockhash expired.
             return confirmed(rpc, &signature).await;
         }
     }

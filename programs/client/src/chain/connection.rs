@@ -1,0 +1,73 @@
+//! The connection to a node.
+
+use std::{sync::Arc, time::Duration};
+
+use anchor_client::{Cluster, Program};
+use solana_commitment_config::CommitmentConfig;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_rpc_client::nonblocking::rpc_client::RpcClient;
+use tokio::sync::Mutex;
+
+use super::send::{self, Pace, Sent};
+use crate::{ChainError, PROGRAM_ID};
+
+/// A connection to one RPC node. Cheap to clone.
+#[derive(Clone)]
+pub struct Chain {
+    rpc: Arc<RpcClient>,
+    pace: Arc<Pace>,
+    ws_url: Arc<str>,
+}
+
+impl Chain {
+    /// Connects at commitment `confirmed`. Nothing is sent yet.
+    pub fn connect(rpc_url: &str, ws_url: &str) -> Self {
+        let cluster = Cluster::Custom(rpc_url.to_owned(), ws_url.to_owned());
+        let reader = Arc::new(Keypair::new());
+        let client = anchor_client::Client::new_with_options(cluster, reader, CommitmentConfig::confirmed());
+        // Only an invalid program id could fail here, and ours is a constant.
+        let rpc = client.program(PROGRAM_ID).map(|program: Program<_>| program.rpc());
+        let rpc =
+            rpc.unwrap_or_else(|_| RpcClient::new_with_commitment(rpc_url.to_owned(), CommitmentConfig::confirmed()));
+        let pace = Pace { poll: Duration::from_millis(60), price_cap: 1_000_000, price: Mutex::default() };
+        Self { rpc: Arc::new(rpc), pace: Arc::new(pace), ws_url: ws_url.into() }
+    }
+
+    /// The node's own interface, for what is not offered here.
+    pub fn rpc(&self) -> &RpcClient {
+        &self.rpc
+    }
+
+    /// Where [`super::Wakes`] listens.
+    pub fn ws_url(&self) -> &str {
+        &self.ws_url
+    }
+
+    /// Simulates, signs, sends, and waits until the transaction is confirmed. The payer signs too.
+    ///
+    /// # Errors
+    /// [`ChainError::Refused`] where the program refuses, mostly in the simulation, before anything is
+    /// paid; [`ChainError::NotConfirmed`] where the transaction was sent and never seen;
+    /// [`ChainError::Rpc`] where the node failed, before or after it was sent.
+    pub async fn send(
+        &self,
+        payer: &Keypair,
+        signers: &[&Keypair],
+        instructions: &[Instruction],
+    ) -> Result<Sent, ChainError> {
+        send::send(&self.rpc, &self.pace, payer, signers, instructions).await
+    }
+}
+
+/// The WebSocket address that belongs to an RPC address, by custom: a local node listens one port up,
+/// others share the address.
+pub fn ws_beside(rpc_url: &str) -> String {
+    let ws = rpc_url.replacen("https://", "wss://", 1).replacen("http://", "ws://", 1);
+    let port =
+        ws.rsplit_once(':').and_then(|(head, port)| Some((head, port.trim_end_matches('/').parse::<u16>().ok()?)));
+    match port {
+        Some((head, port)) => format!("{head}:{}", port.saturating_add(1)),
+        None => ws,
+    }
+}

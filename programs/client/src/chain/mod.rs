@@ -1,0 +1,27 @@
+//! One RPC node: fresh reads, transactions that are sent until they are confirmed, past
+//! transactions, and a wake-up call.
+//!
+//! | module | what it has |
+//! |---|---|
+//! | `connection` | the connection itself |
+//! | `reads` | accounts as they are now |
+//! | `past` | transactions as they were |
+//! | `calls` | the program's instructions in a transaction |
+//! | `send` | simulate, price, sign, send, confirm |
+//! | `outcome` | what came of a transaction |
+//! | `wake` | a signal at each call of the program |
+
+mod calls;
+mod connection;
+mod outcome;
+mod past;
+mod reads;
+mod send;
+mod wake;
+
+pub use connection::{Chain, ws_beside};
+pub use outcome::Outcome;
+pub use past::Past;
+pub use reads::{Clock, JobFilter};
+pub use send::Sent;
+pub use wake::Wakes;

@@ -1,0 +1,155 @@
+//! Accounts as they are now, each read afresh.
+
+use anchor_lang::Discriminator;
+use rayment_core::job::JobState;
+use solana_account_decoder::UiAccountEncoding;
+use solana_pubkey::Pubkey;
+use solana_rpc_client_api::{
+    config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
+    filter::{Memcmp, RpcFilterType},
+};
+
+use super::Chain;
+use crate::{
+    ChainError, Client, Job, Market, MarketParams, PROGRAM_ID, Provider, address, error::Kind,
+    instructions::SLOT_HASHES, rayment::accounts,
+};
+
+/// Discriminator, layout and bump stand before an account's state.
+const STATE_AT: usize = 10;
+/// Tag of an open job's phase.
+const OPEN: u8 = 0;
+const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
+
+/// The chain's own time, which every deadline goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub slot: u64,
+    pub unix_timestamp: i64,
+}
+
+/// Which jobs to read: all of the program's, narrowed by whatever is given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JobFilter {
+    pub market: Option<Pubkey>,
+    /// The client's wallet.
+    pub client: Option<Pubkey>,
+    pub order: Option<u64>,
+}
+
+impl Chain {
+    /// The chain's clock, as the program will see it or a little earlier.
+    pub async fn clock(&self) -> Result<Clock, ChainError> {
+        let data = self.existing(Kind::Clock, &CLOCK).await?;
+        let number = |at: usize| data.get(at..).and_then(|rest| rest.first_chunk::<8>()).copied();
+        let (Some(slot), Some(time)) = (number(0), number(32)) else {
+            return Err(ChainError::NotA { kind: Kind::Clock, address: CLOCK });
+        };
+        Ok(Clock { slot: u64::from_le_bytes(slot), unix_timestamp: i64::from_le_bytes(time) })
+    }
+
+    /// The data of the `SlotHashes` sysvar.
+    pub async fn slot_hashes(&self) -> Result<Vec<u8>, ChainError> {
+        self.existing(Kind::SlotHashes, &SLOT_HASHES).await
+    }
+
+    /// Lamports of an account; nothing where it does not exist.
+    pub async fn balance(&self, address: &Pubkey) -> Result<u64, ChainError> {
+        Ok(self.rpc().get_balance(address).await?)
+    }
+
+    /// A market, which must exist.
+    pub async fn market(&self, address: &Pubkey) -> Result<Market, ChainError> {
+        Market::decode(*address, &self.existing(Kind::Market, address).await?)
+    }
+
+    /// One version of a market's parameters, which must exist.
+    pub async fn params(&self, market: &Pubkey, version: u16) -> Result<MarketParams, ChainError> {
+        let address = address::params(market, version);
+        MarketParams::decode(address, &self.existing(Kind::MarketParams, &address).await?)
+    }
+
+    /// A wallet's counter, if it has one in this market.
+    pub async fn client(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Option<Client>, ChainError> {
+        let address = address::client(market, wallet);
+        self.data(&address).await?.map(|data| Client::decode(address, &data)).transpose()
+    }
+
+    /// A wallet's provider account, if it has one in this market.
+    pub async fn provider(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Option<Provider>, ChainError> {
+        let address = address::provider(market, wallet);
+        self.data(&address).await?.map(|data| Provider::decode(address, &data)).transpose()
+    }
+
+    /// A job, if it is not closed.
+    pub async fn job(&self, address: &Pubkey) -> Result<Option<Job>, ChainError> {
+        self.data(address).await?.map(|data| Job::decode(*address, &data)).transpose()
+    }
+
+    /// All providers of a market.
+    pub async fn providers(&self, market: &Pubkey) -> Result<Vec<Provider>, ChainError> {
+        let found = self.scan::<accounts::Provider>(vec![(STATE_AT, market.as_ref().to_vec())]).await?;
+        Ok(found.iter().filter_map(|(address, data)| Provider::decode(*address, data).ok()).collect())
+    }
+
+    /// All markets of the program.
+    pub async fn markets(&self) -> Result<Vec<Market>, ChainError> {
+        let found = self.scan::<accounts::Market>(vec![]).await?;
+        Ok(found.iter().filter_map(|(address, data)| Market::decode(*address, data).ok()).collect())
+    }
+
+    /// All jobs that pass the filter and are not closed.
+    pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<Job>, ChainError> {
+        let mut parts = Vec::new();
+        parts.extend(filter.market.map(|key| (STATE_AT, key.as_ref().to_vec())));
+        parts.extend(filter.client.map(|key| (STATE_AT + 32, key.as_ref().to_vec())));
+        parts.extend(filter.order.map(|order| (STATE_AT + 72, order.to_le_bytes().to_vec())));
+        self.scan_jobs(parts).await
+    }
+
+    /// The open jobs of a market.
+    pub async fn open_jobs(&self, market: &Pubkey) -> Result<Vec<Job>, ChainError> {
+        let phase = (STATE_AT + JobState::PHASE_AT, vec![OPEN]);
+        self.scan_jobs(vec![(STATE_AT, market.as_ref().to_vec()), phase]).await
+    }
+
+    /// Jobs of a market that the provider with this wallet holds.
+    pub async fn jobs_held_by(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Vec<Job>, ChainError> {
+        // In every phase with a holder its wallet follows the phase's tag.
+        let holder = (STATE_AT + JobState::PHASE_AT + 1, wallet.as_ref().to_vec());
+        let mut jobs = self.scan_jobs(vec![(STATE_AT, market.as_ref().to_vec()), holder]).await?;
+        jobs.retain(|job| job.provider() == Some(*wallet));
+        Ok(jobs)
+    }
+
+    async fn scan_jobs(&self, parts: Vec<(usize, Vec<u8>)>) -> Result<Vec<Job>, ChainError> {
+        let found = self.scan::<accounts::Job>(parts).await?;
+        Ok(found.iter().filter_map(|(address, data)| Job::decode(*address, data).ok()).collect())
+    }
+
+    async fn existing(&self, kind: Kind, address: &Pubkey) -> Result<Vec<u8>, ChainError> {
+        self.data(address).await?.ok_or(ChainError::Missing { kind, address: *address })
+    }
+
+    async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
+        let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
+        Ok(account.map(|account| account.data))
+    }
+
+    /// Accounts of one kind that have these bytes at these places.
+    async fn scan<T: Discriminator>(&self, parts: Vec<(usize, Vec<u8>)>) -> Result<Vec<(Pubkey, Vec<u8>)>, ChainError> {
+        let first = std::iter::once((0, T::DISCRIMINATOR.to_vec()));
+        let filters = first.chain(parts).map(|(at, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(at, bytes)));
+        let config = RpcProgramAccountsConfig {
+            filters: Some(filters.collect()),
+            account_config: RpcAccountInfoConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                commitment: Some(self.rpc().commitment()),
+                ..RpcAccountInfoConfig::default()
+            },
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self.rpc().get_program_ui_accounts_with_config(&PROGRAM_ID, config).await?;
+        Ok(found.into_iter().filter_map(|(key, account)| Some((key, account.data.decode()?))).collect())
+    }
+}

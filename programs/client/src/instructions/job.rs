@@ -1,0 +1,163 @@
+//! A job, from its post to its end.
+
+use rayment_core::{
+    Hash,
+    job::{Evidence, FailReason, Offer},
+};
+use solana_pubkey::Pubkey;
+
+use super::{Encoded, Instruction, SLOT_HASHES, SYSTEM};
+use crate::{Job, address, rayment::client::accounts};
+
+/// Posts the job with the client's next id, and locks its deposit. The client's wallet signs.
+pub fn job_post(market: &Pubkey, wallet: &Pubkey, id: u64, offer: &Offer) -> Encoded {
+    let accounts = accounts::JobPost {
+        wallet: *wallet,
+        market: *market,
+        params: address::params(market, offer.expect.params),
+        client: address::client(market, wallet),
+        job: address::job(market, wallet, id),
+        system_program: SYSTEM,
+    };
+    Instruction::JobPost { accounts, offer: *offer }.encode()
+}
+
+/// Reserves an open job for the provider with this wallet. The keeper signs.
+pub fn job_assign(keeper: &Pubkey, job: &Job, provider: &Pubkey, unchecked: bool) -> Encoded {
+    let accounts = accounts::JobAssign {
+        keeper: *keeper,
+        market: job.market(),
+        params: job.params(),
+        job: job.address,
+        provider: address::provider(&job.market(), provider),
+    };
+    Instruction::JobAssign { accounts, unchecked }.encode()
+}
+
+/// Takes a job and locks the bond. `provider` is the provider's wallet, `operator` the key that signs.
+pub fn job_claim(operator: &Pubkey, provider: &Pubkey, job: &Job) -> Encoded {
+    let accounts = accounts::JobClaim {
+        operator: *operator,
+        provider: address::provider(&job.market(), provider),
+        params: job.params(),
+        job: job.address,
+        system_program: SYSTEM,
+    };
+    Instruction::JobClaim { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// Starts the clock that render time is measured by. `provider` is the provider's wallet, `operator`
+/// the key that signs.
+pub fn job_start(operator: &Pubkey, provider: &Pubkey, job: &Job) -> Encoded {
+    let accounts = accounts::JobStart {
+        operator: *operator,
+        provider: address::provider(&job.market(), provider),
+        params: job.params(),
+        job: job.address,
+    };
+    Instruction::JobStart { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// Commits to the finished frames: the root over all tiles, how many frames, and render time in
+/// milliseconds. `attempt` is the one that was worked on; the job may have moved on to another since.
+pub fn job_deliver(
+    operator: &Pubkey,
+    provider: &Pubkey,
+    job: &Job,
+    attempt: u8,
+    (root, frames, ms): (Hash, u32, u64),
+) -> Encoded {
+    let accounts = accounts::JobDeliver {
+        operator: *operator,
+        provider: address::provider(&job.market(), provider),
+        params: job.params(),
+        job: job.address,
+    };
+    Instruction::JobDeliver { accounts, attempt, root, frames, ms }.encode()
+}
+
+/// Picks the tiles to check. Anyone may send it, once the slot that tells is over.
+pub fn job_seal(job: &Job) -> Encoded {
+    let accounts = accounts::JobSeal { params: job.params(), job: job.address, slot_hashes: SLOT_HASHES };
+    Instruction::JobSeal { accounts }.encode()
+}
+
+/// Finds the delivery right. The keeper signs.
+pub fn job_accept(keeper: &Pubkey, job: &Job) -> Encoded {
+    let accounts = accounts::JobAccept {
+        keeper: *keeper,
+        market: job.market(),
+        params: job.params(),
+        job: job.address,
+        provider: held_by(job).unwrap_or_default(),
+    };
+    Instruction::JobAccept { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// Proves a delivered tile wrong. The keeper signs.
+pub fn job_reject(keeper: &Pubkey, job: &Job, evidence: &Evidence) -> Encoded {
+    let accounts = accounts::JobReject {
+        keeper: *keeper,
+        market: job.market(),
+        params: job.params(),
+        job: job.address,
+        provider: held_by(job).unwrap_or_default(),
+        client: job.client(),
+    };
+    Instruction::JobReject { accounts, attempt: job.state.attempt, evidence: evidence.clone() }.encode()
+}
+
+/// Agrees to pay. The client's wallet signs.
+pub fn job_approve(job: &Job) -> Encoded {
+    let accounts = accounts::JobApprove { client: job.client(), params: job.params(), job: job.address };
+    Instruction::JobApprove { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// Objects to a delivery that the keeper has not judged in time. The client's wallet signs.
+pub fn job_dispute(job: &Job) -> Encoded {
+    let accounts = accounts::JobDispute { client: job.client(), params: job.params(), job: job.address };
+    Instruction::JobDispute { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// Ends an open job at once, one under way after a notice. The client's wallet signs.
+pub fn job_cancel(job: &Job) -> Encoded {
+    let accounts = accounts::JobCancel { client: job.client(), params: job.params(), job: job.address };
+    Instruction::JobCancel { accounts }.encode()
+}
+
+/// Pays everybody and closes the job, once that is due. Anyone may send it.
+pub fn job_settle(job: &Job) -> Encoded {
+    let accounts = accounts::JobSettle {
+        params: job.params(),
+        job: job.address,
+        provider: held_by(job).unwrap_or_default(),
+        client: job.client(),
+    };
+    Instruction::JobSettle { accounts }.encode()
+}
+
+/// Gives the job back, signed by the operator; or, where nobody holds it, confirms a broken spec, signed
+/// by the keeper.
+pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
+    let accounts = accounts::JobFail {
+        signer: *signer,
+        market: job.market(),
+        params: job.params(),
+        job: job.address,
+        provider: held_by(job),
+        client: job.client(),
+    };
+    Instruction::JobFail { accounts, attempt: job.state.attempt, reason }.encode()
+}
+
+/// Ends what a deadline has ended. Anyone may send it.
+pub fn job_expire(job: &Job) -> Encoded {
+    let accounts =
+        accounts::JobExpire { params: job.params(), job: job.address, provider: held_by(job), client: job.client() };
+    Instruction::JobExpire { accounts }.encode()
+}
+
+/// The account of the provider that holds the job.
+fn held_by(job: &Job) -> Option<Pubkey> {
+    job.provider().map(|wallet| address::provider(&job.market(), &wallet))
+}

@@ -1,0 +1,31 @@
+//! The program's instructions, both ways: one builder for each, and [`Instruction::decode`].
+//!
+//! | module | what it builds |
+//! |---|---|
+//! | `market` | opening a market, changing it |
+//! | `provider` | a provider's account, prices, money |
+//! | `client` | a wallet's counter of jobs |
+//! | `job` | a job from its post to its end |
+//! | `table` | what each of them is made of: accounts in order, arguments |
+
+mod client;
+mod job;
+mod market;
+mod provider;
+mod table;
+
+use solana_pubkey::Pubkey;
+
+pub use client::client_open;
+pub use job::*;
+pub use market::{market_init, market_update};
+pub use provider::*;
+pub use table::Instruction;
+
+/// An instruction as a transaction carries it.
+pub type Encoded = solana_instruction::Instruction;
+
+/// The system program.
+pub const SYSTEM: Pubkey = Pubkey::new_from_array([0; 32]);
+/// The sysvar of recent slot hashes.
+pub const SLOT_HASHES: Pubkey = Pubkey::from_str_const("SysvarS1otHashes111111111111111111111111111");

@@ -1,0 +1,84 @@
+//! A provider's account: who it is, what it asks, and its money.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use rayment_core::{Hash, money::Terms};
+use solana_pubkey::Pubkey;
+
+use super::{Encoded, Instruction, SYSTEM};
+use crate::{Market, Provider, address, chain_key, rayment::client::accounts};
+
+/// What a provider states on chain about itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Registration {
+    /// The worker's hot key.
+    pub operator: [u8; 32],
+    /// Where earnings go.
+    pub payout: [u8; 32],
+    /// SHA-256 of the JSON that describes the machine.
+    pub profile: Hash,
+    pub terms: Terms,
+    /// Jobs it works on at a time.
+    pub slots: u16,
+}
+
+/// Registers the wallet, which signs, as a provider.
+pub fn provider_register(market: &Pubkey, wallet: &Pubkey, registration: &Registration) -> Encoded {
+    let accounts = accounts::ProviderRegister {
+        authority: *wallet,
+        market: *market,
+        provider: address::provider(market, wallet),
+        system_program: SYSTEM,
+    };
+    Instruction::ProviderRegister { accounts, registration: *registration }.encode()
+}
+
+/// Changes what is given. Operator and payout take the authority's signature.
+pub fn provider_update(
+    signer: &Pubkey,
+    provider: &Pubkey,
+    operator: Option<&Pubkey>,
+    payout: Option<&Pubkey>,
+    profile: Option<Hash>,
+    slots: Option<u16>,
+) -> Encoded {
+    let accounts = accounts::ProviderUpdate { signer: *signer, provider: *provider };
+    let (operator, payout) = (operator.copied(), payout.copied());
+    Instruction::ProviderUpdate { accounts, operator, payout, profile, slots }.encode()
+}
+
+/// Sets the prices for claims to come. Operator or authority sign.
+pub fn provider_price(signer: &Pubkey, provider: &Pubkey, terms: &Terms) -> Encoded {
+    let accounts = accounts::ProviderPrice { signer: *signer, provider: *provider };
+    Instruction::ProviderPrice { accounts, terms: *terms }.encode()
+}
+
+/// Stops taking work, or takes it again. Operator or authority sign.
+pub fn provider_pause(signer: &Pubkey, provider: &Pubkey, paused: bool) -> Encoded {
+    let accounts = accounts::ProviderPause { signer: *signer, provider: *provider };
+    Instruction::ProviderPause { accounts, paused }.encode()
+}
+
+/// Retires; with no job left it also pays what is owed and, if that could be paid, closes the account.
+pub fn provider_retire(provider: &Provider, market: &Market) -> Encoded {
+    let accounts = accounts::ProviderRetire {
+        signer: provider.wallet(),
+        provider: provider.address,
+        market: market.address,
+        payout: chain_key(&provider.state.payout),
+        treasury: (provider.state.fees > 0).then_some(market.treasury),
+    };
+    Instruction::ProviderRetire { accounts }.encode()
+}
+
+/// Pays `amount` lamports of the balance, or all of it, to the payout wallet. Operator or authority sign.
+pub fn provider_withdraw(signer: &Pubkey, provider: &Provider, amount: Option<u64>) -> Encoded {
+    let payout = chain_key(&provider.state.payout);
+    let accounts = accounts::ProviderWithdraw { signer: *signer, provider: provider.address, payout };
+    Instruction::ProviderWithdraw { accounts, amount }.encode()
+}
+
+/// Moves the fees that a provider has collected to the market's treasury. Anyone may send it.
+pub fn provider_sweep(provider: &Pubkey, market: &Market) -> Encoded {
+    let accounts = accounts::ProviderSweep { provider: *provider, market: market.address, treasury: market.treasury };
+    Instruction::ProviderSweep { accounts }.encode()
+}

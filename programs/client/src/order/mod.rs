@@ -1,0 +1,19 @@
+//! A render over several jobs, from the first estimate to the last tile.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`split`](mod@split) | cuts an order into jobs: whole frames, or bands of one frame |
+//! | [`quote`](mod@quote) | what it will probably cost, and with whom |
+//! | `ceilings` | what a job may cost at most, and so what it locks |
+//! | [`offers`](mod@offers) | what each job offers |
+//! | [`delivery`] | the tiles of a job against its commitment |
+
+mod ceilings;
+pub mod delivery;
+pub mod offers;
+pub mod quote;
+pub mod split;
+
+pub use ceilings::deposit;
+pub use offers::{Posting, offers};
+pub use quote::{Candidate, Quote, QuoteLine, quote};

@@ -1,0 +1,8 @@
+//! The client crate from outside: what it reads and writes, what it refuses, what it says.
+
+mod door;
+mod errors;
+mod history;
+mod idl;
+mod instructions;
+mod orders;
