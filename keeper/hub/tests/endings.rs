@@ -5,7 +5,7 @@ mod stage;
 use std::time::Duration;
 
 use rayment_client::{Job, instructions, rayment::types::Outcome};
-use rayment_hub::{HubError, JobPhase, Target};
+use rayment_hub_client::{HubError, JobPhase, Target};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use stage::{
