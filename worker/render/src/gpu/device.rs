@@ -6,13 +6,13 @@ use std::time::Duration;
 use wgpu::{Adapter, AdapterInfo, Backends, DeviceType, Instance, InstanceDescriptor, InstanceFlags};
 
 use super::error::GpuError;
-use super::program::{Program, Shape};
+use super::pipelines::{PipelineKey, Pipelines};
 use super::rounding::Rounding;
 
-/// A slice takes milliseconds; a card that has not finished one by then is not coming back.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Software compiles its kernels within the first, on a machine that may be busy.
-const SOFTWARE_PATIENCE: Duration = Duration::from_secs(900);
+/// A slice takes milliseconds; a card that has not finished one after this time is hung.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(60);
+/// Software Vulkan compiles its kernels during the first slice, on a machine that may be busy.
+const SOFTWARE_WAIT_TIMEOUT: Duration = Duration::from_secs(900);
 
 /// An adapter as its driver names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub struct DeviceInfo {
     pub backend: String,
     pub kind: Kind,
     pub driver: String,
-    /// Bus address where the driver tells it; empty otherwise.
+    /// PCI bus address if the driver reports it; otherwise empty.
     pub bus: String,
-    /// Place among the adapters of this machine.
-    place: usize,
+    /// Index among the adapters of this machine.
+    adapter_index: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,12 +52,15 @@ impl DeviceInfo {
     }
 }
 
-/// Every adapter of this machine, real cards first. Asking can take seconds, and a broken driver may
-/// hang: a daemon asks on a thread of its own.
+/// Every adapter of this machine, real cards first. This can take seconds, and a broken driver may hang: a
+/// daemon calls it on a thread of its own.
 pub fn devices() -> Vec<DeviceInfo> {
-    let mut found: Vec<_> =
-        adapters().iter().enumerate().map(|(place, adapter)| described(place, &adapter.get_info())).collect();
-    found.sort_by_key(|info| (info.kind, info.place));
+    let mut found: Vec<_> = adapters()
+        .iter()
+        .enumerate()
+        .map(|(adapter_index, adapter)| device_info(adapter_index, &adapter.get_info()))
+        .collect();
+    found.sort_by_key(|info| (info.kind, info.adapter_index));
     found
 }
 
@@ -69,37 +72,37 @@ struct Opened {
     info: DeviceInfo,
     device: wgpu::Device,
     queue: wgpu::Queue,
-    /// What happened to the device that nobody was asking about.
-    fate: Arc<Mutex<Option<GpuError>>>,
-    programs: Mutex<HashMap<Shape, Arc<Program>>>,
+    /// Why the device failed, if it did while nobody was waiting for it.
+    failure: Arc<Mutex<Option<GpuError>>>,
+    cache: Mutex<HashMap<PipelineKey, Arc<Pipelines>>>,
     memory: u64,
     shard: u64,
     rounding: Rounding,
 }
 
 impl Device {
-    /// Opens a device with all that its driver allows.
+    /// Opens a device with everything that its driver allows.
     pub fn open(info: &DeviceInfo) -> Result<Self, GpuError> {
         Self::open_within(info, u64::MAX, u64::MAX)
     }
 
-    /// Opens a device that may use that much `memory`, in buffers of at most `shard` bytes: drivers
-    /// do not tell how much memory a card has, so who knows it says so.
+    /// Opens a device that may use that much `memory` in buffers of at most `shard` bytes: drivers do not
+    /// report the memory of a card, so whoever knows it passes it.
     pub fn open_within(info: &DeviceInfo, memory: u64, shard: u64) -> Result<Self, GpuError> {
         let rounding = if info.kind == Kind::Software { Rounding::Strict } else { Rounding::Own };
         Self::opened(info, memory, shard, rounding)
     }
 
-    /// Opens a device that adds products before they are rounded, as the compilers of most cards do:
-    /// software that is opened so stands in for another class of devices where there is no card.
+    /// Opens a device with fused multiply-adds, as the compilers of most cards make them: software opened
+    /// this way stands in for another class of devices where there is no card.
     pub fn open_fused(info: &DeviceInfo) -> Result<Self, GpuError> {
         Self::opened(info, u64::MAX, u64::MAX, Rounding::Fused)
     }
 
     fn opened(info: &DeviceInfo, memory: u64, shard: u64, rounding: Rounding) -> Result<Self, GpuError> {
         let failed = |reason: String| GpuError::Open { device: info.name.clone(), reason };
-        let adapter = adapters().into_iter().nth(info.place).ok_or(GpuError::NoAdapter)?;
-        if described(info.place, &adapter.get_info()) != *info {
+        let adapter = adapters().into_iter().nth(info.adapter_index).ok_or(GpuError::NoAdapter)?;
+        if device_info(info.adapter_index, &adapter.get_info()) != *info {
             return Err(failed("it is not where it was".into()));
         }
         let required_features =
@@ -109,10 +112,10 @@ impl Device {
         let asked = catch_unwind(AssertUnwindSafe(|| pollster::block_on(adapter.request_device(&descriptor))));
         let (device, queue) =
             asked.map_err(|_| failed("its driver panicked".into()))?.map_err(|error| failed(error.to_string()))?;
-        let fate = Arc::new(Mutex::new(None));
-        watch(&device, &info.name, &fate);
-        let programs = Mutex::default();
-        Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, fate, programs, memory, shard, rounding })))
+        let failure = Arc::new(Mutex::new(None));
+        record_failures(&device, &info.name, &failure);
+        let cache = Mutex::default();
+        Ok(Self(Arc::new(Opened { info: info.clone(), device, queue, failure, cache, memory, shard, rounding })))
     }
 
     pub fn info(&self) -> &DeviceInfo {
@@ -125,19 +128,19 @@ impl Device {
         if self.0.rounding == Rounding::Fused { format!("{}/fused", info.own_class()) } else { info.class() }
     }
 
-    /// Gives the device back; what is under way on it ends with [`GpuError::Lost`].
+    /// Closes the device; work in flight ends with [`GpuError::Lost`].
     pub fn close(&self) {
         self.0.device.destroy();
         self.0
-            .fate
+            .failure
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get_or_insert_with(|| GpuError::Lost { device: self.0.info.name.clone(), reason: "it was closed".into() });
     }
 
-    /// Whether it still works.
+    /// Refuses a device that has failed.
     pub fn check(&self) -> Result<(), GpuError> {
-        match &*self.0.fate.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.0.failure.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(error) => Err(error.clone()),
             None => Ok(()),
         }
@@ -166,7 +169,7 @@ impl Device {
         limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min(self.0.shard)
     }
 
-    /// Runs something that creates on the device, and returns what went wrong with it.
+    /// Runs a closure that creates resources on the device, and returns its errors.
     pub(super) fn guarded<T>(&self, create: impl FnOnce(&wgpu::Device) -> T) -> Result<T, GpuError> {
         use wgpu::ErrorFilter::{Internal, OutOfMemory, Validation};
         self.check()?;
@@ -176,38 +179,38 @@ impl Device {
         let mut errors: Vec<_> = scopes.into_iter().rev().filter_map(|scope| pollster::block_on(scope.pop())).collect();
         self.check()?;
         match errors.pop() {
-            Some(error) => Err(told(&self.0.info.name, &error)),
+            Some(error) => Err(gpu_error(&self.0.info.name, &error)),
             None => Ok(made),
         }
     }
 
     /// Waits for submitted work.
     pub(super) fn wait(&self, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
-        let patience = if self.is_software() { SOFTWARE_PATIENCE } else { PATIENCE };
-        let poll = wgpu::PollType::Wait { submission_index: Some(submission.clone()), timeout: Some(patience) };
-        // wgpu panics where a wait meets a lost device; here that is an error like others.
+        let timeout = if self.is_software() { SOFTWARE_WAIT_TIMEOUT } else { WAIT_TIMEOUT };
+        let poll = wgpu::PollType::Wait { submission_index: Some(submission.clone()), timeout: Some(timeout) };
+        // wgpu panics if the device is lost during a wait; here that is an error like any other.
         let polled = catch_unwind(AssertUnwindSafe(|| self.0.device.poll(poll)));
         self.check()?;
         let reason = match polled {
             Ok(Ok(_)) => return Ok(()),
-            Ok(Err(wgpu::PollError::Timeout)) => format!("it did not answer for {} s", patience.as_secs()),
+            Ok(Err(wgpu::PollError::Timeout)) => format!("it did not answer for {} s", timeout.as_secs()),
             Ok(Err(error)) => error.to_string(),
             Err(_) => "its driver gave up".into(),
         };
         let error = GpuError::Lost { device: self.0.info.name.clone(), reason };
-        self.0.fate.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.clone());
+        self.0.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.clone());
         Err(error)
     }
 
-    /// The kernels for a shape of scene, compiled once.
-    pub(super) fn program(&self, shape: Shape) -> Result<Arc<Program>, GpuError> {
-        let mut programs = self.0.programs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(program) = programs.get(&shape) {
-            return Ok(program.clone());
+    /// The pipelines for a key, compiled once.
+    pub(super) fn pipelines(&self, key: PipelineKey) -> Result<Arc<Pipelines>, GpuError> {
+        let mut cache = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pipelines) = cache.get(&key) {
+            return Ok(pipelines.clone());
         }
-        let program = Arc::new(self.guarded(|device| Program::new(device, shape))?);
-        programs.insert(shape, program.clone());
-        Ok(program)
+        let pipelines = Arc::new(self.guarded(|device| Pipelines::new(device, key))?);
+        cache.insert(key, pipelines.clone());
+        Ok(pipelines)
     }
 }
 
@@ -217,21 +220,20 @@ impl std::fmt::Debug for Device {
     }
 }
 
-/// Whatever the driver reports outside of a guarded call decides the device's fate; wgpu's own handler
-/// would panic.
-fn watch(device: &wgpu::Device, name: &str, fate: &Arc<Mutex<Option<GpuError>>>) {
-    let (device_name, ending) = (name.to_owned(), fate.clone());
+/// Errors outside of a guarded call mark the device as failed; the default handler of wgpu would panic.
+fn record_failures(device: &wgpu::Device, name: &str, failure: &Arc<Mutex<Option<GpuError>>>) {
+    let (device_name, ending) = (name.to_owned(), failure.clone());
     device.set_device_lost_callback(move |_, reason| {
         let error = GpuError::Lost { device: device_name.clone(), reason };
         ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     });
-    let (device_name, ending) = (name.to_owned(), fate.clone());
+    let (device_name, ending) = (name.to_owned(), failure.clone());
     device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-        ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(told(&device_name, &error));
+        ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(gpu_error(&device_name, &error));
     }));
 }
 
-fn told(device: &str, error: &wgpu::Error) -> GpuError {
+fn gpu_error(device: &str, error: &wgpu::Error) -> GpuError {
     let device = device.to_owned();
     match error {
         wgpu::Error::OutOfMemory { source } => GpuError::OutOfMemory { device, reason: source.to_string() },
@@ -242,14 +244,14 @@ fn told(device: &str, error: &wgpu::Error) -> GpuError {
 fn adapters() -> Vec<Adapter> {
     let instance = Instance::new(InstanceDescriptor {
         backends: Backends::PRIMARY,
-        // No validation layers: they are for developers, and they talk.
+        // No validation layers: they are for developers, and they print.
         flags: InstanceFlags::empty(),
         ..InstanceDescriptor::new_without_display_handle()
     });
     pollster::block_on(instance.enumerate_adapters(Backends::PRIMARY))
 }
 
-fn described(place: usize, info: &AdapterInfo) -> DeviceInfo {
+fn device_info(adapter_index: usize, info: &AdapterInfo) -> DeviceInfo {
     let driver = [info.driver.trim(), info.driver_info.trim()];
     let driver: Vec<_> = driver.into_iter().filter(|part| !part.is_empty()).collect();
     DeviceInfo {
@@ -264,6 +266,6 @@ fn described(place: usize, info: &AdapterInfo) -> DeviceInfo {
         },
         driver: driver.join(" "),
         bus: info.device_pci_bus_id.clone(),
-        place,
+        adapter_index,
     }
 }

@@ -1,39 +1,44 @@
-//! A batch of cells (pixels, each with a block of its samples) on a card: their places, the light of each
-//! sample of a slice, and their sums.
+//! A batch of cells (pixels, each with a block of its samples) on a card: their coordinates, the radiance of
+//! each sample of a slice, and their sums.
 
 use std::sync::{Arc, OnceLock};
 
 use super::device::Device;
 use super::error::GpuError;
-use super::head::FrameHead;
-use super::pace::Capacity;
-use super::program::{Program, Shape, bind};
-use super::record::{Head, Slice};
-use super::sums::Quad;
-use super::upload::Uploaded;
-use super::work::Cell;
+use super::frame_uniforms::FrameSetup;
+use super::pairwise_sums::PixelSum;
+use super::pipelines::{PipelineKey, Pipelines, bind};
+use super::queue::Cell;
+use super::record::{FrameUniforms, Slice};
+use super::slices::Capacity;
+use super::upload::UploadedScene;
 
-const QUAD: u64 = size_of::<Quad>() as u64;
+const QUAD: u64 = size_of::<PixelSum>() as u64;
 const CELL: u64 = size_of::<Cell>() as u64;
 
 pub struct Film {
     device: Device,
-    scene: Arc<Uploaded>,
-    program: Arc<Program>,
+    scene: Arc<UploadedScene>,
+    pipelines: Arc<Pipelines>,
     slice: wgpu::Buffer,
     cells: wgpu::Buffer,
     sums: wgpu::Buffer,
     group: wgpu::BindGroup,
-    readings: [wgpu::Buffer; 2],
+    readback_buffers: [wgpu::Buffer; 2],
 }
 
 impl Film {
-    /// Bytes that a film takes.
+    /// Bytes of a film.
     pub fn bytes(capacity: Capacity) -> u64 {
-        u64::from(capacity.pixels) * (CELL + 3 * QUAD) + u64::from(capacity.lights) * QUAD + 4096
+        u64::from(capacity.pixels) * (CELL + 3 * QUAD) + u64::from(capacity.slice_samples) * QUAD + 4096
     }
 
-    pub fn new(device: &Device, scene: Arc<Uploaded>, frame: &FrameHead, capacity: Capacity) -> Result<Self, GpuError> {
+    pub fn new(
+        device: &Device,
+        scene: Arc<UploadedScene>,
+        frame: &FrameSetup,
+        capacity: Capacity,
+    ) -> Result<Self, GpuError> {
         use wgpu::BufferUsages as Use;
         let bytes = Self::bytes(capacity);
         let needed = scene.bytes.saturating_add(bytes);
@@ -42,7 +47,7 @@ impl Film {
             return Err(GpuError::TooLarge { device: name, what: "scene and film", needed, limit });
         }
         let pixels = u64::from(capacity.pixels);
-        let program = device.program(Shape { work: frame.work, ..scene.shape })?;
+        let pipelines = device.pipelines(PipelineKey { kernel: frame.kernel, ..scene.key })?;
         device.guarded(|raw| {
             let buffer = |size: u64, usage: Use| {
                 raw.create_buffer(&wgpu::BufferDescriptor {
@@ -53,31 +58,31 @@ impl Film {
                 })
             };
             let uniform = Use::UNIFORM | Use::COPY_DST;
-            let head_buffer = buffer(size_of::<Head>() as u64, uniform);
+            let uniform_buffer = buffer(size_of::<FrameUniforms>() as u64, uniform);
             let views = buffer(size_of_val(&frame.views[..]) as u64, Use::STORAGE | Use::COPY_DST);
             let slice = buffer(size_of::<Slice>() as u64, uniform);
             let cells = buffer(pixels * CELL, Use::STORAGE | Use::COPY_DST);
-            let lights = buffer(u64::from(capacity.lights) * QUAD, Use::STORAGE);
+            let radiances = buffer(u64::from(capacity.slice_samples) * QUAD, Use::STORAGE);
             let sums = buffer(pixels * QUAD, Use::STORAGE | Use::COPY_SRC | Use::COPY_DST);
-            let reading = || buffer(pixels * QUAD, Use::MAP_READ | Use::COPY_DST);
-            let group = bind(raw, &program.film, &[&head_buffer, &slice, &cells, &lights, &sums, &views]);
-            device.raw().1.write_buffer(&head_buffer, 0, bytemuck::bytes_of(&frame.head));
+            let readback_buffer = || buffer(pixels * QUAD, Use::MAP_READ | Use::COPY_DST);
+            let group = bind(raw, &pipelines.film, &[&uniform_buffer, &slice, &cells, &radiances, &sums, &views]);
+            device.raw().1.write_buffer(&uniform_buffer, 0, bytemuck::bytes_of(&frame.uniforms));
             device.raw().1.write_buffer(&views, 0, bytemuck::cast_slice(&frame.views));
-            let readings = [reading(), reading()];
+            let readback_buffers = [readback_buffer(), readback_buffer()];
             Self {
                 device: device.clone(),
                 scene: scene.clone(),
-                program: program.clone(),
+                pipelines: pipelines.clone(),
                 slice,
                 cells,
                 sums,
                 group,
-                readings,
+                readback_buffers,
             }
         })
     }
 
-    /// Begins a batch: its cells have no light yet.
+    /// Starts a batch: sets its cells and clears their sums.
     pub fn begin(&self, cells: &[Cell]) {
         let (device, queue) = self.device.raw();
         queue.write_buffer(&self.cells, 0, bytemuck::cast_slice(cells));
@@ -86,14 +91,14 @@ impl Film {
         queue.submit([encoder.finish()]);
     }
 
-    /// Sends a slice of the batch on its way.
-    pub fn expose(&self, slice: &Slice) -> wgpu::SubmissionIndex {
+    /// Submits a slice of the batch.
+    pub fn trace(&self, slice: &Slice) -> wgpu::SubmissionIndex {
         let (device, queue) = self.device.raw();
         queue.write_buffer(&self.slice, 0, bytemuck::bytes_of(slice));
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let groups_across = slice.row / 64;
         let lanes = u64::from(slice.pixels) * u64::from(slice.samples.div_ceil(slice.run));
-        let kernels = [(&self.program.expose, lanes), (&self.program.fold, u64::from(slice.pixels))];
+        let kernels = [(&self.pipelines.trace, lanes), (&self.pipelines.sum, u64::from(slice.pixels))];
         for (pipeline, lanes) in kernels {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             pass.set_pipeline(pipeline);
@@ -101,7 +106,7 @@ impl Film {
             pass.set_bind_group(1, &self.scene.shards, &[]);
             let groups = lanes.div_ceil(64);
             let across = groups.min(u64::from(groups_across));
-            // Rows are as long for both kernels; only the last may be short of lanes.
+            // Rows are equally long for both kernels; only the last row may have idle lanes.
             let rows = groups.div_ceil(u64::from(groups_across));
             let across = if rows > 1 { groups_across } else { across as u32 };
             pass.dispatch_workgroups(across, rows as u32, 1);
@@ -109,11 +114,11 @@ impl Film {
         queue.submit([encoder.finish()])
     }
 
-    /// Asks for the sums of the batch as they are after the slices so far; two can be asked for at a
-    /// time, by different places.
-    pub fn read(&self, place: usize, cells: usize) -> Reading {
+    /// Requests the sums of the batch after all slices submitted so far. Two requests can be in flight,
+    /// in different slots.
+    pub fn request_sums(&self, slot: usize, cells: usize) -> Readback {
         let (device, queue) = self.device.raw();
-        let buffer = self.readings[place].clone();
+        let buffer = self.readback_buffers[slot].clone();
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let size = cells as u64 * QUAD;
         encoder.copy_buffer_to_buffer(&self.sums, 0, &buffer, 0, size);
@@ -121,15 +126,15 @@ impl Film {
         let arrived = Arc::new(OnceLock::new());
         let arrival = arrived.clone();
         buffer.map_async(wgpu::MapMode::Read, 0..size, move |mapped| {
-            // Told once.
+            // The callback runs once.
             let _ = arrival.set(mapped.is_ok());
         });
-        Reading { buffer, size, submission, arrived }
+        Readback { buffer, size, submission, arrived }
     }
 }
 
-/// Sums on their way from the card.
-pub struct Reading {
+/// Sums that are being read back from the card.
+pub struct Readback {
     buffer: wgpu::Buffer,
     size: u64,
     submission: wgpu::SubmissionIndex,
@@ -137,18 +142,18 @@ pub struct Reading {
     arrived: Arc<OnceLock<bool>>,
 }
 
-impl Reading {
+impl Readback {
     pub fn has_arrived(&self) -> bool {
         self.arrived.get().is_some()
     }
 
-    /// The sum of each cell; waits for it where need be.
-    pub fn sums(self, device: &Device) -> Result<Vec<Quad>, GpuError> {
+    /// The sum of each cell; waits for it if necessary.
+    pub fn sums(self, device: &Device) -> Result<Vec<PixelSum>, GpuError> {
         if !self.has_arrived() {
             device.wait(&self.submission)?;
         }
         let refused = |reason: String| GpuError::Refused { device: device.info().name.clone(), reason };
-        // Where threads share a device, the one that learns of the arrival may be another.
+        // If threads share a device, another one may be the one that runs the callback.
         if !self.arrived.wait() {
             return Err(refused("its results can't be read".into()));
         }

@@ -2,27 +2,27 @@ use std::cmp::Reverse;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::board::{Board, Preview};
 use super::device::Device;
-use super::easel::Easel;
+use super::device_worker::{DeviceWorker, TileRequest};
 use super::error::GpuError;
 use super::film::Film;
-use super::head::FrameHead;
-use super::pace::Capacity;
-use super::seat::{Errand, Seat};
-use super::upload::Uploaded;
-use super::work::Queue;
+use super::frame_uniforms::FrameSetup;
+use super::previews::{Preview, Previews};
+use super::queue::Queue;
+use super::slices::Capacity;
+use super::tile_assembler::TileAssembler;
+use super::upload::UploadedScene;
 use crate::cancel::Cancel;
 use crate::frame::{Prepared, Settings};
 use crate::tile::{Rect, Tile};
 
-/// Renders frames on one or more devices. They should be of one class: pixels and blocks of their samples
-/// are shared out by who is free, so that among devices of several classes bits would be left to chance.
+/// Renders frames on one or more devices. They should be of one class: pixels and blocks of samples go to
+/// whichever device is free, so that devices of several classes would make bits depend on timing.
 pub struct Renderer {
     devices: Vec<Device>,
-    /// Of each device, the scene it has in memory: kept for the next frame.
-    scenes: Mutex<Vec<Option<Arc<Uploaded>>>>,
-    /// Instead of what suits each device.
+    /// The scene in the memory of each device, kept for the next frame.
+    scenes: Mutex<Vec<Option<Arc<UploadedScene>>>>,
+    /// Replaces the default of each device.
     capacity: Option<Capacity>,
 }
 
@@ -45,40 +45,40 @@ impl Renderer {
         &self.devices
     }
 
-    /// Hands a frame to the devices. A scene in which only the camera moves is handed over once.
+    /// Uploads a frame to the devices. A scene in which only the camera moves is uploaded once.
     ///
     /// # Errors
-    /// Where no device takes it; the first one's reason. Devices that do not are left out.
+    /// If no device accepts it: the reason of the first one. Devices that do not accept it are left out.
     pub fn prepare(&self, prepared: &Prepared) -> Result<Frame, GpuError> {
         self.prepare_for(prepared, None)
     }
 
-    /// Like [`Renderer::prepare`], for a frame of mere rays: see [`Prepared::rays`].
+    /// Like [`Renderer::prepare`], for rays without shading: see [`Prepared::rays`].
     pub fn prepare_rays(&self, prepared: &Prepared, bounces: u32) -> Result<Frame, GpuError> {
         self.prepare_for(prepared, Some(bounces))
     }
 
     fn prepare_for(&self, prepared: &Prepared, ray_bounces: Option<u32>) -> Result<Frame, GpuError> {
-        let (mut seats, mut left_out) = (Vec::new(), Vec::new());
+        let (mut workers, mut left_out) = (Vec::new(), Vec::new());
         for (place, device) in self.devices.iter().enumerate() {
-            match self.seat(place, device, prepared, ray_bounces) {
-                Ok(seat) => seats.push(seat),
+            match self.worker(place, device, prepared, ray_bounces) {
+                Ok(worker) => workers.push(worker),
                 Err(error) => left_out.push(error),
             }
         }
-        if seats.is_empty() {
+        if workers.is_empty() {
             return Err(left_out.swap_remove(0));
         }
-        Ok(Frame { seats, left_out, prepared: prepared.clone(), board: Board::default() })
+        Ok(Frame { workers, left_out, prepared: prepared.clone(), previews: Previews::default() })
     }
 
-    fn seat(
+    fn worker(
         &self,
         place: usize,
         device: &Device,
         prepared: &Prepared,
         ray_bounces: Option<u32>,
-    ) -> Result<Seat, GpuError> {
+    ) -> Result<DeviceWorker, GpuError> {
         device.check()?;
         let usual = if device.is_software() { Capacity::SOFTWARE } else { Capacity::CARD };
         let capacity = self.capacity.unwrap_or(usual);
@@ -86,28 +86,28 @@ impl Renderer {
         let uploaded = match &scenes[place] {
             Some(uploaded) if uploaded.is_of(&prepared.world) => uploaded.clone(),
             _ => {
-                // The old scene makes room before the new one comes.
+                // The old scene is freed before the new one is allocated.
                 scenes[place] = None;
-                Arc::new(Uploaded::new(device, &prepared.world, Film::bytes(capacity))?)
+                Arc::new(UploadedScene::new(device, &prepared.world, Film::bytes(capacity))?)
             }
         };
         scenes[place] = Some(uploaded.clone());
-        let paths = FrameHead::new(prepared, uploaded.places);
-        let head = match ray_bounces {
+        let paths = FrameSetup::new(prepared, uploaded.offsets);
+        let uniforms = match ray_bounces {
             Some(bounces) => paths.of_rays(bounces),
             None => paths,
         };
-        let film = Film::new(device, uploaded.clone(), &head, capacity)?;
-        Ok(Seat { device: device.clone(), film, capacity })
+        let film = Film::new(device, uploaded.clone(), &uniforms, capacity)?;
+        Ok(DeviceWorker { device: device.clone(), film, capacity })
     }
 }
 
 /// A frame on its devices, rendered tile by tile like a [`Prepared`] one.
 pub struct Frame {
-    seats: Vec<Seat>,
+    workers: Vec<DeviceWorker>,
     left_out: Vec<GpuError>,
     prepared: Prepared,
-    board: Board,
+    previews: Previews,
 }
 
 impl Frame {
@@ -115,7 +115,7 @@ impl Frame {
         self.prepared.settings()
     }
 
-    /// Why devices of the renderer take no part.
+    /// Why some devices of the renderer take no part.
     pub fn left_out(&self) -> &[GpuError] {
         &self.left_out
     }
@@ -123,7 +123,7 @@ impl Frame {
     /// Renders one rectangle.
     ///
     /// # Panics
-    /// Where the rectangle reaches out of the frame: a fault of the caller, not of any input.
+    /// If the rectangle exceeds the frame: an error of the caller, not of any input.
     pub fn tile(&self, rect: Rect, cancel: &Cancel) -> Result<Tile, GpuError> {
         let found = Mutex::new(None);
         self.tiles(&[rect], cancel, |_, tile| *locked(&found) = Some(tile))?;
@@ -131,27 +131,29 @@ impl Frame {
         Ok(tile.unwrap_or(Tile { rect, rgb: Vec::new() }))
     }
 
-    /// Renders many tiles; `on_tile` gets each with its place in `rects`, in whatever order they
-    /// finish, from several threads. A device that is lost gives its work to the others.
+    /// Renders many tiles. `on_tile` gets each with its index in `rects`, in the order in which they
+    /// finish, from several threads. A device that is lost leaves its work to the others.
     ///
     /// # Errors
-    /// Where the render was cancelled, within a tenth of a second, or the last device was lost.
-    /// Tiles that were handed out before stay good.
+    /// If the render was cancelled (within a tenth of a second) or the last device was lost. Tiles that
+    /// were handed out before stay valid.
     pub fn tiles(&self, rects: &[Rect], cancel: &Cancel, on_tile: impl Fn(usize, Tile) + Sync) -> Result<(), GpuError> {
         rects.iter().for_each(|&rect| self.prepared.check(rect));
-        let mut working: Vec<&Seat> = self.seats.iter().filter(|seat| seat.device.check().is_ok()).collect();
-        let Some(smallest) = working.iter().map(|seat| seat.capacity.pixels).min() else {
-            return self.seats[0].device.check();
+        let mut working: Vec<&DeviceWorker> =
+            self.workers.iter().filter(|worker| worker.device.check().is_ok()).collect();
+        let Some(smallest) = working.iter().map(|worker| worker.capacity.pixels).min() else {
+            return self.workers[0].device.check();
         };
         let queue = Queue::new(rects, self.prepared.settings.samples, smallest as usize, working.len());
-        let easel = Easel::new(rects, queue.blocks(), &on_tile);
+        let assembler = TileAssembler::new(rects, queue.blocks(), &on_tile);
         loop {
-            let mut ends = self.work(&working, &queue, &easel, cancel).into_iter();
+            let mut ends = self.work(&working, &queue, &assembler, cancel).into_iter();
             cancel.check()?;
             if queue.is_empty() {
                 return Ok(());
             }
-            // A device was lost when the others had already run out of work: they go on with its.
+            // A device was lost when the others had already run out of work: they continue with
+            // its blocks.
             let mut lost = None;
             working.retain(|_| match ends.next() {
                 Some(Err(error)) => {
@@ -166,29 +168,35 @@ impl Frame {
         }
     }
 
-    /// Lets devices work until there is nothing to draw, and says how each has ended.
-    fn work(&self, seats: &[&Seat], queue: &Queue, easel: &Easel, cancel: &Cancel) -> Vec<Result<(), GpuError>> {
-        let work = |seat: &Seat| {
-            let place = self.board.enter();
-            seat.work(&Errand {
+    /// Lets devices work until the queue is empty, and returns how each has ended.
+    fn work(
+        &self,
+        workers: &[&DeviceWorker],
+        queue: &Queue,
+        assembler: &TileAssembler,
+        cancel: &Cancel,
+    ) -> Vec<Result<(), GpuError>> {
+        let work = |worker: &DeviceWorker| {
+            let participant = self.previews.enter();
+            worker.work(&TileRequest {
                 queue,
                 cancel,
-                done: &|part, sums| easel.place(part, sums),
-                is_watched: &|| place.is_asked(),
-                show: &|under_way| place.answer(easel.so_far(under_way)),
+                done: &|block, sums| assembler.place(block, sums),
+                preview_wanted: &|| participant.is_requested(),
+                preview: &|under_way| participant.answer(assembler.so_far(under_way)),
             })
         };
         std::thread::scope(|scope| {
-            let threads: Vec<_> = seats.iter().map(|seat| scope.spawn(|| work(seat))).collect();
+            let threads: Vec<_> = workers.iter().map(|worker| scope.spawn(|| work(worker))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
         })
     }
 
-    /// What the devices are at: the rectangles under way with what is to be seen of them so far.
-    /// Those that are finished were handed out already. Empty where nothing is being rendered.
+    /// The unfinished rectangles as they are. Those that are finished were handed out already. Empty if
+    /// nothing is being rendered.
     pub fn preview(&self) -> Vec<Preview> {
-        let mut shown = self.board.ask();
-        // Each device shows what is finished of a rectangle and what it has under way itself.
+        let mut shown = self.previews.request();
+        // Each device shows the finished blocks of a rectangle and its own unfinished ones.
         shown.sort_by_key(|preview| (preview.tile.rect.y, preview.tile.rect.x, Reverse(preview.samples)));
         shown.dedup_by_key(|preview| preview.tile.rect);
         shown
@@ -197,7 +205,7 @@ impl Frame {
 
 impl std::fmt::Debug for Frame {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let devices: Vec<_> = self.seats.iter().map(|seat| &seat.device).collect();
+        let devices: Vec<_> = self.workers.iter().map(|worker| &worker.device).collect();
         f.debug_struct("Frame").field("devices", &devices).field("prepared", &self.prepared).finish_non_exhaustive()
     }
 }
@@ -212,7 +220,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::{Duration, Instant};
 
-    use super::super::work::Part;
+    use super::super::queue::SampleBlock;
     use super::*;
     use crate::{FileMap, Limits, Scene, showcase};
 
@@ -233,8 +241,10 @@ mod tests {
             let settings = Settings { width, height, samples, ..Settings::default() };
             let prepared = prepared(&settings);
             let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
-            for (pixels, lights, lanes) in [(64, 64, 1), (200, 3000, 1 << 20), (2000, 100, 7), (1 << 16, 1 << 16, 64)] {
-                let capacity = Capacity { pixels, lights, lanes, first: 64 };
+            for (pixels, slice_samples, lanes) in
+                [(64, 64, 1), (200, 3000, 1 << 20), (2000, 100, 7), (1 << 16, 1 << 16, 64)]
+            {
+                let capacity = Capacity { pixels, slice_samples, lanes, first_slice_samples: 64 };
                 let renderer = Renderer { capacity: Some(capacity), ..crate::gpu::tests::renderer() };
                 let frame = renderer.prepare(&prepared).expect("it fits");
                 let found = frame.tile(whole(&settings), &Cancel::new());
@@ -248,7 +258,7 @@ mod tests {
     fn a_cancelled_render_can_be_begun_again() {
         let settings = Settings { width: 32, height: 32, samples: 70, ..Settings::default() };
         let prepared = prepared(&settings);
-        let capacity = Capacity { pixels: 64, lights: 1 << 16, lanes: 1 << 12, first: 1 << 12 };
+        let capacity = Capacity { pixels: 64, slice_samples: 1 << 16, lanes: 1 << 12, first_slice_samples: 1 << 12 };
         let renderer = Renderer { capacity: Some(capacity), ..crate::gpu::tests::renderer() };
         let frame = renderer.prepare(&prepared).expect("it fits");
         let rects = Rect::grid(settings.width, settings.height, 8);
@@ -275,14 +285,14 @@ mod tests {
         let queue = Queue::new(&rects, settings.samples, 1 << 16, 2);
         let tile = Mutex::new(None);
         let on_tile = |_, found| *locked(&tile) = Some(found);
-        let easel = Easel::new(&rects, queue.blocks(), &on_tile);
-        // Neither goes on before both have something to do.
+        let assembler = TileAssembler::new(&rects, queue.blocks(), &on_tile);
+        // Neither continues before both have work.
         let deadline = Instant::now() + Duration::from_secs(60);
         let busy = AtomicUsize::new(0);
-        let blocks: Vec<Mutex<Vec<u32>>> = frame.seats.iter().map(|_| Mutex::default()).collect();
+        let blocks: Vec<Mutex<Vec<u32>>> = frame.workers.iter().map(|_| Mutex::default()).collect();
         std::thread::scope(|scope| {
-            for (seat, blocks) in frame.seats.iter().zip(&blocks) {
-                let (queue, easel, busy, cancel) = (&queue, &easel, &busy, Cancel::new());
+            for (worker, blocks) in frame.workers.iter().zip(&blocks) {
+                let (queue, assembler, busy, cancel) = (&queue, &assembler, &busy, Cancel::new());
                 scope.spawn(move || {
                     let began = OnceLock::new();
                     let wait = || {
@@ -292,11 +302,17 @@ mod tests {
                         }
                         false
                     };
-                    let done = |part: Part, sums| {
-                        locked(blocks).push(part.block);
-                        easel.place(part, sums);
+                    let done = |block: SampleBlock, sums| {
+                        locked(blocks).push(block.index);
+                        assembler.place(block, sums);
                     };
-                    seat.work(&Errand { queue, cancel: &cancel, done: &done, is_watched: &wait, show: &|_| () })
+                    worker.work(&TileRequest {
+                        queue,
+                        cancel: &cancel,
+                        done: &done,
+                        preview_wanted: &wait,
+                        preview: &|_| (),
+                    })
                 });
             }
         });

@@ -1,4 +1,4 @@
-//! Records as the kernels read them: whole quads (four words of 32 bits), no gaps.
+//! The structs that the kernels read: whole quads (four words of 32 bits) without padding.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -17,18 +17,18 @@ pub struct Pack {
     pub corner: [[f32; 4]; 3],
     pub edge1: [[f32; 4]; 3],
     pub edge2: [[f32; 4]; 3],
-    /// The uppermost bit tells that it may let rays through.
+    /// The uppermost bit marks a triangle that is not opaque.
     pub triangles: [u32; 4],
 }
 
-/// The keys of four moving triangles.
+/// Four moving triangles at each key.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct MovingPack {
     pub keys: [Pack; KEYS],
 }
 
-/// What becomes of each axis, and of the origin.
+/// The images of the three axes, and of the origin.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct Affine {
@@ -58,7 +58,7 @@ pub struct Triangle {
     pub keys: u32,
 }
 
-/// Of a moving triangle, at one key.
+/// Vertices of a moving triangle at one key.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct Corners {
@@ -119,20 +119,20 @@ pub struct Map {
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct Texture {
-    /// Where its texels and its decoding begin, in quads.
+    /// Offsets of its texels and of its decoding table, in quads.
     pub texels: u32,
     pub width: u32,
     pub height: u32,
-    pub reading: u32,
+    pub sampling: u32,
     pub decode: u32,
     pub unused: [u32; 3],
 }
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Local {
-    pub is_lamp: u32,
-    /// A lamp's or a triangle's index.
+pub struct LocalLight {
+    pub is_punctual: u32,
+    /// Index of the punctual light or of the triangle.
     pub index: u32,
     pub instance: u32,
     pub unused: u32,
@@ -140,8 +140,8 @@ pub struct Local {
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Lamp {
-    pub place: [f32; 3],
+pub struct PunctualLight {
+    pub position: [f32; 3],
     pub range: f32,
     pub axis: [f32; 3],
     pub motion: u32,
@@ -152,11 +152,11 @@ pub struct Lamp {
     pub unused: [u32; 2],
 }
 
-/// Place and axis.
+/// Position and axis at one key.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct LampMotion {
-    pub place: [f32; 4],
+pub struct PunctualMotion {
+    pub position: [f32; 4],
     pub axis: [f32; 4],
 }
 
@@ -164,18 +164,18 @@ pub struct LampMotion {
 #[repr(C)]
 pub struct Cluster {
     pub center: [f32; 3],
-    pub blur: f32,
+    pub min_distance_squared: f32,
     pub power: f32,
     pub first: u32,
-    /// Word where its bounds begin, and how many there are.
-    pub bounds: u32,
-    pub bounds_count: u32,
+    /// Index of the first word of its CDF, and the number of words.
+    pub cdf: u32,
+    pub cdf_count: u32,
 }
 
-/// The uniform `Head`.
+/// The uniform buffer of a frame.
 #[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
 #[repr(C)]
-pub struct Head {
+pub struct FrameUniforms {
     pub key: [u32; 2],
     pub width: f32,
     pub height: f32,
@@ -186,34 +186,34 @@ pub struct Head {
     pub aperture: f32,
     pub focus: f32,
     pub zero: u32,
-    pub faint: f32,
-    pub places: Places,
+    pub shadow_roulette_below: f32,
+    pub offsets: SceneOffsets,
     pub has_sun: u32,
     pub unused: [u32; 2],
     pub zenith: [f32; 3],
-    pub picture_strength: f32,
+    pub environment_map_strength: f32,
     pub horizon: [f32; 3],
-    pub picture_turn: f32,
+    pub environment_map_rotation: f32,
     pub ground: [f32; 3],
-    pub dome_turn: f32,
+    pub environment_rotation: f32,
     pub sun_direction: [f32; 3],
-    pub sun_height: f32,
+    pub sun_cap_height: f32,
     pub sun_radiance: [f32; 3],
-    pub sun_density: f32,
+    pub sun_pdf: f32,
     pub sun_glow: [f32; 3],
-    pub sun_share: f32,
+    pub sun_pmf: f32,
     pub sun_tangent: [f32; 4],
     pub sun_bitangent: [f32; 4],
 }
 
-/// Where the arrays of a scene begin, in quads, and how long those are that are searched.
+/// Offsets of the arrays of a scene, in quads, and the lengths of those that are searched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub struct Places {
+pub struct SceneOffsets {
     pub root: u32,
     pub nodes: u32,
     pub packs: u32,
-    pub moving: u32,
+    pub moving_packs: u32,
     pub instances: u32,
     pub motions: u32,
     pub triangles: u32,
@@ -221,28 +221,28 @@ pub struct Places {
     pub triangle_keys: u32,
     pub materials: u32,
     pub textures: u32,
-    pub albedo: u32,
-    pub boundaries: u32,
-    pub sheens: u32,
-    pub distants: u32,
-    pub distant_bounds: u32,
+    pub albedo_table: u32,
+    pub boundary_table: u32,
+    pub sheen_table: u32,
+    pub distant_lights: u32,
+    pub distant_cdf: u32,
     pub distant_count: u32,
-    pub locals: u32,
-    pub lamps: u32,
-    pub lamp_motions: u32,
+    pub local_lights: u32,
+    pub punctual_lights: u32,
+    pub punctual_motions: u32,
     pub clusters: u32,
     pub cluster_count: u32,
     pub cluster_order: u32,
-    pub cluster_bounds: u32,
-    pub shares: u32,
-    pub dome_edges: u32,
-    pub dome_rows: u32,
-    pub dome_cells: u32,
-    pub dome_columns: u32,
-    pub dome_height: u32,
-    pub picture: u32,
-    pub picture_width: u32,
-    pub picture_height: u32,
+    pub cluster_cdf: u32,
+    pub light_clusters: u32,
+    pub environment_row_edges: u32,
+    pub environment_marginal_cdf: u32,
+    pub environment_conditional_cdf: u32,
+    pub environment_columns: u32,
+    pub environment_rows: u32,
+    pub environment_map: u32,
+    pub environment_map_width: u32,
+    pub environment_map_height: u32,
 }
 
 /// The uniform `Slice`.

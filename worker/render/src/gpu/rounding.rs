@@ -1,6 +1,6 @@
-//! Makes every sum and product of floats round by itself. WGSL lets a compiler see through them: Mesa's
-//! takes (a - b) + b for a and gathers factors. On software Vulkan the bits have to be the tracer's, so
-//! there each result passes through an exclusive or with a zero that no compiler knows.
+//! Makes every sum and product of floats round by itself. WGSL allows a compiler to reassociate them: Mesa's
+//! turns (a - b) + b into a and factors out common terms. On software Vulkan the bits must be those of the
+//! tracer, so there each result passes through an exclusive or with a zero that no compiler can know.
 //!
 //! The other way round, software can be made to round as a card does.
 
@@ -11,19 +11,19 @@ use wgpu::naga::{
     Statement, SwitchCase, TypeInner, VectorSize,
 };
 
-/// How the results of floats are rounded.
+/// How the results of float operations are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rounding {
-    /// As the driver's compiler likes.
+    /// As the driver's compiler chooses.
     Own,
-    /// Each by itself.
+    /// Each operation by itself.
     Strict,
-    /// Products are added without being rounded before, wherever that can be: what compilers for cards
-    /// do, done for software, which so stands in for a card that is not there. Takes floats of 64 bits.
+    /// Products are added without being rounded first, wherever that is possible: what compilers for
+    /// cards do, emulated in software, which then stands in for a card. Needs 64-bit floats.
     Fused,
 }
 
-/// The module as it is to be rounded; `None` where that is left to the driver, or it is not valid.
+/// The rewritten module; `None` if rounding is left to the driver, or the source is not valid.
 pub fn rounded(source: &str, rounding: Rounding) -> Option<Module> {
     if rounding == Rounding::Own {
         return None;
@@ -44,19 +44,20 @@ pub fn rounded(source: &str, rounding: Rounding) -> Option<Module> {
     Some(module)
 }
 
-/// Where the zero lies: a member of the uniform `head`.
+/// Where the zero is: a member of the uniform `uniforms`.
 #[derive(Clone, Copy)]
 struct Zero {
-    head: Handle<GlobalVariable>,
+    uniforms: Handle<GlobalVariable>,
     member: u32,
 }
 
 impl Zero {
     fn of(module: &Module) -> Option<Self> {
-        let (head, variable) = module.global_variables.iter().find(|(_, v)| v.name.as_deref() == Some("head"))?;
+        let (uniforms, variable) =
+            module.global_variables.iter().find(|(_, v)| v.name.as_deref() == Some("uniforms"))?;
         let TypeInner::Struct { members, .. } = &module.types[variable.ty].inner else { return None };
         let member = members.iter().position(|member| member.name.as_deref() == Some("zero"))?;
-        Some(Self { head, member: member as u32 })
+        Some(Self { uniforms, member: member as u32 })
     }
 }
 
@@ -68,8 +69,8 @@ fn rewritten(
     rounding: Rounding,
 ) -> Option<Function> {
     let mut rewrite = Rewrite { arena: Arena::new(), places: Vec::new() };
-    let head = rewrite.append(Expression::GlobalVariable(zero.head));
-    let first = rewrite.append(Expression::AccessIndex { base: head, index: zero.member });
+    let uniforms = rewrite.append(Expression::GlobalVariable(zero.uniforms));
+    let first = rewrite.append(Expression::AccessIndex { base: uniforms, index: zero.member });
     let scalar = rewrite.append(Expression::Load { pointer: first });
     let [two, three, last] = [VectorSize::Bi, VectorSize::Tri, VectorSize::Quad]
         .map(|size| rewrite.append(Expression::Splat { size, value: scalar }));
@@ -120,17 +121,17 @@ fn rounds(op: BinaryOperator) -> bool {
     matches!(op, Add | Subtract | Multiply | Divide)
 }
 
-/// A sum of which one part is a product.
+/// A sum with a product as one of its terms.
 struct Sum {
     op: BinaryOperator,
     product: [Handle<Expression>; 2],
     rest: Handle<Expression>,
-    /// Whether the product comes first.
+    /// Whether the product is the first term.
     is_first: bool,
 }
 
 impl Sum {
-    /// `of_its_type` gives the expression of a part that has the type of the sum.
+    /// `of_its_type` returns the expression of a term that has the type of the sum.
     fn of<'a>(sum: &Expression, of_its_type: impl Fn(Handle<Expression>) -> Option<&'a Expression>) -> Option<Self> {
         use BinaryOperator::{Add, Multiply, Subtract};
         let Expression::Binary { op: op @ (Add | Subtract), left, right } = *sum else { return None };
@@ -150,7 +151,7 @@ impl Sum {
 
 struct Rewrite {
     arena: Arena<Expression>,
-    /// Of each expression before: its copy, and what stands for its value now.
+    /// For each original expression its copy, and what stands for its value now.
     places: Vec<(Handle<Expression>, Handle<Expression>)>,
 }
 
@@ -170,7 +171,8 @@ impl Rewrite {
         self.append(Expression::As { expr: same, kind: ScalarKind::Float, convert: None })
     }
 
-    /// In twice the width, where products are exact. The first and the last of the expressions that it takes.
+    /// In double precision, where products are exact. Returns the first and the last of the new
+    /// expressions.
     fn fuse(&mut self, sum: &Sum) -> (Handle<Expression>, Handle<Expression>) {
         let kind = ScalarKind::Float;
         let [first, second, rest] = [sum.product[0], sum.product[1], sum.rest].map(|part| {
@@ -183,7 +185,7 @@ impl Rewrite {
         (first, self.append(Expression::As { expr, kind, convert: Some(4) }))
     }
 
-    /// `None` for what the kernels do not use.
+    /// `None` for expressions that the kernels do not use.
     fn copied(&self, expression: &Expression) -> Option<Expression> {
         use Expression as E;
         let at = |handle: Handle<Expression>| self.at(handle);

@@ -1,4 +1,4 @@
-//! Bits of the twin on scenes that files may not say yet, each with some features of the tracer.
+//! Bits of the twin on scenes that files cannot describe yet, each with some features of the tracer.
 
 use std::sync::{Arc, OnceLock};
 

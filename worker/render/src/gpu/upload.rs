@@ -2,34 +2,34 @@
 
 use std::sync::{Arc, Weak};
 
-use super::arena::{Arena, Sink};
 use super::device::Device;
 use super::error::GpuError;
-use super::program::{Shape, bind};
-use super::record::Places;
+use super::pipelines::{PipelineKey, bind};
+use super::record::SceneOffsets;
+use super::scene_layout::{SceneLayout, Sink};
 use crate::trace::World;
 
-/// Bindings of a kernel besides the scene's: of the film and the uniforms.
+/// Storage bindings of a kernel besides those of the scene: the film and the views.
 const OTHER_BINDINGS: u32 = 4;
-/// More would make the choice between them dear, and no driver is known to need it.
+/// More would make selecting one expensive, and no driver is known to need it.
 const MOST_SHARDS: u32 = 64;
-/// Bytes on their way to the card at once.
+/// Bytes in flight to the card at a time.
 const IN_FLIGHT: u64 = 64 << 20;
 
-pub struct Uploaded {
-    /// The world it was made from, to know it again.
+pub struct UploadedScene {
+    /// The world it was made from, to recognize it.
     world: Weak<World>,
-    pub shape: Shape,
-    pub places: Places,
+    pub key: PipelineKey,
+    pub offsets: SceneOffsets,
     pub shards: wgpu::BindGroup,
     pub bytes: u64,
 }
 
-impl Uploaded {
-    /// Refuses what does not fit before it allocates anything. `film` bytes are left free.
+impl UploadedScene {
+    /// Refuses a scene that does not fit before it allocates anything. `film` bytes are left free.
     pub fn new(device: &Device, world: &Arc<World>, film: u64) -> Result<Self, GpuError> {
         let largest = device.largest_binding();
-        // A power of two of quads, so that a place tells its shard by its upper bits.
+        // A power of two quads, so that the upper bits of an offset select the shard.
         let shift = (largest / 16).checked_ilog2().unwrap_or(0).min(31);
         let shard_bytes = 16u64 << shift;
         let most = device.raw().0.limits().max_storage_buffers_per_shader_stage.saturating_sub(OTHER_BINDINGS);
@@ -41,24 +41,24 @@ impl Uploaded {
             needed,
             limit: room,
         };
-        let arena = Arena::plan(world).ok_or_else(|| refused(u64::from(u32::MAX) * 16))?;
-        let bytes = arena.quads.max(1) * 16;
+        let layout = SceneLayout::new(world).ok_or_else(|| refused(u64::from(u32::MAX) * 16))?;
+        let bytes = layout.quads.max(1) * 16;
         if bytes > room {
             return Err(refused(bytes));
         }
         let shards = bytes.div_ceil(shard_bytes);
-        let shape = Shape { rounding: device.rounding(), ..Shape::new(shards as u32, shift, arena.stack) };
-        let program = device.program(shape)?;
+        let key = PipelineKey { rounding: device.rounding(), ..PipelineKey::new(shards as u32, shift, layout.stack) };
+        let pipelines = device.pipelines(key)?;
         let buffers = device.guarded(|raw| {
             let size = |shard: u64| (bytes - shard * shard_bytes).min(shard_bytes);
             (0..shards).map(|shard| storage(raw, size(shard))).collect::<Vec<_>>()
         })?;
         let mut writer = Writer { device, buffers: &buffers, shard_bytes, at: 0, in_flight: 0 };
-        arena.write(&mut writer)?;
-        debug_assert_eq!(writer.at, arena.quads * 16);
+        layout.write(&mut writer)?;
+        debug_assert_eq!(writer.at, layout.quads * 16);
         writer.flush()?;
-        let shards = device.guarded(|raw| bind(raw, &program.scene, &buffers.iter().collect::<Vec<_>>()))?;
-        Ok(Self { world: Arc::downgrade(world), shape, places: arena.places, shards, bytes })
+        let shards = device.guarded(|raw| bind(raw, &pipelines.scene, &buffers.iter().collect::<Vec<_>>()))?;
+        Ok(Self { world: Arc::downgrade(world), key, offsets: layout.offsets, shards, bytes })
     }
 
     pub fn is_of(&self, world: &Arc<World>) -> bool {
@@ -75,7 +75,7 @@ fn storage(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
     })
 }
 
-/// Writes the scene's array over its shards.
+/// Writes the scene's array to its shards.
 struct Writer<'a> {
     device: &'a Device,
     buffers: &'a [wgpu::Buffer],

@@ -281,7 +281,7 @@ mod tests {
                 let corners = triangle.map(|at| uv[at as usize]);
                 let middle = [0, 1].map(|axis| corners.iter().map(|corner| corner[axis]).sum::<f32>() / 3.0);
                 found.push(map.map(|map| {
-                    let place = map.place(middle);
+                    let place = map.transform_uv(middle);
                     assert!(place.iter().all(|at| (0.0..1.0).contains(at)), "{place:?}");
                     scene.textures[map.texture].sample(place).0
                 }));

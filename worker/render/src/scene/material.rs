@@ -91,7 +91,7 @@ pub struct Map {
 
 impl Map {
     #[inline]
-    pub fn place(&self, uv: [f32; 2]) -> [f32; 2] {
+    pub fn transform_uv(&self, uv: [f32; 2]) -> [f32; 2] {
         match self.transform {
             None => uv,
             Some([a, b]) => [a[0] * uv[0] + a[1] * uv[1] + a[2], b[0] * uv[0] + b[1] * uv[1] + b[2]],

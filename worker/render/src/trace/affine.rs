@@ -2,14 +2,14 @@ use glam::DMat4;
 
 use crate::math::{V3, v3};
 
-/// An affine map: what becomes of each axis, and of the origin.
+/// An affine map: the images of the three axes, and of the origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C)]
 pub struct Affine {
     pub x: V3,
     pub y: V3,
     pub z: V3,
-    pub place: V3,
+    pub translation: V3,
 }
 
 impl Affine {
@@ -18,7 +18,7 @@ impl Affine {
             let c = matrix.col(i);
             v3(c.x as f32, c.y as f32, c.z as f32)
         };
-        Self { x: column(0), y: column(1), z: column(2), place: column(3) }
+        Self { x: column(0), y: column(1), z: column(2), translation: column(3) }
     }
 
     #[inline]
@@ -28,16 +28,17 @@ impl Affine {
 
     #[inline]
     pub fn point(&self, p: V3) -> V3 {
-        self.vector(p) + self.place
+        self.vector(p) + self.translation
     }
 
-    /// The transpose: takes a normal back through the map, so that the inverse map's takes it on.
+    /// Multiplies by the transpose of the linear part: normals go to another space by this method of the
+    /// inverse map.
     #[inline]
     pub fn covector(&self, n: V3) -> V3 {
         v3(self.x.dot(n), self.y.dot(n), self.z.dot(n))
     }
 
-    /// Below zero where the map mirrors; zero where it has no inverse.
+    /// Negative for a map that mirrors; zero for one without an inverse.
     #[inline]
     pub fn determinant(&self) -> f32 {
         self.x.dot(self.y.cross(self.z))
@@ -48,23 +49,23 @@ impl Affine {
         let (a, b, c) = (self.y.cross(self.z), self.z.cross(self.x), self.x.cross(self.y));
         let scale = 1.0 / self.x.dot(a);
         let (a, b, c) = (a * scale, b * scale, c * scale);
-        let back = Self { x: v3(a.x, b.x, c.x), y: v3(a.y, b.y, c.y), z: v3(a.z, b.z, c.z), place: V3::ZERO };
-        Self { place: -back.vector(self.place), ..back }
+        let back = Self { x: v3(a.x, b.x, c.x), y: v3(a.y, b.y, c.y), z: v3(a.z, b.z, c.z), translation: V3::ZERO };
+        Self { translation: -back.vector(self.translation), ..back }
     }
 
-    /// `self (1 - t) + other t`, number by number.
+    /// `self (1 - t) + other t`, component by component.
     #[inline]
     pub fn lerp(&self, other: &Self, t: f32) -> Self {
         Self {
             x: self.x.lerp(other.x, t),
             y: self.y.lerp(other.y, t),
             z: self.z.lerp(other.z, t),
-            place: self.place.lerp(other.place, t),
+            translation: self.translation.lerp(other.translation, t),
         }
     }
 
     pub fn is_finite(&self) -> bool {
-        self.x.is_finite() && self.y.is_finite() && self.z.is_finite() && self.place.is_finite()
+        self.x.is_finite() && self.y.is_finite() && self.z.is_finite() && self.translation.is_finite()
     }
 }
 
@@ -74,8 +75,12 @@ mod tests {
 
     #[test]
     fn the_inverse_goes_back_and_takes_normals_on() {
-        let map =
-            Affine { x: v3(2.0, 0.1, 0.0), y: v3(0.0, -1.0, 0.4), z: v3(0.3, 0.0, 0.5), place: v3(5.0, 6.0, 7.0) };
+        let map = Affine {
+            x: v3(2.0, 0.1, 0.0),
+            y: v3(0.0, -1.0, 0.4),
+            z: v3(0.3, 0.0, 0.5),
+            translation: v3(5.0, 6.0, 7.0),
+        };
         let back = map.inverse();
         let p = v3(0.3, -0.7, 1.1);
         assert!((back.point(map.point(p)) - p).length() < 1e-5);

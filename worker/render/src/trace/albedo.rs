@@ -1,7 +1,7 @@
-//! How much of the light a rough surface reflects in a single bounce between its facets. What is
-//! missing to one is light that bounces several times there; `bsdf` gives it back, so that a white
-//! metal stays white however rough it is. The same for boundaries that also refract.
-//! Source: Turquin, "Practical multiple scattering compensation for microfacet models", 2019.
+//! Directional albedo of a rough surface for a single scattering event between its microfacets. What is
+//! missing to one is multiple scattering, which `bsdf` adds back, so that a white metal stays white however
+//! rough it is. The same for boundaries that also refract. Source: Turquin, "Practical multiple scattering
+//! compensation for microfacet models", 2019.
 
 use std::sync::LazyLock;
 
@@ -13,13 +13,12 @@ pub const SIZE: usize = 32;
 const RINGS: u32 = 32;
 const SPOKES: u32 = 16;
 
-/// For a cosine and a roughness: reflectance of facets without Fresnel, and the part of it that
-/// Schlick's fifth power takes.
+/// By cosine and roughness: albedo without Fresnel, and the part of it weighted by Schlick's (1 - cos)^5.
 struct Table(Box<[[[f32; 2]; SIZE]; SIZE]>);
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::integrate);
 
-/// `(scale, offset)`: reflectance for a reflectance F at normal incidence is `F scale + offset`.
+/// `(scale, offset)`: for reflectance F at normal incidence the albedo is `F scale + offset`.
 #[inline]
 pub fn reflectance(cos: f32, roughness: f32) -> (f32, f32) {
     let [all, grazing] = TABLE.at(cos, roughness);
@@ -28,17 +27,17 @@ pub fn reflectance(cos: f32, roughness: f32) -> (f32, f32) {
 
 pub const BOUNDARY_ETAS: usize = 12;
 pub const BOUNDARY_ROUGHNESSES: usize = 16;
-/// Of a boundary's reflectance straight on, the square root that the last column stands for.
+/// Square root of the reflectance at normal incidence that the last column stands for.
 const LAST_ROOT: f32 = 0.6;
 
-/// For a side (towards the slower or the faster), a boundary, a roughness and a cosine: what facets that
-/// reflect or refract keep of the light.
+/// By side (into the denser or the thinner medium), relative index, roughness and cosine: albedo of
+/// reflection and refraction together.
 struct Boundaries(Box<[[[[f32; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2]>);
 
 static BOUNDARIES: LazyLock<Boundaries> = LazyLock::new(Boundaries::integrate);
 
-/// Share of the light that a rough boundary reflects or refracts in a single bounce; behind it light is
-/// `eta` times slower.
+/// Albedo of a rough boundary for a single reflection or refraction; `eta` is the index behind it over that
+/// in front.
 #[inline]
 pub fn boundary(cos: f32, roughness: f32, eta: f32) -> f32 {
     BOUNDARIES.at(cos, roughness, eta)
@@ -84,7 +83,7 @@ impl Boundaries {
     }
 }
 
-/// The cell of a row that a number in [0, 1] falls into, and the part of the way to the next.
+/// The table cell that a number in [0, 1] falls into, and the fraction of the way to the next.
 #[inline]
 fn cell(value: f32, size: usize) -> (usize, f32) {
     let last = (size - 1) as f32;
@@ -93,18 +92,18 @@ fn cell(value: f32, size: usize) -> (usize, f32) {
     (x0, x - x0 as f32)
 }
 
-/// Like [`integrate_facets`], for facets that reflect some and refract the rest.
+/// Like [`integrate_facets`], for microfacets that reflect one part and refract the rest.
 fn integrate_boundary(wo: V3, alpha: f32, eta: f32, quadrature: &DiskQuadrature) -> f32 {
     let mut sum = 0.0f32;
     for &(sine, share) in &quadrature.rings {
         for &(x, y) in &quadrature.spokes {
             let half = microfacet::sample_visible_normal(wo, alpha, (sine * x, sine * y));
             let (reflectance, through) = fr_dielectric(wo.dot(half), eta);
-            let wi = microfacet::reflect(wo, half);
+            let wi = microfacet::reflect_about(wo, half);
             if wi.z > 0.0 {
                 sum += reflectance * microfacet::g2_over_g1(wo, wi, alpha) * share;
             }
-            let wi = microfacet::refract(wo, half, eta, through);
+            let wi = microfacet::refract_about(wo, half, eta, through);
             if through > 0.0 && wi.z < 0.0 {
                 sum += (1.0 - reflectance) * microfacet::g2_over_g1(wo, wi, alpha) * share;
             }
@@ -113,13 +112,13 @@ fn integrate_boundary(wo: V3, alpha: f32, eta: f32, quadrature: &DiskQuadrature)
     sum / quadrature.spokes.len() as f32
 }
 
-/// All of it: rows of roughness, columns of cosine, both from 0 to 1.
+/// The whole table: rows of roughness, columns of cosine, both from 0 to 1.
 #[cfg(feature = "gpu")]
 pub fn table() -> &'static [[[f32; 2]; SIZE]; SIZE] {
     &TABLE.0
 }
 
-/// The table of boundaries: sides, boundaries, roughnesses, cosines.
+/// The table of boundaries: sides, relative indices, roughnesses, cosines.
 #[cfg(feature = "gpu")]
 pub fn boundaries() -> &'static [[[[f32; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2] {
     &BOUNDARIES.0
@@ -133,7 +132,7 @@ impl Table {
         for (i, row) in table.iter_mut().enumerate() {
             let alpha = microfacet::roughness_to_alpha(i as f32 * step);
             for (j, cell) in row.iter_mut().enumerate() {
-                // Straight along the surface nothing is defined; just above it everything is.
+                // Undefined exactly along the surface, defined just above it.
                 let cos = (j as f32 * step).max(0.002);
                 *cell = integrate_facets(v3((1.0 - cos * cos).sqrt(), 0.0, cos), alpha, &quadrature);
             }
@@ -154,14 +153,14 @@ impl Table {
     }
 }
 
-/// The mean over all facets visible from `wo`, ring by ring of the disk they are drawn on. Rings are
-/// closest together at its edge, where light is lost most steeply; the far half mirrors the near one.
+/// The mean over all microfacets visible from `wo`, ring by ring of the disk they are sampled on. Rings are
+/// closest at its edge, where the integrand is steepest; the far half mirrors the near one.
 fn integrate_facets(wo: V3, alpha: f32, quadrature: &DiskQuadrature) -> [f32; 2] {
     let (mut all, mut grazing) = (0.0f32, 0.0f32);
     for &(sine, share) in &quadrature.rings {
         for &(x, y) in &quadrature.spokes {
             let half = microfacet::sample_visible_normal(wo, alpha, (sine * x, sine * y));
-            let wi = microfacet::reflect(wo, half);
+            let wi = microfacet::reflect_about(wo, half);
             if wi.z > 0.0 {
                 let kept = microfacet::g2_over_g1(wo, wi, alpha) * share;
                 all += kept;
@@ -173,11 +172,11 @@ fn integrate_facets(wo: V3, alpha: f32, quadrature: &DiskQuadrature) -> [f32; 2]
     [all / spokes, grazing / spokes]
 }
 
-/// Where to look on the disk.
+/// Quadrature points of the disk.
 struct DiskQuadrature {
-    /// Radius and share of the area.
+    /// Radius, and fraction of the area.
     rings: Vec<(f32, f32)>,
-    /// Directions of the near half.
+    /// Unit vectors of the near half.
     spokes: Vec<(f32, f32)>,
 }
 

@@ -1,15 +1,18 @@
-//! How a principled surface scatters. Directions are in the frame of the shading normal (z) and point
-//! away from the surface.
+//! The BSDF of a principled surface. Directions are in the frame of the shading normal (z) and point away
+//! from the surface.
 //!
-//! Layers from the top: a clear coat with a normal of its own, sheen, then facets (GGX) over a Lambertian
-//! base where the surface is opaque, metal where it is metallic, glass where it is transmissive. A layer
-//! lets through to the next what it does not reflect of even light, as seen from `wo`: so nothing makes
-//! light, and a white surface stays white. Lobes that a surface does not have cost nothing: its flags say
-//! which it has.
+//! Layers from the top: a clear coat with a normal of its own; sheen; then a GGX microfacet lobe over a
+//! Lambertian base where the surface is an opaque dielectric, metal where it is metallic, and glass where it
+//! is transmissive. Each layer transmits one minus its directional albedo for `wo` to the next, so that no
+//! layer creates energy and a white surface stays white. Lobes that a surface does not have cost nothing: its
+//! flags say which it has.
+//!
+//! Source: PBRT chapter 9; the layering is that of the glTF extensions (KHR_materials_clearcoat, _sheen,
+//! _transmission).
 
 use super::albedo;
 use super::glass::Glass;
-use super::microfacet::{ggx_d, lambda, reflect, roughness_to_alpha, sample_visible_normal, schlick_weight};
+use super::microfacet::{ggx_d, lambda, reflect_about, roughness_to_alpha, sample_visible_normal, schlick_weight};
 use super::sheen::Sheen;
 use super::surface::{COAT, GLASS, LAYERED, SHEEN, Surface};
 use crate::math::{Frame, INV_PI, V3, concentric_disk, v3};
@@ -17,32 +20,32 @@ use crate::math::{Frame, INV_PI, V3, concentric_disk, v3};
 pub struct Bsdf {
     wo: V3,
     alpha: f32,
-    /// The facets' Fresnel: `schlick_f0 + schlick_slope (1 - cos)^5`, made up for light that bounces several
-    /// times between them.
+    /// Fresnel reflectance of the specular lobe in Schlick's form, `schlick_f0 + schlick_slope (1 -
+    /// cos)^5`, with energy compensation for multiple scattering between microfacets.
     schlick_f0: V3,
     schlick_slope: V3,
-    /// Albedo of the base, what the facets reflect taken off.
+    /// Albedo of the diffuse base, what the specular lobe reflects taken off.
     diffuse: V3,
-    /// Probability of drawing from the facets rather than the base.
+    /// Probability of sampling the specular lobe rather than the diffuse one.
     specular_probability: f32,
     layers: Layers,
 }
 
-/// What few surfaces have.
+/// Lobes that few surfaces have.
 #[derive(Default)]
 struct Layers {
     flags: u32,
-    /// Probabilities: of the coat, of it or the sheen, of one of these or the glass.
+    /// Cumulative probabilities of the lobes: coat, sheen, glass; the rest is the base.
     lobe_cdf: [f32; 3],
     coat: Coat,
     sheen: Sheen,
-    /// What the coat leaves to the sheen, and both to the rest.
+    /// Transmittance of the coat, and of coat and sheen together.
     coat_transmittance: f32,
     base_transmittance: f32,
     glass: Glass,
 }
 
-/// A clear varnish.
+/// A clear coat.
 #[derive(Default)]
 struct Coat {
     frame: Option<Frame>,
@@ -51,8 +54,8 @@ struct Coat {
     strength: f32,
 }
 
-/// A drawn direction: where to, how much arrives per unit that comes from there (cosine and density
-/// included), and the density per steradian. Below the surface `wi.z` is below zero.
+/// A sampled direction, the value times cosine over the pdf, and the pdf (solid angle). `wi.z` is negative
+/// for transmission.
 pub struct BsdfSample {
     pub wi: V3,
     pub weight: V3,
@@ -60,8 +63,8 @@ pub struct BsdfSample {
 }
 
 impl Bsdf {
-    /// `wo.z` must be above zero; `eta` is the index of refraction behind the surface over that before it.
-    /// A dielectric and a metal, mixed by how metallic the surface is.
+    /// `wo.z` must be positive; `eta` is the index of refraction behind the surface over that in front. A
+    /// dielectric and a metal, mixed by `metallic`.
     #[inline]
     pub fn new(surface: &Surface, wo: V3, frame: &Frame, eta: f32) -> Self {
         let (scale, offset) = albedo::reflectance(wo.z, surface.roughness);
@@ -115,7 +118,7 @@ impl Bsdf {
         }
         weights[3] = rest * layers.base_transmittance;
         let total = weights[0] + weights[1] + weights[2] + weights[3];
-        // Nothing that is there is drawn all too rarely.
+        // No lobe is sampled all too rarely.
         let floored = weights.map(|weight| if weight > 0.0 { weight.max(0.05 * total) } else { 0.0 });
         let total = floored[0] + floored[1] + floored[2] + floored[3];
         if total > 0.0 {
@@ -129,14 +132,13 @@ impl Bsdf {
         self.diffuse *= base_transmittance;
     }
 
-    /// What goes straight through a clear sheet.
+    /// Transmittance of thin smooth glass for rays that keep their direction.
     pub fn specular_transmittance(&self, surface: &Surface) -> V3 {
         let share = (1.0 - surface.metallic) * surface.transmission * self.layers.base_transmittance;
         self.layers.glass.specular_transmittance(self.wo) * share
     }
 
-    /// Scattered part times cosine for light from `wi`, and the density with which
-    /// [`Bsdf::sample`] draws it.
+    /// The BSDF times cosine for light from `wi`, and the pdf with which [`Bsdf::sample`] samples it.
     #[inline]
     pub fn evaluate(&self, wi: V3) -> (V3, f32) {
         if self.layers.flags != 0 {
@@ -183,7 +185,7 @@ impl Bsdf {
         (value, pdf)
     }
 
-    /// Draws a direction; `choice` picks the lobe.
+    /// Samples a direction; `choice` selects the lobe.
     #[inline]
     pub fn sample(&self, u: [f32; 2], choice: f32) -> Option<BsdfSample> {
         if self.layers.flags != 0 {
@@ -197,7 +199,7 @@ impl Bsdf {
     #[inline(always)]
     fn sample_base(&self, u: [f32; 2], choice: f32) -> V3 {
         if choice < self.specular_probability {
-            return reflect(self.wo, sample_visible_normal(self.wo, self.alpha, concentric_disk(u)));
+            return reflect_about(self.wo, sample_visible_normal(self.wo, self.alpha, concentric_disk(u)));
         }
         let (x, y) = concentric_disk(u);
         v3(x, y, (1.0 - x * x - y * y).max(0.0).sqrt())
@@ -215,7 +217,8 @@ impl Bsdf {
             let choice = (choice - sheen) / (glass - sheen);
             let sampled = layers.glass.sample(self.wo, u, choice)?;
             if glass - sheen >= 1.0 {
-                // By the facet that was drawn, not the one that is found again from both directions.
+                // With the microfacet normal that was sampled, not the one recomputed from
+                // both directions.
                 return bsdf_sample(sampled.wi, sampled.value * layers.base_transmittance, sampled.pdf);
             }
             sampled.wi
@@ -236,15 +239,15 @@ fn bsdf_sample(wi: V3, value: V3, pdf: f32) -> Option<BsdfSample> {
 }
 
 impl Coat {
-    /// Reflectance of the varnish straight on: an index of refraction of 1.5.
+    /// Reflectance of the coat at normal incidence: an index of refraction of 1.5.
     const F0: f32 = 0.04;
 
-    /// The coat, and how much of what comes it reflects to `wo`.
+    /// The coat, and its directional albedo for `wo`.
     fn new(surface: &Surface, wo: V3, base: &Frame) -> (Self, f32) {
         let own = base.to_local(surface.coat_normal);
         let frame = (own.z < 0.999_999).then(|| Frame::new(own));
         let turned = frame.as_ref().map_or(wo, |frame| frame.to_local(wo));
-        // Where the coat's own normal is seen from behind, the surface's stands in.
+        // Where the coat's own normal faces away, the surface's shading normal replaces it.
         let (frame, wo) = if turned.z > 1e-3 { (frame, turned) } else { (None, wo) };
         let (scale, offset) = albedo::reflectance(wo.z, surface.clearcoat_roughness);
         let gain = 1.0 + Self::F0 * (1.0 / (scale + offset).max(1e-4) - 1.0);
@@ -268,7 +271,7 @@ impl Coat {
 
     #[inline]
     fn sample(&self, u: [f32; 2]) -> V3 {
-        let wi = reflect(self.wo, sample_visible_normal(self.wo, self.alpha, concentric_disk(u)));
+        let wi = reflect_about(self.wo, sample_visible_normal(self.wo, self.alpha, concentric_disk(u)));
         self.frame.as_ref().map_or(wi, |frame| frame.to_world(wi))
     }
 }

@@ -1,36 +1,37 @@
-//! Light that goes through: a boundary that reflects and refracts, or a thin sheet that lets light go
-//! on as it came, only spread by its roughness.
+//! Transmissive surfaces: a rough dielectric boundary that reflects and refracts, or a thin-walled one whose
+//! transmitted light keeps its direction, blurred by the roughness.
 //!
-//! Source: Walter et al., "Microfacet Models for Refraction through Rough Surfaces", 2007. What is carried
-//! is basic radiance (radiance over the square of the index), which refraction leaves as it is.
+//! Source: Walter et al., "Microfacet Models for Refraction through Rough Surfaces", 2007; PBRT 9.7. What is
+//! carried is basic radiance (radiance over the squared index), which refraction does not change.
 
 use super::albedo;
-use super::microfacet::{fr_dielectric, ggx_d, lambda, reflect, refract, sample_visible_normal};
+use super::microfacet::{fr_dielectric, ggx_d, lambda, reflect_about, refract_about, sample_visible_normal};
 use super::surface::Surface;
 use crate::math::{V3, concentric_disk, v3};
 
-/// How much slower light must be behind a boundary for it to bend; below this it goes straight on.
+/// Indices of refraction closer than this do not refract.
 const MIN_ETA_DIFFERENCE: f32 = 1e-3;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Glass {
     alpha: f32,
-    /// Index behind the surface over the index before it.
+    /// Relative index of refraction: behind the surface over in front.
     eta: f32,
     is_thin: bool,
-    /// What goes through goes straight, and is none of this lobe.
+    /// Transmitted rays keep their direction, so that transmission is not part of this lobe.
     is_thin_specular: bool,
-    /// Reflectance straight on and grazing, as the material wants it.
+    /// Reflectance at normal and grazing incidence, as the material sets it.
     f0: V3,
     f90: f32,
-    /// Reflectance straight on as physics has it.
+    /// Reflectance at normal incidence by the Fresnel equations.
     physical_f0: f32,
-    /// Share of the surface that is glass, and what makes up for light that bounces between facets.
+    /// Fraction of the surface that is glass, times the energy compensation for multiple scattering
+    /// between microfacets.
     energy_compensation: f32,
     tint: V3,
 }
 
-/// A drawn direction with its value (cosine included) and density.
+/// A sampled direction with its value (times cosine) and pdf.
 pub struct GlassSample {
     pub wi: V3,
     pub value: V3,
@@ -38,7 +39,8 @@ pub struct GlassSample {
 }
 
 impl Glass {
-    /// `share` of the surface is glass; `eta` is the index of what lies behind it over what lies before.
+    /// `share` is the fraction of the surface that is glass; `eta` the index behind it over that in
+    /// front.
     pub fn new(surface: &Surface, wo: V3, alpha: f32, eta: f32, share: f32) -> Self {
         let is_thin = surface.is_thin() || (eta - 1.0).abs() < MIN_ETA_DIFFERENCE;
         let root = (eta - 1.0) / (eta + 1.0);
@@ -62,8 +64,9 @@ impl Glass {
         }
     }
 
-    /// Reflectance of a facet and the cosine behind it. Between straight on and grazing it rises as
-    /// physics has it; what can't get through is reflected, whatever the material wants.
+    /// Reflectance of a microfacet, and the cosine on the far side. Between normal and grazing incidence
+    /// it rises like the Fresnel equations; total internal reflection stays total whatever the material
+    /// says.
     #[inline]
     fn facet_reflectance(&self, cos: f32) -> (V3, f32) {
         let (fresnel, through) = fr_dielectric(cos, if self.is_thin { self.eta.max(1.0 / self.eta) } else { self.eta });
@@ -74,19 +77,19 @@ impl Glass {
         (self.f0 * (1.0 - rise) + V3::splat(self.f90 * rise), through)
     }
 
-    /// Whether a draw reflects.
+    /// Probability of sampling reflection.
     #[inline]
     fn reflection_probability(&self, reflectance: V3) -> f32 {
         if self.is_thin_specular { 1.0 } else { reflectance.luminance().clamp(0.0, 1.0) }
     }
 
-    /// What a clear sheet lets through straight on, roughness aside.
+    /// Transmittance at this angle, roughness ignored.
     pub fn specular_transmittance(&self, wo: V3) -> V3 {
         let (reflectance, _) = self.facet_reflectance(wo.z);
         self.tint * (1.0 - reflectance.max_component()).max(0.0)
     }
 
-    /// Scattered part times cosine, and density.
+    /// BSDF times cosine, and pdf.
     #[inline]
     pub fn evaluate(&self, wo: V3, wi: V3) -> (V3, f32) {
         if wi.z > 0.0 {
@@ -115,7 +118,7 @@ impl Glass {
         )
     }
 
-    /// Through a thin sheet; `wi` is mirrored to the front.
+    /// Transmission through a thin wall; `wi` is mirrored to the front.
     #[inline]
     fn evaluate_thin_transmission(&self, wo: V3, wi: V3, half: V3) -> (V3, f32) {
         let (reflectance, _) = self.facet_reflectance(wo.dot(half));
@@ -134,19 +137,19 @@ impl Glass {
         let (reflectance, _) = self.facet_reflectance(front);
         let (lo, li) = (lambda(wo, self.alpha), lambda(wi, self.alpha));
         let sum = back + front / self.eta;
-        // From facets to directions.
+        // Jacobian from microfacet normals to directions (Walter et al., equation 17).
         let turn = -back / (sum * sum);
         let facets = ggx_d(half, self.alpha) * front / wo.z * turn;
         let through = self.tint * ((1.0 - reflectance.max_component()).max(0.0) * self.energy_compensation);
         (through * (facets / (1.0 + lo + li)), (1.0 - self.reflection_probability(reflectance)) * facets / (1.0 + lo))
     }
 
-    /// Draws a direction; `choice` says whether it reflects.
+    /// Samples a direction; `choice` selects reflection or transmission.
     #[inline]
     pub fn sample(&self, wo: V3, u: [f32; 2], choice: f32) -> Option<GlassSample> {
         let half = sample_visible_normal(wo, self.alpha, concentric_disk(u));
         let (reflectance, through) = self.facet_reflectance(wo.dot(half));
-        let mirror = reflect(wo, half);
+        let mirror = reflect_about(wo, half);
         let (wi, (value, pdf)) = if choice < self.reflection_probability(reflectance) {
             if mirror.z <= 0.0 {
                 return None;
@@ -158,7 +161,7 @@ impl Glass {
             }
             (v3(mirror.x, mirror.y, -mirror.z), self.evaluate_thin_transmission(wo, mirror, half))
         } else {
-            let wi = refract(wo, half, self.eta, through);
+            let wi = refract_about(wo, half, self.eta, through);
             if wi.z >= 0.0 {
                 return None;
             }

@@ -1,15 +1,16 @@
-//! Rough surfaces as many small facets (GGX with Smith's shadowing). Directions are in the frame of the
-//! surface's normal (z) and point away from it.
+//! The GGX (Trowbridge-Reitz) microfacet distribution with Smith's masking and shadowing, and Fresnel
+//! reflectance. Directions are in the frame of the surface normal (z) and point away from the surface. PBRT
+//! 9.6 and 9.5.
 
 use crate::math::{PI, V3, v3};
 
-/// Width of the facets' slopes. A perfect mirror is kept just wide enough for f32.
+/// GGX alpha. A perfect mirror stays just wide enough for f32.
 #[inline(always)]
 pub fn roughness_to_alpha(roughness: f32) -> f32 {
     (roughness * roughness).max(0.000_4)
 }
 
-/// Schlick's (1 - cos)^5.
+/// (1 - cos)^5 of Schlick's approximation of Fresnel reflectance.
 #[inline(always)]
 pub fn schlick_weight(cos: f32) -> f32 {
     let m = (1.0 - cos).clamp(0.0, 1.0);
@@ -17,8 +18,8 @@ pub fn schlick_weight(cos: f32) -> f32 {
     m2 * m2 * m
 }
 
-/// Reflectance of a smooth boundary behind which light is `eta` times slower, and the cosine on that
-/// side; 1 and 0 where nothing gets through.
+/// Fresnel reflectance of a smooth dielectric boundary with relative index `eta`, and the cosine of the
+/// refracted direction; 1 and 0 for total internal reflection.
 #[inline]
 pub fn fr_dielectric(cos: f32, eta: f32) -> (f32, f32) {
     let sine_squared = (1.0 - cos * cos).max(0.0) / (eta * eta);
@@ -31,19 +32,19 @@ pub fn fr_dielectric(cos: f32, eta: f32) -> (f32, f32) {
     (0.5 * (parallel * parallel + across * across), through)
 }
 
-/// `wo` mirrored at a facet.
+/// `wo` reflected about a microfacet normal.
 #[inline(always)]
-pub fn reflect(wo: V3, facet: V3) -> V3 {
+pub fn reflect_about(wo: V3, facet: V3) -> V3 {
     facet * (2.0 * wo.dot(facet)) - wo
 }
 
-/// `wo` refracted at a facet that it sees, given the cosine on the other side.
+/// `wo` refracted at a microfacet that it sees, given the cosine of the refracted direction.
 #[inline(always)]
-pub fn refract(wo: V3, facet: V3, eta: f32, through: f32) -> V3 {
+pub fn refract_about(wo: V3, facet: V3, eta: f32, through: f32) -> V3 {
     facet * (wo.dot(facet) / eta - through) - wo * (1.0 / eta)
 }
 
-/// A facet normal from an even point of the unit disk, with the density of those visible from `wo`.
+/// Samples the distribution of microfacet normals visible from `wo`, from a uniform point of the unit disk.
 /// Source: Heitz, "Sampling the GGX Distribution of Visible Normals", JCGT 7(4), 2018.
 #[inline]
 pub fn sample_visible_normal(wo: V3, alpha: f32, (a, b): (f32, f32)) -> V3 {
@@ -58,7 +59,7 @@ pub fn sample_visible_normal(wo: V3, alpha: f32, (a, b): (f32, f32)) -> V3 {
     v3(alpha * n.x, alpha * n.y, n.z.max(1e-7)).normalized()
 }
 
-/// GGX density of facet normals.
+/// The GGX distribution of microfacet normals, D.
 #[inline(always)]
 pub fn ggx_d(half: V3, alpha: f32) -> f32 {
     let (x, y) = (half.x / alpha, half.y / alpha);
@@ -66,14 +67,14 @@ pub fn ggx_d(half: V3, alpha: f32) -> f32 {
     1.0 / (PI * alpha * alpha * length * length)
 }
 
-/// Smith's shadowing of GGX.
+/// Smith's Lambda for GGX.
 #[inline(always)]
 pub fn lambda(w: V3, alpha: f32) -> f32 {
     let slope = (w.x * w.x + w.y * w.y) / (w.z * w.z);
     0.5 * ((1.0 + alpha * alpha * slope).sqrt() - 1.0)
 }
 
-/// Of what is visible from `wo`, the part that also sees `wi`.
+/// Height-correlated masking and shadowing over masking alone: G2 / G1.
 #[inline(always)]
 pub fn g2_over_g1(wo: V3, wi: V3, alpha: f32) -> f32 {
     let (lo, li) = (lambda(wo, alpha), lambda(wi, alpha));

@@ -5,35 +5,36 @@ use super::world::{Triangle, World};
 use crate::math::{V3, coordinate_system, v3};
 use crate::scene::{Map, Material};
 
-/// Flags of a surface: it has a clear coat, sheen, or lets light through.
+/// Flags of a surface: it has a clear coat, sheen, or transmits light.
 pub const COAT: u32 = 1;
 pub const SHEEN: u32 = 1 << 1;
 pub const GLASS: u32 = 1 << 2;
-/// More than facets over a base.
+/// It has more than a specular and a diffuse lobe.
 pub const LAYERED: u32 = COAT | SHEEN | GLASS;
-/// Light that goes through is not bent: a sheet with nothing behind it.
+/// Thin-walled: transmitted light is not refracted, and nothing is enclosed.
 pub const THIN: u32 = 1 << 3;
 /// A perfect reflector.
 pub const MIRROR: u32 = 1 << 4;
-/// The edge of a medium that neither reflects nor bends: rays go on as if it were not there.
+/// The index-matched interface of a medium: it neither reflects nor refracts, and rays go on as if it were
+/// not there.
 pub const INTERFACE: u32 = 1 << 5;
-/// Something is inside.
+/// It encloses a medium.
 pub const HAS_INTERIOR: u32 = 1 << 6;
-/// A thin sheet so clear that rays go straight through it, shadow rays too.
+/// Thin-walled and nearly smooth: transmitted rays keep their direction, shadow rays too.
 pub const THIN_SPECULAR: u32 = 1 << 7;
-/// The shading normal comes from a map.
+/// The shading normal comes from a normal map.
 pub const NORMAL_MAPPED: u32 = 1 << 8;
 
-/// A sheet at most this rough is a [`THIN_SPECULAR`].
+/// Greatest roughness of a [`THIN_SPECULAR`] surface.
 const THIN_SPECULAR_ROUGHNESS: f32 = 0.1;
-/// Nothing bends or reflects at a boundary between indices of refraction as near as this.
+/// Indices of refraction closer than this count as equal.
 const INDEX_MATCHED: f32 = 1e-3;
 
-/// What is worked out once for a material.
+/// What is computed once for a material.
 #[derive(Debug, Clone, Copy)]
 pub struct MaterialConstants {
     pub flags: u32,
-    /// Reflectance of the dielectric part straight on, maps left out.
+    /// Reflectance of the dielectric part at normal incidence, without maps.
     pub f0: V3,
     pub dielectric_f0: f32,
     pub medium: Medium,
@@ -60,33 +61,33 @@ impl MaterialConstants {
         Self { flags, f0, dielectric_f0, medium: Medium::new(material) }
     }
 
-    /// Whether rays may get through without being scattered.
+    /// Whether rays may pass without being scattered.
     pub fn passes_straight(&self) -> bool {
         self.flags & INTERFACE != 0 || self.flags & (GLASS | THIN) == GLASS | THIN
     }
 }
 
-/// What a ray has met.
+/// The surface that a ray has hit, with its material evaluated there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Surface {
     pub point: V3,
-    /// Unit normals on the side that the ray came from: of the triangle, and of what it stands for.
+    /// Unit normals on the side that the ray came from: of the triangle, and for shading.
     pub geometric: V3,
     pub shading: V3,
     pub base: V3,
     pub metallic: f32,
     pub roughness: f32,
-    /// Reflectance of the dielectric part straight on, and at grazing angles.
+    /// Reflectance of the dielectric part at normal incidence and, `specular`, at grazing angles.
     pub f0: V3,
     pub specular: f32,
-    /// Radiance that it sends back along the ray.
+    /// Radiance emitted back along the ray.
     pub emission: V3,
     pub unlit: bool,
     pub flags: u32,
-    /// The ray came from the front.
+    /// The ray hit the front face.
     pub front: bool,
     pub material: u32,
-    // What only some flags stand for.
+    // Valid only with the flags that stand for them.
     pub transmission: f32,
     pub specular_color: V3,
     pub clearcoat: f32,
@@ -123,7 +124,8 @@ impl World {
         let geometric = if front { in_world.geometric_normal } else { -in_world.geometric_normal };
         let face_forward = |n: V3| {
             let n = if front { n } else { -n };
-            // A normal that is seen from behind can't be shaded; the triangle's own always can.
+            // A shading normal that faces away from the ray cannot be used; the geometric normal
+            // always can.
             if n.dot(direction) > -1e-4 || !n.is_finite() { geometric } else { n }
         };
         let mapped = match &material.normal_map {
@@ -217,7 +219,7 @@ impl World {
         surface.flags &= !gone;
     }
 
-    /// Radiance of the front of an emitter at a point of it.
+    /// Radiance that an emissive triangle emits at a point.
     pub fn emission_at(&self, triangle: &Triangle, u: f32, v: f32) -> V3 {
         let material = &self.materials[triangle.material as usize];
         self.emission(&SurfacePoint::new(self, triangle, u, v), material)
@@ -237,7 +239,7 @@ impl World {
             color *= texel;
             alpha *= texel_alpha;
         }
-        let tint = at.color();
+        let tint = at.vertex_color();
         (color * v3(tint[0], tint[1], tint[2]), alpha * tint[3])
     }
 
@@ -265,13 +267,13 @@ impl World {
     #[inline]
     fn sample(&self, map: &Map, at: &SurfacePoint) -> (V3, f32) {
         let uv = if map.second_set { at.second_uv() } else { at.uv };
-        self.textures[map.texture].sample(map.place(uv))
+        self.textures[map.texture].sample(map.transform_uv(uv))
     }
 }
 
-/// A point moved off its surface by a few units in the last place, so that a ray from it does not
-/// meet the same surface. Source: Wächter and Binder, "A Fast and Robust Method for Avoiding
-/// Self-Intersection", Ray Tracing Gems, 2019.
+/// Moves a point off its surface by a few units in the last place, so that a ray from it does not hit the
+/// same surface again. Source: Wächter and Binder, "A Fast and Robust Method for Avoiding Self-Intersection",
+/// Ray Tracing Gems, 2019.
 #[inline]
 pub fn offset_ray_origin(point: V3, normal: V3) -> V3 {
     let offset = |p: f32, n: f32| {

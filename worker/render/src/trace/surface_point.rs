@@ -2,7 +2,7 @@ use super::bvh::Hit;
 use super::world::{Corners, InstanceTransform, NONE, Triangle, World};
 use crate::math::{V3, v3};
 
-/// A point of a triangle.
+/// A point of a triangle in its mesh's space.
 pub struct SurfacePoint<'a> {
     pub world: &'a World,
     pub triangle: &'a Triangle,
@@ -24,7 +24,7 @@ impl<'a> SurfacePoint<'a> {
         a * self.barycentric[0] + b * self.barycentric[1] + c * self.barycentric[2]
     }
 
-    /// Where it is in the world.
+    /// The point in world space, at a time.
     #[inline]
     pub fn to_world(&self, hit: &Hit, time: f32) -> WorldPoint {
         let at = self.world.corners(self.triangle, time);
@@ -47,7 +47,7 @@ impl<'a> SurfacePoint<'a> {
         std::array::from_fn(|i| a[i] * self.barycentric[0] + b[i] * self.barycentric[1] + c[i] * self.barycentric[2])
     }
 
-    pub fn color(&self) -> [f32; 4] {
+    pub fn vertex_color(&self) -> [f32; 4] {
         if self.triangle.attributes == NONE {
             return [1.0; 4];
         }
@@ -61,8 +61,9 @@ impl<'a> SurfacePoint<'a> {
         self.interpolate_array(&self.world.attributes[self.triangle.attributes as usize].uv)
     }
 
-    /// The texture's u direction and the side of its v. The file's own where it has one, else the
-    /// triangle's; glTF's green points up while v runs down.
+    /// The direction of the texture's u, and the handedness of the tangent frame: from the file's
+    /// tangents, or else from the triangle's texture coordinates. In a glTF normal map green points up
+    /// while v runs down.
     pub fn tangent(&self, in_world: &WorldPoint) -> (V3, f32) {
         if self.triangle.attributes != NONE
             && let Some(tangents) = &self.world.attributes[self.triangle.attributes as usize].tangent
@@ -82,19 +83,19 @@ impl<'a> SurfacePoint<'a> {
     }
 }
 
-/// A point of a triangle as it is in the world at a time.
+/// A point of a triangle in world space.
 pub struct WorldPoint {
     pub point: V3,
-    /// Unit normals of the front: of the triangle, and of what it stands for.
+    /// Unit normals on the front side: that of the triangle, and the interpolated one.
     pub geometric_normal: V3,
     pub shading_normal: V3,
-    /// In the space of its mesh.
+    /// In the mesh's space.
     corners: [V3; 3],
     transform: Option<InstanceTransform>,
 }
 
 impl WorldPoint {
-    /// A direction of the mesh's space in the world.
+    /// Transforms a vector from the mesh's space to world space.
     fn vector_to_world(&self, along: V3) -> V3 {
         match &self.transform {
             None => along,

@@ -1,15 +1,15 @@
-// The twin of bvh.rs: four boxes or triangles at a time as vectors, whose lanes are told apart only in
-// the order of their hits. One traversal serves both questions (what is nearest, is anything in the
-// way), so that lanes of a group that ask different ones still walk together.
+// The twin of bvh.rs: four boxes or triangles at a time as vectors, whose lanes are distinguished only in the
+// order of their hits. One traversal answers both queries (nearest hit, occlusion), so that lanes of a group
+// with different queries stay together.
 
 const LEAF: u32 = 0x80000000u;
 const INSTANCE: u32 = 0x40000000u;
 const MOVING: u32 = 0x20000000u;
 const INDEX: u32 = 0x1fffffffu;
-// On the stack below an instance's nodes: back to the world's space.
-const LEAVE: u32 = 0xffffffffu;
+// On the stack below the nodes of an instance: back to world space.
+const EXIT_INSTANCE: u32 = 0xffffffffu;
 // Marks a triangle of a pack that may let rays through.
-const POROUS: u32 = 0x80000000u;
+const NON_OPAQUE: u32 = 0x80000000u;
 
 var<private> stack_child: array<u32, STACK>;
 var<private> stack_entry: array<f32, STACK>;
@@ -23,7 +23,7 @@ struct Ray {
 struct Hit {
     distance: f32,
     triangle: u32,
-    // The instance that it is part of, or NONE.
+    // The instance that was hit, or NONE.
     instance: u32,
     u: f32,
     v: f32,
@@ -41,14 +41,14 @@ fn inverse_of(direction: vec3f) -> vec3f {
     return vec3f(1.0f) / d;
 }
 
-// The nearest hit nearer than `limit`, or for a shadow some hit; the triangle is NONE where there is
-// none. `gate` tells the rays of a path apart.
-fn trace(world_ray: Ray, limit: f32, shadow: bool, seq: Sampler, gate: u32) -> Hit {
+// The nearest hit closer than `t_max` or, for a shadow ray, any hit; its triangle is NONE if there is none.
+// `ray_number` tells the rays of a path apart.
+fn trace(world_ray: Ray, t_max: f32, shadow: bool, seq: Sampler, ray_number: u32) -> Hit {
     var ray = world_ray;
     var inverse = inverse_of(ray.direction);
     var instance = NONE;
-    var best = Hit(limit, NONE, NONE, 0.0f, 0.0f);
-    stack_child[0] = head.root;
+    var best = Hit(t_max, NONE, NONE, 0.0f, 0.0f);
+    stack_child[0] = uniforms.root;
     stack_entry[0] = 0.0f;
     var depth = 1u;
     while depth > 0u {
@@ -58,21 +58,21 @@ fn trace(world_ray: Ray, limit: f32, shadow: bool, seq: Sampler, gate: u32) -> H
             continue;
         }
         if (child & LEAF) == 0u {
-            depth = push_near(child, ray, inverse, best.distance, depth);
+            depth = push_children(child, ray, inverse, best.distance, depth);
             continue;
         }
-        if child == LEAVE || (child & INSTANCE) != 0u {
+        if child == EXIT_INSTANCE || (child & INSTANCE) != 0u {
             ray = world_ray;
             instance = NONE;
-            if child != LEAVE {
+            if child != EXIT_INSTANCE {
                 instance = child & INDEX;
-                let enter = entrance(instance, ray.time);
-                ray.origin = onto(enter, world_ray.origin);
-                ray.direction = along(enter, world_ray.direction);
-                // Never culled.
-                stack_child[depth] = LEAVE;
+                let enter = world_to_instance(instance, ray.time);
+                ray.origin = affine_point(enter, world_ray.origin);
+                ray.direction = affine_vector(enter, world_ray.direction);
+                // An entry distance below zero is never culled.
+                stack_child[depth] = EXIT_INSTANCE;
                 stack_entry[depth] = -1.0f;
-                stack_child[depth + 1u] = quad(head.instances + instance * INSTANCE_QUADS).x;
+                stack_child[depth + 1u] = quad(uniforms.instances + instance * INSTANCE_QUADS).x;
                 stack_entry[depth + 1u] = -1.0f;
                 depth = depth + 2u;
             }
@@ -80,14 +80,14 @@ fn trace(world_ray: Ray, limit: f32, shadow: bool, seq: Sampler, gate: u32) -> H
             continue;
         }
         let pack = pack_at(child, ray.time);
-        let found = tested(pack, ray, best.distance);
+        let found = intersect_pack(pack, ray, best.distance);
         for (var lane = 0u; lane < 4u && found.any_hit; lane = lane + 1u) {
             if !found.hits[lane] || found.t[lane] >= best.distance {
                 continue;
             }
             let triangle = pack.triangles[lane];
-            let hit = Hit(found.t[lane], triangle & ~POROUS, instance, found.u[lane], found.v[lane]);
-            if (triangle & POROUS) == 0u || stops(hit, world_ray, shadow, seq, gate) {
+            let hit = Hit(found.t[lane], triangle & ~NON_OPAQUE, instance, found.u[lane], found.v[lane]);
+            if (triangle & NON_OPAQUE) == 0u || accepts(hit, world_ray, shadow, seq, ray_number) {
                 best = hit;
             }
         }
@@ -98,12 +98,12 @@ fn trace(world_ray: Ray, limit: f32, shadow: bool, seq: Sampler, gate: u32) -> H
     return best;
 }
 
-fn push_near(node: u32, ray: Ray, inverse: vec3f, limit: f32, start: u32) -> u32 {
-    let at = head.nodes + node * NODE;
+fn push_children(node: u32, ray: Ray, inverse: vec3f, t_max: f32, start: u32) -> u32 {
+    let at = uniforms.nodes + node * NODE;
     let back = vec3u(ray.direction < vec3f(0.0f));
     let zero = vec4f(0.0f);
     var near = max(zero, (quadf(at + back.x) - ray.origin.x) * inverse.x);
-    var far = min(vec4f(limit), (quadf(at + 1u - back.x) - ray.origin.x) * inverse.x);
+    var far = min(vec4f(t_max), (quadf(at + 1u - back.x) - ray.origin.x) * inverse.x);
     near = max(near, (quadf(at + 2u + back.y) - ray.origin.y) * inverse.y);
     far = min(far, (quadf(at + 3u - back.y) - ray.origin.y) * inverse.y);
     near = max(near, (quadf(at + 4u + back.z) - ray.origin.z) * inverse.z);
@@ -111,7 +111,7 @@ fn push_near(node: u32, ray: Ray, inverse: vec3f, limit: f32, start: u32) -> u32
     let children = quad(at + 6u);
     let entered = near <= far * 1.0000004f;
     var depth = start;
-    // From the last lane to the first, so that of equals the lower lane ends up on top.
+    // From the last lane to the first, so that of equally near children the lower lane ends up on top.
     if entered.w {
         depth = push(children.w, near.w, start, depth);
     }
@@ -139,7 +139,7 @@ fn push(child: u32, entry: f32, start: u32, depth: u32) -> u32 {
     return depth + 1u;
 }
 
-// Four triangles, each number four times.
+// Four triangles, component by component.
 struct Pack {
     corner_x: vec4f,
     corner_y: vec4f,
@@ -153,7 +153,7 @@ struct Pack {
     triangles: vec4u,
 }
 
-fn still_pack(at: u32) -> Pack {
+fn static_pack(at: u32) -> Pack {
     return Pack(
         quadf(at),
         quadf(at + 1u),
@@ -170,12 +170,12 @@ fn still_pack(at: u32) -> Pack {
 
 fn pack_at(child: u32, time: f32) -> Pack {
     if (child & MOVING) == 0u {
-        return still_pack(head.packs + (child & INDEX) * PACK);
+        return static_pack(uniforms.packs + (child & INDEX) * PACK);
     }
-    let key = between(time, KEYS);
-    let at = head.moving + ((child & INDEX) * KEYS + u32(key.x)) * PACK;
-    let a = still_pack(at);
-    let b = still_pack(at + PACK);
+    let key = time_segment(time, KEYS);
+    let at = uniforms.moving_packs + ((child & INDEX) * KEYS + u32(key.x)) * PACK;
+    let a = static_pack(at);
+    let b = static_pack(at + PACK);
     let before = 1.0f - key.y;
     return Pack(
         a.corner_x * before + b.corner_x * key.y,
@@ -191,7 +191,7 @@ fn pack_at(child: u32, time: f32) -> Pack {
     );
 }
 
-struct Tested {
+struct PackHits {
     hits: vec4<bool>,
     any_hit: bool,
     t: vec4f,
@@ -199,7 +199,7 @@ struct Tested {
     v: vec4f,
 }
 
-fn tested(pack: Pack, ray: Ray, limit: f32) -> Tested {
+fn intersect_pack(pack: Pack, ray: Ray, t_max: f32) -> PackHits {
     let d = ray.direction;
     let px = d.y * pack.edge2_z - d.z * pack.edge2_y;
     let py = d.z * pack.edge2_x - d.x * pack.edge2_z;
@@ -216,6 +216,6 @@ fn tested(pack: Pack, ray: Ray, limit: f32) -> Tested {
     let v = (d.x * qx + d.y * qy + d.z * qz) * inverse;
     let t = (pack.edge2_x * qx + pack.edge2_y * qy + pack.edge2_z * qz) * inverse;
     let inside = (determinant != vec4f(0.0f)) & (u >= vec4f(0.0f)) & (v >= vec4f(0.0f)) & (u + v <= vec4f(1.0f));
-    let hits = inside & (t > vec4f(0.0f)) & (t < vec4f(limit));
-    return Tested(hits, any(hits), t, u, v);
+    let hits = inside & (t > vec4f(0.0f)) & (t < vec4f(t_max));
+    return PackHits(hits, any(hits), t, u, v);
 }

@@ -30,20 +30,20 @@ fn tent(u: f32) -> f32 {
     return (1.0f - sqrt(2.0f - 2.0f * u)) * FILTER_RADIUS;
 }
 
-// The camera's ray of a sample of a pixel.
-fn first_ray(x: u32, y: u32, seq: Sampler) -> Ray {
+// The camera ray of a sample.
+fn camera_ray(x: u32, y: u32, seq: Sampler) -> Ray {
     let jitter = pair(seq, PAIR_PIXEL);
     let px = f32(x) + 0.5f + tent(jitter.x);
     let py = f32(y) + 0.5f + tent(jitter.y);
     var time = 0.0f;
-    if head.is_blurred != 0u {
+    if uniforms.is_blurred != 0u {
         time = pair(seq, PAIR_TIME).x;
     }
-    let across = 2.0f * px / head.width - 1.0f;
-    let above = 1.0f - 2.0f * py / head.height;
+    let across = 2.0f * px / uniforms.width - 1.0f;
+    let above = 1.0f - 2.0f * py / uniforms.height;
     var view = view_at(0u);
-    if head.view_count > 1u {
-        let key = between(time, head.view_count);
+    if uniforms.view_count > 1u {
+        let key = time_segment(time, uniforms.view_count);
         let a = view_at(u32(key.x));
         let b = view_at(u32(key.x) + 1u);
         let t = key.y;
@@ -57,7 +57,7 @@ fn first_ray(x: u32, y: u32, seq: Sampler) -> Ray {
         );
     }
     var ray = ray_of(view, across, above, seq);
-    if head.view_count > 1u {
+    if uniforms.view_count > 1u {
         // Of a view between two, parallel rays are a little off length one.
         ray.direction = normalized(ray.direction);
     }
@@ -66,14 +66,14 @@ fn first_ray(x: u32, y: u32, seq: Sampler) -> Ray {
 }
 
 fn ray_of(view: View, across: f32, above: f32, seq: Sampler) -> Ray {
-    if head.orthographic != 0u {
+    if uniforms.orthographic != 0u {
         return Ray(view.origin + view.right * across + view.up * above, view.forward, 0.0f);
     }
     let through = view.forward + view.right * across + view.up * above;
-    if head.aperture <= 0.0f {
+    if uniforms.aperture <= 0.0f {
         return Ray(view.origin, normalized(through), 0.0f);
     }
-    let at = disk(pair(seq, PAIR_LENS));
-    let shift = view.lens_right * (at.x * head.aperture) + view.lens_up * (at.y * head.aperture);
-    return Ray(view.origin + shift, normalized(through * head.focus - shift), 0.0f);
+    let at = concentric_disk(pair(seq, PAIR_LENS));
+    let shift = view.lens_right * (at.x * uniforms.aperture) + view.lens_up * (at.y * uniforms.aperture);
+    return Ray(view.origin + shift, normalized(through * uniforms.focus - shift), 0.0f);
 }

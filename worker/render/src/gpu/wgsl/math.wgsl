@@ -1,4 +1,5 @@
-// The twin of math.rs: every operation in its written order.
+// The twin of math.rs: every operation in its written order. `exp_of`, `ln_of` and `floor_of` are its `exp`,
+// `ln` and `floor`, which WGSL has functions of its own for.
 
 const PI: f32 = 3.14159274f;
 const INV_PI: f32 = 0.318309873f;
@@ -50,33 +51,33 @@ fn lerp3(a: vec3f, b: vec3f, t: f32) -> vec3f {
     return a * (1.0f - t) + b * t;
 }
 
-// Two directions across a unit vector, as the first two columns of its frame.
-struct Basis {
+// An orthonormal frame.
+struct Frame {
     tangent: vec3f,
     bitangent: vec3f,
     normal: vec3f,
 }
 
-fn basis(n: vec3f) -> Basis {
+fn coordinate_system(n: vec3f) -> Frame {
     let sign = select(-1.0f, 1.0f, n.z >= 0.0f);
     let a = -1.0f / (sign + n.z);
     let b = n.x * n.y * a;
-    return Basis(
+    return Frame(
         vec3f(1.0f + sign * n.x * n.x * a, sign * b, -sign * n.x),
         vec3f(b, sign + n.y * n.y * a, -n.y),
         n,
     );
 }
 
-fn to_local(frame: Basis, v: vec3f) -> vec3f {
+fn to_local(frame: Frame, v: vec3f) -> vec3f {
     return vec3f(dot3(frame.tangent, v), dot3(frame.bitangent, v), dot3(frame.normal, v));
 }
 
-fn to_world(frame: Basis, v: vec3f) -> vec3f {
+fn to_world(frame: Frame, v: vec3f) -> vec3f {
     return frame.tangent * v.x + frame.bitangent * v.y + frame.normal * v.z;
 }
 
-fn disk(u: vec2f) -> vec2f {
+fn concentric_disk(u: vec2f) -> vec2f {
     let a = 2.0f * u.x - 1.0f;
     let b = 2.0f * u.y - 1.0f;
     if a == 0.0f && b == 0.0f {
@@ -111,8 +112,8 @@ fn sin_cos_turns(turned: f32) -> vec2f {
     }
 }
 
-// The angle of a point, in turns from the x axis towards y.
-fn turns(y: f32, x: f32) -> f32 {
+// The angle of a point in turns, from the x axis towards y.
+fn atan2_turns(y: f32, x: f32) -> f32 {
     let ax = abs(x);
     let ay = abs(y);
     let low = min(ax, ay);
@@ -145,7 +146,7 @@ fn exp_of(value: f32) -> f32 {
         return 0.0f;
     }
     let x = min(value, 88.0f);
-    let n = whole_below(x * 1.442695f + 0.5f);
+    let n = floor_of(x * 1.442695f + 0.5f);
     let r = (x - n * 0.6933594f) + n * 0.00021219444f;
     let series = 0.5f + r * (0.16666667f + r * (0.041666668f + r * (0.008333334f + r * 0.001388889f)));
     return (1.0f + r * (1.0f + r * series)) * bitcast<f32>(u32(i32(n) + 127) << 23u);
@@ -165,8 +166,8 @@ fn ln_of(value: f32) -> f32 {
     return f32(exponent) * 0.6931472f + s * series;
 }
 
-// The whole number below; numbers too large to have a fraction stay what they are.
-fn whole_below(value: f32) -> f32 {
+// The largest integer not above a number; numbers too large to have a fraction are returned as they are.
+fn floor_of(value: f32) -> f32 {
     if abs(value) >= 8388608.0f {
         return value;
     }
@@ -174,8 +175,8 @@ fn whole_below(value: f32) -> f32 {
     return select(whole, whole - 1.0f, whole > value);
 }
 
-// The key before a time of the shutter (as a whole number), and the part of the way to the next.
-fn between(time: f32, keys: u32) -> vec2f {
+// The key before a time of the shutter interval (as a float), and the fraction of the way to the next.
+fn time_segment(time: f32, keys: u32) -> vec2f {
     let at = time * f32(keys - 1u);
     let key = f32(min(u32(at), keys - 2u));
     return vec2f(key, at - key);

@@ -1,6 +1,6 @@
 // The twin of medium.rs.
 
-const MOST_MEDIA: u32 = 4u;
+const MAX_NESTED_MEDIA: u32 = 4u;
 
 struct Medium {
     absorption: vec3f,
@@ -9,24 +9,24 @@ struct Medium {
     ior: f32,
 }
 
-// The media around, by material, in the order they were entered.
+// The media around a point, by material, in the order they were entered.
 struct Media {
     count: u32,
     materials: vec4u,
 }
 
 fn medium_at(material: u32) -> Medium {
-    let at = head.materials + material * MATERIAL;
+    let at = uniforms.materials + material * MATERIAL;
     let q7 = quadf(at + 7u);
     let q8 = quadf(at + 8u);
     return Medium(q7.xyz, q8.xyz, q7.w, q8.w);
 }
 
-// Through the front one gets in, through the back out.
-fn crossed(media: Media, material: u32, front: bool) -> Media {
+// Enters through a front face, leaves through a back face.
+fn media_crossed(media: Media, material: u32, front: bool) -> Media {
     var found = media;
     if front {
-        if found.count < MOST_MEDIA {
+        if found.count < MAX_NESTED_MEDIA {
             found.materials[found.count] = material;
             found.count = found.count + 1u;
         }
@@ -47,7 +47,7 @@ fn crossed(media: Media, material: u32, front: bool) -> Media {
     return found;
 }
 
-// The index of refraction around.
+// The index of refraction of the surroundings.
 fn media_ior(media: Media) -> f32 {
     if media.count == 0u {
         return 1.0f;
@@ -55,8 +55,8 @@ fn media_ior(media: Media) -> f32 {
     return medium_at(media.materials[media.count - 1u]).ior;
 }
 
-// All that are around as one.
-fn media_sum(media: Media) -> Medium {
+// All of them as one medium.
+fn media_combined(media: Media) -> Medium {
     var sum = Medium(vec3f(0.0f), vec3f(0.0f), 0.0f, 1.0f);
     var turned = 0.0f;
     var weight = 0.0f;
@@ -74,26 +74,26 @@ fn media_sum(media: Media) -> Medium {
     return sum;
 }
 
-fn left_of(extinction: f32, distance: f32) -> f32 {
+fn beer_lambert(extinction: f32, distance: f32) -> f32 {
     if extinction > 0.0f {
         return exp_of(-(extinction * distance));
     }
     return 1.0f;
 }
 
-// What is left of light after a way through an extinction.
+// Beer-Lambert transmittance over a distance.
 fn transmittance(extinction: vec3f, distance: f32) -> vec3f {
-    return vec3f(left_of(extinction.x, distance), left_of(extinction.y, distance), left_of(extinction.z, distance));
+    return vec3f(beer_lambert(extinction.x, distance), beer_lambert(extinction.y, distance), beer_lambert(extinction.z, distance));
 }
 
-// How a way through a medium ends.
-struct Flight {
+// How a free flight through a medium ends.
+struct FreeFlight {
     scattered: bool,
     distance: f32,
     weight: vec3f,
 }
 
-fn flight(medium: Medium, distance: f32, u: vec2f) -> Flight {
+fn sample_free_flight(medium: Medium, distance: f32, u: vec2f) -> FreeFlight {
     let extinction = medium.absorption + medium.scattering;
     var end = distance;
     var scattered = false;
@@ -110,24 +110,24 @@ fn flight(medium: Medium, distance: f32, u: vec2f) -> Flight {
     }
     let left = transmittance(extinction, end);
     if !scatters {
-        return Flight(false, distance, left);
+        return FreeFlight(false, distance, left);
     }
-    let densities = select(left, extinction * left, scattered);
-    let density = (densities.x + densities.y + densities.z) * (1.0f / 3.0f);
+    let pdfs = select(left, extinction * left, scattered);
+    let pdf = (pdfs.x + pdfs.y + pdfs.z) * (1.0f / 3.0f);
     if scattered {
-        return Flight(true, end, medium.scattering * left * (1.0f / max(density, 1e-30f)));
+        return FreeFlight(true, end, medium.scattering * left * (1.0f / max(pdf, 1e-30f)));
     }
-    return Flight(false, distance, left * (1.0f / max(density, 1e-30f)));
+    return FreeFlight(false, distance, left * (1.0f / max(pdf, 1e-30f)));
 }
 
-// Density per steradian, and so the value too, of light that goes on under an angle.
+// The Henyey-Greenstein phase function, which is also the pdf of `sample_phase`.
 fn phase(medium: Medium, cosine: f32) -> f32 {
     let g = medium.anisotropy;
     let d = max(1.0f + g * g - 2.0f * g * cosine, 1e-9f);
     return 0.25f * INV_PI * (1.0f - g * g) / (d * sqrt(d));
 }
 
-fn phase_draw(medium: Medium, direction: vec3f, u: vec2f) -> vec3f {
+fn sample_phase(medium: Medium, direction: vec3f, u: vec2f) -> vec3f {
     let g = medium.anisotropy;
     var cosine: f32;
     if abs(g) < 1e-3f {
@@ -138,6 +138,6 @@ fn phase_draw(medium: Medium, direction: vec3f, u: vec2f) -> vec3f {
     }
     let across = sqrt(max(1.0f - cosine * cosine, 0.0f));
     let turn = sin_cos_turns(u.y);
-    let frame = basis(direction);
+    let frame = coordinate_system(direction);
     return normalized(direction * cosine + frame.tangent * (across * turn.y) + frame.bitangent * (across * turn.x));
 }

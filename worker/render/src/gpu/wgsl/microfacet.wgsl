@@ -1,9 +1,8 @@
-// The twins of microfacet.rs and, for reading its tables, albedo.rs.
+// The twins of microfacet.rs and, for reading its tables, of albedo.rs.
 
 const LAST_ROOT: f32 = 0.6f;
 
-// The cell of a row that a number in [0, 1] falls into (as a whole number), and the part of the way to
-// the next.
+// The table cell that a number in [0, 1] falls into (as a float), and the fraction of the way to the next.
 fn cell(value: f32, size: u32) -> vec2f {
     let last = f32(size - 1u);
     let x = clamp(value * last, 0.0f, last);
@@ -13,11 +12,11 @@ fn cell(value: f32, size: u32) -> vec2f {
 
 fn albedo_cell(row: u32, column: u32) -> vec2f {
     let at = (row * ALBEDO_SIZE + column) * 2u;
-    let cells = quadf(head.albedo + (at >> 2u));
+    let cells = quadf(uniforms.albedo_table + (at >> 2u));
     return select(cells.xy, cells.zw, (at & 2u) != 0u);
 }
 
-// Scale and offset: reflectance for a reflectance F at normal incidence is F scale + offset.
+// Scale and offset: for reflectance F at normal incidence the albedo is F scale + offset.
 fn reflectance(cosine: f32, roughness: f32) -> vec2f {
     let x = cell(cosine, ALBEDO_SIZE);
     let y = cell(roughness, ALBEDO_SIZE);
@@ -32,12 +31,12 @@ fn reflectance(cosine: f32, roughness: f32) -> vec2f {
 fn boundary_plane(start: u32, x: vec2f, y: vec2f) -> f32 {
     let upper = start + u32(y.x) * ALBEDO_SIZE + u32(x.x);
     let lower = upper + ALBEDO_SIZE;
-    let a = wordf(head.boundaries, upper) * (1.0f - x.y) + wordf(head.boundaries, upper + 1u) * x.y;
-    let b = wordf(head.boundaries, lower) * (1.0f - x.y) + wordf(head.boundaries, lower + 1u) * x.y;
+    let a = wordf(uniforms.boundary_table, upper) * (1.0f - x.y) + wordf(uniforms.boundary_table, upper + 1u) * x.y;
+    let b = wordf(uniforms.boundary_table, lower) * (1.0f - x.y) + wordf(uniforms.boundary_table, lower + 1u) * x.y;
     return a * (1.0f - y.y) + b * y.y;
 }
 
-// Share of the light that a rough boundary reflects or refracts in a single bounce.
+// Albedo of a rough boundary for a single reflection or refraction.
 fn boundary(cosine: f32, roughness: f32, ratio: f32) -> f32 {
     let eta = select(ratio, 1.0f / ratio, ratio < 1.0f);
     let root = (eta - 1.0f) / (eta + 1.0f);
@@ -50,18 +49,19 @@ fn boundary(cosine: f32, roughness: f32, ratio: f32) -> f32 {
     return boundary_plane(start, x, y) * (1.0f - z.y) + boundary_plane(start + plane, x, y) * z.y;
 }
 
-fn alpha_of(roughness: f32) -> f32 {
+fn roughness_to_alpha(roughness: f32) -> f32 {
     return max(roughness * roughness, 0.0004f);
 }
 
-fn fresnel_weight(cosine: f32) -> f32 {
+fn schlick_weight(cosine: f32) -> f32 {
     let m = clamp(1.0f - cosine, 0.0f, 1.0f);
     let m2 = m * m;
     return m2 * m2 * m;
 }
 
-// Reflectance of a smooth boundary, and the cosine behind it; 1 and 0 where nothing gets through.
-fn fresnel(cosine: f32, eta: f32) -> vec2f {
+// Fresnel reflectance of a smooth dielectric boundary, and the cosine of the refracted direction; 1 and 0 for
+// total internal reflection.
+fn fr_dielectric(cosine: f32, eta: f32) -> vec2f {
     let sine_squared = max(1.0f - cosine * cosine, 0.0f) / (eta * eta);
     if sine_squared >= 1.0f {
         return vec2f(1.0f, 0.0f);
@@ -72,15 +72,15 @@ fn fresnel(cosine: f32, eta: f32) -> vec2f {
     return vec2f(0.5f * (parallel * parallel + across * across), through);
 }
 
-fn mirrored(wo: vec3f, facet: vec3f) -> vec3f {
+fn reflect_about(wo: vec3f, facet: vec3f) -> vec3f {
     return facet * (2.0f * dot3(wo, facet)) - wo;
 }
 
-fn refracted(wo: vec3f, facet: vec3f, eta: f32, through: f32) -> vec3f {
+fn refract_about(wo: vec3f, facet: vec3f, eta: f32, through: f32) -> vec3f {
     return facet * (dot3(wo, facet) / eta - through) - wo * (1.0f / eta);
 }
 
-fn visible_facet(wo: vec3f, alpha: f32, spread: vec2f) -> vec3f {
+fn sample_visible_normal(wo: vec3f, alpha: f32, spread: vec2f) -> vec3f {
     let stretched = normalized(vec3f(alpha * wo.x, alpha * wo.y, wo.z));
     let flattened = stretched.x * stretched.x + stretched.y * stretched.y;
     var t1 = vec3f(1.0f, 0.0f, 0.0f);
@@ -96,7 +96,7 @@ fn visible_facet(wo: vec3f, alpha: f32, spread: vec2f) -> vec3f {
     return normalized(vec3f(alpha * n.x, alpha * n.y, max(n.z, 1e-7f)));
 }
 
-fn facet_density(half: vec3f, alpha: f32) -> f32 {
+fn ggx_d(half: vec3f, alpha: f32) -> f32 {
     let x = half.x / alpha;
     let y = half.y / alpha;
     let length = x * x + y * y + half.z * half.z;

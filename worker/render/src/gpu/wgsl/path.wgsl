@@ -1,135 +1,135 @@
-// The twin of path.rs. One lane follows one path at a time, one ray per round: the next ray of its path,
-// or one of the three that look for what is in the way of a light.
+// The twin of path.rs. A lane follows one path at a time and traces one ray per round: the next ray of its
+// path, or one of up to three shadow rays.
 
 const ROULETTE_FROM: u32 = 3u;
-const MOST_PASSES: u32 = 64u;
-const MOST_CLEAR: f32 = 0.98f;
-const FLIGHT_KEY: u32 = 0x51ed270bu;
+const MAX_PASSES: u32 = 64u;
+const MAX_PASS_PROBABILITY: f32 = 0.98f;
+const FREE_FLIGHT_KEY: u32 = 0x51ed270bu;
 const PASS_KEY: u32 = 0x2c1b3c6du;
-// Lights that are looked for, in the order they are added, and the numbers of their rays.
+// Light samples of a vertex, in the order they are added, and the numbers of their shadow rays.
 const TO_DISTANT: u32 = 0u;
-const TO_SKY: u32 = 1u;
+const TO_ENVIRONMENT: u32 = 1u;
 const TO_LOCAL: u32 = 2u;
 const LIGHTS: u32 = 3u;
 const RAY_NUMBERS: vec3u = vec3u(1u, 3u, 2u);
 
-// Light on its way to a vertex, to be added as far as it gets there.
-struct Pending {
+// A shadow ray that waits to be traced, and the light it may add.
+struct ShadowRay {
     origin: vec3f,
     distance: f32,
     direction: vec3f,
     inside: u32,
     light: vec3f,
-    // Of the media that the way begins in.
+    // Extinction of the media at its origin.
     extinction: vec3f,
 }
 
-var<private> pending: array<Pending, 3>;
+var<private> shadow_rays: array<ShadowRay, 3>;
 
 struct Path {
     seq: Sampler,
     light: vec3f,
     throughput: vec3f,
-    // Density per steradian of the last scattered direction; below zero for the camera's.
-    density: f32,
+    // Pdf (solid angle) of the last sampled direction; negative for a camera ray.
+    pdf: f32,
     bounce: u32,
     ray: Ray,
-    goes_on: bool,
-    // A bit for each pending light.
-    waiting: u32,
-    // Where the path last scattered, and how far it has come since through what does not scatter.
+    is_alive: bool,
+    // A bit for each waiting shadow ray.
+    queued: u32,
+    // Where the path last scattered, and the distance since then through surfaces that were passed.
     start: vec3f,
-    passed: f32,
+    passed_distance: f32,
     passes: u32,
     media: Media,
 }
 
-fn path_along(ray: Ray, seq: Sampler) -> Path {
+fn path_new(ray: Ray, seq: Sampler) -> Path {
     let media = Media(0u, vec4u(0u));
     return Path(seq, vec3f(0.0f), vec3f(1.0f), -1.0f, 0u, ray, true, 0u, ray.origin, 0.0f, 0u, media);
 }
 
-fn is_over(path: ptr<function, Path>) -> bool {
-    return !(*path).goes_on && (*path).waiting == 0u;
+fn is_done(path: ptr<function, Path>) -> bool {
+    return !(*path).is_alive && (*path).queued == 0u;
 }
 
-// Traces one ray of the path and does what follows from it.
+// Traces one ray of the path and handles its hit.
 fn advance(path: ptr<function, Path>) {
-    let is_shadow = (*path).waiting != 0u;
+    let is_shadow = (*path).queued != 0u;
     var ray = (*path).ray;
-    var limit = GREATEST;
-    var gate = (*path).bounce * 4u;
+    var t_max = GREATEST;
+    var ray_number = (*path).bounce * 4u;
     var which = 0u;
     if is_shadow {
-        which = firstTrailingBit((*path).waiting);
-        let waits = pending[which];
+        which = firstTrailingBit((*path).queued);
+        let waits = shadow_rays[which];
         ray.origin = waits.origin;
         ray.direction = waits.direction;
-        // Ends short of an emitter, which must not shade itself.
-        limit = waits.distance * 0.9999f;
-        shade = Shade(vec3f(1.0f), vec3f(0.0f), waits.extinction, i32(waits.inside));
-        // Of the bounce before.
-        gate = gate - 4u + RAY_NUMBERS[which];
+        // Ends just before an emissive triangle, which must not occlude itself.
+        t_max = waits.distance * 0.9999f;
+        shadow_state = ShadowState(vec3f(1.0f), vec3f(0.0f), waits.extinction, i32(waits.inside));
+        // Its number is that of the bounce before.
+        ray_number = ray_number - 4u + RAY_NUMBERS[which];
     }
-    let hit = trace(ray, limit, is_shadow, (*path).seq, gate);
+    let hit = trace(ray, t_max, is_shadow, (*path).seq, ray_number);
     if is_shadow {
         if hit.triangle == NONE {
-            (*path).light = (*path).light + pending[which].light * shade_left(pending[which].distance);
+            (*path).radiance = (*path).radiance + shadow_rays[which].light * shadow_transmittance(shadow_rays[which].distance);
         }
-        (*path).waiting = (*path).waiting & ((*path).waiting - 1u);
+        (*path).queued = (*path).queued & ((*path).queued - 1u);
         return;
     }
-    go(path, hit);
+    extend(path, hit);
 }
 
-// What follows from the next thing that the path meets.
-fn go(path: ptr<function, Path>, hit: Hit) {
+// Extends the path by what its ray has hit.
+fn extend(path: ptr<function, Path>, hit: Hit) {
     let ray = (*path).ray;
     let bounce = (*path).bounce;
     var vertex: Vertex;
     vertex.in_medium = false;
     if (*path).media.count > 0u {
-        vertex.medium = media_sum((*path).media);
-        let end = fly(path, vertex.medium, hit);
+        vertex.medium = media_combined((*path).media);
+        let end = sample_medium(path, vertex.medium, hit);
         (*path).throughput = (*path).throughput * end.weight;
         vertex.in_medium = end.scattered;
         vertex.origin = ray.origin + ray.direction * end.distance;
     }
     if !vertex.in_medium {
         if hit.triangle == NONE {
-            add_sky(path, ray.direction);
-            (*path).goes_on = false;
+            add_environment(path, ray.direction);
+            (*path).is_alive = false;
             return;
         }
         let triangle = triangle_at(hit.triangle);
         let surface = surface_at(triangle, hit, ray);
         add_emission(path, triangle, surface, hit);
         vertex.surface = surface;
-        vertex.frame = basis(surface.shading);
+        vertex.frame = coordinate_system(surface.shading);
         let is_glass = (surface.flags & GLASS) != 0u;
         let eta = select(1.0f, eta_of(path, surface), is_glass);
-        vertex.bsdf = bsdf_of(surface, to_local(vertex.frame, -ray.direction), vertex.frame, eta);
+        vertex.bsdf = bsdf_new(surface, to_local(vertex.frame, -ray.direction), vertex.frame, eta);
         if (surface.flags & (INTERFACE | THIN_SPECULAR)) != 0u {
-            if pass_on(path, surface, vertex.bsdf, hit) {
-                (*path).goes_on = (*path).passes <= MOST_PASSES;
+            if pass_straight(path, surface, vertex.bsdf, hit) {
+                (*path).is_alive = (*path).passes <= MAX_PASSES;
                 return;
             }
         }
         if surface.unlit {
-            (*path).goes_on = false;
+            (*path).is_alive = false;
             return;
         }
-        vertex.origin = lifted(surface.point, surface.geometric);
+        vertex.origin = offset_ray_origin(surface.point, surface.geometric);
         vertex.behind = (*path).media;
         if (surface.flags & HAS_INTERIOR) != 0u {
-            vertex.behind = crossed((*path).media, surface.material, surface.front);
+            vertex.behind = media_crossed((*path).media, surface.material, surface.front);
         }
     }
-    if bounce == head.max_bounces {
-        (*path).goes_on = false;
+    if bounce == uniforms.max_bounces {
+        (*path).is_alive = false;
         return;
     }
-    meet(path, vertex);
+    scatter(path, vertex);
     (*path).bounce = bounce + 1u;
 }
 
@@ -138,56 +138,56 @@ fn power_heuristic(own: f32, other: f32) -> f32 {
     return 1.0f / (1.0f + ratio * ratio);
 }
 
-// The weight of what a scattered ray has found and a draw of lights could have found as well.
-fn share_against(path: ptr<function, Path>, other: f32) -> f32 {
-    if (*path).density < 0.0f {
+// The weight of light found by a scattered ray that light sampling could have found with the pdf `other`.
+fn mis_weight(path: ptr<function, Path>, other: f32) -> f32 {
+    if (*path).pdf < 0.0f {
         return 1.0f;
     }
-    return power_heuristic((*path).density, other);
+    return power_heuristic((*path).pdf, other);
 }
 
-fn add_sky(path: ptr<function, Path>, direction: vec3f) {
-    var light = sky_radiance(direction);
-    if head.dome_height != 0u {
-        light = light * share_against(path, dome_density(direction));
+fn add_environment(path: ptr<function, Path>, direction: vec3f) {
+    var light = environment_radiance(direction);
+    if uniforms.environment_rows != 0u {
+        light = light * mis_weight(path, environment_pdf(direction));
     }
-    if head.has_sun != 0u && sun_contains(direction) {
-        light = light + head.sun_radiance * share_against(path, head.sun_density * head.sun_share);
+    if uniforms.has_sun != 0u && sun_contains(direction) {
+        light = light + uniforms.sun_radiance * mis_weight(path, uniforms.sun_pdf * uniforms.sun_pmf);
     }
-    (*path).light = (*path).light + (*path).throughput * light;
+    (*path).radiance = (*path).radiance + (*path).throughput * light;
 }
 
 fn add_emission(path: ptr<function, Path>, triangle: Triangle, surface: Surface, hit: Hit) {
     if is_black(surface.emission) {
         return;
     }
-    let distance = (*path).passed + hit.distance;
-    let other = triangle_density(triangle, hit, (*path).start, (*path).ray, distance);
-    (*path).light = (*path).light + (*path).throughput * surface.emission * share_against(path, other);
+    let distance = (*path).passed_distance + hit.distance;
+    let other = triangle_pdf(triangle, hit, (*path).previous_vertex, (*path).ray, distance);
+    (*path).radiance = (*path).radiance + (*path).throughput * surface.emission * mis_weight(path, other);
 }
 
-// Goes on through the media around, as far as there is nothing to hit.
-fn fly(path: ptr<function, Path>, medium: Medium, hit: Hit) -> Flight {
+// Samples a free flight through the surrounding media, up to the hit.
+fn sample_medium(path: ptr<function, Path>, medium: Medium, hit: Hit) -> FreeFlight {
     let bounce = (*path).bounce;
     var u: vec2f;
     if (*path).passes == 0u {
         u = pair((*path).seq, PAIR_FIRST + bounce * PAIRS_PER_BOUNCE + PAIR_FREE_FLIGHT);
     } else {
         let passes = (*path).passes * 2u;
-        let first = keyed((*path).seq, bounce * 4u, FLIGHT_KEY ^ hash(passes));
-        u = vec2f(first, keyed((*path).seq, bounce * 4u, FLIGHT_KEY ^ hash(passes + 1u)));
+        let first = keyed((*path).seq, bounce * 4u, FREE_FLIGHT_KEY ^ hash(passes));
+        u = vec2f(first, keyed((*path).seq, bounce * 4u, FREE_FLIGHT_KEY ^ hash(passes + 1u)));
     }
-    return flight(medium, hit.distance, u);
+    return sample_free_flight(medium, hit.distance, u);
 }
 
-// Goes on straight through the edge of a medium or, by chance, through a clear sheet.
-fn pass_on(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: Hit) -> bool {
+// Passes straight through the interface of a medium or, with a probability, thin smooth glass.
+fn pass_straight(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: Hit) -> bool {
     if (surface.flags & INTERFACE) != 0u {
         (*path).throughput = (*path).throughput * surface.base;
-        (*path).media = crossed((*path).media, surface.material, surface.front);
+        (*path).media = media_crossed((*path).media, surface.material, surface.front);
     } else {
-        let through = straight_through(bsdf, surface);
-        let chance = min(max_component(through), MOST_CLEAR);
+        let through = bsdf_specular_transmittance(bsdf, surface);
+        let chance = min(max_component(through), MAX_PASS_PROBABILITY);
         let key = PASS_KEY ^ hash(hit.triangle ^ hash(hit.instance));
         if keyed((*path).seq, (*path).bounce * 4u, key) >= chance {
             (*path).throughput = (*path).throughput * (1.0f / (1.0f - chance));
@@ -196,15 +196,15 @@ fn pass_on(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: Hit) ->
         (*path).throughput = (*path).throughput * (through * (1.0f / chance));
     }
     (*path).passes = (*path).passes + 1u;
-    (*path).passed = (*path).passed + hit.distance;
+    (*path).passed_distance = (*path).passed_distance + hit.distance;
     if is_black((*path).throughput) {
-        (*path).passes = MOST_PASSES + 1u;
+        (*path).passes = MAX_PASSES + 1u;
     }
-    (*path).ray.origin = lifted(surface.point, -surface.geometric);
+    (*path).ray.origin = offset_ray_origin(surface.point, -surface.geometric);
     return true;
 }
 
-// The index of refraction behind a surface over that before it.
+// Relative index of refraction: behind the surface over in front.
 fn eta_of(path: ptr<function, Path>, surface: Surface) -> f32 {
     let own = medium_at(surface.material).ior;
     if (surface.flags & THIN) != 0u {
@@ -213,5 +213,5 @@ fn eta_of(path: ptr<function, Path>, surface: Surface) -> f32 {
     if surface.front {
         return own / media_ior((*path).media);
     }
-    return media_ior(crossed((*path).media, surface.material, false)) / own;
+    return media_ior(media_crossed((*path).media, surface.material, false)) / own;
 }

@@ -40,8 +40,8 @@ fn unit(bits: u32) -> f32 {
 }
 
 fn sampler_at(x: u32, y: u32, index: u32) -> Sampler {
-    let row = hash(y ^ head.key.y);
-    return Sampler(hash(x ^ hash(row ^ head.key.x)), index);
+    let row = hash(y ^ uniforms.key.y);
+    return Sampler(hash(x ^ hash(row ^ uniforms.key.x)), index);
 }
 
 fn pair(seq: Sampler, dimensions: u32) -> vec2f {

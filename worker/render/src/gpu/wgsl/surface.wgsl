@@ -4,13 +4,13 @@ const ALPHA_OPAQUE: u32 = 0u;
 const ALPHA_MASK: u32 = 1u;
 const DOUBLE_SIDED: u32 = 4u;
 const UNLIT: u32 = 8u;
-const SHINES: u32 = 16u;
+const EMISSIVE: u32 = 16u;
 const SECOND_SET: u32 = 1u;
-const MOVED: u32 = 2u;
-// A sheet at most this rough is a THIN_SPECULAR.
+const TRANSFORMED: u32 = 2u;
+// Greatest roughness of a THIN_SPECULAR surface.
 const THIN_SPECULAR_ROUGHNESS: f32 = 0.1f;
 
-// Places of a material's maps.
+// Indices of the maps of a material.
 const MAP_BASE: u32 = 0u;
 const MAP_METALLIC_ROUGHNESS: u32 = 1u;
 const MAP_NORMAL: u32 = 2u;
@@ -25,10 +25,10 @@ const MAP_SHEEN: u32 = 10u;
 const MAP_SHEEN_ROUGHNESS: u32 = 11u;
 const EVERY_MAP: u32 = 0xfffu;
 
-// What the maps of the material at hand say at the point at hand.
+// Texels of the maps of the current material at the current point.
 var<private> texels: array<vec4f, 12>;
 
-// What every surface has; the rest of a material is read where it is needed.
+// What every surface needs; the rest of a material is read where it is needed.
 struct Material {
     at: u32,
     base: vec3f,
@@ -36,13 +36,13 @@ struct Material {
     emission: vec3f,
     cutoff: f32,
     flags: u32,
-    traits: u32,
+    modes: u32,
     // A bit for each map that is there.
     maps: u32,
 }
 
 fn material_at(index: u32) -> Material {
-    let at = head.materials + index * MATERIAL;
+    let at = uniforms.materials + index * MATERIAL;
     let q0 = quadf(at);
     let q2 = quadf(at + 2u);
     let q3 = quad(at + 3u);
@@ -53,20 +53,20 @@ fn has_map(material: Material, map: u32) -> bool {
     return (material.maps & (1u << map)) != 0u;
 }
 
-// Reads those of the wanted maps that there are: one loop, so that the code is there once.
-fn read_maps(material: Material, triangle: Triangle, at: Spot, wanted: u32) {
+// Reads those of the wanted maps that are there: in one loop, so that the code exists once.
+fn read_maps(material: Material, triangle: Triangle, at: SurfacePoint, wanted: u32) {
     var left = material.maps & wanted;
     while left != 0u {
         let map = firstTrailingBit(left);
         left = left & (left - 1u);
-        let place = material.at + MAPS + map * 2u;
-        let q0 = quad(place);
+        let record = material.at + MAPS + map * 2u;
+        let q0 = quad(record);
         var uv = at.uv;
         if (q0.y & SECOND_SET) != 0u {
             uv = second_uv(triangle, at);
         }
-        if (q0.y & MOVED) != 0u {
-            let q1 = quadf(place + 1u);
+        if (q0.y & TRANSFORMED) != 0u {
+            let q1 = quadf(record + 1u);
             let a = vec3f(bitcast<vec2f>(q0.zw), q1.x);
             uv = vec2f(a.x * uv.x + a.y * uv.y + a.z, q1.y * uv.x + q1.z * uv.y + q1.w);
         }
@@ -74,13 +74,13 @@ fn read_maps(material: Material, triangle: Triangle, at: Spot, wanted: u32) {
     }
 }
 
-// Colour, and alpha as the fourth; the base map has been read.
-fn base_color(material: Material, triangle: Triangle, at: Spot) -> vec4f {
+// Base color, and alpha in w; the base map has been read.
+fn base_color(material: Material, triangle: Triangle, at: SurfacePoint) -> vec4f {
     var color = vec4f(material.base, material.opacity);
     if has_map(material, MAP_BASE) {
         color = color * texels[MAP_BASE];
     }
-    return color * tint(triangle, at);
+    return color * vertex_color(triangle, at);
 }
 
 // The emission map has been read.
@@ -91,22 +91,22 @@ fn emission_of(material: Material) -> vec3f {
     return material.emission;
 }
 
-fn bent_normal(triangle: Triangle, at: Spot, placed: Placed, read: vec3f, scale: f32) -> vec3f {
-    let normal = placed.smooth_normal;
+fn mapped_normal(triangle: Triangle, at: SurfacePoint, world: WorldPoint, read: vec3f, scale: f32) -> vec3f {
+    let normal = world.shading_normal;
     let texel = read * 2.0f - vec3f(1.0f);
-    let drawn = tangent_at(triangle, at, placed);
-    let straight = drawn.xyz - normal * dot3(normal, drawn.xyz);
+    let tangent_and_handedness = tangent_of(triangle, at, world);
+    let projected = tangent_and_handedness.xyz - normal * dot3(normal, tangent_and_handedness.xyz);
     var tangent: vec3f;
-    if dot3(straight, straight) > 1e-12f {
-        tangent = normalized(straight);
+    if dot3(projected, projected) > 1e-12f {
+        tangent = normalized(projected);
     } else {
-        tangent = basis(normal).tangent;
+        tangent = coordinate_system(normal).tangent;
     }
-    let bitangent = cross3(normal, tangent) * drawn.w;
+    let bitangent = cross3(normal, tangent) * tangent_and_handedness.w;
     return normalized(tangent * (texel.x * scale) + bitangent * (texel.y * scale) + normal * texel.z);
 }
 
-// What a ray has met.
+// The surface that a ray has hit, with its material evaluated there.
 struct Surface {
     point: vec3f,
     geometric: vec3f,
@@ -114,7 +114,7 @@ struct Surface {
     base: vec3f,
     metallic: f32,
     roughness: f32,
-    straight: vec3f,
+    f0: vec3f,
     specular: f32,
     emission: vec3f,
     unlit: bool,
@@ -130,9 +130,9 @@ struct Surface {
     sheen_roughness: f32,
 }
 
-// A normal turned to the side that the ray came from; one seen from behind can't be shaded, the
-// triangle's own always can.
-fn towards(normal: vec3f, front: bool, direction: vec3f, geometric: vec3f) -> vec3f {
+// A shading normal on the side that the ray came from; one that faces away cannot be used, the geometric
+// normal always can.
+fn face_forward(normal: vec3f, front: bool, direction: vec3f, geometric: vec3f) -> vec3f {
     let n = select(-normal, normal, front);
     if dot3(n, direction) > -1e-4f || !is_finite3(n) {
         return geometric;
@@ -142,21 +142,21 @@ fn towards(normal: vec3f, front: bool, direction: vec3f, geometric: vec3f) -> ve
 
 fn surface_at(triangle: Triangle, hit: Hit, ray: Ray) -> Surface {
     let material = material_at(triangle.material);
-    let at = spot_at(triangle, hit.u, hit.v);
-    let placed = placed_at(triangle, at, hit.instance, ray.time);
+    let at = surface_point(triangle, hit.u, hit.v);
+    let world = world_point(triangle, at, hit.instance, ray.time);
     read_maps(material, triangle, at, EVERY_MAP);
     let q1 = quadf(material.at + 1u);
     let q4 = quadf(material.at + 4u);
-    let front = dot3(placed.facing, ray.direction) < 0.0f;
+    let front = dot3(world.geometric_normal, ray.direction) < 0.0f;
     var surface: Surface;
-    surface.point = placed.point;
+    surface.point = world.point;
     surface.front = front;
-    surface.geometric = select(-placed.facing, placed.facing, front);
-    var bent = placed.smooth_normal;
+    surface.geometric = select(-world.geometric_normal, world.geometric_normal, front);
+    var mapped = world.shading_normal;
     if has_map(material, MAP_NORMAL) {
-        bent = bent_normal(triangle, at, placed, texels[MAP_NORMAL].xyz, q1.w);
+        mapped = mapped_normal(triangle, at, world, texels[MAP_NORMAL].xyz, q1.w);
     }
-    surface.shading = towards(bent, front, ray.direction, surface.geometric);
+    surface.shading = face_forward(mapped, front, ray.direction, surface.geometric);
     surface.base = base_color(material, triangle, at).xyz;
     surface.roughness = q1.y;
     surface.metallic = q1.x;
@@ -164,13 +164,13 @@ fn surface_at(triangle: Triangle, hit: Hit, ray: Ray) -> Surface {
         surface.metallic = surface.metallic * texels[MAP_METALLIC_ROUGHNESS].z;
         surface.roughness = surface.roughness * texels[MAP_METALLIC_ROUGHNESS].y;
     }
-    surface.unlit = (material.traits & UNLIT) != 0u;
+    surface.unlit = (material.modes & UNLIT) != 0u;
     if surface.unlit {
         surface.emission = surface.base;
-    } else if (front || (material.traits & DOUBLE_SIDED) != 0u) && (material.traits & SHINES) != 0u {
+    } else if (front || (material.modes & DOUBLE_SIDED) != 0u) && (material.modes & EMISSIVE) != 0u {
         surface.emission = emission_of(material);
     }
-    surface.straight = q4.xyz;
+    surface.f0 = q4.xyz;
     surface.specular = q1.z;
     surface.flags = material.flags;
     surface.material = triangle.material;
@@ -181,12 +181,12 @@ fn surface_at(triangle: Triangle, hit: Hit, ray: Ray) -> Surface {
     if (material.flags & LAYERED) != 0u {
         add_layers(&surface, material);
         if (surface.flags & COAT) != 0u {
-            var own = placed.smooth_normal;
+            var own = world.shading_normal;
             if has_map(material, MAP_CLEARCOAT_NORMAL) {
                 let scale = bitcast<f32>(quad(material.at + 3u).w);
-                own = bent_normal(triangle, at, placed, texels[MAP_CLEARCOAT_NORMAL].xyz, scale);
+                own = mapped_normal(triangle, at, world, texels[MAP_CLEARCOAT_NORMAL].xyz, scale);
             }
-            surface.coat_normal = towards(own, front, ray.direction, surface.geometric);
+            surface.coat_normal = face_forward(own, front, ray.direction, surface.geometric);
         }
     }
     return surface;
@@ -203,12 +203,12 @@ fn add_specular(surface: ptr<function, Surface>, material: Material, dielectric:
     }
     (*surface).specular = strength;
     (*surface).specular_color = color;
-    (*surface).straight = min(color * dielectric, vec3f(1.0f)) * strength;
+    (*surface).f0 = min(color * dielectric, vec3f(1.0f)) * strength;
 }
 
 fn add_layers(surface: ptr<function, Surface>, material: Material) {
     let q9 = quadf(material.at + 9u);
-    var gone = 0u;
+    var absent = 0u;
     if ((*surface).flags & GLASS) != 0u {
         var transmission = q9.y;
         if has_map(material, MAP_TRANSMISSION) {
@@ -219,7 +219,7 @@ fn add_layers(surface: ptr<function, Surface>, material: Material) {
             (*surface).flags = (*surface).flags | THIN_SPECULAR;
         }
         if !(transmission > 0.0f) {
-            gone = gone | GLASS | THIN_SPECULAR | HAS_INTERIOR;
+            absent = absent | GLASS | THIN_SPECULAR | HAS_INTERIOR;
         }
     }
     if ((*surface).flags & COAT) != 0u {
@@ -234,7 +234,7 @@ fn add_layers(surface: ptr<function, Surface>, material: Material) {
         (*surface).clearcoat = clearcoat;
         (*surface).clearcoat_roughness = roughness;
         if !(clearcoat > 0.0f) {
-            gone = gone | COAT;
+            absent = absent | COAT;
         }
     }
     if ((*surface).flags & SHEEN) != 0u {
@@ -250,13 +250,13 @@ fn add_layers(surface: ptr<function, Surface>, material: Material) {
         (*surface).sheen = sheen;
         (*surface).sheen_roughness = roughness;
         if is_black(sheen) {
-            gone = gone | SHEEN;
+            absent = absent | SHEEN;
         }
     }
-    (*surface).flags = (*surface).flags & ~gone;
+    (*surface).flags = (*surface).flags & ~absent;
 }
 
-fn lift(p: f32, n: f32) -> f32 {
+fn offset(p: f32, n: f32) -> f32 {
     let steps = i32(n * 256.0f);
     if abs(p) < 1.0f / 32.0f {
         return p + n * (1.0f / 65536.0f);
@@ -264,6 +264,6 @@ fn lift(p: f32, n: f32) -> f32 {
     return bitcast<f32>(bitcast<i32>(p) + select(steps, -steps, p < 0.0f));
 }
 
-fn lifted(point: vec3f, normal: vec3f) -> vec3f {
-    return vec3f(lift(point.x, normal.x), lift(point.y, normal.y), lift(point.z, normal.z));
+fn offset_ray_origin(point: vec3f, normal: vec3f) -> vec3f {
+    return vec3f(offset(point.x, normal.x), offset(point.y, normal.y), offset(point.z, normal.z));
 }

@@ -1,4 +1,4 @@
-// The twins of spot.rs and of how world.rs finds triangles.
+// The twins of surface_point.rs and of how world.rs finds triangles.
 
 struct Triangle {
     a: vec3f,
@@ -11,12 +11,12 @@ struct Triangle {
     uv_b: vec2f,
     uv_c: vec2f,
     material: u32,
-    extra: u32,
-    emitter: u32,
+    attributes: u32,
+    area_light: u32,
     moves: u32,
 }
 
-// Where a triangle is.
+// Corners and vertex normals of a triangle.
 struct Corners {
     a: vec3f,
     b: vec3f,
@@ -27,7 +27,7 @@ struct Corners {
 }
 
 fn triangle_at(index: u32) -> Triangle {
-    let at = head.triangles + index * TRIANGLE;
+    let at = uniforms.triangles + index * TRIANGLE;
     let q0 = quadf(at);
     let q1 = quadf(at + 1u);
     let q2 = quadf(at + 2u);
@@ -61,15 +61,15 @@ fn corners_at(at: u32) -> Corners {
     return Corners(q0.xyz, vec3f(q0.w, q1.xy), vec3f(q1.zw, q2.x), q2.yzw, q3.xyz, vec3f(q3.w, q4.xy));
 }
 
-// Corners and normals of a triangle at a time, in the space of its mesh.
+// Corners and normals of a triangle at a time, in its mesh's space.
 fn corners_of(triangle: Triangle, time: f32) -> Corners {
     if triangle.moves == NONE {
         return Corners(
             triangle.a, triangle.b, triangle.c, triangle.normal_a, triangle.normal_b, triangle.normal_c,
         );
     }
-    let key = between(time, KEYS);
-    let at = head.triangle_keys + (triangle.moves * KEYS + u32(key.x)) * CORNERS;
+    let key = time_segment(time, KEYS);
+    let at = uniforms.triangle_keys + (triangle.moves * KEYS + u32(key.x)) * CORNERS;
     let a = corners_at(at);
     let b = corners_at(at + CORNERS);
     let t = key.y;
@@ -83,127 +83,127 @@ fn corners_of(triangle: Triangle, time: f32) -> Corners {
     );
 }
 
-// Twice the area, as a vector along the front's normal.
+// Twice the area, as a vector along the normal of the front face.
 fn area_vector(at: Corners) -> vec3f {
     return cross3(at.b - at.a, at.c - at.a);
 }
 
-// The corners of a triangle in the world and, along its front, twice its area.
-struct InWorld {
+// The corners of a triangle in world space, and twice its area along the normal of the front face.
+struct WorldCorners {
     a: vec3f,
     b: vec3f,
     c: vec3f,
     twice_area: vec3f,
 }
 
-fn corners_in_world(triangle: Triangle, instance: u32, time: f32) -> InWorld {
+fn world_corners(triangle: Triangle, instance: u32, time: f32) -> WorldCorners {
     var at = corners_of(triangle, time);
-    var side = 1.0f;
+    var handedness = 1.0f;
     if instance != NONE {
-        let placement = placement_of(instance, time);
-        at.a = onto(placement.to_world, at.a);
-        at.b = onto(placement.to_world, at.b);
-        at.c = onto(placement.to_world, at.c);
-        side = placement.side;
+        let transform = instance_transform(instance, time);
+        at.a = affine_point(transform.to_world, at.a);
+        at.b = affine_point(transform.to_world, at.b);
+        at.c = affine_point(transform.to_world, at.c);
+        handedness = transform.handedness;
     }
-    return InWorld(at.a, at.b, at.c, area_vector(at) * side);
+    return WorldCorners(at.a, at.b, at.c, area_vector(at) * handedness);
 }
 
-// A point of a triangle.
-struct Spot {
-    weights: vec3f,
+// A point of a triangle in its mesh's space.
+struct SurfacePoint {
+    barycentric: vec3f,
     uv: vec2f,
 }
 
-fn spot_at(triangle: Triangle, u: f32, v: f32) -> Spot {
-    let weights = vec3f(1.0f - u - v, u, v);
-    let uv = triangle.uv_a * weights.x + triangle.uv_b * weights.y + triangle.uv_c * weights.z;
-    return Spot(weights, uv);
+fn surface_point(triangle: Triangle, u: f32, v: f32) -> SurfacePoint {
+    let barycentric = vec3f(1.0f - u - v, u, v);
+    let uv = triangle.uv_a * barycentric.x + triangle.uv_b * barycentric.y + triangle.uv_c * barycentric.z;
+    return SurfacePoint(barycentric, uv);
 }
 
-fn blend(at: Spot, a: vec3f, b: vec3f, c: vec3f) -> vec3f {
-    return a * at.weights.x + b * at.weights.y + c * at.weights.z;
+fn interpolate(at: SurfacePoint, a: vec3f, b: vec3f, c: vec3f) -> vec3f {
+    return a * at.barycentric.x + b * at.barycentric.y + c * at.barycentric.z;
 }
 
-fn mix4(at: Spot, a: vec4f, b: vec4f, c: vec4f) -> vec4f {
-    return a * at.weights.x + b * at.weights.y + c * at.weights.z;
+fn interpolate4(at: SurfacePoint, a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+    return a * at.barycentric.x + b * at.barycentric.y + c * at.barycentric.z;
 }
 
-fn tint(triangle: Triangle, at: Spot) -> vec4f {
-    if triangle.extra == NONE {
+fn vertex_color(triangle: Triangle, at: SurfacePoint) -> vec4f {
+    if triangle.attributes == NONE {
         return vec4f(1.0f);
     }
-    let extra = head.attributes + triangle.extra * EXTRA;
-    return mix4(at, quadf(extra + 2u), quadf(extra + 3u), quadf(extra + 4u));
+    let attributes = uniforms.attributes + triangle.attributes * ATTRIBUTES;
+    return interpolate4(at, quadf(attributes + 2u), quadf(attributes + 3u), quadf(attributes + 4u));
 }
 
-fn second_uv(triangle: Triangle, at: Spot) -> vec2f {
-    if triangle.extra == NONE {
+fn second_uv(triangle: Triangle, at: SurfacePoint) -> vec2f {
+    if triangle.attributes == NONE {
         return vec2f(0.0f);
     }
-    let extra = head.attributes + triangle.extra * EXTRA;
-    let ab = quadf(extra);
-    return ab.xy * at.weights.x + ab.zw * at.weights.y + quadf(extra + 1u).xy * at.weights.z;
+    let attributes = uniforms.attributes + triangle.attributes * ATTRIBUTES;
+    let ab = quadf(attributes);
+    return ab.xy * at.barycentric.x + ab.zw * at.barycentric.y + quadf(attributes + 1u).xy * at.barycentric.z;
 }
 
-// A point of a triangle as it is in the world at a time.
-struct Placed {
+// A point of a triangle in world space.
+struct WorldPoint {
     point: vec3f,
-    // Unit normals of the front: of the triangle, and of what it stands for.
-    facing: vec3f,
-    smooth_normal: vec3f,
-    // In the space of its mesh.
+    // Unit normals on the front side: that of the triangle, and the interpolated one.
+    geometric_normal: vec3f,
+    shading_normal: vec3f,
+    // In the mesh's space.
     corners: Corners,
     is_instance: bool,
     to_world: Affine,
-    side: f32,
+    handedness: f32,
 }
 
-fn placed_at(triangle: Triangle, at: Spot, instance: u32, time: f32) -> Placed {
+fn world_point(triangle: Triangle, at: SurfacePoint, instance: u32, time: f32) -> WorldPoint {
     let corners = corners_of(triangle, time);
-    var placed: Placed;
-    placed.corners = corners;
-    placed.point = blend(at, corners.a, corners.b, corners.c);
-    placed.facing = normalized(area_vector(corners));
-    placed.smooth_normal = normalized(blend(at, corners.normal_a, corners.normal_b, corners.normal_c));
-    placed.side = 1.0f;
+    var world: WorldPoint;
+    world.corners = corners;
+    world.point = interpolate(at, corners.a, corners.b, corners.c);
+    world.geometric_normal = normalized(area_vector(corners));
+    world.shading_normal = normalized(interpolate(at, corners.normal_a, corners.normal_b, corners.normal_c));
+    world.handedness = 1.0f;
     if instance != NONE {
-        let placement = placement_of(instance, time);
-        placed.is_instance = true;
-        placed.to_world = placement.to_world;
-        placed.side = placement.side;
-        placed.point = onto(placement.to_world, placed.point);
-        placed.facing = normalized(covector(placement.to_object, placed.facing));
-        placed.smooth_normal = normalized(covector(placement.to_object, placed.smooth_normal));
+        let transform = instance_transform(instance, time);
+        world.is_instance = true;
+        world.to_world = transform.to_world;
+        world.handedness = transform.handedness;
+        world.point = affine_point(transform.to_world, world.point);
+        world.geometric_normal = normalized(affine_covector(transform.to_object, world.geometric_normal));
+        world.shading_normal = normalized(affine_covector(transform.to_object, world.shading_normal));
     }
-    return placed;
+    return world;
 }
 
-// A direction of the mesh's space in the world.
-fn turned_along(placed: Placed, direction: vec3f) -> vec3f {
-    if placed.is_instance {
-        return along(placed.to_world, direction);
+// Transforms a vector from the mesh's space to world space.
+fn vector_to_world(world: WorldPoint, direction: vec3f) -> vec3f {
+    if world.is_instance {
+        return affine_vector(world.to_world, direction);
     }
     return direction;
 }
 
-// The texture's u direction, and the side of its v as the fourth.
-fn tangent_at(triangle: Triangle, at: Spot, placed: Placed) -> vec4f {
-    if triangle.extra != NONE {
-        let extra = head.attributes + triangle.extra * EXTRA;
-        if quad(extra + 1u).z != 0u {
-            let mixed = mix4(at, quadf(extra + 5u), quadf(extra + 6u), quadf(extra + 7u));
-            return vec4f(normalized(turned_along(placed, mixed.xyz)), select(1.0f, -1.0f, mixed.w < 0.0f));
+// The direction of the texture's u, and the handedness of the tangent frame in w.
+fn tangent_of(triangle: Triangle, at: SurfacePoint, world: WorldPoint) -> vec4f {
+    if triangle.attributes != NONE {
+        let attributes = uniforms.attributes + triangle.attributes * ATTRIBUTES;
+        if quad(attributes + 1u).z != 0u {
+            let mixed = interpolate4(at, quadf(attributes + 5u), quadf(attributes + 6u), quadf(attributes + 7u));
+            return vec4f(normalized(vector_to_world(world, mixed.xyz)), select(1.0f, -1.0f, mixed.w < 0.0f));
         }
     }
-    let e1 = placed.corners.b - placed.corners.a;
-    let e2 = placed.corners.c - placed.corners.a;
+    let e1 = world.corners.b - world.corners.a;
+    let e2 = world.corners.c - world.corners.a;
     let d1 = triangle.uv_b - triangle.uv_a;
     let d2 = triangle.uv_c - triangle.uv_a;
     let area = d1.x * d2.y - d2.x * d1.y;
-    let drawn = turned_along(placed, e1 * d2.y - e2 * d1.y);
+    let tangent = vector_to_world(world, e1 * d2.y - e2 * d1.y);
     if area < 0.0f {
-        return vec4f(normalized(-drawn), placed.side);
+        return vec4f(normalized(-tangent), world.handedness);
     }
-    return vec4f(normalized(drawn), -placed.side);
+    return vec4f(normalized(tangent), -world.handedness);
 }

@@ -74,51 +74,53 @@ fn map(map: &Map) -> record::Map {
     }
 }
 
-/// Its lamp; all bits set for the sun.
+/// The index of its punctual light; all bits set for the sun.
 pub fn distant(distant: &DistantLight) -> u32 {
     match *distant {
         DistantLight::Sun => u32::MAX,
-        DistantLight::Punctual(lamp) => lamp,
+        DistantLight::Punctual(light) => light,
     }
 }
 
-pub fn local(local: &LocalLight) -> record::Local {
+pub fn local(local: &LocalLight) -> record::LocalLight {
     match *local {
         LocalLight::Triangle { triangle, instance } => {
-            record::Local { is_lamp: 0, index: triangle, instance, unused: 0 }
+            record::LocalLight { is_punctual: 0, index: triangle, instance, unused: 0 }
         }
-        LocalLight::Punctual(lamp) => record::Local { is_lamp: 1, index: lamp, instance: u32::MAX, unused: 0 },
+        LocalLight::Punctual(light) => {
+            record::LocalLight { is_punctual: 1, index: light, instance: u32::MAX, unused: 0 }
+        }
     }
 }
 
-pub fn lamp(lamp: &PunctualLight) -> record::Lamp {
-    let [inner, outer] = lamp.cone.unwrap_or_default();
-    record::Lamp {
-        place: lamp.position.to_array(),
-        range: lamp.range,
-        axis: lamp.axis.to_array(),
-        motion: lamp.motion,
-        intensity: lamp.intensity.to_array(),
-        has_cone: f32::from(u8::from(lamp.cone.is_some())),
+pub fn punctual(light: &PunctualLight) -> record::PunctualLight {
+    let [inner, outer] = light.cone.unwrap_or_default();
+    record::PunctualLight {
+        position: light.position.to_array(),
+        range: light.range,
+        axis: light.axis.to_array(),
+        motion: light.motion,
+        intensity: light.intensity.to_array(),
+        has_cone: f32::from(u8::from(light.cone.is_some())),
         inner,
         outer,
         unused: [0; 2],
     }
 }
 
-pub fn lamp_motion(&[place, axis]: &[V3; 2]) -> record::LampMotion {
+pub fn punctual_motion(&[position, axis]: &[V3; 2]) -> record::PunctualMotion {
     let quad = |v: V3| [v.x, v.y, v.z, 0.0];
-    record::LampMotion { place: quad(place), axis: quad(axis) }
+    record::PunctualMotion { position: quad(position), axis: quad(axis) }
 }
 
-/// Its bounds begin at a word.
-pub fn cluster(cluster: &Cluster, bounds: u32) -> record::Cluster {
+/// `cdf` is the index of the first word of its CDF.
+pub fn cluster(cluster: &Cluster, cdf: u32) -> record::Cluster {
     record::Cluster {
         center: cluster.center.to_array(),
-        blur: cluster.min_distance_squared,
+        min_distance_squared: cluster.min_distance_squared,
         power: cluster.power,
         first: cluster.first as u32,
-        bounds,
-        bounds_count: cluster.members_distribution.cdf.len() as u32,
+        cdf,
+        cdf_count: cluster.members_distribution.cdf.len() as u32,
     }
 }

@@ -1,13 +1,13 @@
-//! Lays a scene out as one array of quads. Places are worked out from counts alone, so that a scene
-//! that does not fit is refused before anything is allocated; then the records are written in order,
-//! a piece at a time.
+//! Lays a scene out as one array of quads (four words of 32 bits). Offsets are computed from counts alone, so
+//! that a scene that does not fit is refused before anything is allocated; then the records are written in
+//! order, a piece at a time.
 
 use std::sync::Arc;
 
 use bytemuck::Pod;
 
-use super::record::{self, Places, quads};
-use super::shading;
+use super::record::{self, SceneOffsets, quads};
+use super::shading_records;
 use crate::scene::{self, Filter, Wrap};
 use crate::trace::affine::Affine;
 use crate::trace::bvh::{self, Bvh};
@@ -17,40 +17,39 @@ use crate::trace::lights::Lights;
 use crate::trace::world::{Corners, Triangle, VertexAttributes};
 use crate::trace::{World, albedo, sheen};
 
-/// Takes the bytes of the array, in order.
+/// Receives the bytes of the array, in order.
 pub trait Sink {
     type Error;
     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
 }
 
-/// A scene's array, not written yet.
-pub struct Arena<'a> {
+/// The layout of a scene's array, not written yet.
+pub struct SceneLayout<'a> {
     world: &'a World,
-    pub places: Places,
+    pub offsets: SceneOffsets,
     /// Length in quads.
     pub quads: u64,
-    /// Open nodes that a traversal can have at once.
+    /// Greatest number of pending nodes of a traversal.
     pub stack: u32,
     images: Vec<(Arc<scene::Image>, u32)>,
     decodes: Vec<(Arc<[f32; 256]>, u32)>,
 }
 
-impl<'a> Arena<'a> {
-    /// `None` where places would not fit 32 bits: no card has that much memory.
-    pub fn plan(world: &'a World) -> Option<Self> {
+impl<'a> SceneLayout<'a> {
+    /// `None` if offsets do not fit in 32 bits: no card has that much memory.
+    pub fn new(world: &'a World) -> Option<Self> {
         let mut end = Cursor(0);
         let World { bvh, lights, environment, .. } = world;
         let sampler = &lights.local_sampler;
-        let bounds: usize = sampler.clusters.iter().map(|cluster| cluster.members_distribution.cdf.len()).sum();
-        let (distribution, picture) =
-            (environment.distribution.as_ref(), environment.map.as_ref().map(|map| &map.image));
+        let cdf_words: usize = sampler.clusters.iter().map(|cluster| cluster.members_distribution.cdf.len()).sum();
+        let (distribution, map) = (environment.distribution.as_ref(), environment.map.as_ref().map(|map| &map.image));
         let of_distribution = |length: fn(&EnvironmentDistribution) -> usize| distribution.map_or(0, length);
         // In the order of `write`.
-        let places = Places {
+        let offsets = SceneOffsets {
             root: bvh.root,
             nodes: end.records::<record::Node>(bvh.nodes.len())?,
             packs: end.records::<record::Pack>(bvh.packs.len())?,
-            moving: end.records::<record::MovingPack>(bvh.moving.len())?,
+            moving_packs: end.records::<record::MovingPack>(bvh.moving.len())?,
             instances: end.records::<record::Instance>(bvh.instances.len())?,
             motions: end.records::<record::Affine>(bvh.motions.len())?,
             triangles: end.records::<record::Triangle>(world.triangles.len())?,
@@ -58,28 +57,29 @@ impl<'a> Arena<'a> {
             triangle_keys: end.records::<[record::Corners; bvh::KEYS]>(world.triangle_keys.len())?,
             materials: end.records::<record::Material>(world.materials.len())?,
             textures: end.records::<record::Texture>(world.textures.len())?,
-            albedo: end.words(albedo::SIZE * albedo::SIZE * 2)?,
-            boundaries: end.words(2 * albedo::BOUNDARY_ETAS * albedo::BOUNDARY_ROUGHNESSES * albedo::SIZE)?,
-            sheens: end.words(sheen::ROUGHNESSES * sheen::COSINES)?,
-            distants: end.words(lights.distant.len())?,
-            distant_bounds: end.words(lights.distant_distribution.cdf.len())?,
+            albedo_table: end.words(albedo::SIZE * albedo::SIZE * 2)?,
+            boundary_table: end.words(2 * albedo::BOUNDARY_ETAS * albedo::BOUNDARY_ROUGHNESSES * albedo::SIZE)?,
+            sheen_table: end.words(sheen::ROUGHNESSES * sheen::COSINES)?,
+            distant_lights: end.words(lights.distant.len())?,
+            distant_cdf: end.words(lights.distant_distribution.cdf.len())?,
             distant_count: lights.distant_distribution.cdf.len() as u32,
-            locals: end.records::<record::Local>(lights.local.len())?,
-            lamps: end.records::<record::Lamp>(lights.punctual.len())?,
-            lamp_motions: end.records::<record::LampMotion>(lights.punctual_motions.len())?,
+            local_lights: end.records::<record::LocalLight>(lights.local.len())?,
+            punctual_lights: end.records::<record::PunctualLight>(lights.punctual.len())?,
+            punctual_motions: end.records::<record::PunctualMotion>(lights.punctual_motions.len())?,
             clusters: end.records::<record::Cluster>(sampler.clusters.len())?,
             cluster_count: sampler.clusters.len() as u32,
             cluster_order: end.words(sampler.order.len())?,
-            cluster_bounds: end.words(bounds)?,
-            shares: end.words(sampler.light_clusters.len() * 2)?,
-            dome_edges: end.words(of_distribution(|distribution| distribution.row_edges.len()))?,
-            dome_rows: end.words(of_distribution(|distribution| distribution.marginal_cdf.len()))?,
-            dome_cells: end.words(of_distribution(|distribution| distribution.conditional_cdf.len()))?,
-            dome_columns: distribution.map_or(0, |distribution| distribution.columns),
-            dome_height: of_distribution(|distribution| distribution.row_edges.len() - 1) as u32,
-            picture: end.records::<[f32; 4]>(picture.map_or(0, |image| image.pixels.len()))?,
-            picture_width: picture.map_or(0, |image| image.width),
-            picture_height: picture.map_or(0, |image| image.height),
+            cluster_cdf: end.words(cdf_words)?,
+            light_clusters: end.words(sampler.light_clusters.len() * 2)?,
+            environment_row_edges: end.words(of_distribution(|distribution| distribution.row_edges.len()))?,
+            environment_marginal_cdf: end.words(of_distribution(|distribution| distribution.marginal_cdf.len()))?,
+            environment_conditional_cdf: end
+                .words(of_distribution(|distribution| distribution.conditional_cdf.len()))?,
+            environment_columns: distribution.map_or(0, |distribution| distribution.columns),
+            environment_rows: of_distribution(|distribution| distribution.row_edges.len() - 1) as u32,
+            environment_map: end.records::<[f32; 4]>(map.map_or(0, |image| image.pixels.len()))?,
+            environment_map_width: map.map_or(0, |image| image.width),
+            environment_map_height: map.map_or(0, |image| image.height),
         };
         let (mut images, mut decodes) = (Vec::new(), Vec::new());
         for texture in world.textures.iter() {
@@ -90,8 +90,8 @@ impl<'a> Arena<'a> {
                 decodes.push((texture.decode.clone(), end.words(256)?));
             }
         }
-        let stack = stack_need(&world.bvh);
-        Some(Self { world, places, quads: end.0, stack, images, decodes })
+        let stack = stack_depth(&world.bvh);
+        Some(Self { world, offsets, quads: end.0, stack, images, decodes })
     }
 
     pub fn write<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -105,7 +105,7 @@ impl<'a> Arena<'a> {
         records(sink, self.world.attributes.iter().map(attributes))?;
         records(sink, self.world.triangle_keys.iter().flatten().map(corners))?;
         let materials = self.world.materials.iter().zip(&self.world.material_constants);
-        records(sink, materials.map(|(material, constants)| shading::material(material, constants)))?;
+        records(sink, materials.map(|(material, constants)| shading_records::material(material, constants)))?;
         records(sink, self.world.textures.iter().map(|texture| self.texture(texture)))?;
         floats(sink, albedo::table().iter().flatten().flatten())?;
         floats(sink, albedo::boundaries().iter().flatten().flatten().flatten())?;
@@ -117,16 +117,16 @@ impl<'a> Arena<'a> {
 
     fn write_lights<S: Sink>(&self, sink: &mut S, lights: &Lights) -> Result<(), S::Error> {
         let sampler = &lights.local_sampler;
-        words(sink, lights.distant.iter().map(shading::distant))?;
+        words(sink, lights.distant.iter().map(shading_records::distant))?;
         floats(sink, &lights.distant_distribution.cdf)?;
-        records(sink, lights.local.iter().map(shading::local))?;
-        records(sink, lights.punctual.iter().map(shading::lamp))?;
-        records(sink, lights.punctual_motions.iter().map(shading::lamp_motion))?;
-        let mut bounds = 0;
+        records(sink, lights.local.iter().map(shading_records::local))?;
+        records(sink, lights.punctual.iter().map(shading_records::punctual))?;
+        records(sink, lights.punctual_motions.iter().map(shading_records::punctual_motion))?;
+        let mut cdf_words = 0;
         let cluster = |cluster: &Cluster| {
             let count = cluster.members_distribution.cdf.len() as u32;
-            bounds += count;
-            shading::cluster(cluster, bounds - count)
+            cdf_words += count;
+            shading_records::cluster(cluster, cdf_words - count)
         };
         records(sink, sampler.clusters.iter().map(cluster))?;
         words(sink, sampler.order.iter().copied())?;
@@ -147,13 +147,13 @@ impl<'a> Arena<'a> {
         }
     }
 
-    /// In the order in which [`Arena::plan`] met them.
+    /// In the order in which [`SceneLayout::new`] found them.
     fn write_textures<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         let (mut images, mut decodes) = (self.images.iter().peekable(), self.decodes.iter().peekable());
         while images.peek().is_some() || decodes.peek().is_some() {
-            let next = |place: Option<u32>| place.unwrap_or(u32::MAX);
-            let image_place = next(images.peek().map(|(_, place)| *place));
-            let decode_place = next(decodes.peek().map(|(_, place)| *place));
+            let next = |offset: Option<u32>| offset.unwrap_or(u32::MAX);
+            let image_place = next(images.peek().map(|(_, offset)| *offset));
+            let decode_place = next(decodes.peek().map(|(_, offset)| *offset));
             if image_place < decode_place {
                 if let Some((image, _)) = images.next() {
                     words(sink, image.pixels.iter().map(|&pixel| u32::from_le_bytes(pixel)))?;
@@ -175,17 +175,17 @@ impl<'a> Arena<'a> {
         };
         let filter = u32::from(texture.filter == Filter::Nearest) << 4;
         record::Texture {
-            texels: texels.map_or(0, |(_, place)| *place),
+            texels: texels.map_or(0, |(_, offset)| *offset),
             width: texture.image.width,
             height: texture.image.height,
-            reading: wrap(texture.wrap[0]) | wrap(texture.wrap[1]) << 2 | filter,
-            decode: decode.map_or(0, |(_, place)| *place),
+            sampling: wrap(texture.wrap[0]) | wrap(texture.wrap[1]) << 2 | filter,
+            decode: decode.map_or(0, |(_, offset)| *offset),
             unused: [0; 3],
         }
     }
 }
 
-/// The end of what is planned, in quads.
+/// The end of what is laid out so far, in quads.
 struct Cursor(u64);
 
 impl Cursor {
@@ -198,14 +198,14 @@ impl Cursor {
     }
 
     fn quads(&mut self, count: u64) -> Option<u32> {
-        let place = self.0;
+        let offset = self.0;
         self.0 += count;
         u32::try_from(self.0).ok()?;
-        Some(place as u32)
+        Some(offset as u32)
     }
 }
 
-/// Bytes handed on at a time.
+/// Bytes written at a time.
 const PIECE: usize = 1 << 20;
 
 fn records<T: Pod, S: Sink>(sink: &mut S, records: impl Iterator<Item = T>) -> Result<(), S::Error> {
@@ -220,7 +220,7 @@ fn records<T: Pod, S: Sink>(sink: &mut S, records: impl Iterator<Item = T>) -> R
     sink.put(bytemuck::cast_slice(&piece))
 }
 
-/// Words, filled up to whole quads.
+/// Words, padded to whole quads.
 fn words<S: Sink>(sink: &mut S, mut words: impl Iterator<Item = u32>) -> Result<(), S::Error> {
     let quad = |words: &mut dyn Iterator<Item = u32>| {
         let first = words.next()?;
@@ -233,12 +233,12 @@ fn floats<'f, S: Sink>(sink: &mut S, values: impl IntoIterator<Item = &'f f32>) 
     words(sink, values.into_iter().map(|value| value.to_bits()))
 }
 
-/// How high a traversal's stack can grow: at each node its children are pushed, and below the one
-/// that is followed the others stay; below an instance's tree lies a mark. Children come after their
-/// parents, and instances hold no others.
-fn stack_need(bvh: &Bvh) -> u32 {
+/// How high the stack of a traversal can grow: each node pushes its children, and while one is followed its
+/// siblings stay; below the tree of an instance lies a mark. Children come after their parents, and instances
+/// contain no instances.
+fn stack_depth(bvh: &Bvh) -> u32 {
     let mut need = vec![1u32; bvh.nodes.len()];
-    // The first time for the trees of instances, the second for the one that holds them.
+    // The first pass covers the trees of instances, the second the top-level tree.
     for _ in 0..2 {
         for (index, node) in bvh.nodes.iter().enumerate().rev() {
             let lanes = (0..4).filter(|&lane| node.bounds[0][0][lane] <= node.bounds[0][1][lane]);
@@ -247,8 +247,8 @@ fn stack_need(bvh: &Bvh) -> u32 {
                 others += 1;
                 deepest = deepest.max(match child {
                     inner if inner & bvh::LEAF == 0 => need[inner as usize],
-                    placed if placed & bvh::INSTANCE != 0 => {
-                        let instance = (placed & !(bvh::LEAF | bvh::INSTANCE)) as usize;
+                    instance if instance & bvh::INSTANCE != 0 => {
+                        let instance = (instance & !(bvh::LEAF | bvh::INSTANCE)) as usize;
                         1 + need[bvh.instances[instance].root as usize]
                     }
                     _ => 1,
@@ -282,7 +282,7 @@ fn instance(instance: &bvh::Instance) -> record::Instance {
 }
 
 fn affine(map: &Affine) -> record::Affine {
-    record::Affine { columns: [map.x, map.y, map.z, map.place].map(|v| v.to_array()) }
+    record::Affine { columns: [map.x, map.y, map.z, map.translation].map(|v| v.to_array()) }
 }
 
 fn triangle(triangle: &Triangle) -> record::Triangle {

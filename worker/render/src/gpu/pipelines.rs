@@ -1,4 +1,4 @@
-//! The kernels: WGSL files joined, with what depends on the scene's size written in front.
+//! The compute pipelines: WGSL files joined, with the constants that depend on the scene in front.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,57 +9,64 @@ use super::rounding::{Rounding, rounded};
 use crate::rng::pair;
 use crate::trace::{albedo, bvh, sheen, surface};
 
-/// What of a scene its kernels are compiled for.
+/// What the kernels are specialized for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Shape {
-    /// Bindings that the scene's array is cut into, and the binary logarithm of their length in quads.
+pub struct PipelineKey {
+    /// Number of bindings that the scene's array is split into (shards), and the binary logarithm of
+    /// their length in quads.
     pub shards: u32,
     pub shift: u32,
-    /// Room for a traversal's open nodes.
+    /// Size of a traversal's stack.
     pub stack: u32,
     pub rounding: Rounding,
-    pub work: Work,
+    pub kernel: Kernel,
 }
 
-/// What lanes do.
+/// What the first kernel traces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Work {
+pub enum Kernel {
     Paths,
     Rays,
 }
 
-impl Work {
+impl Kernel {
     fn entry(self) -> &'static str {
         match self {
-            Self::Paths => "expose",
-            Self::Rays => "follow",
+            Self::Paths => "trace_paths",
+            Self::Rays => "trace_rays",
         }
     }
 }
 
-impl Shape {
-    /// Some room more than is needed, so that scenes share kernels.
+impl PipelineKey {
+    /// Rounds the stack up, so that scenes share pipelines.
     pub fn new(shards: u32, shift: u32, stack: u32) -> Self {
         let stack = stack.next_multiple_of(32);
-        // One shard is read without a look at the upper bits.
-        Self { shards, shift: if shards == 1 { 0 } else { shift }, stack, rounding: Rounding::Own, work: Work::Paths }
+        // With one shard the upper bits are not looked at.
+        Self {
+            shards,
+            shift: if shards == 1 { 0 } else { shift },
+            stack,
+            rounding: Rounding::Own,
+            kernel: Kernel::Paths,
+        }
     }
 }
 
-pub struct Program {
-    /// Follows paths, or mere rays.
-    pub expose: wgpu::ComputePipeline,
-    pub fold: wgpu::ComputePipeline,
+pub struct Pipelines {
+    /// Traces paths, or rays without shading.
+    pub trace: wgpu::ComputePipeline,
+    pub sum: wgpu::ComputePipeline,
     pub film: wgpu::BindGroupLayout,
     pub scene: wgpu::BindGroupLayout,
 }
 
-impl Program {
-    pub fn new(device: &wgpu::Device, shape: Shape) -> Self {
+impl Pipelines {
+    pub fn new(device: &wgpu::Device, key: PipelineKey) -> Self {
         let module =
-            device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("tracer"), source: kernels(shape) });
+            device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("tracer"), source: kernels(key) });
         let film = layout(device, &[UNIFORM, UNIFORM, READ, WRITE, WRITE, READ]);
-        let scene = layout(device, &vec![READ; shape.shards as usize]);
+        let scene = layout(device, &vec![READ; key.shards as usize]);
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: None,
             bind_group_layouts: &[Some(&film), Some(&scene)],
@@ -75,7 +82,7 @@ impl Program {
                 cache: None,
             })
         };
-        Self { expose: pipeline(shape.work.entry()), fold: pipeline("fold"), film, scene }
+        Self { trace: pipeline(key.kernel.entry()), sum: pipeline("sum_samples"), film, scene }
     }
 }
 
@@ -94,7 +101,7 @@ fn layout(device: &wgpu::Device, bindings: &[wgpu::BufferBindingType]) -> wgpu::
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries: &entries })
 }
 
-/// Buffers bound one after the other.
+/// Binds buffers in order.
 pub fn bind(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, buffers: &[&wgpu::Buffer]) -> wgpu::BindGroup {
     let mut entries = Vec::with_capacity(buffers.len());
     for (binding, buffer) in buffers.iter().enumerate() {
@@ -106,7 +113,7 @@ pub fn bind(device: &wgpu::Device, layout: &wgpu::BindGroupLayout, buffers: &[&w
 const FILES: [&str; 21] = [
     include_str!("wgsl/math.wgsl"),
     include_str!("wgsl/rng.wgsl"),
-    include_str!("wgsl/arena.wgsl"),
+    include_str!("wgsl/uniforms.wgsl"),
     include_str!("wgsl/texture.wgsl"),
     include_str!("wgsl/affine.wgsl"),
     include_str!("wgsl/bvh.wgsl"),
@@ -117,40 +124,40 @@ const FILES: [&str; 21] = [
     include_str!("wgsl/glass.wgsl"),
     include_str!("wgsl/sheen.wgsl"),
     include_str!("wgsl/bsdf.wgsl"),
-    include_str!("wgsl/gate.wgsl"),
-    include_str!("wgsl/sky.wgsl"),
-    include_str!("wgsl/emitters.wgsl"),
+    include_str!("wgsl/alpha_test.wgsl"),
+    include_str!("wgsl/environment.wgsl"),
+    include_str!("wgsl/lights.wgsl"),
     include_str!("wgsl/path.wgsl"),
-    include_str!("wgsl/vertex.wgsl"),
+    include_str!("wgsl/path_vertex.wgsl"),
     include_str!("wgsl/film.wgsl"),
-    include_str!("wgsl/cast.wgsl"),
+    include_str!("wgsl/ray_benchmark.wgsl"),
     include_str!("wgsl/kernels.wgsl"),
 ];
 
-fn kernels(shape: Shape) -> wgpu::ShaderSource<'static> {
-    let text = source(shape);
-    match rounded(&text, shape.rounding) {
+fn kernels(key: PipelineKey) -> wgpu::ShaderSource<'static> {
+    let text = source(key);
+    match rounded(&text, key.rounding) {
         Some(module) => wgpu::ShaderSource::Naga(Cow::Owned(module)),
         None => wgpu::ShaderSource::Wgsl(text.into()),
     }
 }
 
-/// All of the WGSL for a shape of scene.
-fn source(shape: Shape) -> String {
-    let mut text = format!("const STACK: u32 = {}u;\n", shape.stack);
+/// The whole WGSL source for a key.
+fn source(key: PipelineKey) -> String {
+    let mut text = format!("const STACK: u32 = {}u;\n", key.stack);
     // Writing to a string does not fail.
     for (name, value) in numbers() {
         let _ = writeln!(text, "const {name}: u32 = {value}u;");
     }
-    for shard in 0..shape.shards {
+    for shard in 0..key.shards {
         let _ = writeln!(text, "@group(1) @binding({shard}) var<storage, read> shard_{shard}: array<vec4u>;");
     }
-    text += &reader(shape);
+    text += &reader(key);
     FILES.iter().for_each(|file| text += file);
     text
 }
 
-/// Numbers that the kernels share with the tracer: sizes of records in quads, flags, dimensions.
+/// Constants that the kernels share with the tracer: sizes of records in quads, flags, dimensions.
 fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
     let sizes = [
         ("NODE", quads::<record::Node>()),
@@ -159,12 +166,12 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("INSTANCE_QUADS", quads::<record::Instance>()),
         ("TRIANGLE", quads::<record::Triangle>()),
         ("CORNERS", quads::<record::Corners>()),
-        ("EXTRA", quads::<record::VertexAttributes>()),
+        ("ATTRIBUTES", quads::<record::VertexAttributes>()),
         ("MATERIAL", quads::<record::Material>()),
         ("MAPS", (offset_of!(record::Material, maps) / 16) as u32),
         ("TEXTURE", quads::<record::Texture>()),
-        ("LAMP", quads::<record::Lamp>()),
-        ("LAMP_MOTION", quads::<record::LampMotion>()),
+        ("PUNCTUAL_LIGHT", quads::<record::PunctualLight>()),
+        ("PUNCTUAL_MOTION", quads::<record::PunctualMotion>()),
         ("CLUSTER", quads::<record::Cluster>()),
         ("ALBEDO_SIZE", albedo::SIZE as u32),
         ("BOUNDARY_ROUGHNESSES", albedo::BOUNDARY_ROUGHNESSES as u32),
@@ -204,16 +211,16 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
     sizes.into_iter().chain(flags).chain(pairs)
 }
 
-/// The function that finds a quad of the scene's array.
-fn reader(shape: Shape) -> String {
-    if shape.shards == 1 {
+/// The function that reads a quad of the scene's array.
+fn reader(key: PipelineKey) -> String {
+    if key.shards == 1 {
         return "fn quad(at: u32) -> vec4u { return shard_0[at]; }\n".into();
     }
-    let mask = (1u32 << shape.shift) - 1;
+    let mask = (1u32 << key.shift) - 1;
     let mut text =
-        format!("fn quad(at: u32) -> vec4u {{\nlet within = at & {mask}u;\nswitch at >> {}u {{\n", shape.shift);
-    for shard in 0..shape.shards {
-        let case = if shard + 1 == shape.shards { "default".into() } else { format!("case {shard}u") };
+        format!("fn quad(at: u32) -> vec4u {{\nlet within = at & {mask}u;\nswitch at >> {}u {{\n", key.shift);
+    for shard in 0..key.shards {
+        let case = if shard + 1 == key.shards { "default".into() } else { format!("case {shard}u") };
         let _ = writeln!(text, "{case}: {{ return shard_{shard}[within]; }}");
     }
     text + "}\n}\n"
@@ -225,20 +232,20 @@ mod tests {
 
     use super::*;
 
-    fn parsed(shape: Shape) -> Module {
-        let text = source(shape);
+    fn parsed(key: PipelineKey) -> Module {
+        let text = source(key);
         wgsl::parse_str(&text).unwrap_or_else(|error| panic!("{}", error.emit_to_string(&text)))
     }
 
     #[test]
     fn kernels_are_valid_for_every_shape() {
-        for shape in [Shape::new(1, 20, 20), Shape::new(3, 4, 192), Shape::new(40, 23, 64)] {
+        for key in [PipelineKey::new(1, 20, 20), PipelineKey::new(3, 4, 192), PipelineKey::new(40, 23, 64)] {
             let capabilities = valid::Capabilities::FLOAT64;
             let mut validator = valid::Validator::new(valid::ValidationFlags::all(), capabilities);
-            let rewritten = [Rounding::Strict, Rounding::Fused].map(|rounding| rounded(&source(shape), rounding));
-            for module in rewritten.into_iter().map(|module| module.expect("it is valid")).chain([parsed(shape)]) {
+            let rewritten = [Rounding::Strict, Rounding::Fused].map(|rounding| rounded(&source(key), rounding));
+            for module in rewritten.into_iter().map(|module| module.expect("it is valid")).chain([parsed(key)]) {
                 if let Err(error) = validator.validate(&module) {
-                    panic!("{shape:?}: {}", error.emit_to_string(&source(shape)));
+                    panic!("{key:?}: {}", error.emit_to_string(&source(key)));
                 }
             }
         }
@@ -246,7 +253,7 @@ mod tests {
 
     #[test]
     fn uniforms_are_laid_out_as_the_kernels_read_them() {
-        let module = parsed(Shape::new(1, 20, 20));
+        let module = parsed(PipelineKey::new(1, 20, 20));
         let laid = |name: &str| {
             let found = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
             let Some((_, TypeInner::Struct { members, span })) = found.map(|(handle, ty)| (handle, &ty.inner)) else {
@@ -260,21 +267,22 @@ mod tests {
                 $(assert_eq!($of[stringify!($field)] as usize, offset_of!($ty, $field), stringify!($field));)*
             };
         }
-        let (head, span) = laid("Head");
-        assert_eq!(span, size_of::<record::Head>());
-        same!(head, record::Head, key width height max_bounces is_blurred view_count orthographic aperture focus
-            zero faint has_sun zenith picture_strength horizon picture_turn ground dome_turn sun_direction sun_height
-            sun_radiance sun_density sun_glow sun_share sun_tangent sun_bitangent);
-        let places = offset_of!(record::Head, places);
+        let (uniforms, span) = laid("FrameUniforms");
+        assert_eq!(span, size_of::<record::FrameUniforms>());
+        same!(uniforms, record::FrameUniforms, key width height max_bounces is_blurred view_count orthographic aperture focus
+            zero shadow_roulette_below has_sun zenith environment_map_strength horizon environment_map_rotation
+            ground environment_rotation sun_direction sun_cap_height sun_radiance sun_pdf sun_glow sun_pmf sun_tangent sun_bitangent);
+        let offsets = offset_of!(record::FrameUniforms, offsets);
         macro_rules! placed {
             ($($field:ident)*) => {
-                $(assert_eq!(head[stringify!($field)] as usize, places + offset_of!(record::Places, $field));)*
+                $(assert_eq!(uniforms[stringify!($field)] as usize, offsets + offset_of!(record::SceneOffsets, $field));)*
             };
         }
-        placed!(root nodes packs moving instances motions triangles attributes triangle_keys materials textures albedo
-            boundaries sheens distants distant_bounds distant_count locals lamps lamp_motions clusters cluster_count
-            cluster_order cluster_bounds shares dome_edges dome_rows dome_cells dome_columns dome_height picture
-            picture_width picture_height);
+        placed!(root nodes packs moving_packs instances motions triangles attributes triangle_keys materials textures
+            albedo_table boundary_table sheen_table distant_lights distant_cdf distant_count local_lights
+            punctual_lights punctual_motions clusters cluster_count cluster_order cluster_cdf light_clusters
+            environment_row_edges environment_marginal_cdf environment_conditional_cdf environment_columns
+            environment_rows environment_map environment_map_width environment_map_height);
         let (slice, span) = laid("Slice");
         assert_eq!(span, size_of::<record::Slice>());
         same!(slice, record::Slice, first_pixel pixels first_sample samples run row);
