@@ -1,5 +1,5 @@
-//! Elementary functions out of `+ - * /` and `sqrt` alone. The platform's own differ in the last bit
-//! from one C library to the next, and a scene has to mean the same bits everywhere.
+//! Elementary functions from `+ - * /` and `sqrt` alone. Those of the platform differ in the last bit from
+//! one C library to the next, and a scene has to give the same bits everywhere.
 
 use glam::DQuat;
 
@@ -123,7 +123,7 @@ pub fn slerp(from: DQuat, to: DQuat, t: f64) -> DQuat {
     low
 }
 
-/// Of length one; what has no direction becomes no rotation.
+/// Normalized; the zero quaternion becomes the identity.
 pub fn unit(q: DQuat) -> DQuat {
     let squared = q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w;
     if squared > 1e-60 { q * (1.0 / squared.sqrt()) } else { DQuat::IDENTITY }

@@ -7,7 +7,7 @@ use crate::scene::{Pose, Scene, View, Views};
 use crate::tile::{AdaptiveTile, AovTile, Rect, Tile, VariedTile};
 use crate::trace::{World, aovs, film, ray_benchmark};
 
-/// What a frame is rendered with: all of it goes into the bits.
+/// The settings of a frame; every pixel depends on all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Pixels, 1 to 16,384 each way.
@@ -15,11 +15,12 @@ pub struct Settings {
     pub height: u32,
     /// Paths per pixel, 1 to 65,536; powers of two are stratified best.
     pub samples: u32,
-    /// Any number; another seed gives another noise.
+    /// Another seed gives another noise pattern.
     pub seed: u64,
-    /// Surfaces that light may bounce off, 1 to 64.
+    /// Bounces of a path, 1 to 64.
     pub max_bounces: u32,
-    /// Which of the scene's cameras, in the file's order; in a scene without any only 0, the engine's own.
+    /// Index of the camera in the order of the file. A scene without cameras has only camera 0, which the
+    /// engine places itself.
     pub camera: u32,
 }
 
@@ -28,7 +29,7 @@ impl Settings {
     pub const MAX_SAMPLES: u32 = 65_536;
     pub const MAX_BOUNCES: u32 = 64;
 
-    /// Whether an engine takes them.
+    /// Refuses settings out of range.
     pub fn check(&self) -> Result<(), RenderError> {
         let side = 1..=Self::MAX_SIDE;
         if !side.contains(&self.width) || !side.contains(&self.height) {
@@ -108,7 +109,7 @@ impl Prepared {
     /// Renders one rectangle: the same bits as that part of the whole frame.
     ///
     /// # Panics
-    /// Where the rectangle reaches out of the frame: a fault of the caller, not of any input.
+    /// If the rectangle exceeds the frame: an error of the caller, not of any input.
     pub fn tile(&self, rect: Rect, cancel: &Cancel) -> Result<Tile, Cancelled> {
         self.check(rect);
         let rgb = film::render(&self.context(), rect, cancel)?;
@@ -122,24 +123,24 @@ impl Prepared {
         Ok(VariedTile { tile: Tile { rect, rgb }, variance })
     }
 
-    /// Like [`Prepared::tile`], but done with a pixel as soon as one standard error of its luminance is
-    /// at most `error` of it (0.02 is good, 0.1 a draft): checked after every 32 samples, up to the
-    /// settings' number of them. As pure a function of its inputs; yet pixels that stop early are not
-    /// those of a tile, so this is for pictures that nobody verifies. Stopping by what was seen so far
-    /// makes pixels a little too dark where bright paths are rare.
+    /// Like [`Prepared::tile`], but a pixel is finished as soon as the standard error of its luminance is
+    /// at most `error` times that luminance (0.02 is good, 0.1 a draft): checked after every 32 samples,
+    /// up to the number of samples in the settings. Pixels depend on nothing else either, but those that
+    /// stop early differ from the pixels of a tile, so this is for pictures that nobody verifies.
+    /// Stopping by the samples seen so far makes pixels slightly too dark where bright paths are rare.
     ///
     /// # Panics
-    /// As [`Prepared::tile`] does.
+    /// Like [`Prepared::tile`].
     pub fn adaptive_tile(&self, rect: Rect, error: f32, cancel: &Cancel) -> Result<AdaptiveTile, Cancelled> {
         self.check(rect);
         let (rgb, samples) = film::render_adaptive(&self.context(), rect, error, cancel)?;
         Ok(AdaptiveTile { tile: Tile { rect, rgb }, samples })
     }
 
-    /// Like [`Prepared::tiles`], each tile as [`Prepared::adaptive_tile`] renders it.
+    /// Like [`Prepared::tiles`], with each tile as [`Prepared::adaptive_tile`] renders it.
     ///
     /// # Panics
-    /// As [`Prepared::tile`] does.
+    /// Like [`Prepared::tile`].
     pub fn adaptive_tiles(
         &self,
         rects: &[Rect],
@@ -154,39 +155,39 @@ impl Prepared {
         })
     }
 
-    /// The same view with other samples, or drawn on other pixels: a draft takes no world of its own.
-    /// On pixels of another shape the view is stretched.
+    /// The same view with other samples or another resolution, sharing the world. A different aspect
+    /// ratio stretches the view.
     pub fn redrawn(&self, width: u32, height: u32, samples: u32) -> Result<Self, RenderError> {
         let settings = Settings { width, height, samples, ..self.settings };
         settings.check()?;
         Ok(Self { settings, ..self.clone() })
     }
 
-    /// What the camera sees first in a rectangle: for denoising, and as layers of their own. `samples`
-    /// (at least one; four do well) smooth the edges. As pure a function as [`Prepared::tile`], and
-    /// many times quicker: no light is looked for.
+    /// Renders the AOVs of a rectangle (what the camera sees first), for denoising and as layers of their
+    /// own. `samples` (at least one; four are usually enough) antialias the edges. As deterministic as
+    /// [`Prepared::tile`] and many times faster: no lighting is computed.
     ///
     /// # Panics
-    /// As [`Prepared::tile`] does.
+    /// Like [`Prepared::tile`].
     pub fn aovs(&self, rect: Rect, samples: u32, cancel: &Cancel) -> Result<AovTile, Cancelled> {
         self.check(rect);
         aovs::render(&self.context(), rect, samples, cancel)
     }
 
-    /// Mere rays instead of light, for measuring how fast they are: from the camera to what they meet
-    /// and `bounces` times on in random directions. The mean distance of a pixel is in its red, the
-    /// mean number of rays in its green.
+    /// Traces rays without shading, to measure traversal alone: camera rays, and from their hits
+    /// `bounces` more in random directions. The mean distance of a pixel is in its red channel, the mean
+    /// number of rays in its green one.
     ///
     /// # Panics
-    /// As [`Prepared::tile`] does.
+    /// Like [`Prepared::tile`].
     pub fn rays(&self, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Tile, Cancelled> {
         self.check(rect);
         let rgb = ray_benchmark::random_walks(&self.context(), rect, bounces, cancel)?;
         Ok(Tile { rect, rgb })
     }
 
-    /// Renders many tiles at once on the current rayon pool; `on_tile` gets each with its place in
-    /// `rects`, in whatever order they finish, from several threads.
+    /// Renders many tiles at once on the current rayon pool. `on_tile` gets each with its index in
+    /// `rects`, in the order in which they finish, from several threads.
     pub fn tiles(
         &self,
         rects: &[Rect],

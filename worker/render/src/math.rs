@@ -1,5 +1,5 @@
-//! Three-vectors whose every operation has one written order, so that a twin in another language can
-//! have the same bits. No fused multiply-add, nothing but `+ - * /` and `sqrt`.
+//! Three-vectors whose every operation has one written order, so that a twin in another language can have the
+//! same bits. No fused multiply-add, nothing but `+ - * /` and `sqrt`.
 
 use std::f32::consts::{LN_2, LOG2_E, SQRT_2};
 use std::ops::{Add, AddAssign, Index, Mul, MulAssign, Neg, Sub};
@@ -60,7 +60,7 @@ impl V3 {
         self.dot(self).sqrt()
     }
 
-    /// Of length one; the zero vector stays what it is.
+    /// Normalized; the zero vector stays zero.
     #[inline(always)]
     pub fn normalized(self) -> V3 {
         let squared = self.dot(self);
@@ -178,8 +178,8 @@ impl Index<usize> for V3 {
     }
 }
 
-/// Two unit vectors that make a right-handed frame with the unit vector `n`.
-/// Source: Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 6(1), 2017.
+/// Two unit vectors that form a right-handed coordinate system with the unit vector `n`. Source: Duff et al.,
+/// "Building an Orthonormal Basis, Revisited", JCGT 6(1), 2017; PBRT 3.3.3.
 #[inline(always)]
 pub fn coordinate_system(n: V3) -> (V3, V3) {
     let sign = if n.z >= 0.0 { 1.0 } else { -1.0 };
@@ -188,9 +188,9 @@ pub fn coordinate_system(n: V3) -> (V3, V3) {
     (v3(1.0 + sign * n.x * n.x * a, sign * b, -sign * n.x), v3(b, sign + n.y * n.y * a, -n.y))
 }
 
-/// A point of the unit disk from two numbers in [0, 1), keeping their stratification.
-/// Source: Shirley and Chiu, "A Low Distortion Map Between Disk and Square", 1997; the angle stays
-/// within 45 degrees, where short polynomials stand in for sine and cosine (error below 4e-7).
+/// A uniform point of the unit disk from two numbers in [0, 1), which keeps their stratification. Source:
+/// Shirley and Chiu, "A Low Distortion Map Between Disk and Square", 1997; PBRT A.5.1. The angle stays within
+/// 45 degrees, where short polynomials replace sine and cosine (error below 4e-7).
 #[inline(always)]
 pub fn concentric_disk(u: [f32; 2]) -> (f32, f32) {
     let a = 2.0 * u[0] - 1.0;
@@ -231,8 +231,8 @@ pub fn sin_cos_turns(turns: f32) -> (f32, f32) {
     }
 }
 
-/// The angle of a point, in turns from the x axis towards y, in [-0.5, 0.5]; zero for the origin.
-/// Source: Cephes' atanf (S. Moshier, public domain).
+/// The angle of a point in turns, from the x axis towards y, in [-0.5, 0.5]; zero for the origin. Source:
+/// atanf of Cephes (S. Moshier, public domain).
 #[inline]
 pub fn atan2_turns(y: f32, x: f32) -> f32 {
     let (ax, ay) = (x.abs(), y.abs());
@@ -251,11 +251,11 @@ pub fn atan2_turns(y: f32, x: f32) -> f32 {
     if y < 0.0 { -turns } else { turns }
 }
 
-/// e to the power of x, to about 2e-7 of itself: powers of two by their bits, the rest a polynomial. Zero
-/// below -87; what is above 88 counts as 88.
+/// e to the power of x, with a relative error of about 2e-7: a power of two by its bits, and a polynomial for
+/// the rest. Zero below -87; values above 88 count as 88.
 #[inline]
 pub fn exp(x: f32) -> f32 {
-    // In this order, so that what is no number gives zero.
+    // Compared this way round, so that NaN gives zero.
     if x >= -87.0 {
         let x = x.min(88.0);
         let n = floor(x * LOG2_E + 0.5);
@@ -267,7 +267,8 @@ pub fn exp(x: f32) -> f32 {
     }
 }
 
-/// The natural logarithm of a number above zero, to about 1e-7; smaller ones count as 1e-37.
+/// The natural logarithm of a positive number, with an error of about 1e-7; numbers below 1e-37 count as
+/// 1e-37.
 #[inline]
 pub fn ln(x: f32) -> f32 {
     let bits = x.max(1e-37).to_bits();
@@ -281,8 +282,8 @@ pub fn ln(x: f32) -> f32 {
     exponent as f32 * LN_2 + s * series
 }
 
-/// The whole number below; numbers too large to have a fraction stay what they are. Without the
-/// call into the C library that `f32::floor` is on a baseline processor.
+/// The largest integer not above a number; numbers too large to have a fraction are returned as they are.
+/// Avoids the call into the C library that `f32::floor` is on a baseline processor.
 #[inline(always)]
 pub fn floor(value: f32) -> f32 {
     if value.abs() >= 8_388_608.0 {
@@ -292,7 +293,7 @@ pub fn floor(value: f32) -> f32 {
     if whole > value { whole - 1.0 } else { whole }
 }
 
-/// A unit vector as z axis, and two across it.
+/// An orthonormal frame with a given z axis.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
     tangent: V3,

@@ -1,34 +1,34 @@
-//! Random numbers that are counted, not drawn: each is a pure function of (seed, frame, pixel, sample,
-//! dimension), u32 arithmetic only.
+//! Random numbers without state: each is a pure function of (seed, frame, pixel, sample, dimension), u32
+//! arithmetic only.
 //!
-//! Pairs of dimensions come from the first two dimensions of Sobol's sequence, Owen-scrambled and
-//! shuffled by hashing (Burley, "Practical Hash-based Owen Scrambling", JCGT 9(4), 2020), so that the
-//! first 2^k samples of a pixel are stratified in every pair, and pairs are independent.
+//! Pairs of dimensions come from the first two dimensions of the Sobol sequence, Owen-scrambled and shuffled
+//! by hashing (Burley, "Practical Hash-based Owen Scrambling", JCGT 9(4), 2020; PBRT 8.7, padded sampler), so
+//! that the first 2^k samples of a pixel are stratified in every pair, and pairs are independent.
 
 /// Dimensions of a path: one pair per use, laid out per bounce.
 pub mod pair {
     pub const PIXEL: u32 = 0;
     pub const LENS: u32 = 1;
-    /// Part of the shutter's time, and a number to spare.
+    /// Time within the shutter interval, and a spare number.
     pub const TIME: u32 = 2;
     /// Pairs of bounce b begin at `FIRST + b * PER_BOUNCE`.
     pub const FIRST: u32 = 4;
     pub const PER_BOUNCE: u32 = 8;
-    /// Direction scattered into.
+    /// Direction sampled from the BSDF or the phase function.
     pub const SCATTER: u32 = 0;
-    /// Lobe choice, and survival of the path.
+    /// Choice of the lobe, and Russian roulette.
     pub const LOBE: u32 = 1;
-    /// Point on the sun's disk.
+    /// Point on the disk of the sun.
     pub const SUN: u32 = 2;
-    /// Which local light, and whether a faint one is looked at.
+    /// Choice of the local light, and Russian roulette of its shadow ray.
     pub const LOCAL_LIGHT: u32 = 3;
-    /// Point on an emitter.
+    /// Point on an area light.
     pub const AREA_LIGHT: u32 = 4;
-    /// Which distant light.
+    /// Choice of the distant light.
     pub const DISTANT_LIGHT: u32 = 5;
-    /// Direction to the sky.
+    /// Direction to the environment.
     pub const ENVIRONMENT: u32 = 6;
-    /// Color and length of a free flight through a medium.
+    /// Color channel and distance of a free flight through a medium.
     pub const FREE_FLIGHT: u32 = 7;
 }
 
@@ -68,7 +68,7 @@ impl Sampler {
         [unit(x.reverse_bits()), unit(y.reverse_bits())]
     }
 
-    /// One number in [0, 1) for an event that a key names, whatever the order it is met in.
+    /// One number in [0, 1) for an event named by a key, whatever the order in which events are met.
     #[inline]
     pub fn keyed(&self, bounce: u32, key: u32) -> f32 {
         unit(hash(self.pixel ^ hash(self.sample ^ hash(key ^ hash(bounce ^ 0x5bd1_e995)))))
@@ -92,8 +92,8 @@ pub fn hash(mut x: u32) -> u32 {
     x
 }
 
-/// Owen scrambling of bit-reversed numbers: each bit is flipped by a hash of the bits below it.
-/// Source: Laine and Karras 2011 with Vegdahl's constants.
+/// Owen scrambling of bit-reversed numbers: each bit is flipped by a hash of the bits below it. Source: Laine
+/// and Karras, "Stratified Sampling for Stochastic Transparency", 2011, with the constants of N. Vegdahl.
 #[inline(always)]
 fn owen(mut x: u32, seed: u32) -> u32 {
     x ^= x.wrapping_mul(0x3d20_adea);
@@ -104,7 +104,7 @@ fn owen(mut x: u32, seed: u32) -> u32 {
     x
 }
 
-/// The second dimension of Sobol's sequence with its bits reversed: the index times Pascal's triangle
+/// The second dimension of the Sobol sequence with its bits reversed: the index times Pascal's triangle
 /// modulo two, folded in five steps.
 #[inline(always)]
 fn sobol_y(index: u32) -> u32 {

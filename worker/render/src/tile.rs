@@ -48,41 +48,40 @@ pub struct AdaptiveTile {
     pub samples: Vec<u32>,
 }
 
-/// A tile with the uncertainty of each of its values.
+/// A tile with the variance of each of its values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariedTile {
     /// The same bits as [`Prepared::tile`](crate::Prepared::tile) gives.
     pub tile: Tile,
-    /// Estimated variance of each mean in `tile.rgb`, same layout; zero for one sample. It is the variance
-    /// of the samples over their number, less what the halves of the tile's samples tell of how evenly they
-    /// are spread.
+    /// Estimated variance of each mean in `tile.rgb`, same layout; zero for one sample. It is that of
+    /// independent samples, reduced by what the two halves of the samples show of their stratification.
     pub variance: Vec<f32>,
 }
 
-/// What the camera sees first in a rectangle; every list is row-major from the top left.
+/// AOVs: what the camera sees first in a rectangle. Every list is row-major from the top left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AovTile {
     pub rect: Rect,
-    /// Reflectance, 0 to 1, RGB. A mirror shows the surface in it, tinted; light itself and the sky
-    /// are as bright as they are, 1 at the most.
+    /// Reflectance, RGB, 0 to 1. A mirror has the albedo of the surface that it shows, tinted; lights and
+    /// the environment have their radiance, at most 1.
     pub albedo: Vec<f32>,
-    /// Mean of unit normals in world space, towards the camera; in a mirror those of the surface in
-    /// it. Zero where nothing is hit.
+    /// Mean of unit normals in world space, towards the camera; for a mirror those of the surface that it
+    /// shows. Zero where nothing is hit.
     pub normal: Vec<f32>,
-    /// Distance from the camera to the nearest of the samples' hits; infinite where there is none.
+    /// Distance from the camera to the nearest hit of all samples; infinite where nothing is hit.
     pub depth: Vec<f32>,
-    /// The scene's node, and its material of those in use, that most of the samples hit;
+    /// Index of the node, and of the material among those in use, that most samples hit;
     /// [`AovTile::NOTHING`] for none.
     pub object: Vec<u32>,
     pub material: Vec<u32>,
 }
 
 impl AovTile {
-    /// In place of a node or material where nothing is hit.
+    /// The index where nothing is hit.
     pub const NOTHING: u32 = u32::MAX;
 }
 
-/// Bytes that are not a tile of that size.
+/// The bytes have the wrong length for a tile of that size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a tile of {width}x{height} pixels takes {expected} bytes of f32le RGB, found {found}; fetch it again")]
 pub struct TileBytesError {

@@ -1,4 +1,5 @@
-//! What lets rays through without scattering them: cut-outs, clear sheets, and the edges of media.
+//! Which hits let rays through without scattering them: alpha cutouts, thin smooth glass, and the interfaces
+//! of media.
 
 use super::bsdf::Bsdf;
 use super::bvh::{Hit, HitFilter, Ray};
@@ -10,7 +11,8 @@ use crate::math::{Frame, V3};
 use crate::rng::{Sampler, hash};
 use crate::scene::Alpha;
 
-/// Lets rays through masked and blended surfaces, by numbers counted from the sample and the triangle.
+/// Stochastic alpha test: lets rays through masked and blended surfaces, by numbers keyed by the sample and
+/// the triangle.
 pub struct AlphaTest<'a> {
     pub world: &'a World,
     pub sampler: &'a Sampler,
@@ -35,16 +37,17 @@ impl HitFilter for AlphaTest<'_> {
     }
 }
 
-/// Also lets shadow rays through clear sheets and the edges of media, and gathers what light loses there,
-/// in the order that the tree is run through.
+/// Also lets shadow rays through thin smooth glass and the interfaces of media, and accumulates the
+/// transmittance in the order of the traversal.
 pub struct ShadowTest<'a> {
     pub alpha: AlphaTest<'a>,
     ray: Ray,
-    /// Tint of the sheets that were met.
+    /// Transmittance of the surfaces that were passed.
     tint: V3,
-    /// Extinction times distance, summed over edges: out of a medium counts up, into one down.
+    /// Optical depth: extinction times distance summed over interfaces, positive out of a medium and
+    /// negative into one.
     optical_depth: V3,
-    /// Extinction and number of the media that the ray ends in.
+    /// Extinction and number of the media that the ray is in at its end.
     extinction: V3,
     medium_count: i32,
 }
@@ -59,7 +62,7 @@ impl<'a> ShadowTest<'a> {
         Self { alpha, ray, tint: V3::ONE, optical_depth: V3::ZERO, extinction, medium_count }
     }
 
-    /// What is left of the light after a distance.
+    /// Transmittance along the ray up to a distance.
     #[inline]
     pub fn transmittance(&self, distance: f32) -> V3 {
         let mut optical_depth = self.optical_depth;

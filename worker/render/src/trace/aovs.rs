@@ -1,7 +1,7 @@
-//! What the camera sees first, without any light: what a denoiser is guided by. After the advice of
-//! Open Image Denoise (documentation of its filter RT, "Auxiliary images"): reflectance at normal
-//! incidence as albedo, normals with normal maps, everything antialiased, the surface in a mirror
-//! instead of the mirror. Rough metal has its own albedo.
+//! AOVs (arbitrary output variables): what the camera sees first, without lighting, as auxiliary images for a
+//! denoiser and as layers of their own. After the recommendations of Open Image Denoise (documentation of its
+//! RT filter, "Auxiliary images"): reflectance at normal incidence as albedo, normals with normal maps,
+//! everything antialiased, and behind a mirror the surface that it shows. Rough metal has its own albedo.
 
 use rayon::prelude::*;
 
@@ -16,12 +16,12 @@ use crate::rng::Sampler;
 use crate::tile::{AovTile, Rect};
 
 const MAX_SAMPLES: u32 = 64;
-/// Mirrors that a look goes through.
+/// Greatest number of mirrors that are followed.
 const MAX_MIRRORS: u32 = 3;
-/// A metal this smooth shows what is in it.
+/// A metal at most this rough counts as a mirror.
 const MIRROR_ROUGHNESS: f32 = 0.1;
 
-/// What one sample sees.
+/// The values of one sample.
 #[derive(Debug, Clone, Copy)]
 struct AovSample {
     albedo: V3,
@@ -58,12 +58,12 @@ pub fn render(context: &FrameContext, rect: Rect, samples: u32, cancel: &Cancel)
     })
 }
 
-/// Means of what can be mixed, the nearest depth, and what most samples hit.
+/// Means of what can be averaged, the nearest depth, and the object and material that most samples hit.
 fn resolve(samples_seen: &[AovSample]) -> AovSample {
     let share = 1.0 / samples_seen.len() as f32;
     let votes = |id: &dyn Fn(&AovSample) -> u32| {
         let count = |wanted: u32| samples_seen.iter().filter(|one| id(one) == wanted).count();
-        // Of equals the first sample's.
+        // Ties go to the earliest sample.
         samples_seen.iter().map(id).rev().max_by_key(|wanted| count(*wanted)).unwrap_or(AovTile::NOTHING)
     };
     AovSample {
@@ -117,7 +117,7 @@ fn reflected(ray: &Ray, surface: &Surface) -> Ray {
     Ray { origin: offset_ray_origin(surface.point, surface.geometric), direction: along.normalized(), time: ray.time }
 }
 
-/// Reflectance at normal incidence; light is as bright as it is.
+/// Reflectance at normal incidence, or the emission if that is brighter.
 fn albedo(surface: &Surface) -> V3 {
     if surface.unlit {
         return surface.base.min(V3::ONE);

@@ -1,4 +1,7 @@
-//! Binary trees of boxes, from which the wide one is collapsed.
+//! Binary bounding volume hierarchies, which are collapsed into wide ones. Source: Meister and Bittner,
+//! "Parallel Locally-Ordered Clustering for Bounding Volume Hierarchy Construction", 2018 (PLOC), and Meister
+//! and Bittner, "Parallel Reinsertion for Bounding Volume Hierarchy Optimization", 2018, both by the crate
+//! `obvhs`.
 
 use glam::Vec3A;
 use obvhs::aabb::Aabb;
@@ -11,20 +14,20 @@ use rayon::prelude::*;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 
-/// Boxes that are built in one go, within about 60 ms; more are split into groups first, between which
-/// a build can be cancelled.
+/// Boxes that are built in one go, which takes up to about 60 ms. More are split into groups first, so that a
+/// build can be cancelled between them.
 const PLOC_LIMIT: usize = 65_536;
 
-/// The root is node 0; the children of an inner node lie side by side.
+/// The root is node 0; the two children of an inner node are adjacent.
 #[derive(Default)]
 pub struct BinaryBvh {
     pub nodes: Vec<Bvh2Node>,
-    /// Boxes in the order of the leaves.
+    /// Indices of the boxes in the order of the leaves.
     pub order: Vec<u32>,
 }
 
 impl BinaryBvh {
-    /// A good tree, with up to `max_leaf_size` boxes per leaf.
+    /// A tree of good quality with up to `max_leaf_size` boxes per leaf.
     pub fn build(boxes: &[Aabb], max_leaf_size: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
         if boxes.len() <= PLOC_LIMIT {
             cancel.check()?;
@@ -62,9 +65,9 @@ impl BinaryBvh {
         Self { nodes: tree.nodes, order: tree.primitive_indices }
     }
 
-    /// Puts a tree in the place of a leaf.
+    /// Replaces a leaf by a tree.
     fn replace_leaf(&mut self, leaf: usize, group: Self) {
-        // The group's root takes the leaf's place, its other nodes follow those that are here.
+        // The group's root replaces the leaf, its other nodes are appended.
         let (nodes, boxes) = (self.nodes.len() as u32 - 1, self.order.len() as u32);
         let moved = |mut node: Bvh2Node| {
             node.first_index += if node.is_leaf() { boxes } else { nodes };
@@ -78,7 +81,8 @@ impl BinaryBvh {
         self.order.extend(group.order);
     }
 
-    /// A tree as shallow as can be, by halving counts: for scenes that the good one nests too deeply.
+    /// The shallowest tree there is, by splitting at the median: for scenes in which the good one gets
+    /// too deep.
     pub fn build_by_median(boxes: &[Aabb], max_leaf_size: usize, cancel: &Cancel) -> Result<Self, Cancelled> {
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         let mut nodes = vec![Bvh2Node::default()];
@@ -106,10 +110,11 @@ impl BinaryBvh {
     }
 }
 
-/// Members that are cut in two by picking a middle from a sample, in steps that can be cancelled.
+/// Above this many members the median is estimated from a sample, in steps that can be cancelled.
 const EXACT_MEDIAN_LIMIT: usize = 262_144;
 
-/// Puts the lower half before the upper one, exactly or, of many, nearly; returns where the upper begins.
+/// Moves the lower half before the upper one, exactly or, for very many members, nearly; returns where the
+/// upper half begins.
 fn partition_at_median(
     members: &mut [u32],
     before: impl Fn(u32, u32) -> std::cmp::Ordering,
@@ -135,7 +140,7 @@ fn partition_at_median(
     Ok(low.len())
 }
 
-/// The axis along which the centers of boxes spread most.
+/// The axis along which the centers of the boxes spread most.
 fn widest(boxes: impl Iterator<Item = Aabb>) -> usize {
     let (mut low, mut high) = (Vec3A::MAX, Vec3A::MIN);
     for aabb in boxes {

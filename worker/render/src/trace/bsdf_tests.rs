@@ -28,7 +28,7 @@ fn cloth(base: Surface, sheen: f32, sheen_roughness: f32) -> Surface {
     Surface { sheen: V3::splat(sheen), sheen_roughness, flags: base.flags | SHEEN, ..base }
 }
 
-/// Every kind of surface, white: the name, the surface, the index behind it.
+/// White surfaces of every kind: name, surface, relative index of refraction.
 fn whites() -> Vec<(String, Surface, f32)> {
     let mut whites = Vec::new();
     for roughness in [0.0, 0.1, 0.3, 0.6, 1.0] {
@@ -74,7 +74,7 @@ fn chance(i: usize) -> f32 {
     (hash(i as u32) >> 8) as f32 / 16_777_216.0
 }
 
-/// Scattered share of even light, by drawing directions.
+/// Directional albedo by sampling.
 fn sampled_albedo(bsdf: &Bsdf, n: u32) -> f32 {
     let sum: f32 =
         grid(n).enumerate().filter_map(|(i, u)| bsdf.sample(u, chance(i))).map(|sample| sample.weight.x).sum();
@@ -132,8 +132,8 @@ fn integrated(f: impl Fn(V3) -> f32) -> Vec<f64> {
     bins
 }
 
-/// Chi-squared test of every lobe's draws against its density, and the share of draws that come to
-/// nothing against what the density misses to one. Rough lobes only: narrow ones fall into one bin.
+/// Chi-squared test of the sampled directions of every lobe against the pdf; and the fraction of samples
+/// without a direction against what the pdf lacks to one. Rough lobes only: narrow ones fall into one bin.
 #[test]
 fn directions_are_drawn_by_their_density() {
     const SIDE: u32 = 160;
@@ -163,13 +163,13 @@ fn directions_are_drawn_by_their_density() {
                 freedom += 1.0;
             }
         }
-        // Four standard deviations above the mean, and a little for the integrals.
+        // Four standard deviations above the mean, and some room for the error of the integrals.
         let limit = freedom + 4.0 * f64::sqrt(2.0 * freedom) + 0.06 * freedom;
         assert!(chi < limit, "{what}: {chi} with {freedom} bins");
     }
 }
 
-/// Drawing and evaluating agree on what a surface scatters, bin by bin of the sphere.
+/// Sampling and evaluating agree on the albedo.
 #[test]
 fn drawn_equals_integrated() {
     for (what, mut surface, eta) in whites() {
@@ -184,8 +184,8 @@ fn drawn_equals_integrated() {
     }
 }
 
-/// What goes into a rough boundary one way comes out the other: basic radiance is carried, so the two
-/// ways differ by the square of the indices' ratio.
+/// Reciprocity of a rough boundary: basic radiance is carried, so the two directions differ by the square of
+/// the relative index.
 #[test]
 fn boundaries_are_the_same_from_both_sides() {
     let surface = glass(0.5, 0);
@@ -194,6 +194,6 @@ fn boundaries_are_the_same_from_both_sides() {
     let flip = |v: V3| v3(v.x, v.y, -v.z);
     let forth = Bsdf::new(&surface, wo, &frame, 1.5).evaluate(wi).0.x / -wi.z;
     let back = Bsdf::new(&surface, flip(wi), &frame, 1.0 / 1.5).evaluate(flip(wo)).0.x / wo.z;
-    // Up to what makes up for several bounces, which depends on where the light goes.
+    // Except for the energy compensation, which depends on `wo` alone.
     assert!((forth / back / 2.25 - 1.0).abs() < 0.1, "{forth} {back}");
 }

@@ -1,6 +1,9 @@
-//! A four-wide bounding volume hierarchy over packs of four triangles. Four boxes or triangles are
-//! tested at once, lane by lane with the same operations, so a twin that tests them one by one has
-//! the same bits. A leaf may be an instance: a tree of its own in a space of its own.
+//! A four-wide bounding volume hierarchy over packs of four triangles. Four boxes or triangles are tested at
+//! once, lane by lane with the same operations, so that a twin that tests them one by one gets the same bits.
+//! A leaf may be an instance: a tree of its own in a space of its own.
+//!
+//! Source: Wald, Benthin and Boulos, "Getting Rid of Packets: Efficient SIMD Single-Ray Traversal using
+//! Multi-Branching BVHs", 2008; PBRT 7.3.
 
 use glam::{BVec4A, Vec4};
 use obvhs::aabb::Aabb;
@@ -11,9 +14,10 @@ use crate::math::V3;
 
 /// Triangles per leaf.
 pub const PACK: usize = 4;
-/// Moments at which the corners of a deforming mesh are known, first and last of the shutter included.
+/// Times at which the corners of a deforming mesh are known, the first and the last of the shutter interval
+/// included.
 pub const KEYS: usize = 3;
-/// Moments at which the place of a moving instance or camera is known.
+/// Times at which the transform of a moving instance, light or camera is known.
 pub const POSES: usize = 9;
 
 /// Marks a child that is not a node: a pack of triangles, if nothing else is marked.
@@ -22,18 +26,18 @@ pub const LEAF: u32 = 1 << 31;
 pub const INSTANCE: u32 = 1 << 30;
 /// With [`LEAF`]: a pack of moving triangles.
 pub const MOVING: u32 = 1 << 29;
-/// What a leaf's index is read with.
+/// Mask of the index in a leaf.
 const INDEX: u32 = MOVING - 1;
-/// On the stack below an instance's nodes: back to the world's space.
+/// On the stack below the nodes of an instance: back to world space.
 const EXIT_INSTANCE: u32 = u32::MAX;
 
 const STACK: usize = 192;
-/// Levels below the root of a tree of triangles and of the tree of instances: three open nodes per level
-/// of both and the mark between them fit on the stack.
+/// Greatest depth below the root of a tree of triangles, and of the tree of instances: three pending nodes
+/// per level of both and the mark between them fit on the stack.
 pub const MAX_DEPTH: usize = 40;
 pub const MAX_INSTANCE_DEPTH: usize = 20;
 
-/// Per axis the lower and upper bounds of four children.
+/// Lower and upper bounds of four children, axis by axis.
 #[derive(Debug, Clone)]
 pub struct Node {
     pub bounds: [[Vec4; 2]; 3],
@@ -47,39 +51,40 @@ pub struct Pack {
     pub edge1: [Vec4; 3],
     pub edge2: [Vec4; 3],
     pub triangles: [u32; 4],
-    /// Lanes whose triangle may let rays through.
+    /// Bit mask of the lanes whose triangle may let rays through.
     pub non_opaque: u32,
 }
 
-/// Four triangles at each key; in between they are mixed.
+/// Four triangles at each key; interpolated in between.
 #[derive(Debug, Clone)]
 pub struct MovingPack {
     pub keys: [Pack; KEYS],
 }
 
-/// A tree placed in the world.
+/// An instance of a tree in the world.
 #[derive(Debug, Clone)]
 pub struct Instance {
-    /// Its root among the nodes.
+    /// Index of its root node.
     pub root: u32,
-    /// First of its shining triangles among the local lights.
+    /// Index of its first area light among the local lights.
     pub first_area_light: u32,
-    /// First of its [`POSES`] places among the motions, or [`NONE`].
+    /// Index of the first of its [`POSES`] transforms in [`Bvh::motions`], or [`NONE`] if it does not
+    /// move.
     pub motion: u32,
-    /// -1 where it is mirrored, else 1.
+    /// -1 if its transform mirrors, else 1.
     pub handedness: f32,
     pub to_world: Affine,
     pub to_object: Affine,
 }
 
-/// All trees in one: the root's world holds triangles and instances.
+/// All trees in shared arrays: the top-level tree holds flattened triangles and instances.
 #[derive(Debug, Default)]
 pub struct Bvh {
     pub nodes: Vec<Node>,
     pub packs: Vec<Pack>,
     pub moving: Vec<MovingPack>,
     pub instances: Vec<Instance>,
-    /// Places of moving instances, from their space to the world.
+    /// Transforms of moving instances, from their space to world space.
     pub motions: Vec<Affine>,
     pub root: u32,
 }
@@ -89,7 +94,7 @@ pub struct Ray {
     pub origin: V3,
     /// Of length one.
     pub direction: V3,
-    /// Part of the shutter's time that has passed, in [0, 1).
+    /// Fraction of the shutter interval that has passed, in [0, 1).
     pub time: f32,
 }
 
@@ -97,14 +102,14 @@ pub struct Ray {
 pub struct Hit {
     pub distance: f32,
     pub triangle: u32,
-    /// The instance that it is part of, or [`NONE`].
+    /// The instance that was hit, or [`NONE`] for a flattened triangle.
     pub instance: u32,
-    /// Barycentric weights of the second and third corner.
+    /// Barycentric coordinates: weights of the second and the third corner.
     pub u: f32,
     pub v: f32,
 }
 
-/// Room for a traversal's open nodes; made once, used for many rays.
+/// The stack of a traversal; allocated once and reused by many rays.
 pub struct Stack([(u32, f32); STACK]);
 
 impl Stack {
@@ -113,13 +118,14 @@ impl Stack {
     }
 }
 
-/// Whether a ray is stopped by a triangle that may let it through.
+/// Decides about hits on triangles that are not opaque, like an any-hit shader (DXR, OptiX) or a filter
+/// function (Embree).
 pub trait HitFilter {
     fn accepts(&mut self, hit: &Hit) -> bool;
 }
 
 impl Bvh {
-    /// The nearest hit nearer than `t_max`.
+    /// The nearest hit closer than `t_max`.
     #[inline]
     pub fn intersect(&self, ray: &Ray, t_max: f32, filter: &mut impl HitFilter, stack: &mut Stack) -> Option<Hit> {
         let mut lanes = Lanes::new(ray.origin, ray.direction);
@@ -150,7 +156,7 @@ impl Bvh {
         (best.triangle != NONE).then_some(best)
     }
 
-    /// Whether anything stops the ray before `t_max`.
+    /// Whether anything blocks the ray before `t_max`.
     #[inline]
     pub fn occluded(&self, ray: &Ray, t_max: f32, filter: &mut impl HitFilter, stack: &mut Stack) -> bool {
         let mut lanes = Lanes::new(ray.origin, ray.direction);
@@ -179,7 +185,7 @@ impl Bvh {
         false
     }
 
-    /// Goes on in an instance's space, where distances are counted as in the world's.
+    /// Goes on in an instance's space, where distances are those of world space.
     #[inline(never)]
     fn enter_instance(
         &self,
@@ -191,13 +197,13 @@ impl Bvh {
     ) -> usize {
         let (_, to_object) = self.transforms(instance, ray.time);
         *lanes = Lanes::new(to_object.point(ray.origin), to_object.vector(ray.direction));
-        // Never culled.
+        // An entry distance below zero is never culled.
         stack[depth] = (EXIT_INSTANCE, -1.0);
         stack[depth + 1] = (self.instances[instance as usize].root, -1.0);
         depth + 2
     }
 
-    /// To the world and back, at a time.
+    /// Instance to world and world to instance, at a time.
     #[inline]
     pub fn transforms(&self, instance: u32, time: f32) -> (Affine, Affine) {
         let instance = &self.instances[instance as usize];
@@ -228,7 +234,8 @@ impl Bvh {
     }
 }
 
-/// The key before a time of the shutter, and the part of the way to the next.
+/// The key before a time of the shutter interval, and the fraction of the way to the next (a time segment in
+/// Embree).
 #[inline]
 pub fn time_segment(time: f32, keys: usize) -> (usize, f32) {
     let at = time * (keys - 1) as f32;
@@ -236,12 +243,12 @@ pub fn time_segment(time: f32, keys: usize) -> (usize, f32) {
     (key, at - key as f32)
 }
 
-/// A ray, each number four times.
+/// A ray with every number in all four lanes.
 struct Lanes {
     origin: [Vec4; 3],
     direction: [Vec4; 3],
     inverse: [Vec4; 3],
-    /// Which of the two bounds the ray meets first, per axis.
+    /// Index of the bound that the ray meets first, per axis.
     first: [usize; 3],
 }
 
@@ -258,7 +265,7 @@ impl Lanes {
     }
 }
 
-/// Keeps the slab test free of infinities times zero.
+/// Keeps infinity times zero out of the slab test.
 #[inline(always)]
 fn away_from_zero(d: f32) -> f32 {
     const LEAST: f32 = 1e-18;
@@ -272,7 +279,7 @@ fn away_from_zero(d: f32) -> f32 {
 }
 
 impl Node {
-    /// No ray meets what is not there.
+    /// Its empty boxes are never hit.
     pub const EMPTY: Node = Node { bounds: [[Vec4::INFINITY, Vec4::NEG_INFINITY]; 3], children: [0; 4] };
 
     pub fn set_child(&mut self, lane: usize, aabb: &Aabb, child: u32) {
@@ -283,8 +290,8 @@ impl Node {
         self.children[lane] = child;
     }
 
-    /// Pushes the children that the ray enters before `t_max`, the nearest last; of equals the lower
-    /// lane goes first. Returns the new depth of the stack.
+    /// Pushes the children that the ray enters before `t_max`, the nearest last; of equally near ones the
+    /// lower lane comes off the stack first. Returns the new depth of the stack.
     #[inline(always)]
     fn push_near(&self, ray: &Lanes, t_max: f32, stack: &mut [(u32, f32); STACK], mut depth: usize) -> usize {
         let mut near = Vec4::ZERO;
@@ -295,12 +302,14 @@ impl Node {
             near = near.max((enter - ray.origin[axis]) * ray.inverse[axis]);
             far = far.min((leave - ray.origin[axis]) * ray.inverse[axis]);
         }
-        // Rounding must not lose a box; source: Ize, "Robust BVH Ray Traversal", JCGT 2(2), 2013.
+        // Rounding must not make a ray miss a box. Source: Ize, "Robust BVH Ray Traversal", JCGT
+        // 2(2), 2013.
         let mut hits = near.cmple(far * 1.000_000_4).bitmask();
         let entries = near.to_array();
         let base = depth;
         while hits != 0 {
-            // From the last lane to the first, so that of equals the lower lane ends up on top.
+            // From the last lane to the first, so that of equally near children the lower lane
+            // ends up on top.
             let lane = (31 - hits.leading_zeros()) as usize;
             hits &= !(1 << lane);
             let item = (self.children[lane], entries[lane]);
@@ -317,7 +326,8 @@ impl Node {
 }
 
 impl Pack {
-    /// Möller and Trumbore's test of four triangles: hit lanes, distances and weights.
+    /// Intersects four triangles: lanes that hit, distances and barycentric coordinates. Source: Möller
+    /// and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection", 1997.
     #[inline(always)]
     fn test(&self, ray: &Lanes, t_max: f32) -> (u32, Vec4, Vec4, Vec4) {
         let d = &ray.direction;

@@ -70,7 +70,7 @@ fn rays(count: u32) -> impl Iterator<Item = Ray> {
         let origin = random_point(i + 70_000) * 15.0;
         let mut direction = random_point(i + 90_000).normalized();
         if i % 7 == 0 {
-            // Along an axis, where slabs divide by nothing.
+            // Along an axis, where the slab test divides by zero.
             direction = [v3(1.0, 0.0, 0.0), v3(0.0, -1.0, 0.0), v3(0.0, 0.0, 1.0)][(i / 7 % 3) as usize];
         }
         Ray { origin, direction, time: 0.0 }
@@ -138,7 +138,7 @@ fn takes_triangles_of_every_bad_shape() {
     let points = vec![[V3::ONE; 3]; 100];
     let mut row: Vec<[V3; 3]> = Vec::new();
     for i in 0..3000u32 {
-        // Each twice as far as the last, over and over: the deepest trees come of such.
+        // Each twice as far away as the last, over and over: such scenes make the deepest trees.
         let x = 2.0f32.powi((i % 90) as i32 - 45);
         row.push([v3(x, 0.0, 0.0), v3(x, x, 0.0), v3(x, 0.0, x)]);
     }

@@ -1,5 +1,5 @@
-//! The vertices of a mesh at one moment: its own, mixed with its morphs, then placed by its node or
-//! moved by the joints of its skin.
+//! The vertices of a mesh at one time: morph targets are blended in, then the node's transform or the skin is
+//! applied (linear blend skinning as in the glTF 2.0 specification, 3.7.3).
 
 use glam::{DMat3, DMat4, DVec3};
 
@@ -8,15 +8,15 @@ use crate::error::Cancelled;
 use crate::math::{V3, v3};
 use crate::scene::{Pose, Primitive, Skin};
 
-/// Vertices between two looks at the cancel flag.
+/// Vertices between two checks for cancellation.
 const CANCEL_INTERVAL: usize = 65_536;
 
-/// What takes vertices on from the mesh's own space.
+/// What is applied to vertices in the mesh's own space.
 pub enum VertexTransform {
-    /// They stay there.
+    /// None: they stay in that space.
     ObjectSpace,
     Node(DMat4),
-    /// Of each joint, from the mesh's space as bound to the world.
+    /// Skinning: one matrix per joint, from the mesh's space at binding to world space.
     Joints(Vec<DMat4>),
 }
 
@@ -27,12 +27,12 @@ impl VertexTransform {
     }
 }
 
-/// Vertices of a primitive; normals and tangents are of length one.
+/// Vertices of a primitive; normals and tangents have length one.
 pub struct Shape {
     pub positions: Vec<V3>,
     pub normals: Option<Vec<V3>>,
     pub tangents: Option<Vec<[f32; 4]>>,
-    /// Whether the map mirrors; one for all vertices, or each its own.
+    /// Whether the transform mirrors: one for all vertices, or one for each.
     mirrored: Vec<bool>,
 }
 
@@ -56,18 +56,19 @@ impl Shape {
         Ok(Self { positions, normals, tangents, mirrored: matrices.0.iter().map(|map| map.mirrored).collect() })
     }
 
-    /// Whether triangles of a vertex have to be turned round for their front to stay the front.
+    /// Whether the winding order of the triangles at a vertex has to be reversed to keep their front
+    /// face.
     pub fn is_mirrored(&self, vertex: usize) -> bool {
         self.mirrored[vertex.min(self.mirrored.len() - 1)]
     }
 
-    /// Far out, squares of distances overflow.
+    /// False also for coordinates whose squared distances would overflow.
     pub fn is_finite(&self) -> bool {
         self.positions.iter().all(|p| p.is_finite() && p.length_squared() <= 1e30)
     }
 }
 
-/// The attributes with the morphs mixed in.
+/// The attributes with the morph targets blended in.
 struct Morphed {
     positions: Vec<[f32; 3]>,
     normals: Option<Vec<[f32; 3]>>,
@@ -103,13 +104,14 @@ fn add<const N: usize>(values: Option<&mut Vec<[f32; N]>>, differences: &Option<
     }
 }
 
-/// One map for all vertices, or each its own.
+/// One matrix for all vertices, or one for each.
 struct VertexMatrices(Vec<VertexMatrix>);
 
 struct VertexMatrix {
     linear: DMat3,
     translation: DVec3,
-    /// Normals go by the cofactors: right for every scale, and defined where no inverse is.
+    /// Normals are transformed by the cofactor matrix: correct for every scale, and defined for singular
+    /// transforms.
     normals: DMat3,
     mirrored: bool,
 }
@@ -132,7 +134,7 @@ impl VertexMatrices {
     }
 }
 
-/// The mean of a vertex' joints, by weight, set by set.
+/// The weighted sum of a vertex' joint matrices, set by set.
 fn blended(primitive: &Primitive, joints: &[DMat4], vertex: usize) -> DMat4 {
     let mut sum = DMat4::ZERO;
     for set in &primitive.joints {
@@ -218,7 +220,7 @@ mod tests {
         assert_eq!(morphed.positions, [v3(3.0, 0.0, 2.0), v3(2.0, 2.0, 0.0)]);
         let half = 0.5f32.sqrt();
         assert!((morphed.normals.unwrap()[0] - v3(half, half, 0.0)).length() < 1e-6);
-        // Weights that are missing count as zero.
+        // Missing weights count as zero.
         assert_eq!(shape(&primitive, &[], &VertexTransform::ObjectSpace).positions[0], v3(1.0, 0.0, 0.0));
     }
 
@@ -235,7 +237,7 @@ mod tests {
             10.0, 0.0, 0.0, 1.0,
         ]);
         let moved = shape(&primitive, &[], &VertexTransform::Joints(vec![DMat4::IDENTITY, quarter_turn]));
-        // (1, 0, 0) stays by a quarter and goes to (10, 1, 0) by three.
+        // (1, 0, 0) stays with weight 0.25 and goes to (10, 1, 0) with weight 0.75.
         assert_eq!(moved.positions[0], v3(7.75, 0.75, 0.0));
         assert_eq!(moved.positions[1], v3(0.75 * 8.0, 0.5, 0.0));
         let leaning = v3(0.25, 0.75, 0.0).normalized();

@@ -1,4 +1,4 @@
-//! Light from all around, worked out once: a picture of it, or a gradient and a sun.
+//! The infinite light around the scene: an environment map, or a sky gradient with a sun. PBRT 12.5.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::exact;
 use crate::math::{INV_PI, PI, V3, atan2_turns, concentric_disk, coordinate_system, floor, sin_cos_turns, v3};
 use crate::scene::{self, HdrImage, Scene};
 
-/// Cells of the table that directions to a gradient are drawn by.
+/// Cells of the table by which a gradient is importance-sampled.
 const COLUMNS: u32 = 64;
 const ROWS: u32 = 64;
-/// A picture's table has a cell for every pixel, up to this many.
+/// An environment map's table has a cell for every pixel, up to this many.
 const MAX_COLUMNS: u32 = 2048;
 const MAX_ROWS: u32 = 1024;
 
@@ -23,20 +23,20 @@ pub struct EnvironmentLight {
     pub horizon: V3,
     pub ground: V3,
     pub sun: Option<Sun>,
-    /// Takes the place of all the others.
+    /// Replaces the gradient and the sun.
     pub map: Option<EnvironmentMap>,
-    /// By which directions are drawn; none where all is even.
+    /// Importance sampling of directions; `None` if the radiance is nearly constant.
     pub distribution: Option<EnvironmentDistribution>,
     /// Luminance of the mean radiance.
     pub mean_luminance: f32,
 }
 
-/// Equirectangular: its middle column looks along -z, its top row straight up.
+/// Equirectangular: its middle column is the direction -z, its top row straight up.
 #[derive(Debug)]
 pub struct EnvironmentMap {
     pub image: Arc<HdrImage>,
     pub strength: f32,
-    /// Turns to the right.
+    /// Rotation to the right, in turns.
     pub rotation: f32,
 }
 
@@ -48,9 +48,9 @@ pub struct Sun {
     pub glow: V3,
     pub tangent: V3,
     pub bitangent: V3,
-    /// One minus the cosine of its half angle.
+    /// One minus the cosine of its half angle: the height of its spherical cap.
     pub cap_height: f32,
-    /// Per steradian, of a direction drawn on its disk.
+    /// Pdf (solid angle) of a direction sampled on its disk.
     pub pdf: f32,
 }
 
@@ -74,7 +74,7 @@ impl EnvironmentLight {
         Ok(found)
     }
 
-    /// Mean luminance of the cells of a table, from a few directions in each.
+    /// Mean luminance of the cells of the table, from a few directions in each.
     fn cell_luminances(&self) -> Vec<f32> {
         const SIDE: u32 = 3;
         let edges = super::environment_distribution::row_edges(ROWS);
@@ -97,19 +97,19 @@ impl EnvironmentLight {
         cell_luminances
     }
 
-    /// Whether directions to it are drawn, and not only met by scattered rays.
+    /// Whether it is importance-sampled, and not only found by scattered rays.
     #[inline]
     pub fn is_sampled(&self) -> bool {
         self.distribution.is_some()
     }
 
-    /// Density per steradian with which [`EnvironmentLight::sample`] finds a direction.
+    /// Pdf (solid angle) with which [`EnvironmentLight::sample`] samples a direction.
     #[inline]
     pub fn pdf(&self, direction: V3) -> f32 {
         self.distribution.as_ref().map_or(0.0, |distribution| distribution.pdf(direction))
     }
 
-    /// Light from a drawn direction; never from the sun's disk.
+    /// Samples a direction; the disk of the sun is left out of its radiance.
     #[inline]
     pub fn sample(&self, u: [f32; 2]) -> Option<LightSample> {
         let (direction, pdf) = self.distribution.as_ref()?.sample(u);
@@ -120,7 +120,7 @@ impl EnvironmentLight {
         Some(LightSample { direction, distance: f32::MAX, weight, pdf: Some(pdf) })
     }
 
-    /// Radiance from a unit direction, the sun's disk left out.
+    /// Radiance from a unit direction, without the disk of the sun.
     #[inline]
     pub fn radiance(&self, direction: V3) -> V3 {
         if let Some(map) = &self.map {
@@ -132,7 +132,7 @@ impl EnvironmentLight {
             let (low2, low4) = (low * low, low * low * low * low);
             self.zenith.lerp(self.horizon, low4 * low2)
         } else {
-            // The ground begins within a few degrees below the horizon.
+            // The ground color sets in within a few degrees below the horizon.
             let t = (up * -12.0).min(1.0);
             self.horizon.lerp(self.ground, t * t * (3.0 - 2.0 * t))
         };
@@ -144,7 +144,7 @@ impl EnvironmentLight {
 }
 
 impl EnvironmentMap {
-    /// Bilinear between the middles of pixels; round the back it closes.
+    /// Bilinear between the centers of pixels; the left and the right edge are adjacent.
     #[inline(never)]
     fn radiance(&self, direction: V3) -> V3 {
         let (width, height) = (self.image.width, self.image.height);
@@ -165,7 +165,7 @@ impl EnvironmentMap {
         upper.lerp(lower, fy) * self.strength
     }
 
-    /// Mean luminance of the pixels that shine into each cell of a table.
+    /// Mean luminance of the pixels that contribute to each cell of the table.
     fn cell_luminances(&self, columns: u32, rows: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
         let (width, height) = (self.image.width as usize, self.image.height as usize);
         let range = |cell: u32, cells: u32, size: usize| {
@@ -179,7 +179,8 @@ impl EnvironmentMap {
             for column in 0..columns {
                 let (left, right) = range(column, columns, width);
                 let (mut sum, mut count) = (0.0f32, 0.0f32);
-                // One more to each side: pixels shine half of the way to their neighbors.
+                // One pixel more on each side: bilinear filtering spreads a pixel halfway to
+                // its neighbors.
                 for y in top.saturating_sub(1)..(bottom + 1).min(height) {
                     for x in left + width - 1..right + width + 1 {
                         sum += V3::from_array(self.image.pixels[y * width + x % width]).luminance();
@@ -203,7 +204,8 @@ impl Sun {
         let (tangent, bitangent) = coordinate_system(sun.direction);
         Self {
             direction: sun.direction,
-            // Irradiance of a small disk overhead: radiance x pi sin^2 a = radiance x solid angle (1 - h/2).
+            // Irradiance from a small disk at the zenith: radiance x pi sin^2 a = radiance x
+            // solid angle (1 - h/2).
             radiance: sun.irradiance * (1.0 / (solid_angle * (1.0 - 0.5 * cap_height))),
             irradiance: sun.irradiance,
             glow: sun.glow,
@@ -214,7 +216,7 @@ impl Sun {
         }
     }
 
-    /// A direction on the sun's disk, even over its solid angle.
+    /// A direction to the sun's disk, uniform in solid angle.
     #[inline]
     pub fn sample_direction(&self, u: [f32; 2]) -> V3 {
         let (a, b) = concentric_disk(u);
@@ -225,11 +227,11 @@ impl Sun {
 
     #[inline]
     pub fn contains(&self, direction: V3) -> bool {
-        // The squared chord is 2 (1 - cos), which keeps its digits where a cosine loses them.
+        // The squared chord is 2 (1 - cos), which keeps its digits where the cosine would lose them.
         (direction - self.direction).length_squared() < 2.0 * self.cap_height
     }
 
-    /// The brighter sky around the sun: a narrow and a wide lobe.
+    /// The brighter sky around the sun (circumsolar aureole): a narrow and a wide lobe.
     #[inline]
     fn aureole(&self, direction: V3) -> V3 {
         let cos = direction.dot(self.direction);
@@ -259,7 +261,7 @@ mod tests {
                 mean += (d - sun.direction).length_squared() / 1024.0;
             }
         }
-        // Even over the solid angle: the mean of 1 - cos is half of its maximum.
+        // Uniform in solid angle: the mean of 1 - cos is half of its maximum.
         assert!((mean / (2.0 * sun.cap_height) - 0.5).abs() < 0.01, "{mean}");
         assert!(!sun.contains(v3(0.0, 1.0, 0.0)));
     }

@@ -1,6 +1,8 @@
-//! Draws directions on the whole sphere by a table: rows by height, columns around the y axis. Cells of a
-//! row are equally wide; a row's edges are known by their heights (y), so that to find the row of a
-//! direction takes no arc functions.
+//! A piecewise constant distribution of directions on the sphere: rows by height, columns around the y axis.
+//! The cells of a row are equally wide; the edges of rows are stored as heights (y), so that finding the row
+//! of a direction takes no inverse trigonometric function.
+//!
+//! Source: PBRT 12.5.2 (`PiecewiseConstant2D`).
 
 use crate::exact;
 use crate::math::{PI, V3, atan2_turns, floor, sin_cos_turns, v3};
@@ -8,34 +10,34 @@ use crate::math::{PI, V3, atan2_turns, floor, sin_cos_turns, v3};
 #[derive(Debug)]
 pub struct EnvironmentDistribution {
     pub columns: u32,
-    /// Turns by which column 0 begins to the right of +z, seen from above.
+    /// Where column 0 begins, in turns to the right of +z seen from above.
     pub rotation: f32,
     /// Heights of the rows' edges, from 1 down to -1.
     pub row_edges: Vec<f32>,
-    /// Running sums of what the rows weigh, from 0 to exactly 1.
+    /// Cumulative probabilities of the rows, from 0 to exactly 1.
     pub marginal_cdf: Vec<f32>,
-    /// The same for the columns of each row, one row after the other.
+    /// Cumulative probabilities of the columns within each row, row by row.
     pub conditional_cdf: Vec<f32>,
 }
 
-/// Part of a turn from -z towards +x.
+/// Azimuth in turns, from -z towards +x.
 #[inline]
 pub fn azimuth(direction: V3) -> f32 {
     atan2_turns(direction.x, -direction.z)
 }
 
-/// Edges of even angles from straight up to straight down.
+/// Edges of rows of equal angles, from straight up to straight down.
 pub fn row_edges(rows: u32) -> Vec<f32> {
     let edge = |row: u32| exact::sin_cos(f64::from(row) * std::f64::consts::PI / f64::from(rows)).1 as f32;
     let mut row_edges: Vec<f32> = (0..=rows).map(edge).collect();
-    // Straight down exactly, so that no direction is below.
+    // Exactly straight down, so that no direction is below.
     row_edges[rows as usize] = -1.0;
     row_edges
 }
 
 impl EnvironmentDistribution {
-    /// `luminances` are mean luminances of the cells, row by row. `None` where all is dark, or so even that
-    /// scattered rays find it as well.
+    /// `luminances` are the means of the cells, row by row. `None` if all are zero, or so even that
+    /// scattered rays find the light as well.
     pub fn new(columns: u32, rows: u32, rotation: f32, luminances: &[f32]) -> Option<Self> {
         let row_edges = row_edges(rows);
         let area = |cell: usize| f64::from(row_edges[cell / columns as usize] - row_edges[cell / columns as usize + 1]);
@@ -49,7 +51,7 @@ impl EnvironmentDistribution {
         if contrast.is_nan() || contrast < MIN_CONTRAST {
             return None;
         }
-        // A little everywhere, for what a cell's mean has missed.
+        // A little everywhere, for light that the cell's mean has missed.
         let mean = sum / all;
         let powers: Vec<f64> = luminances
             .iter()
@@ -62,7 +64,7 @@ impl EnvironmentDistribution {
         Some(Self { columns, rotation, row_edges, marginal_cdf: cumulative(&totals), conditional_cdf })
     }
 
-    /// A direction and its density per steradian.
+    /// A direction and its pdf (solid angle).
     #[inline]
     pub fn sample(&self, u: [f32; 2]) -> (V3, f32) {
         let (row, down) = invert_cdf(&self.marginal_cdf, u[0]);
@@ -76,7 +78,7 @@ impl EnvironmentDistribution {
         (v3(across * sin, y, -(across * cos)), self.cell_pdf(row, column))
     }
 
-    /// The density with which [`EnvironmentDistribution::sample`] finds a direction.
+    /// The pdf with which [`EnvironmentDistribution::sample`] samples a direction.
     #[inline]
     pub fn pdf(&self, direction: V3) -> f32 {
         let y = direction.y;
@@ -100,10 +102,10 @@ impl EnvironmentDistribution {
     }
 }
 
-/// Mean square over squared mean below which a sky is not worth drawing from.
+/// Mean square over squared mean below which importance sampling is not worth it.
 const MIN_CONTRAST: f64 = 1.5;
 
-/// From 0 to exactly 1.
+/// Cumulative sums, normalized from 0 to exactly 1.
 fn cumulative(luminances: &[f64]) -> Vec<f32> {
     let total: f64 = luminances.iter().sum();
     let mut sum = 0.0;
@@ -119,7 +121,7 @@ fn cumulative(luminances: &[f64]) -> Vec<f32> {
     cdf
 }
 
-/// The place of a number in [0, 1) among bounds, and how far it is on the way to the next.
+/// The interval of a CDF that a number in [0, 1) falls into, and the position within the interval.
 #[inline]
 fn invert_cdf(cdf: &[f32], u: f32) -> (usize, f32) {
     let index = cdf.partition_point(|&value| value <= u).clamp(1, cdf.len() - 1) - 1;
@@ -137,7 +139,7 @@ mod tests {
         EnvironmentDistribution::new(12, 7, 0.1, &luminances).unwrap()
     }
 
-    /// Chi-squared over cells that are not those of the table.
+    /// Chi-squared test over cells that differ from those of the table.
     #[test]
     fn directions_are_drawn_by_their_density() {
         let distribution = table();
@@ -149,7 +151,7 @@ mod tests {
         };
         let count = 200_000u32;
         let mut counts = [0.0f64; BINS * BINS];
-        // Rounding may put what lies on the edge of a cell into the next.
+        // Rounding may move a direction on the edge of a cell into the next one.
         let mut astray = 0;
         for i in 0..count {
             let unit = |seed: u32| (hash(i * 2 + seed) >> 8) as f32 / 16_777_216.0;
@@ -171,7 +173,8 @@ mod tests {
             expected[bin(direction)] += f64::from(distribution.pdf(direction)) * share * f64::from(count);
         }
         let chi: f64 = counts.iter().zip(&expected).map(|(a, b)| (a - b) * (a - b) / b).sum();
-        // 99 degrees of freedom: 149 is exceeded once in a thousand; sums over the fine grid are rough.
+        // 99 degrees of freedom: 149 is exceeded once in a thousand; the integrals over the fine grid
+        // are approximate.
         assert!(chi < 175.0, "{chi}");
         assert!((expected.iter().sum::<f64>() / f64::from(count) - 1.0).abs() < 2e-3);
     }

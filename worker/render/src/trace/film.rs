@@ -11,21 +11,21 @@ use crate::rng::{FrameKey, Sampler, pair};
 use crate::scene::Views;
 use crate::tile::Rect;
 
-/// Samples between two looks at the cancel flag.
+/// Samples between two checks for cancellation.
 const CANCEL_INTERVAL: u32 = 64;
-/// Samples that are added up by themselves: see [`PairwiseSum`]. As many as a usual still takes in all, which so
-/// needs nothing but a running sum; few enough for a small still of many samples to be shared by many
-/// cards, and so many that reading sums back from a card costs nothing beside 64 paths of each pixel.
+/// Samples that are summed as one block: see [`PairwiseSum`]. Most stills need a single block, and so nothing
+/// but a running sum. It is small enough for several cards to share a small still of many samples, and large
+/// enough for reading sums back from a card to cost nothing beside 64 paths per pixel.
 pub(crate) const BLOCK: u32 = 64;
-/// How far a sample may lie from its pixel's center, in pixels.
+/// Radius of the reconstruction filter (a tent), in pixels.
 const FILTER_RADIUS: f32 = 0.9;
 
-/// All that a pixel depends on.
+/// Everything that the value of a pixel depends on.
 pub struct FrameContext<'a> {
     pub world: &'a World,
     pub view: &'a Views,
     pub key: FrameKey,
-    /// Whether rays have times of their own.
+    /// Whether there is motion blur, so that each ray has its own time.
     pub is_blurred: bool,
     pub settings: &'a Settings,
 }
@@ -45,7 +45,7 @@ pub fn render(context: &FrameContext, rect: Rect, cancel: &Cancel) -> Result<Vec
     Ok(rgb)
 }
 
-/// The same means, and the variance of each.
+/// The same means, and the variance of each mean.
 pub fn render_with_variance(
     context: &FrameContext,
     rect: Rect,
@@ -67,11 +67,11 @@ pub fn render_with_variance(
     Ok((rgb, all.iter().flat_map(|[_, variance, _]| variance.map(|value| value * variance_ratio)).collect()))
 }
 
-/// What the variance of a tile's means is, as a share of what it would be if samples were independent: as
-/// they are spread evenly, it is less where light is smooth. `values` are pixels' means, their variances by
-/// that rule, and the means of the first `half` of the samples, whose distance tells.
+/// The variance of a tile's means relative to that of independent samples: stratified samples have less where
+/// light is smooth. `values` are the means of pixels, their variances as if samples were independent, and the
+/// means of the first `half` of the samples; the difference between halves and wholes measures it.
 fn variance_ratio(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
-    /// A few bright paths do not decide, nor few pixels.
+    /// Neither a few bright paths nor few pixels decide.
     const MAX_RATIO: f64 = 9.0;
     const PRIOR_WEIGHT: f64 = 30.0;
     let (mut sum, mut count) = (PRIOR_WEIGHT, PRIOR_WEIGHT);
@@ -86,8 +86,8 @@ fn variance_ratio(values: &[[[f32; 3]; 3]], half: u32, samples: u32) -> f32 {
     (sum / count).clamp(0.01, 1.0) as f32
 }
 
-/// Means that are as good as asked for, and how many samples each pixel took: never fewer than
-/// [`ADAPTIVE_INTERVAL`], never more than the settings say.
+/// Means with the error asked for, and the number of samples of each pixel: at least [`ADAPTIVE_INTERVAL`],
+/// at most what the settings say.
 pub fn render_adaptive(
     context: &FrameContext,
     rect: Rect,
@@ -109,26 +109,27 @@ pub fn render_adaptive(
     Ok((rgb, both.iter().map(|(_, count)| *count).collect()))
 }
 
-/// Samples before the first look at what they are worth, and between two looks: so many that a rare
-/// bright path hardly hides from all of them.
+/// Samples before the first estimate of the error, and between two: enough for a rare bright path to show up
+/// in them.
 const ADAPTIVE_INTERVAL: u32 = 32;
-/// Luminance that errors of darker pixels are measured against.
+/// Errors of pixels darker than this luminance are measured against it.
 const LUMINANCE_FLOOR: f64 = 0.05;
 
-/// The most whole blocks that a pixel has, and the sums of 1, 2, 4… of them that are kept apart.
+/// Greatest number of whole blocks of a pixel, and of the partial sums of 1, 2, 4, ... blocks.
 const MOST_BLOCKS: u32 = Settings::MAX_SAMPLES / BLOCK;
 const LEVELS: usize = MOST_BLOCKS.ilog2() as usize + 1;
 
-/// The sum of a pixel's samples, defined so that blocks can be summed by whoever has the time, in any
-/// order, and that thousands of samples lose few bits: each block of [`BLOCK`] samples is added up in
-/// their order, the last being short where need be; then neighbours are added by pairs, the sums of
-/// those by pairs, and so on until one is left. What has no neighbour to its right goes on as it is.
+/// The sum of a pixel's samples by pairwise summation, defined so that blocks can be summed anywhere and in
+/// any order, and that thousands of samples lose few bits. Each block of [`BLOCK`] samples is summed in the
+/// order of the samples, the last being shorter if need be; then neighboring blocks are added in pairs, their
+/// sums in pairs, and so on until one is left. A sum without a right neighbor moves up as it is. Source:
+/// Higham, "The Accuracy of Floating Point Summation", 1993.
 #[derive(Default)]
 pub(super) struct PairwiseSum {
     pub count: u32,
-    /// Of the block under way.
+    /// Of the current block.
     block: V3,
-    /// At place k the sum of 2^k blocks, where the number of whole blocks so far has that bit.
+    /// At index k the sum of 2^k blocks, if the number of whole blocks so far has that bit.
     whole: [V3; LEVELS],
 }
 
@@ -151,13 +152,13 @@ impl PairwiseSum {
     }
 }
 
-/// What a pixel's samples are worth.
+/// Mean and variance of a pixel's samples.
 #[derive(Default)]
 struct PixelEstimate {
     sum: PairwiseSum,
     /// Mean of the first half of the samples, if all are taken.
     half: V3,
-    /// Of squares, in f64: variance is a small difference of large numbers.
+    /// In f64: variance is a small difference of large numbers.
     squares: [f64; 3],
     sum_f64: [f64; 3],
 }
@@ -172,12 +173,12 @@ impl PixelEstimate {
         }
     }
 
-    /// Whether one standard error of the luminance is at most this part of it.
+    /// Whether one standard error of the luminance is at most this fraction of it.
     fn is_within(&self, error: f32) -> bool {
         let count = f64::from(self.sum.count);
         let weigh = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
         let mean = weigh(self.sum_f64) / count;
-        // Channels mostly vary together: the error of their sum is the sum of their errors.
+        // Channels are mostly correlated: the error of their sum is the sum of their errors.
         let error_now = weigh(self.variance().map(|variance| f64::from(variance).sqrt()));
         self.sum.count > 1 && error_now <= f64::from(error) * (mean + LUMINANCE_FLOOR)
     }
@@ -221,7 +222,7 @@ impl FrameContext<'_> {
                 estimate.half = estimate.sum.mean();
             }
             let light = self.sample(x, y, sample, stack);
-            // A path that met numbers beyond f32 counts as black rather than spoil its pixel.
+            // A path that is not finite counts as black, so that it does not spoil its pixel.
             estimate.add(if light.is_finite() { light } else { V3::ZERO });
         }
         Ok(estimate)
@@ -233,7 +234,7 @@ impl FrameContext<'_> {
         path::radiance(self.world, ray, &sampler, self.settings.max_bounces, stack)
     }
 
-    /// The camera's ray of a sample of a pixel.
+    /// The camera ray of a sample.
     pub(super) fn camera_ray(&self, x: u32, y: u32, sampler: &Sampler) -> Ray {
         let [jitter_x, jitter_y] = sampler.pair(pair::PIXEL);
         let (width, height) = (self.settings.width as f32, self.settings.height as f32);
@@ -246,7 +247,7 @@ impl FrameContext<'_> {
     }
 }
 
-/// A number in [0, 1) to an offset with the density of a tent.
+/// Samples a tent filter: an offset in pixels for a number in [0, 1). PBRT 8.8.
 #[inline]
 fn tent(u: f32) -> f32 {
     if u < 0.5 { ((2.0 * u).sqrt() - 1.0) * FILTER_RADIUS } else { (1.0 - (2.0 - 2.0 * u).sqrt()) * FILTER_RADIUS }
@@ -268,11 +269,11 @@ mod tests {
         let mut sparked = tile(0.3);
         sparked[7] = tile(1e3)[0];
         assert!((variance_ratio(&sparked, 32, 64) - 0.1).abs() < 0.03, "one bright path does not decide");
-        // Of few pixels it tells little.
+        // Few pixels say little.
         assert!(variance_ratio(&tile(0.0)[..1], 32, 64) > 0.9);
     }
 
-    /// The definition, said in another way.
+    /// The definition, written another way.
     fn by_pairs(lights: &[V3]) -> V3 {
         let blocks = lights.chunks(BLOCK as usize).map(|block| block.iter().fold(V3::ZERO, |sum, light| sum + *light));
         let mut estimate: Vec<V3> = blocks.collect();
@@ -299,7 +300,7 @@ mod tests {
             let (found, expected) = (pairwise_sum(&lights[..count]), by_pairs(&lights[..count]));
             assert_eq!(found.mean(), expected * (1.0 / count as f32), "{count} samples");
             let running = lights[..count].iter().fold(V3::ZERO, |sum, light| sum + *light);
-            // A single sample after a block is the same either way.
+            // A single sample after the block gives the same either way.
             assert_eq!(running == expected, count <= 65, "{count} samples");
         }
     }

@@ -1,4 +1,4 @@
-//! All triangles of a scene at one moment, and the trees over them.
+//! All triangles of a scene while the shutter of one frame is open, and the trees over them.
 
 use std::ops::Range;
 
@@ -17,29 +17,29 @@ use crate::error::{Cancelled, RenderError};
 use crate::math::V3;
 use crate::scene::{Pose, Primitive, Scene};
 
-/// Triangles between two looks at the cancel flag.
+/// Triangles between two checks for cancellation.
 const CANCEL_INTERVAL: usize = 16_384;
 
-/// Triangles that get into the world together.
+/// Triangles that are placed in the world together: all flattened ones, or an instanced mesh.
 #[derive(Debug)]
 pub struct TriangleGroup {
     pub triangles: Range<u32>,
-    /// Empty where they are in the world as they are.
+    /// Empty for flattened triangles.
     instances: Range<u32>,
 }
 
 impl TriangleGroup {
-    /// The instances that draw them; [`NONE`] alone where there are none.
+    /// The instances that place them; [`NONE`] alone for flattened triangles.
     pub fn instances(&self) -> Vec<u32> {
         if self.instances.is_empty() { vec![NONE] } else { self.instances.clone().collect() }
     }
 }
 
-/// What [`GeometryBuilder::trees`] ends with.
+/// What [`GeometryBuilder::build`] returns.
 pub struct Geometry {
     pub bvh: Bvh,
     pub groups: Vec<TriangleGroup>,
-    /// Corners of the box that holds all.
+    /// Corners of the box around everything.
     pub bounds: [V3; 2],
 }
 
@@ -51,7 +51,7 @@ pub struct GeometryBuilder<'a> {
     pub triangles: Vec<Triangle>,
     pub attributes: Vec<VertexAttributes>,
     pub triangle_keys: Vec<[Corners; KEYS]>,
-    /// First triangle of each node in the world's space, and the node.
+    /// First triangle of each flattened node, and the node.
     pub flattened_nodes: Vec<(u32, u32)>,
     /// The node of each instance.
     pub instance_nodes: Vec<u32>,
@@ -73,8 +73,8 @@ impl<'a> GeometryBuilder<'a> {
         }
     }
 
-    /// First what stands still in the world, then what deforms in it, then meshes in their own space,
-    /// each followed by a tree.
+    /// Static flattened meshes first, then deforming ones, then instanced meshes in their own space, and
+    /// a tree over each.
     pub fn build(&mut self, non_opaque: &(impl Fn(u32) -> bool + Sync)) -> Result<Geometry, RenderError> {
         let instancing = Instancing::new(self.scene, self.poses);
         for &node in &instancing.flattened {
@@ -128,7 +128,7 @@ impl<'a> GeometryBuilder<'a> {
         self.triangles[range.clone()].iter().map(|triangle| triangle.corners).collect()
     }
 
-    /// A node's mesh in the world, at one pose or at every key.
+    /// A node's mesh in world space, at one pose or at every key.
     fn add_node(&mut self, node: usize, at: &[usize]) -> Result<(), RenderError> {
         let skin = instancing::skin(self.scene, node).map(|skin| &self.scene.skins[skin]);
         self.flattened_nodes.push((self.triangles.len() as u32, node as u32));
@@ -208,7 +208,7 @@ impl<'a> GeometryBuilder<'a> {
     }
 }
 
-/// Corners and normals of one triangle; flat where the file has no normals.
+/// Corners and normals of one triangle; face normals where the file has no normals.
 fn triangle_corners(shape: &Shape, corners: [usize; 3]) -> Corners {
     let mut found = Corners { corners: corners.map(|i| shape.positions[i]), normals: [V3::ZERO; 3] };
     let normal = found.normal();
@@ -227,10 +227,10 @@ fn attributes(primitive: &Primitive, shape: &Shape, corners: [usize; 3]) -> Vert
     }
 }
 
-/// Trees on their way to become one.
+/// Puts the trees of all meshes into shared arrays and builds the top-level tree over them.
 struct BvhBuilder {
     bvh: Bvh,
-    /// What the topmost tree is made of: boxes, and the child that stands for each.
+    /// Primitives of the top-level tree: their boxes, and the child that stands for each.
     boxes: Vec<Aabb>,
     children: Vec<u32>,
 }
@@ -273,7 +273,7 @@ impl BvhBuilder {
         Ok(())
     }
 
-    /// Adds a tree to the others, and returns its root.
+    /// Appends a tree to the arrays and returns its root.
     fn append_tree(&mut self, tree: WideBvh<Pack>) -> u32 {
         let (nodes, leaves) = (self.bvh.nodes.len() as u32, self.bvh.packs.len() as u32);
         self.bvh.nodes.extend(offset_children(tree.nodes, nodes, |leaf| (leaf + leaves) | LEAF));
@@ -286,7 +286,7 @@ impl BvhBuilder {
         self.children.push(child);
     }
 
-    /// Draws a tree by a node.
+    /// Adds an instance of a tree, placed by a node.
     fn add_instance(
         &mut self,
         builder: &GeometryBuilder,
@@ -319,7 +319,7 @@ impl BvhBuilder {
         Ok(())
     }
 
-    /// One tree over all, and the corners of the box around it.
+    /// The top-level tree, and the corners of the box around everything.
     fn finish(mut self, cancel: &Cancel) -> Result<(Bvh, [V3; 2]), Cancelled> {
         let around = self.boxes.iter().copied().reduce(|a, b| union(&a, &b)).unwrap_or(Aabb::INVALID);
         let corner = |v: glam::Vec3A| V3::from_array(v.to_array());
@@ -342,7 +342,7 @@ impl BvhBuilder {
     }
 }
 
-/// Nodes that come after `before` others, with leaves renamed.
+/// Nodes with the indices of their children moved behind `before` others, and leaves renumbered.
 fn offset_children(nodes: Vec<Node>, before: u32, leaf: impl Fn(u32) -> u32) -> impl Iterator<Item = Node> {
     nodes.into_iter().map(move |mut node| {
         for lane in 0..4 {
@@ -362,7 +362,7 @@ fn union(a: &Aabb, b: &Aabb) -> Aabb {
     Aabb::new(a.min.min(b.min), a.max.max(b.max))
 }
 
-/// The box around a box that was moved, a little larger for what rounding does on both ways.
+/// The box around a transformed box, slightly enlarged to cover rounding in both directions.
 fn transformed_bounds(map: &DMat4, aabb: &Aabb) -> Aabb {
     let (low, high) = (aabb.min.as_dvec3(), aabb.max.as_dvec3());
     let (mut least, mut most) = (DVec3::MAX, DVec3::MIN);

@@ -1,4 +1,4 @@
-//! Which meshes are flattened into the world and which are instanced.
+//! Decides which meshes are flattened into world space and which are instanced.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use super::affine::Affine;
 use super::bvh::POSES;
 use crate::scene::{Pose, Scene};
 
-/// Triangles by which flattening meshes that are drawn more than once may enlarge a scene, all in all:
-/// one tree is faster to run through than trees in a tree.
+/// How many triangles flattening may add to a scene in total for meshes that are placed more than once: one
+/// tree is faster to traverse than trees in a tree.
 const FLATTENING_BUDGET: usize = 262_144;
 
-/// Nodes with meshes, by how they get into the world.
+/// Nodes with meshes, by how they are placed in the world.
 #[derive(Debug, Default)]
 pub struct Instancing {
-    /// Flattened, at rest while the shutter is open; in the order of the nodes.
+    /// Flattened and static while the shutter is open, in the order of the nodes.
     pub flattened: Vec<usize>,
-    /// Flattened, deforming while it is open.
+    /// Flattened and deforming while the shutter is open.
     pub deforming: Vec<usize>,
-    /// Nodes that draw the same mesh, in the same shape, from one tree.
+    /// Nodes that instance the same mesh in the same shape, group by group.
     pub instanced: Vec<Vec<usize>>,
 }
 
 impl Instancing {
-    /// Poses are one, or [`POSES`] over the shutter's time.
+    /// `poses` has one entry, or [`POSES`] over the shutter interval.
     pub fn new(scene: &Scene, poses: &[Pose]) -> Self {
         let mut instancing = Self::default();
         // By mesh and morph weights.
@@ -68,8 +68,9 @@ impl Instancing {
         if !placed.is_empty() {
             self.instanced.push(placed);
         }
-        // What is pressed flat can only be drawn flattened; where there is no room for that it is left
-        // out, as what has shrunk to a point or a line has to be anyway.
+        // A mesh whose transform is singular cannot be instanced, only flattened. Where the budget
+        // does not allow that it is left out, as a mesh that has shrunk to a line or a point is
+        // anyway.
         for node in squashed {
             if !moves && triangles <= *budget {
                 *budget -= triangles;
@@ -79,7 +80,7 @@ impl Instancing {
     }
 }
 
-/// The skin that a node's mesh is moved by.
+/// The skin that deforms a node's mesh.
 pub fn skin(scene: &Scene, node: usize) -> Option<usize> {
     let node = &scene.nodes[node];
     let has_joints = |mesh: usize| scene.meshes[mesh].primitives.iter().any(|one| !one.joints.is_empty());

@@ -1,12 +1,15 @@
-//! Draws one of many local lights, those that matter at a place more often: first one of a few
-//! clusters by power over squared distance, then one of its lights by power.
+//! Chooses one of many local lights for a point: first one of a few clusters by power over squared distance,
+//! then a light of that cluster by power.
+//!
+//! Source: PBRT 12.6; Conty Estevez and Kulla, "Importance Sampling of Many Lights with Adaptive Tree
+//! Splitting", 2018, whose tree of lights this reduces to one level.
 
 use crate::math::V3;
 
-/// Enough to tell near lamps from far ones, few enough to weigh all of them for every draw.
+/// Enough to tell near lights from far ones, few enough to weigh every cluster for each sample.
 const MAX_CLUSTERS: usize = 24;
 
-/// A light to be drawn.
+/// A light as the sampler sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct LightPower {
     pub position: V3,
@@ -16,16 +19,16 @@ pub struct LightPower {
 #[derive(Debug, Default)]
 pub struct LightSampler {
     pub clusters: Vec<Cluster>,
-    /// Items in the order of the clusters.
+    /// Indices of the lights in the order of the clusters.
     pub order: Vec<u32>,
-    /// Of each item: its cluster, and its share of that cluster's draws.
+    /// For each light its cluster, and its probability within that cluster.
     pub light_clusters: Vec<(u32, f32)>,
 }
 
 #[derive(Debug)]
 pub struct Cluster {
     pub center: V3,
-    /// Squared distance below which nearness no longer counts: about the size of the cluster.
+    /// Squared distances below this count as this, which is about the size of the cluster.
     pub min_distance_squared: f32,
     pub power: f32,
     pub first: usize,
@@ -53,7 +56,7 @@ impl LightSampler {
         Self { clusters, order, light_clusters }
     }
 
-    /// An item for a place, and the probability of it.
+    /// A light for a shading point, and its probability.
     #[inline]
     pub fn sample(&self, from: V3, u: f32) -> Option<(usize, f32)> {
         let (weights, total) = self.weights(from);
@@ -62,7 +65,7 @@ impl LightSampler {
         }
         let mut rest = u * total;
         let mut chosen = 0;
-        // Rounding may leave a little at the end: the last cluster takes it.
+        // Rounding may leave a little at the end, which goes to the last cluster.
         while chosen + 1 < self.clusters.len() && rest >= weights[chosen] {
             rest -= weights[chosen];
             chosen += 1;
@@ -76,7 +79,7 @@ impl LightSampler {
         Some((self.order[cluster.first + place] as usize, pmf * (weight / total)))
     }
 
-    /// The probability with which [`LightSampler::sample`] finds an item.
+    /// The probability with which [`LightSampler::sample`] chooses a light.
     #[inline]
     pub fn pmf(&self, from: V3, light: usize) -> f32 {
         let (weights, total) = self.weights(from);
@@ -114,8 +117,8 @@ fn bounds(lights: &[LightPower], members: &[u32]) -> (V3, V3) {
     places.fold((V3::splat(f32::MAX), V3::splat(f32::MIN)), |(low, high), p| (low.min(p), high.max(p)))
 }
 
-/// Halves, again and again, the cluster that is widest for its power; members of a cluster end up
-/// next to each other.
+/// Splits the cluster of the largest power times squared extent in the middle, again and again; the lights of
+/// a cluster end up next to each other.
 fn split(lights: &[LightPower], order: &mut [u32]) -> Vec<std::ops::Range<usize>> {
     let worth = |order: &[u32]| {
         let (low, high) = bounds(lights, order);
@@ -147,10 +150,10 @@ fn split(lights: &[LightPower], order: &mut [u32]) -> Vec<std::ops::Range<usize>
     open.into_iter().map(|(range, _)| range).collect()
 }
 
-/// Draws indices by weight.
+/// A discrete distribution, sampled by inverting its CDF (PBRT 2.3.1).
 #[derive(Debug, Default)]
 pub struct DiscreteDistribution {
-    /// Running sums, from 0 to exactly 1; empty where there is nothing to draw.
+    /// Cumulative probabilities, from 0 to exactly 1; empty if there is nothing to sample.
     pub cdf: Vec<f32>,
 }
 
@@ -174,7 +177,7 @@ impl DiscreteDistribution {
         Self { cdf }
     }
 
-    /// An index for a number in [0, 1), and its share.
+    /// An index for a number in [0, 1), and its probability.
     #[inline]
     pub fn sample(&self, u: f32) -> Option<(usize, f32)> {
         if self.cdf.is_empty() {

@@ -1,5 +1,6 @@
-//! Where light comes from, besides the sky: distant lights (the sun, directional lights) and local
-//! ones (points, spots, shining triangles), the latter drawn by power and nearness.
+//! Light sources other than the environment: distant lights (the sun, directional lights) and local ones
+//! (point lights, spot lights, emissive triangles). Local lights are sampled by power and distance
+//! ([`super::light_sampler`]). PBRT chapter 12.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,18 +25,19 @@ pub struct Lights {
     pub distant_distribution: DiscreteDistribution,
     pub local: Vec<LocalLight>,
     pub punctual: Vec<PunctualLight>,
-    /// Places and axes of lamps that move, [`POSES`] of each.
+    /// Positions and axes of moving punctual lights, [`POSES`] of each.
     pub punctual_motions: Vec<[V3; 2]>,
     pub local_sampler: LightSampler,
-    /// Light from a local one below which looking for what is in its way is left to chance: a small
-    /// part of what the sky and the distant lights give. Zero where those are dark.
+    /// Contributions of local lights below this are subject to Russian roulette before their shadow ray
+    /// is traced: a small fraction of what the environment and the distant lights give, or zero if those
+    /// are dark.
     pub shadow_roulette_below: f32,
 }
 
 #[derive(Debug)]
 pub enum DistantLight {
     Sun,
-    /// A lamp without a place.
+    /// A directional light: its index among the punctual ones.
     Punctual(u32),
 }
 
@@ -45,34 +47,37 @@ pub enum LocalLight {
     Punctual(u32),
 }
 
-/// A punctual light.
+/// A punctual light (KHR_lights_punctual): point, spot or directional.
 #[derive(Debug)]
 pub struct PunctualLight {
     pub position: V3,
-    /// Unit vector along which it shines.
+    /// Unit vector in the direction of emission.
     pub axis: V3,
     pub intensity: V3,
     pub range: f32,
-    /// Cosines of a spot's half angles; of a point that shines to all sides: none.
+    /// Cosines of a spot light's inner and outer half angle; `None` for the others.
     pub cone: Option<[f32; 2]>,
-    /// First of its places among the motions, or [`NONE`].
+    /// Index of the first of its [`POSES`] entries in [`Lights::punctual_motions`], or [`NONE`] if it
+    /// does not move.
     pub motion: u32,
 }
 
-/// Light that may arrive at a point, if nothing is in between.
+/// Light that arrives at a point, if nothing blocks it (`LightLiSample` in PBRT).
 pub struct LightSample {
     pub direction: V3,
     pub distance: f32,
-    /// Radiance over the density of having drawn it (of a point light: what a facing surface gets).
+    /// Radiance over the pdf; for a punctual light the irradiance of a surface that faces it, over its
+    /// probability.
     pub weight: V3,
-    /// Density per steradian, for weighing against the surface's own draw; `None` where a surface
-    /// can't find the light by itself.
+    /// Pdf with respect to solid angle, for multiple importance sampling; `None` for a delta light, which
+    /// scattered rays cannot hit.
     pub pdf: Option<f32>,
 }
 
 impl Lights {
-    /// Numbers the shining triangles of the world. Lights are weighed where they are in the middle of the
-    /// shutter's time: any weights do, as long as they stay the same.
+    /// Collects the lights of a scene and numbers the emissive triangles of the world. The sampling
+    /// weights are those of the middle of the shutter interval: any weights are unbiased as long as they
+    /// do not change.
     pub fn new(
         scene: &Scene,
         poses: &[Pose],
@@ -87,7 +92,7 @@ impl Lights {
             builder.distant_power.push(sun.irradiance.luminance());
         }
         for (index, node) in scene.nodes.iter().enumerate() {
-            // A node is scaled to nothing to hide what hangs on it.
+            // Files scale a node to nothing to hide what is attached to it.
             let is_hidden = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
             if let Some(light) = node.light.map(|light| &scene.lights[light]).filter(|_| !is_hidden) {
                 builder
@@ -104,13 +109,13 @@ impl Lights {
         Ok(lights)
     }
 
-    /// Whether drawing one takes a random number.
+    /// Whether choosing one takes a random number.
     #[inline]
     pub fn has_many_distant(&self) -> bool {
         self.distant.len() > 1
     }
 
-    /// Draws one of the distant lights as seen from anywhere.
+    /// Samples one of the distant lights.
     #[inline]
     pub fn sample_distant(&self, world: &World, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
         let (index, pmf) = self.distant_distribution.sample(choice)?;
@@ -131,7 +136,7 @@ impl Lights {
         }
     }
 
-    /// Density per steradian with which [`Lights::sample_distant`] finds a direction on the sun.
+    /// Pdf (solid angle) with which [`Lights::sample_distant`] samples a direction to the sun.
     #[inline]
     pub fn sun_pdf(&self, world: &World) -> f32 {
         match &world.environment.sun {
@@ -140,7 +145,7 @@ impl Lights {
         }
     }
 
-    /// Draws one of the local lights as seen from a point.
+    /// Samples one of the local lights as seen from a point.
     #[inline]
     pub fn sample_local(&self, world: &World, from: V3, time: f32, choice: f32, u: [f32; 2]) -> Option<LightSample> {
         let (index, pmf) = self.local_sampler.sample(from, choice)?;
@@ -163,8 +168,8 @@ impl Lights {
         }
     }
 
-    /// Place and axis of a lamp at a time; the axis of one that turns is a little off length one between
-    /// two moments, so it is made right.
+    /// Position and axis of a light at a time. Between two keys the axis of a turning light is not quite
+    /// of length one, so it is normalized.
     #[inline]
     fn position_and_axis(&self, punctual: &PunctualLight, time: f32) -> [V3; 2] {
         if punctual.motion == NONE {
@@ -176,8 +181,8 @@ impl Lights {
         [p.lerp(q, part), a.lerp(b, part).normalized()]
     }
 
-    /// Density per steradian with which [`Lights::sample_local`] finds, from a place, the point of a shining
-    /// triangle that a ray has hit at a distance.
+    /// Pdf (solid angle) with which [`Lights::sample_local`] samples, from the origin of a ray, the point
+    /// of an emissive triangle that the ray has hit at a distance.
     #[inline]
     pub fn triangle_pdf(&self, world: &World, hit: &Hit, ray: &Ray, distance: f32) -> f32 {
         let triangle = &world.triangles[hit.triangle as usize];
@@ -192,16 +197,16 @@ impl Lights {
     }
 }
 
-/// Lights on their way to be numbered.
+/// Collects and numbers the lights.
 struct LightsBuilder {
     lights: Lights,
-    /// Of the local ones.
+    /// One for each local light.
     powers: Vec<LightPower>,
     distant_power: Vec<f32>,
 }
 
 impl LightsBuilder {
-    /// `None` where it is nowhere.
+    /// `None` if its position is not finite.
     fn add_punctual(&mut self, light: &Light, poses: &[Pose], node: usize) -> Option<()> {
         let lights = &mut self.lights;
         let motion = if instancing::node_moves(poses, node) {
@@ -238,7 +243,7 @@ impl LightsBuilder {
         Some(())
     }
 
-    /// `radiances` by material.
+    /// `radiances`: mean emitted luminance of each material.
     fn add_triangles(
         &mut self,
         radiances: &[f32],
@@ -290,7 +295,7 @@ fn sample_triangle(
     from: V3,
     u: [f32; 2],
 ) -> Option<LightSample> {
-    // Source: Heitz, "A Low-Distortion Map Between Triangle and Square", 2019.
+    // Source: Heitz, "A Low-Distortion Map Between Triangle and Square", 2019; PBRT 6.5.4.
     let (a, b) = if u[1] > u[0] {
         let a = u[0] * 0.5;
         (a, u[1] - a)
@@ -323,14 +328,14 @@ fn sample_punctual(position: V3, intensity: V3, range: f32, from: V3) -> Option<
         return None;
     }
     let distance = squared.sqrt();
-    // The window that KHR_lights_punctual recommends; one for physical light of infinite range.
+    // The window that KHR_lights_punctual recommends; 1 for a light of infinite range.
     let x = distance / range;
     let window = (1.0 - x * x * x * x).clamp(0.0, 1.0);
     let weight = intensity * (window / squared);
     Some(LightSample { direction: to * (1.0 / distance), distance, weight, pdf: None })
 }
 
-/// Place and direction (local -z) of a light.
+/// Position of a light and its direction of emission (local -z).
 fn position_and_axis(to_world: &DMat4) -> Option<[V3; 2]> {
     let (z, p) = (to_world.z_axis, to_world.w_axis);
     let squared = z.x * z.x + z.y * z.y + z.z * z.z;
@@ -340,9 +345,9 @@ fn position_and_axis(to_world: &DMat4) -> Option<[V3; 2]> {
     (axis.is_finite() && position.is_finite()).then_some([position, axis])
 }
 
-/// Mean luminance of what each material sends out, both sides together.
+/// Mean luminance that each material emits, both sides added up.
 fn mean_radiances(scene: &Scene, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
-    // One image may be that of many materials.
+    // Several materials may use one image.
     let mut means: HashMap<(usize, usize), V3> = HashMap::new();
     let of = |material: &crate::scene::Material| {
         if !material.is_emissive() || material.unlit {

@@ -1,14 +1,14 @@
-//! What fills closed surfaces: the same everywhere inside, absorbing and scattering. Media that overlap
-//! add up; light bends by the last one entered.
+//! Homogeneous participating media inside closed surfaces. Coefficients of overlapping media add up; the
+//! index of refraction is that of the medium entered last. PBRT chapters 11 and 14.
 
 use crate::exact;
 use crate::math::{INV_PI, V3, coordinate_system, exp, ln, sin_cos_turns, v3};
 use crate::scene::{Material, Volume};
 
-/// Media that a path may be in at once; more are not noticed.
+/// Media that a path can be in at the same time; more are ignored.
 const MAX_NESTED: usize = 4;
 
-/// Per scene unit. All zero for what has no volume.
+/// Coefficients per scene unit; all zero for a material without a volume.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Medium {
     pub absorption: V3,
@@ -36,7 +36,8 @@ impl Medium {
     }
 }
 
-/// White light has the attenuation color after the attenuation distance; nothing is quite black.
+/// White light has the attenuation color after the attenuation distance (KHR_materials_volume); no channel is
+/// fully black.
 fn absorption(volume: &Volume) -> V3 {
     if !volume.attenuation_distance.is_finite() || volume.attenuation_distance <= 0.0 {
         return V3::ZERO;
@@ -68,7 +69,7 @@ impl Media {
         self.count
     }
 
-    /// Through the front one gets in, through the back out.
+    /// Enters through a front face, leaves through a back face.
     pub fn crossed(&self, material: u32, front: bool) -> Self {
         let mut media = *self;
         if front {
@@ -93,12 +94,12 @@ impl Media {
         media
     }
 
-    /// The index of refraction around.
+    /// The index of refraction of the surroundings.
     pub fn ior(&self, of: &[Medium]) -> f32 {
         if self.count == 0 { 1.0 } else { of[self.materials[self.count as usize - 1] as usize].ior }
     }
 
-    /// All that are around as one.
+    /// All of them as one medium.
     pub fn combined(&self, of: &[Medium]) -> Medium {
         let mut sum = Medium { ior: 1.0, ..Medium::default() };
         let (mut turned, mut weight) = (0.0, 0.0);
@@ -117,23 +118,25 @@ impl Media {
     }
 }
 
-/// What is left of light after a way through an extinction.
+/// Beer-Lambert transmittance over a distance.
 #[inline]
 pub fn transmittance(extinction: V3, distance: f32) -> V3 {
     let left = |e: f32| if e > 0.0 { exp(-(e * distance)) } else { 1.0 };
     v3(left(extinction.x), left(extinction.y), left(extinction.z))
 }
 
-/// How a way through a medium ends.
+/// How a free flight through a medium ends.
 pub enum FreeFlight {
-    /// At its end, with this factor.
+    /// At the given distance, with this weight.
     Through(V3),
-    /// Scattered at a distance, with this factor.
+    /// With a scattering event at a distance, with this weight.
     Scattered(f32, V3),
 }
 
 impl Medium {
-    /// Flies for up to `distance`. One channel is drawn to fly by; all weigh in.
+    /// Samples the distance to the next scattering event, up to `distance`: by the extinction of one
+    /// color channel, with the mean pdf of all three (the one-sample model of multiple importance
+    /// sampling; PBRT, 3rd edition, 15.2.1).
     pub fn sample_free_flight(&self, distance: f32, u: [f32; 2]) -> FreeFlight {
         let extinction = self.extinction();
         if self.scattering.is_black() {
@@ -153,8 +156,8 @@ impl Medium {
         FreeFlight::Through(left * (1.0 / pdf.max(1e-30)))
     }
 
-    /// Density per steradian, and so the value too, of light that goes on under an angle.
-    /// Source: Henyey and Greenstein, 1941.
+    /// The Henyey-Greenstein phase function, which is also the pdf of [`Medium::sample_phase`]; `cos` is
+    /// that of the angle between the directions before and after. Source: Henyey and Greenstein, 1941.
     #[inline]
     pub fn phase(&self, cos: f32) -> f32 {
         let g = self.anisotropy;
@@ -162,7 +165,7 @@ impl Medium {
         0.25 * INV_PI * (1.0 - g * g) / (d * d.sqrt())
     }
 
-    /// Draws a direction to go on from one, with the density of [`Medium::phase`].
+    /// Samples a direction after scattering, with the pdf [`Medium::phase`].
     pub fn sample_phase(&self, direction: V3, u: [f32; 2]) -> V3 {
         let g = self.anisotropy;
         let cos = if g.abs() < 1e-3 {
@@ -186,7 +189,7 @@ mod tests {
     fn media_are_left_in_any_order() {
         let media = Media::NONE.crossed(3, true).crossed(5, true).crossed(7, true).crossed(5, false);
         assert_eq!((media.count(), media.materials[..2].to_vec()), (2, vec![3, 7]));
-        // What one was never in can't be left.
+        // Leaving a medium that was never entered changes nothing.
         assert_eq!(media.crossed(9, false).count(), 2);
         assert!(media.crossed(7, false).crossed(3, false).is_empty());
         let full = (0..9).fold(Media::NONE, |media, material| media.crossed(material, true));
@@ -237,7 +240,7 @@ mod tests {
         }
     }
 
-    /// The mean weight of flights is what the integrals say: what gets through, and what is scattered.
+    /// The mean weights of free flights are the integrals: transmittance, and what is scattered.
     #[test]
     fn flights_keep_the_light_they_should() {
         let (absorption, scattering) = (v3(0.1, 0.5, 0.0), v3(1.0, 0.3, 0.2));

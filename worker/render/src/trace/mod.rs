@@ -1,69 +1,82 @@
-//! Path tracing. `plan` says which meshes are flattened into the world and which are instanced, `deform`
-//! moves vertices by skins and morphs, `gather` collects triangles and trees (`binary`, `wide`), `world`
-//! holds all of it. `bvh` finds what a ray meets, `gate` what it is let through, `surface` (at a `spot` of a
-//! triangle) says what is there, `bsdf` how it scatters (`microfacet`, `glass`, `sheen`), `medium` what is
-//! in between; `lights`, `environment` and its `environment_distribution` say where light comes from. `path` adds up one sample and
-//! `film` the samples of a pixel; `guide` is what the camera sees first, without light.
+//! Path tracing with next-event estimation and multiple importance sampling (Pharr, Jakob and Humphreys,
+//! "Physically Based Rendering", 4th edition, chapter 13; PBRT below). The names are PBRT's where it has one.
+//!
+//! `instancing` decides which meshes are flattened into world space and which are instanced, `deform` applies
+//! skins and morph targets, `geometry` collects triangles and builds the trees over them (`binary_bvh`,
+//! `wide_bvh`), and `world` holds all of it. `bvh` intersects rays, `alpha_test` decides which hits let a ray
+//! through, `surface` evaluates the material at a `surface_point`, `bsdf` scatters (`microfacet`, `glass`,
+//! `sheen`), and `medium` is what fills closed surfaces. Light comes from `lights` (picked by
+//! `light_sampler`) and from the `environment` (importance-sampled by `environment_distribution`). `path`
+//! estimates one sample, `film` averages the samples of a pixel, and `aovs` is what the camera sees first,
+//! without light.
 //!
 //! # Instances and motion
-//! - One array of nodes, one of packs: a child is a node, or (marked [`bvh::LEAF`]) a pack, an instance
-//!   or a pack of moving triangles. The root's world holds flattened triangles and instances.
-//! - Met instances are entered at once: the ray goes on in the instance's space with a direction that
-//!   keeps its length there, so that distances stay the world's; a mark on the stack leads back.
-//! - `Hit::instance` names the instance, [`world::NONE`] in the world. Points and normals are worked out
-//!   in the mesh's space and then placed.
-//! - A ray bears a time in [0, 1) of the shutter: first number of [`crate::rng::pair::TIME`], 0 where
-//!   nothing blurs. Instances, lamps and cameras are known at [`bvh::POSES`] even times, deforming
-//!   triangles at [`bvh::KEYS`]; in between every number is mixed, `a (1 - t) + b t`
-//!   ([`bvh::time_segment`]), and an instance's inverse is worked out per ray.
-//! - Lights are drawn with weights from the middle of the shutter's time, and lie where the ray's time
+//! - There is one array of nodes and one of packs: a child is a node or, marked [`bvh::LEAF`], a pack, an
+//!   instance or a pack of moving triangles. The top-level tree holds flattened triangles and instances.
+//! - An instance is entered as soon as it is met: the ray is transformed into its space, its direction not
+//!   normalized, so that distances stay those of world space; a mark on the stack leads back.
+//! - `Hit::instance` names the instance, or is [`world::NONE`] for flattened triangles. Points and normals
+//!   are interpolated in the mesh's space and then transformed.
+//! - A ray has a time in [0, 1) of the shutter interval: the first number of [`crate::rng::pair::TIME`], or 0
+//!   without motion blur. Instances, lights and cameras are known at [`bvh::POSES`] evenly spaced times,
+//!   deforming triangles at [`bvh::KEYS`]; in between every number is interpolated linearly, `a (1 - t) + b
+//!   t` ([`bvh::time_segment`]), and an instance's inverse is computed per ray.
+//! - Lights are sampled with weights from the middle of the shutter interval, and lie where the ray's time
 //!   puts them.
 //!
 //! # Materials
-//! - [`surface::MaterialConstants`] are worked out once per material; their flags say which lobes it can have, and a
-//!   surface's flags which it has here. Without [`surface::LAYERED`] only facets and base are evaluated.
-//! - Layers from the top: coat, sheen, then metal, plain and glass side by side. Each lets through one minus
-//!   its reflectance for `wo` alone, from tables: [`albedo`] for facets and boundaries, [`sheen`].
-//! - Glass reflects by the true Fresnel equations, bent to the material's specular strength and color;
-//!   where nothing can get through it reflects all. Its value is divided by what the table of boundaries
-//!   says that one bounce keeps.
-//! - A path carries basic radiance (radiance over the squared index of refraction): refraction leaves it
-//!   as it is.
-//! - Directions above the shading normal have to be above the triangle too, those below below; else they
-//!   are dropped. With a normal map light fades towards the edge (`path::softened`).
+//! - [`surface::MaterialConstants`] are computed once per material. Their flags say which lobes the material
+//!   may have, a surface's flags which lobes it has at this point. Without [`surface::LAYERED`] only the
+//!   specular and the diffuse lobe are evaluated.
+//! - Layers from the top: coat, sheen, then metal, opaque dielectric and glass side by side. Each layer
+//!   transmits one minus its directional albedo for `wo` alone, which is read from tables: [`albedo`] for
+//!   microfacets and rough boundaries, [`sheen`].
+//! - Glass reflects by the Fresnel equations, scaled to the material's specular strength and color; total
+//!   internal reflection stays total. Its value is divided by the albedo of a single scattering event, from
+//!   the table of boundaries.
+//! - A path carries basic radiance (radiance over the squared index of refraction), which refraction does not
+//!   change.
+//! - A direction above the shading normal must be above the triangle too, and one below it below; others are
+//!   dropped. With a normal map, light fades out towards that edge (`path::shadow_terminator`).
 //!
 //! # What lets rays through
-//! - Alpha: by a number keyed by ray and triangle, inside the traversal.
-//! - A pane ([`surface::THIN_SPECULAR`]): thin glass (no volume) of roughness 0.1 at most. What goes through goes
-//!   straight. A path passes with the probability of the greatest channel (0.98 at most), by a keyed
-//!   number, and then is what it was before: no bounce, the same vertex and density to weigh lights
-//!   against, distances added up. Shadow rays are tinted by what goes straight through. Thin glass that is
-//!   rougher, and all glass with a volume, stops shadow rays; scattered rays find light behind it.
-//! - An edge ([`surface::INTERFACE`]): a volume whose surface is wholly transmissive with an index of one, and no
-//!   coat or sheen. Rays go through, tinted by the base color, and change media.
-//! - At most 64 passes.
+//! - Alpha: tested inside the traversal against a number keyed by ray and triangle.
+//! - Thin glass that is nearly smooth ([`surface::THIN_SPECULAR`]: no volume, roughness at most 0.1)
+//!   transmits without changing direction. A path passes with the probability of its largest transmittance
+//!   channel (0.98 at most), by a keyed number, and goes on as before: no bounce, the same vertex and pdf for
+//!   multiple importance sampling, the distances added up. Shadow rays are attenuated by the transmittance.
+//!   Rougher thin glass and all glass with a volume block shadow rays; scattered rays find the light behind
+//!   them.
+//! - The interface of a medium ([`surface::INTERFACE`]): a volume whose surface is fully transmissive with an
+//!   index of one and without coat or sheen. Rays go through, tinted by the base color, and change media.
+//! - A path passes at most 64 of these.
 //!
 //! # Media
-//! - A path knows the up to four media it is in, in the order of entering: in through a front, out through
-//!   a back. They add up; bending is by the last entered. Cameras are outside of all.
-//! - Free flights are drawn by one of three channels, weighed by all ([`medium::Medium::flight`]): by the pair
-//!   `FLIGHT`, and after a pass by keyed numbers. Scattering is a bounce.
-//! - Shadow rays add up extinction times distance over the edges they cross, in the order of the tree.
+//! - A path knows up to four media that it is in, in the order they were entered: in through a front face,
+//!   out through a back face. Their coefficients add up; the index of refraction is that of the last one
+//!   entered. A camera is outside of all media.
+//! - The distance to the next scattering event is sampled from one of three color channels, with the pdf of
+//!   all three ([`medium::Medium::sample_free_flight`]): by the pair `FREE_FLIGHT`, and after a pass by keyed
+//!   numbers. Scattering counts as a bounce.
+//! - A shadow ray adds up its optical depth over the interfaces that it crosses, in the order of the
+//!   traversal.
 //!
-//! # Sky
-//! - Pictures and gradients are drawn by a table ([`environment_distribution`]) if the mean square of its cells is at least 1.5
-//!   of the squared mean; else only scattered rays find the sky. The sun's disk is a distant light.
-//! - Order at a vertex: distant light, sky, local light, then the scattered ray.
+//! # Environment
+//! - Maps and sky gradients are importance-sampled ([`environment_distribution`]) if the mean square of the
+//!   table's cells is at least 1.5 times the squared mean; otherwise only scattered rays find them. The sun's
+//!   disk is a distant light.
+//! - Order at a vertex: distant light, environment, local light, then the scattered ray.
 //!
 //! # Rules for whoever edits this, or writes its twin for another processor
 //! - f32 with `+ - * /` and `sqrt` only, in the order written; comparisons, `min`, `max`, `abs`; nothing
 //!   fused. Sines, angles, powers and logarithms are short polynomials ([`crate::math`]).
-//! - No random state: [`crate::rng`] gives every number from its coordinates.
-//! - One tree, one order: children of a node by entry distance, of equals the lower lane; triangles of
-//!   a pack by lane; a hit replaces another only if it is strictly nearer.
-//! - A pixel's samples are added in their order within blocks, and blocks by pairs ([`film`]); lights of a
-//!   path in the order they are met.
-//! - Tables (facet, boundary and sheen reflectance, byte decoding, light clusters, domes) are made on the host and handed over.
+//! - No random state: [`crate::rng`] computes every number from its coordinates.
+//! - One tree, one order: children of a node by entry distance, equal ones by lane; triangles of a pack by
+//!   lane; a hit replaces another only if it is strictly nearer.
+//! - A pixel's samples are added in their order within blocks, and blocks by pairs ([`film`]); the lights of
+//!   a path in the order they are met.
+//! - Tables (albedo of microfacets, boundaries and sheen; byte decoding; light clusters; the environment's
+//!   distribution) are computed on the host and handed over.
 
 pub mod affine;
 pub mod albedo;

@@ -8,18 +8,19 @@ use super::world::World;
 use crate::math::{Frame, V3};
 use crate::rng::{Sampler, hash, pair};
 
-/// Paths are only ended by chance from this bounce on.
+/// Russian roulette starts at this bounce.
 const ROULETTE_FROM: u32 = 3;
-/// Clear sheets and edges of media that a path may pass; they are no bounces.
+/// Surfaces that a path may pass straight through (thin smooth glass, interfaces of media); they do not count
+/// as bounces.
 const MAX_PASSES: u32 = 64;
-/// A clear sheet reflects at least this often.
+/// Greatest probability of passing thin smooth glass, so that its reflection is sampled too.
 const MAX_PASS_PROBABILITY: f32 = 0.98;
-/// Tells numbers for flights and for clear sheets from those for alpha.
+/// Keys that keep numbers for free flights and for passing apart from those of the alpha test.
 const FREE_FLIGHT_KEY: u32 = 0x51ed_270b;
 const PASS_KEY: u32 = 0x2c1b_3c6d;
 
-/// Radiance along a ray, by one random path: next-event estimation and scattered rays, weighed by the
-/// power heuristic.
+/// Estimates the radiance along a ray by one random path: next-event estimation and BSDF sampling, combined
+/// by the power heuristic. PBRT 13.4 (`PathIntegrator`) and 14.2 for media.
 pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, stack: &mut Stack) -> V3 {
     let mut path = PathTracer::new(world, sampler, stack, ray.origin);
     let (mut ray, mut bounce) = (ray, 0);
@@ -69,23 +70,23 @@ struct PathTracer<'a> {
     stack: &'a mut Stack,
     radiance: V3,
     throughput: V3,
-    /// Density per steradian of the last scattered direction; none for the camera's.
+    /// Pdf (solid angle) of the last sampled direction; `None` for a camera ray.
     pdf: Option<f32>,
-    /// Where the path last scattered, and how far it has come since through what does not scatter.
+    /// Where the path last scattered, and the distance since then through surfaces that were passed.
     previous_vertex: V3,
     passed_distance: f32,
     passes: u32,
     media: Media,
 }
 
-/// Where a path scatters and may be lit.
+/// A vertex of a path on a surface.
 struct Vertex<'a> {
     surface: &'a Surface,
     frame: &'a Frame,
     bsdf: &'a Bsdf,
-    /// Where rays begin that leave to the front.
+    /// Origin of rays that leave to the front.
     origin: V3,
-    /// What is behind the surface.
+    /// The media behind the surface.
     behind: Media,
 }
 
@@ -119,7 +120,8 @@ impl<'a> PathTracer<'a> {
         self.radiance += self.throughput * surface.emission * self.mis_weight(other);
     }
 
-    /// The weight of what a scattered ray has found and a draw of lights could have found as well.
+    /// The weight of light found by a scattered ray that light sampling could have found with the pdf
+    /// `other`.
     fn mis_weight(&self, other: f32) -> f32 {
         match self.pdf {
             None => 1.0,
@@ -127,7 +129,8 @@ impl<'a> PathTracer<'a> {
         }
     }
 
-    /// Goes up to `distance` through the media around; where it is scattered on the way, there.
+    /// Samples a free flight of up to `distance` through the surrounding media; returns where the path is
+    /// scattered, if it is.
     #[inline(never)]
     fn sample_medium(&mut self, ray: &Ray, distance: f32, bounce: u32) -> Option<(V3, Medium)> {
         let medium = self.media.combined(&self.world.media);
@@ -149,8 +152,8 @@ impl<'a> PathTracer<'a> {
         }
     }
 
-    /// Goes on straight through the edge of a medium or, by chance, through a clear sheet: what was
-    /// scattered before stays what lights are weighed against.
+    /// Passes straight through the interface of a medium or, with a probability, thin smooth glass. The
+    /// last vertex and its pdf stay those of multiple importance sampling.
     #[inline(never)]
     fn pass_straight(&mut self, surface: &Surface, hit: &Hit, ray: &Ray, bounce: u32) -> Option<Ray> {
         if surface.flags & INTERFACE != 0 {
@@ -176,7 +179,7 @@ impl<'a> PathTracer<'a> {
         Some(Ray { origin: offset_ray_origin(surface.point, -surface.geometric), ..*ray })
     }
 
-    /// The index of refraction behind a surface over that before it.
+    /// Relative index of refraction: behind the surface over in front.
     fn eta(&self, surface: &Surface) -> f32 {
         let own = self.world.material_constants[surface.material as usize].medium.ior;
         if surface.is_thin() {
@@ -188,7 +191,7 @@ impl<'a> PathTracer<'a> {
         }
     }
 
-    /// Adds direct light at a surface and goes on in a drawn direction.
+    /// Adds direct light at a surface, then samples the next direction.
     fn scatter(&mut self, surface: &Surface, ray: &Ray, bounce: u32) -> Option<Ray> {
         let frame = Frame::new(surface.shading);
         let is_glass = surface.flags & GLASS != 0;
@@ -223,7 +226,7 @@ impl<'a> PathTracer<'a> {
         Some(Ray { origin, direction: next, time: ray.time })
     }
 
-    /// The same within a medium.
+    /// The same at a scattering event in a medium.
     #[inline(never)]
     fn scatter_in_medium(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
         let media = self.media;
@@ -242,7 +245,7 @@ impl<'a> PathTracer<'a> {
         Some(Ray { origin: point, direction, time: ray.time })
     }
 
-    /// Sets out from a vertex, unless too little is left of the path.
+    /// Continues the path from a vertex, unless Russian roulette ends it.
     #[inline(always)]
     fn continue_from(&mut self, origin: V3, pdf: f32, bounce: u32, survival: f32) -> Option<()> {
         self.pdf = Some(pdf);
@@ -260,8 +263,8 @@ impl<'a> PathTracer<'a> {
         Some(())
     }
 
-    /// Draws a distant light, a direction to the sky and a local light; `add` gets what may arrive, the
-    /// number of its ray, the time and, of a local light, a chance.
+    /// Samples a distant light, the environment and a local light. `add` gets the sample, the number of
+    /// its shadow ray, the time and, for a local light, a random number for Russian roulette.
     #[inline(always)]
     fn sample_lights(
         &mut self,
@@ -315,8 +318,8 @@ impl<'a> PathTracer<'a> {
         self.add_unoccluded(light, &shadow, light_sample.distance, &media, ray, roulette);
     }
 
-    /// Adds light if nothing is in its way. With a `chance`, light too faint to matter much is looked
-    /// after less often, and counts more.
+    /// Adds light if its shadow ray is not blocked. With `roulette`, a number in [0, 1), light below the
+    /// threshold of [`super::lights::Lights`] is traced with a probability only, and weighted up.
     #[inline]
     fn add_unoccluded(
         &mut self,
@@ -343,15 +346,15 @@ impl<'a> PathTracer<'a> {
         }
         let alpha = AlphaTest { world: self.world, sampler: self.sampler, ray };
         let mut filter = ShadowTest::new(alpha, *shadow, media);
-        // Ends short of an emitter, which must not shade itself.
+        // Ends just before an emissive triangle, which must not occlude itself.
         if !self.world.bvh.occluded(shadow, distance * 0.999_9, &mut filter, self.stack) {
             self.radiance += light * filter.transmittance(distance);
         }
     }
 }
 
-/// Where a normal map leans away from its triangle, light would end in a hard edge: this lets it fade.
-/// Source: Chiang, Li and Burley, "Taming the Shadow Terminator", 2019.
+/// Where a normal map tilts the shading normal, light would end at a hard edge; this factor smooths the
+/// shadow terminator. Source: Chiang, Li and Burley, "Taming the Shadow Terminator", 2019.
 #[inline]
 fn shadow_terminator(surface: &Surface, wi: V3) -> f32 {
     let (flat, bent) = (surface.geometric.dot(wi), surface.shading.dot(wi));
@@ -360,8 +363,9 @@ fn shadow_terminator(surface: &Surface, wi: V3) -> f32 {
     if g >= 1.0 { 1.0 } else { (g * (1.0 + g - g * g)).max(0.0) }
 }
 
-/// Veach's power heuristic: the weight of a draw of density `own` that another of density `other`
-/// could have made too. As a ratio, so that great densities do not overflow.
+/// The power heuristic with an exponent of two: the weight of a sample with pdf `own` that another technique
+/// samples with pdf `other`. Computed as a ratio, so that large pdfs do not overflow. Source: Veach, "Robust
+/// Monte Carlo Methods for Light Transport Simulation", 1997, 9.2; PBRT 2.2.3.
 #[inline]
 fn power_heuristic(own: f32, other: f32) -> f32 {
     let ratio = other / own;

@@ -1,6 +1,6 @@
-//! Rays and nothing else, for measuring how fast they are: each is followed to what it meets, and from
-//! there on in a random direction. A "picture" of this has the mean distance in its first channel and
-//! the mean number of rays in its second.
+//! Rays without shading, to measure traversal alone: each is followed to its hit, and from there in a random
+//! direction. The "picture" has the mean distance in its first channel and the mean number of rays in its
+//! second.
 
 use rayon::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::math::{Frame, V3, concentric_disk, v3};
 use crate::rng::{Sampler, pair};
 use crate::tile::Rect;
 
-/// The means of every pixel of a rectangle, over as many rays from the camera as the settings have samples.
+/// The means of every pixel of a rectangle, over as many camera rays as the settings have samples.
 pub fn random_walks(context: &FrameContext, rect: Rect, bounces: u32, cancel: &Cancel) -> Result<Vec<f32>, Cancelled> {
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);

@@ -1,6 +1,5 @@
-//! The sheen of cloth: fibers that stand out and shine at grazing angles.
-//! Source: Estevez and Kulla, "Production Friendly Microfacet Sheen BRDF", 2017, with the visibility term of
-//! Ashikhmin and Premoze that glTF's KHR_materials_sheen names.
+//! The sheen lobe of cloth. Source: Estevez and Kulla, "Production Friendly Microfacet Sheen BRDF", 2017 (the
+//! "Charlie" distribution), with the visibility term of Ashikhmin and Premoze that KHR_materials_sheen names.
 
 use std::sync::LazyLock;
 
@@ -8,35 +7,35 @@ use crate::math::{INV_PI, V3, concentric_disk, exp, ln, v3};
 
 pub const COSINES: usize = 48;
 pub const ROUGHNESSES: usize = 32;
-/// Below this the fibers' shine is too narrow to be tabulated.
+/// Roughnesses below this are too narrow to tabulate.
 const MIN_ROUGHNESS: f32 = 0.07;
 
-/// Reflectance of a white sheen, by roughness and cosine.
+/// Directional albedo of a white sheen, by roughness and cosine.
 static TABLE: LazyLock<Box<[[f32; COSINES]; ROUGHNESSES]>> = LazyLock::new(integrate);
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sheen {
     color: V3,
-    /// One over the width of the fibers' slopes.
+    /// 1 / alpha, where alpha is the squared roughness.
     inverse_alpha: f32,
 }
 
 impl Sheen {
-    /// The sheen, and how much of what comes it reflects to `wo`.
+    /// The sheen, and its directional albedo for `wo`.
     pub fn new(color: V3, roughness: f32, wo: V3) -> (Self, V3) {
         let all = reflectance(wo.z, roughness);
-        // The model may give more than it gets; then it is scaled down to giving all.
+        // The model can reflect more than arrives; it is then scaled down to an albedo of one.
         let color = color.min(V3::ONE) * (1.0 / all.max(1.0));
         (Self { color, inverse_alpha: inverse_alpha(roughness) }, color * all)
     }
 
-    /// Scattered part times cosine; both directions in front.
+    /// BRDF times cosine; both directions in front.
     #[inline]
     pub fn evaluate(&self, wo: V3, wi: V3) -> V3 {
         self.color * charlie(wo, wi, self.inverse_alpha)
     }
 
-    /// An even direction of the hemisphere: density [`Sheen::PDF`].
+    /// A uniform direction of the hemisphere: pdf [`Sheen::PDF`].
     #[inline]
     pub fn sample(u: [f32; 2]) -> V3 {
         let (a, b) = concentric_disk(u);
@@ -96,7 +95,7 @@ fn reflectance(cos: f32, roughness: f32) -> f32 {
     upper * (1.0 - fy) + lower * fy
 }
 
-/// The table, row by row, for whoever needs it elsewhere.
+/// The table of directional albedo, row by row.
 #[allow(dead_code, reason = "twins on other processors read it")]
 pub fn table() -> &'static [[f32; COSINES]; ROUGHNESSES] {
     &TABLE

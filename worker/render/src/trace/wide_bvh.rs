@@ -1,4 +1,5 @@
-//! Builds the four-wide trees that [`super::bvh`] runs through: binary ones collapsed.
+//! Builds the four-wide trees of [`super::bvh`] by collapsing binary ones. Source: Wald, Benthin and Boulos,
+//! "Getting Rid of Packets", 2008 (the child of the largest surface area is opened first).
 
 use glam::{Vec3A, Vec4};
 use obvhs::aabb::Aabb;
@@ -9,7 +10,7 @@ use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::math::V3;
 
-/// A tree on its own: node 0 is the root, and leaves are numbered from 0.
+/// A tree of its own: node 0 is the root, and leaves are numbered from 0.
 pub struct WideBvh<L> {
     pub nodes: Vec<Node>,
     pub leaves: Vec<L>,
@@ -22,7 +23,8 @@ impl<L> Default for WideBvh<L> {
 }
 
 impl<L> WideBvh<L> {
-    /// A tree at most `max_depth` levels below its root; `leaf` makes what holds up to `max_leaf_size` boxes.
+    /// A tree at most `max_depth` levels deep below its root; `leaf` makes a leaf of up to
+    /// `max_leaf_size` boxes.
     pub fn new(
         boxes: &[Aabb],
         max_leaf_size: usize,
@@ -34,12 +36,12 @@ impl<L> WideBvh<L> {
         if let Some(tree) = good {
             return Ok(tree);
         }
-        // Halving counts is at most as deep as a count has bits.
+        // A median split is at most as deep as the count has bits.
         let shallow = Self::collapse(&BinaryBvh::build_by_median(boxes, max_leaf_size, cancel)?, max_depth, &leaf);
         Ok(shallow.unwrap_or_default())
     }
 
-    /// Turns a binary tree into nodes of up to four children, parents before children; `None` where it
+    /// Collapses a binary tree into nodes of up to four children, parents before children. `None` if it
     /// would be deeper than `max_depth`.
     pub fn collapse(binary: &BinaryBvh, max_depth: usize, leaf: &impl Fn(&[u32]) -> L) -> Option<Self> {
         let mut tree = Self { nodes: vec![Node::EMPTY], leaves: Vec::new() };
@@ -78,7 +80,8 @@ impl<L> WideBvh<L> {
     }
 }
 
-/// Up to four descendants that together hold what the node holds: the largest is opened first.
+/// Up to four descendants that together hold what the node holds: the one of the largest surface area is
+/// opened first.
 fn collapsed_children(binary: &BinaryBvh, node: usize) -> ([usize; 4], usize) {
     let first = binary.nodes[node].first_index as usize;
     let mut found = [first, first + 1, 0, 0];
@@ -97,7 +100,7 @@ fn collapsed_children(binary: &BinaryBvh, node: usize) -> ([usize; 4], usize) {
     (found, count)
 }
 
-/// Triangles that stand still, numbered from `first` on.
+/// A tree of triangles that do not move, numbered from `first` on.
 pub fn build_static(
     corners: &[[V3; 3]],
     first: u32,
@@ -110,7 +113,7 @@ pub fn build_static(
     WideBvh::new(&boxes, PACK, max_depth, leaf, cancel)
 }
 
-/// Triangles whose corners move from key to key while the shutter is open.
+/// A tree of triangles whose corners move from key to key while the shutter is open.
 pub fn build_moving(
     corners: &[[[V3; 3]; KEYS]],
     first: u32,

@@ -12,26 +12,26 @@ use crate::error::RenderError;
 use crate::math::V3;
 use crate::scene::{Alpha, Material, Pose, Scene, Texture};
 
-/// No index.
+/// The index of nothing.
 pub const NONE: u32 = u32::MAX;
 
-/// A scene while the shutter of one frame is open.
+/// A scene while the shutter of one frame is open: everything that rays meet.
 #[derive(Debug)]
 pub struct World {
     pub bvh: Bvh,
-    /// In the world's space, or, of an instanced mesh, in its own.
+    /// In world space, or for an instanced mesh in the mesh's space.
     pub triangles: Vec<Triangle>,
     pub attributes: Vec<VertexAttributes>,
-    /// Of the triangles that deform.
+    /// Vertices of deforming triangles at each key.
     pub triangle_keys: Vec<[Corners; KEYS]>,
     pub materials: Arc<[Material]>,
-    /// Of each material.
+    /// One for each material.
     pub material_constants: Vec<MaterialConstants>,
     pub media: Vec<Medium>,
     pub textures: Arc<[Texture]>,
     pub lights: Lights,
     pub environment: EnvironmentLight,
-    /// First triangle of each node that is drawn in the world's space, and the node.
+    /// First triangle of each flattened node, and the node.
     flattened_nodes: Vec<(u32, u32)>,
     /// The node of each instance.
     instance_nodes: Vec<u32>,
@@ -47,13 +47,15 @@ pub struct Triangle {
     pub material: u32,
     /// Index of its [`VertexAttributes`], or [`NONE`].
     pub attributes: u32,
-    /// Index among the local lights, counted from its instance's first; or [`NONE`].
+    /// Index among the local lights, counted from the first of its instance; or [`NONE`] if it does not
+    /// emit.
     pub area_light: u32,
-    /// Index of its keys in [`World::triangle_keys`], or [`NONE`]; its own corners are those of the first.
+    /// Index of its vertices in [`World::triangle_keys`], or [`NONE`] if it does not deform; its own
+    /// corners are those of the first key.
     pub keys: u32,
 }
 
-/// Attributes that few triangles have.
+/// Vertex attributes that few triangles have.
 #[derive(Debug, Clone)]
 pub struct VertexAttributes {
     pub uv: [[f32; 2]; 3],
@@ -61,7 +63,7 @@ pub struct VertexAttributes {
     pub tangent: Option<[[f32; 4]; 3]>,
 }
 
-/// Where a triangle is.
+/// Corners and vertex normals of a triangle.
 #[derive(Debug, Clone, Copy)]
 pub struct Corners {
     pub corners: [V3; 3],
@@ -69,14 +71,14 @@ pub struct Corners {
 }
 
 impl Corners {
-    /// Twice the area, as a vector along the front's normal.
+    /// Twice the area, as a vector along the normal of the front face.
     #[inline(always)]
     pub fn area_vector(&self) -> V3 {
         let [a, b, c] = self.corners;
         (b - a).cross(c - a)
     }
 
-    /// Unit normal of the front.
+    /// Unit normal of the front face.
     #[inline(always)]
     pub fn normal(&self) -> V3 {
         self.area_vector().normalized()
@@ -88,16 +90,16 @@ impl Corners {
     }
 }
 
-/// Where an instance is.
+/// The transform of an instance at one time.
 pub struct InstanceTransform {
     pub to_world: Affine,
     pub to_object: Affine,
-    /// -1 where it is mirrored, else 1.
+    /// -1 if the transform mirrors, else 1.
     pub handedness: f32,
 }
 
 impl World {
-    /// `poses` are those of the frame: one, or [`super::bvh::POSES`] over the shutter's time.
+    /// `poses` has one entry, or [`super::bvh::POSES`] over the shutter interval.
     pub fn new(scene: &Scene, poses: &[Pose], frame: u32, cancel: &Cancel) -> Result<Self, RenderError> {
         let materials = scene.materials.clone();
         let mut builder = GeometryBuilder::new(scene, poses, frame, cancel);
@@ -131,7 +133,7 @@ impl World {
         Ok(world)
     }
 
-    /// The node of the scene that a hit is a part of.
+    /// The scene node that was hit.
     pub fn node(&self, hit: &Hit) -> u32 {
         if hit.instance != NONE {
             return self.instance_nodes[hit.instance as usize];
@@ -140,17 +142,17 @@ impl World {
         self.flattened_nodes[..place].last().map_or(NONE, |(_, node)| *node)
     }
 
-    /// Middle of the box that holds every triangle.
+    /// Center of the box around all triangles.
     pub fn center(&self) -> V3 {
         self.low * 0.5 + self.high * 0.5
     }
 
-    /// Distance from there to its corners.
+    /// Half of its diagonal.
     pub fn radius(&self) -> f32 {
         (self.high - self.low).length() * 0.5
     }
 
-    /// Corners and normals of a triangle at a time, in the space of its mesh.
+    /// Corners and normals of a triangle at a time, in its mesh's space.
     #[inline]
     pub fn corners(&self, triangle: &Triangle, time: f32) -> Corners {
         if triangle.keys == NONE {
@@ -161,7 +163,7 @@ impl World {
         keys[key].lerp(&keys[key + 1], part)
     }
 
-    /// Where an instance is at a time; `None` for what is in the world's space.
+    /// The transform of an instance at a time; `None` for flattened triangles.
     #[inline]
     pub fn instance_transform(&self, instance: u32, time: f32) -> Option<InstanceTransform> {
         if instance == NONE {
@@ -171,7 +173,8 @@ impl World {
         Some(InstanceTransform { to_world, to_object, handedness: self.bvh.instances[instance as usize].handedness })
     }
 
-    /// The corners of a triangle in the world and, along its front, twice its area.
+    /// The corners of a triangle in world space, and twice its area as a vector along the normal of the
+    /// front face.
     #[inline]
     pub fn world_corners(&self, triangle: u32, instance: u32, time: f32) -> ([V3; 3], V3) {
         let at = self.corners(&self.triangles[triangle as usize], time);
