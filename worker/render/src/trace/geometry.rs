@@ -91,10 +91,10 @@ impl<'a> GeometryBuilder<'a> {
             self.add_object_space(nodes[0])?;
             meshes.push(start..self.triangles.len());
         }
-        let mut bvh = BvhBuilder { bvh: Bvh::default(), boxes: Vec::new(), children: Vec::new() };
+        let mut bvh_builder = BvhBuilder { bvh: Bvh::default(), boxes: Vec::new(), children: Vec::new() };
         let mut groups = vec![TriangleGroup { triangles: 0..deforming.end as u32, instances: 0..0 }];
-        bvh.add_static(self, still, non_opaque)?;
-        bvh.add_deforming(self, deforming, non_opaque)?;
+        bvh_builder.add_static(self, still, non_opaque)?;
+        bvh_builder.add_deforming(self, deforming, non_opaque)?;
         let tree = |range: &Range<usize>| {
             let (first, corners) = (range.start as u32, self.corners(range));
             wide_bvh::build_static(
@@ -111,16 +111,16 @@ impl<'a> GeometryBuilder<'a> {
             for corner in self.triangles[range.clone()].iter().flat_map(|triangle| triangle.corners) {
                 around = union(&around, &wide_bvh::bounding_box(&[corner]));
             }
-            let root = bvh.append_tree(tree);
-            let first = bvh.bvh.instances.len() as u32;
+            let root = bvh_builder.append_tree(tree);
+            let first = bvh_builder.bvh.instances.len() as u32;
             for &node in nodes {
-                bvh.add_instance(self, node, root, &around)?;
-                self.instance_nodes.resize(bvh.bvh.instances.len(), node as u32);
+                bvh_builder.add_instance(self, node, root, &around)?;
+                self.instance_nodes.resize(bvh_builder.bvh.instances.len(), node as u32);
             }
-            let instances = first..bvh.bvh.instances.len() as u32;
+            let instances = first..bvh_builder.bvh.instances.len() as u32;
             groups.push(TriangleGroup { triangles: range.start as u32..range.end as u32, instances });
         }
-        let (bvh, bounds) = bvh.finish(self.cancel)?;
+        let (bvh, bounds) = bvh_builder.finish(self.cancel)?;
         Ok(Geometry { bvh, groups, bounds })
     }
 

@@ -232,8 +232,8 @@ impl<'a> PathTracer<'a> {
         let media = self.media;
         self.sample_lights(point, ray.time, bounce, |path, light_sample, number, time, chance| {
             let value = medium.phase(ray.direction.dot(light_sample.direction));
-            let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, value));
-            let light = path.throughput * light_sample.weight * (value * weight);
+            let mis_weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, value));
+            let light = path.throughput * light_sample.weight * (value * mis_weight);
             let shadow = Ray { origin: point, direction: light_sample.direction, time };
             path.add_unoccluded(light, &shadow, light_sample.distance, &media, number, chance);
         });
@@ -302,8 +302,8 @@ impl<'a> PathTracer<'a> {
             return;
         }
         let (value, own) = at.bsdf.evaluate(wi);
-        let weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, own));
-        let mut light = self.throughput * value * light_sample.weight * weight;
+        let mis_weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, own));
+        let mut light = self.throughput * value * light_sample.weight * mis_weight;
         if side <= 0.0 {
             let origin = offset_ray_origin(at.surface.point, -at.surface.geometric);
             let shadow = Ray { origin, direction: light_sample.direction, time };

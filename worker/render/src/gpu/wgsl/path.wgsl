@@ -18,7 +18,7 @@ struct ShadowRay {
     origin: vec3f,
     distance: f32,
     direction: vec3f,
-    inside: u32,
+    medium_count: u32,
     light: vec3f,
     // Extinction of the media at its origin.
     extinction: vec3f,
@@ -28,7 +28,7 @@ var<private> shadow_rays: array<ShadowRay, 3>;
 
 struct Path {
     seq: Sampler,
-    light: vec3f,
+    radiance: vec3f,
     throughput: vec3f,
     // Pdf (solid angle) of the last sampled direction; negative for a camera ray.
     pdf: f32,
@@ -36,9 +36,9 @@ struct Path {
     ray: Ray,
     is_alive: bool,
     // A bit for each waiting shadow ray.
-    queued: u32,
+    queued_rays: u32,
     // Where the path last scattered, and the distance since then through surfaces that were passed.
-    start: vec3f,
+    previous_vertex: vec3f,
     passed_distance: f32,
     passes: u32,
     media: Media,
@@ -50,24 +50,24 @@ fn path_new(ray: Ray, seq: Sampler) -> Path {
 }
 
 fn is_done(path: ptr<function, Path>) -> bool {
-    return !(*path).is_alive && (*path).queued == 0u;
+    return !(*path).is_alive && (*path).queued_rays == 0u;
 }
 
 // Traces one ray of the path and handles its hit.
 fn advance(path: ptr<function, Path>) {
-    let is_shadow = (*path).queued != 0u;
+    let is_shadow = (*path).queued_rays != 0u;
     var ray = (*path).ray;
     var t_max = GREATEST;
     var ray_number = (*path).bounce * 4u;
     var which = 0u;
     if is_shadow {
-        which = firstTrailingBit((*path).queued);
-        let waits = shadow_rays[which];
-        ray.origin = waits.origin;
-        ray.direction = waits.direction;
+        which = firstTrailingBit((*path).queued_rays);
+        let queued = shadow_rays[which];
+        ray.origin = queued.origin;
+        ray.direction = queued.direction;
         // Ends just before an emissive triangle, which must not occlude itself.
-        t_max = waits.distance * 0.9999f;
-        shadow_state = ShadowState(vec3f(1.0f), vec3f(0.0f), waits.extinction, i32(waits.inside));
+        t_max = queued.distance * 0.9999f;
+        shadow_state = ShadowState(vec3f(1.0f), vec3f(0.0f), queued.extinction, i32(queued.medium_count));
         // Its number is that of the bounce before.
         ray_number = ray_number - 4u + RAY_NUMBERS[which];
     }
@@ -76,7 +76,7 @@ fn advance(path: ptr<function, Path>) {
         if hit.triangle == NONE {
             (*path).radiance = (*path).radiance + shadow_rays[which].light * shadow_transmittance(shadow_rays[which].distance);
         }
-        (*path).queued = (*path).queued & ((*path).queued - 1u);
+        (*path).queued_rays = (*path).queued_rays & ((*path).queued_rays - 1u);
         return;
     }
     extend(path, hit);
@@ -90,10 +90,10 @@ fn extend(path: ptr<function, Path>, hit: Hit) {
     vertex.in_medium = false;
     if (*path).media.count > 0u {
         vertex.medium = media_combined((*path).media);
-        let end = sample_medium(path, vertex.medium, hit);
-        (*path).throughput = (*path).throughput * end.weight;
-        vertex.in_medium = end.scattered;
-        vertex.origin = ray.origin + ray.direction * end.distance;
+        let flight = sample_medium(path, vertex.medium, hit);
+        (*path).throughput = (*path).throughput * flight.weight;
+        vertex.in_medium = flight.scattered;
+        vertex.origin = ray.origin + ray.direction * flight.distance;
     }
     if !vertex.in_medium {
         if hit.triangle == NONE {
@@ -187,13 +187,13 @@ fn pass_straight(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: H
         (*path).media = media_crossed((*path).media, surface.material, surface.front);
     } else {
         let through = bsdf_specular_transmittance(bsdf, surface);
-        let chance = min(max_component(through), MAX_PASS_PROBABILITY);
+        let probability = min(max_component(through), MAX_PASS_PROBABILITY);
         let key = PASS_KEY ^ hash(hit.triangle ^ hash(hit.instance));
-        if keyed((*path).seq, (*path).bounce * 4u, key) >= chance {
-            (*path).throughput = (*path).throughput * (1.0f / (1.0f - chance));
+        if keyed((*path).seq, (*path).bounce * 4u, key) >= probability {
+            (*path).throughput = (*path).throughput * (1.0f / (1.0f - probability));
             return false;
         }
-        (*path).throughput = (*path).throughput * (through * (1.0f / chance));
+        (*path).throughput = (*path).throughput * (through * (1.0f / probability));
     }
     (*path).passes = (*path).passes + 1u;
     (*path).passed_distance = (*path).passed_distance + hit.distance;

@@ -125,7 +125,7 @@ fn queue_shadow_ray(path: ptr<function, Path>, vertex: Vertex, which: u32, light
         extinction = sum.absorption + sum.scattering;
     }
     shadow_rays[which] = ShadowRay(origin, light_sample.distance, light_sample.direction, media.count, light, extinction);
-    (*path).queued = (*path).queued | (1u << which);
+    (*path).queued_rays = (*path).queued_rays | (1u << which);
 }
 
 // Samples the next direction and applies Russian roulette; ends the path if there is none.
