@@ -68,7 +68,8 @@ fn job(id: u64, spec: &Spec) -> Option<Job> {
         expires_at: NOW + 86_400,
         at_once: true,
     };
-    let state = JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?;
+    let state =
+        JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?.next.continues()?;
     Some(Job { address: Pubkey::new_from_array(key(4, id).0), state })
 }
 

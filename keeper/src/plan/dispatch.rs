@@ -22,7 +22,7 @@ use rayment_core::{
     Hash, Pubkey,
     job::{Chunk, Phase, flag},
     market::Params,
-    money::{Bill, Work, bill},
+    money::{Bill, Usage, bill},
     proof::challenge::Challenge,
     provider::Status,
 };
@@ -258,8 +258,8 @@ fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Op
     let per_frame =
         seller.profile.map_or(ceiling, |profile| profile.estimate_part_ms(spec, &job.state.chunk).min(ceiling));
     let frames = job.state.chunk.frames;
-    let work = Work { frames, ms: per_frame.checked_mul(frames.into())?, bytes: job.state.bytes };
-    bill(&seller.provider.state.terms, work, params.fee_bps)
+    let usage = Usage { units: frames, ms: per_frame.checked_mul(frames.into())?, bytes: job.state.bytes };
+    bill(&seller.provider.state.terms, usage, params.fee_bps)
 }
 
 /// Whether the fee covers the check, and half the time for a verdict: others wait for theirs. What

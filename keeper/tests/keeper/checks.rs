@@ -13,6 +13,7 @@ use rayment_core::{
     Native,
     job::{Command, Signer},
     market::Params,
+    money::Holding,
     proof::challenge::Challenge,
 };
 use rayment_engine::Engines;
@@ -167,7 +168,7 @@ async fn proves_one_flipped_bit_in_a_challenged_tile() {
     let command = Command::Reject { attempt: 0, evidence };
     let step = bench.job.state.step::<Native>(&Params::DEFAULT, Signer::Keeper(key(KEEPER)), &command, NOON + 10);
     let step = step.expect("the program takes the evidence");
-    assert_eq!(step.payments.forfeit, Params::DEFAULT.bond(bench.job.state.deposit));
+    assert_eq!(step.transfers.amount(Holding::Bond, Holding::Client), Params::DEFAULT.bond(bench.job.state.deposit));
 }
 
 /// What is checked is a sample, and this is what that means.

@@ -8,8 +8,8 @@ use rayment_client::{
     rule_key,
 };
 use rayment_core::{
-    Hash, Native, Pubkey as Key,
-    job::{Ceilings, Chunk, Command, Evidence, Expectations, FailReason, JobState, Offer, Signer, Step},
+    Hash, Native, Next, Pubkey as Key,
+    job::{Ceilings, Chunk, Command, Evidence, Expectations, FailReason, JobState, JobStep, Offer, Signer},
     market::Params,
     money::Terms,
     proof::{
@@ -169,7 +169,8 @@ impl Market {
     pub fn posts_as(&mut self, client: u8, offer: &Offer) -> usize {
         let id = self.snapshot.jobs.len() as u64;
         let keys = (rule_key(&Self::address()), key(client), id);
-        let state = JobState::post(offer, keys, (&self.params, 0), self.snapshot.now).expect("the offer is good");
+        let posted = JobState::post(offer, keys, (&self.params, 0), self.snapshot.now).expect("the offer is good");
+        let state = posted.next.continues().expect("a post ends nothing");
         let address = address::job(&Self::address(), &wallet(client), id);
         self.snapshot.jobs.push(Job { address, state });
         self.snapshot.jobs.len() - 1
@@ -184,10 +185,10 @@ impl Market {
     }
 
     /// Does what the rules allow.
-    pub fn does(&mut self, at: usize, signer: Signer, command: &Command) -> Step {
+    pub fn does(&mut self, at: usize, signer: Signer, command: &Command) -> JobStep {
         let step = self.state(at).step::<Native>(&self.params, signer, command, self.snapshot.now);
         let step = step.expect("the story so far is lawful");
-        if let Ok(next) = step.next {
+        if let Next::Continues(next) = step.next {
             self.snapshot.jobs[at].state = next;
         }
         step

@@ -93,8 +93,8 @@ pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
     let offer = Offer { spec: spec.hash(), chunk, bytes: spec.bytes(), ..Market::new().offer(1, 1) };
     let market = Market::address();
     let address = address::job(&market, &chain_key(&key(CLIENT)), 1);
-    let mut state =
-        JobState::post(&offer, (rule_key(&market), key(CLIENT), 1), (&params, 0), NOON).expect("a good offer");
+    let posted = JobState::post(&offer, (rule_key(&market), key(CLIENT), 1), (&params, 0), NOON).expect("a good offer");
+    let mut state = posted.next.continues().expect("a post ends nothing");
     let (provider, root) = (Signer::Provider(key(ANNA)), leaves.root().expect("there are tiles"));
     let deeds = [
         (Signer::Keeper(key(KEEPER)), Command::Assign { provider: key(ANNA), unchecked: false }),
@@ -105,7 +105,7 @@ pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
     ];
     for (signer, deed) in deeds {
         let step = state.step::<Native>(&params, signer, &deed, NOON + 5).expect("the story is lawful");
-        state = step.next.expect("the job goes on");
+        state = step.next.continues().expect("the job goes on");
     }
     Job { address, state }
 }

@@ -2,13 +2,10 @@
 
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
-use rayment_core::{job::JobState, market::Params, provider::ProviderState};
+use rayment_core::{job::JobState, layout, market::Params, provider::ProviderState};
 use solana_pubkey::Pubkey;
 
 use crate::{ChainError, chain_key, error::Kind, rayment::accounts};
-
-/// Version of the account layouts this code reads.
-const LAYOUT: u8 = 1;
 
 /// A market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +160,7 @@ impl Job {
 fn body<'a, T: Discriminator>(kind: Kind, address: &Pubkey, data: &'a [u8]) -> Result<&'a [u8], ChainError> {
     let rest = data.strip_prefix(T::DISCRIMINATOR).ok_or_else(|| unreadable(kind, address))?;
     match rest {
-        [LAYOUT, _bump, body @ ..] => Ok(body),
+        [layout::VERSION, _bump, body @ ..] => Ok(body),
         [found, ..] => Err(ChainError::Layout { kind, address: *address, found: *found }),
         [] => Err(unreadable(kind, address)),
     }

@@ -1,7 +1,7 @@
 //! The rules of the market, and nothing else: no I/O, no clock, no chain, no floats.
 //!
 //! Each aggregate is a value with one `step`: what it is now, who asks, what they ask and what time
-//! it is go in; the next value and the payments to make come out. The on-chain program is a thin
+//! it is go in; a [`step`] comes out: how it goes on, and the money to move. The on-chain program is a thin
 //! adapter around these rules, the daemons plan with them, and the property tests run them
 //! natively. Amounts are `u64` base units (lamports), times are `i64` unix seconds, durations of
 //! work are `u64` milliseconds. Every rounding is stated where it happens and favours the client.
@@ -9,10 +9,13 @@
 //! | module | what it rules |
 //! |---|---|
 //! | [`market`] | the parameters of a market and their ranges |
-//! | [`money`] | terms, bills, the market's fee |
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`job`] | a job and its escrow, from posting to the last payment |
+//! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
+//! | [`step`] | what every aggregate answers with |
+//! | [`layout`] | where each field of an account lies |
+//! | [`seeds`] | what an account's address begins with |
 #![cfg_attr(not(any(feature = "std", feature = "idl-build")), no_std)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -47,12 +50,16 @@ macro_rules! wire {
 pub mod hash;
 pub mod job;
 pub mod key;
+pub mod layout;
 pub mod market;
 pub mod money;
 pub mod proof;
 pub mod provider;
+pub mod seeds;
+pub mod step;
 
 #[cfg(feature = "std")]
 pub use hash::Native;
 pub use hash::{Hash, Sha256};
 pub use key::Pubkey;
+pub use step::{Next, Step, Tally};

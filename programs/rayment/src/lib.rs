@@ -1,7 +1,16 @@
 //! The Anchor program: a thin adapter from accounts and signers to the rules of `rayment-core`.
 //!
-//! A handler establishes who signed and which accounts belong together, asks the rules, moves the
-//! lamports they name, writes the next state and says so in an event. Nothing is decided here.
+//! A handler establishes who signed and which accounts belong together, asks the rules, writes the
+//! next state, makes the payments they answer with and says so in an event. Nothing is decided here,
+//! and nothing but [`money`] moves lamports.
+//!
+//! | module | what for |
+//! |---|---|
+//! | [`instructions`] | one file an instruction, one folder an entity |
+//! | [`state`] | the accounts; where their fields lie is `rayment_core::layout` |
+//! | [`adapter`] | keys, hashes, the clock, and what a step does to an account |
+//! | [`money`] | payments, and the closing of accounts |
+//! | [`events`], [`error`] | what the program says |
 // Anchor's generated entry points box their errors their own way.
 #![allow(clippy::result_large_err)]
 #![deny(clippy::arithmetic_side_effects)]
@@ -13,10 +22,11 @@ use rayment_core::{
     money::Terms,
 };
 
+mod adapter;
 mod error;
 mod events;
 mod instructions;
-mod ledger;
+mod money;
 mod state;
 
 pub use error::RaymentError;
@@ -54,23 +64,23 @@ pub mod rayment {
 
     /// Changes keys, profile or slots. Keys take the authority.
     pub fn provider_update(
-        ctx: Context<ProviderChange>,
+        ctx: Context<ProviderUpdate>,
         operator: Option<Pubkey>,
         payout: Option<Pubkey>,
         profile: Option<[u8; 32]>,
         slots: Option<u16>,
     ) -> Result<()> {
-        provider_change::update(ctx, operator, payout, profile, slots)
+        provider_update::handle(ctx, operator, payout, profile, slots)
     }
 
     /// Sets the prices for claims to come.
-    pub fn provider_price(ctx: Context<ProviderChange>, terms: Terms) -> Result<()> {
-        provider_change::price(ctx, terms)
+    pub fn provider_price(ctx: Context<ProviderPrice>, terms: Terms) -> Result<()> {
+        provider_price::handle(ctx, terms)
     }
 
     /// Stops taking work, or takes it again.
-    pub fn provider_pause(ctx: Context<ProviderChange>, paused: bool) -> Result<()> {
-        provider_change::pause(ctx, paused)
+    pub fn provider_pause(ctx: Context<ProviderPause>, paused: bool) -> Result<()> {
+        provider_pause::handle(ctx, paused)
     }
 
     /// Retires for good. With no job left it pays whoever can be paid, and closes the account once
@@ -110,13 +120,13 @@ pub mod rayment {
     }
 
     /// Starts the clock that render time is measured by.
-    pub fn job_start(ctx: Context<JobWork>, attempt: u8) -> Result<()> {
-        job_work::start(ctx, attempt)
+    pub fn job_start(ctx: Context<JobStart>, attempt: u8) -> Result<()> {
+        job_start::handle(ctx, attempt)
     }
 
     /// Commits to all tiles of the finished frames.
-    pub fn job_deliver(ctx: Context<JobWork>, attempt: u8, root: [u8; 32], frames: u32, ms: u64) -> Result<()> {
-        job_work::deliver(ctx, attempt, root, frames, ms)
+    pub fn job_deliver(ctx: Context<JobDeliver>, attempt: u8, root: [u8; 32], frames: u32, ms: u64) -> Result<()> {
+        job_deliver::handle(ctx, attempt, root, frames, ms)
     }
 
     /// Picks the tiles to check, from a slot hash younger than the delivery. Anyone may.
@@ -135,18 +145,18 @@ pub mod rayment {
     }
 
     /// The client agrees to pay.
-    pub fn job_approve(ctx: Context<JobByClient>, attempt: u8) -> Result<()> {
-        job_client::approve(ctx, attempt)
+    pub fn job_approve(ctx: Context<JobApprove>, attempt: u8) -> Result<()> {
+        job_approve::handle(ctx, attempt)
     }
 
     /// The client objects to a delivery that the keeper has not judged in time.
-    pub fn job_dispute(ctx: Context<JobByClient>, attempt: u8) -> Result<()> {
-        job_client::dispute(ctx, attempt)
+    pub fn job_dispute(ctx: Context<JobDispute>, attempt: u8) -> Result<()> {
+        job_dispute::handle(ctx, attempt)
     }
 
     /// The client wants no more of it: an open job ends at once, one under way after a notice.
-    pub fn job_cancel(ctx: Context<JobByClient>) -> Result<()> {
-        job_client::cancel(ctx)
+    pub fn job_cancel(ctx: Context<JobCancel>) -> Result<()> {
+        job_cancel::handle(ctx)
     }
 
     /// Pays everybody and closes the job, once that is due. Anyone may.

@@ -1,17 +1,8 @@
 //! The program's accounts. Each begins with a version byte, which `migrations/` goes by, and keeps
-//! its bump. What they mean is ruled in `rayment-core`; here is only where it lies.
+//! its bump. What they mean, and where each field lies, is ruled in `rayment-core`.
 
 use anchor_lang::prelude::*;
 use rayment_core::{job::JobState, market::Params, provider::ProviderState};
-
-/// Version of every layout below.
-pub const LAYOUT: u8 = 1;
-
-pub const MARKET_SEED: &[u8] = b"market";
-pub const PARAMS_SEED: &[u8] = b"params";
-pub const CLIENT_SEED: &[u8] = b"client";
-pub const PROVIDER_SEED: &[u8] = b"provider";
-pub const JOB_SEED: &[u8] = b"job";
 
 /// A market: who runs it, and which parameters new jobs get. Seeds: `market`, creator, id.
 #[account]
@@ -31,10 +22,6 @@ pub struct Market {
     pub reserved: [u8; 64],
 }
 
-impl Market {
-    pub const SPACE: usize = 8 + 1 + 1 + 2 + 4 * 32 + 2 + 64;
-}
-
 /// One version of a market's parameters, never changed. Seeds: `params`, market, version.
 #[account]
 pub struct MarketParams {
@@ -43,10 +30,6 @@ pub struct MarketParams {
     pub market: Pubkey,
     pub version: u16,
     pub values: Params,
-}
-
-impl MarketParams {
-    pub const SPACE: usize = 8 + 1 + 1 + 32 + 2 + Params::SPACE;
 }
 
 /// A client's counter of jobs, never closed. Seeds: `client`, market, wallet.
@@ -60,10 +43,6 @@ pub struct Client {
     pub next_id: u64,
 }
 
-impl Client {
-    pub const SPACE: usize = 8 + 1 + 1 + 32 + 32 + 8;
-}
-
 /// A provider. Seeds: `provider`, market, wallet.
 #[account]
 pub struct Provider {
@@ -71,10 +50,6 @@ pub struct Provider {
     pub bump: u8,
     pub state: ProviderState,
     pub reserved: [u8; 64],
-}
-
-impl Provider {
-    pub const SPACE: usize = 8 + 1 + 1 + ProviderState::SPACE + 64;
 }
 
 /// A job and its escrow. Seeds: `job`, market, client's wallet, id. It lives for days, so it keeps no
@@ -86,6 +61,78 @@ pub struct Job {
     pub state: JobState,
 }
 
-impl Job {
-    pub const SPACE: usize = 8 + 1 + 1 + JobState::SPACE;
+/// Where the fields lie, against Anchor's encoding: the accounts whose structs are this crate's.
+/// What is inside a state is compared in `rayment-core`.
+#[cfg(test)]
+mod tests {
+    use rayment_core::layout::{self, Field};
+
+    use super::*;
+
+    /// The names of some fields and their bytes, in the order given.
+    macro_rules! fields {
+        ($value:expr; $($field:ident)*) => {
+            vec![("discriminator", discriminator(&$value)), $((stringify!($field), encoded(&$value.$field))),*]
+        };
+    }
+
+    fn discriminator<T: Discriminator>(_: &T) -> Vec<u8> {
+        T::DISCRIMINATOR.to_vec()
+    }
+
+    fn encoded(value: &impl AnchorSerialize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        value.serialize(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn agrees(account: &impl AccountSerialize, table: &[Field], space: usize, fields: Vec<(&str, Vec<u8>)>) {
+        let mut data = Vec::new();
+        account.try_serialize(&mut data).unwrap();
+        assert_eq!(data.len(), space);
+        let all = layout::header::FIELDS.iter().chain(table);
+        assert_eq!(all.clone().count(), fields.len());
+        for (field, (name, bytes)) in all.zip(fields) {
+            assert_eq!((field.name, field.of(&data)), (name, Some(bytes.as_slice())));
+        }
+    }
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::new_from_array([byte; 32])
+    }
+
+    #[test]
+    fn a_market_lies_as_its_table_says() {
+        let market = Market {
+            layout: 1,
+            bump: 2,
+            id: 3,
+            creator: key(4),
+            authority: key(5),
+            keeper: key(6),
+            treasury: key(7),
+            params: 8,
+            reserved: [9; layout::market::RESERVED.size],
+        };
+        let fields = fields!(market; layout bump id creator authority keeper treasury params reserved);
+        agrees(&market, layout::market::FIELDS, layout::market::SPACE, fields);
+    }
+
+    #[test]
+    fn a_clients_counter_lies_as_its_table_says() {
+        let client = Client { layout: 1, bump: 2, market: key(3), wallet: key(4), next_id: 5 << 40 };
+        let fields = fields!(client; layout bump market wallet next_id);
+        agrees(&client, layout::client::FIELDS, layout::client::SPACE, fields);
+    }
+
+    #[test]
+    fn parameters_begin_as_their_table_says() {
+        let params = MarketParams { layout: 1, bump: 2, market: key(3), version: 4, values: Params::DEFAULT };
+        let values = encoded(&params.values);
+        let (own, of_values) = layout::market_params::FIELDS.split_at(2);
+        let mut fields = fields!(params; layout bump market version);
+        let whole = Field { name: "values", at: of_values[0].at, size: values.len() };
+        fields.push(("values", values));
+        agrees(&params, &[own, &[whole]].concat(), layout::market_params::SPACE, fields);
+    }
 }

@@ -7,7 +7,7 @@ use rayment_client::{Provider, profile::Profile};
 use rayment_core::{
     job::Chunk,
     market::Params,
-    money::{Work, bill},
+    money::{Usage, bill},
 };
 use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
 use rayment_spec::Spec;
@@ -72,8 +72,8 @@ fn total(
     let all = f64::from(spec.grid().tiles().max(1));
     chunks.iter().try_fold(0u64, |sum, chunk| {
         let seconds = there.job(chunk.frames)[which] * (f64::from(chunk.tiles) / all);
-        let work = Work { frames: chunk.frames, ms: milliseconds(seconds), bytes: spec.bytes() };
-        sum.checked_add(bill(&provider.state.terms, work, params.fee_bps)?.total()?)
+        let usage = Usage { units: chunk.frames, ms: milliseconds(seconds), bytes: spec.bytes() };
+        sum.checked_add(bill(&provider.state.terms, usage, params.fee_bps)?.total()?)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Accounts as they are now, each read afresh.
 
 use anchor_lang::Discriminator;
-use rayment_core::job::JobState;
+use rayment_core::layout;
 use solana_account_decoder::UiAccountEncoding;
 use solana_pubkey::Pubkey;
 use solana_rpc_client_api::{
@@ -15,8 +15,6 @@ use crate::{
     instructions::SLOT_HASHES, rayment::accounts,
 };
 
-/// Discriminator, layout and bump stand before an account's state.
-const STATE_AT: usize = 10;
 /// Tag of an open job's phase.
 const OPEN: u8 = 0;
 const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
@@ -88,7 +86,8 @@ impl Chain {
 
     /// All providers of a market.
     pub async fn providers(&self, market: &Pubkey) -> Result<Vec<Provider>, ChainError> {
-        let found = self.scan::<accounts::Provider>(vec![(STATE_AT, market.as_ref().to_vec())]).await?;
+        let found =
+            self.scan::<accounts::Provider>(vec![(layout::provider::MARKET.at, market.as_ref().to_vec())]).await?;
         Ok(found.iter().filter_map(|(address, data)| Provider::decode(*address, data).ok()).collect())
     }
 
@@ -101,23 +100,22 @@ impl Chain {
     /// All jobs that pass the filter and are not closed.
     pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<Job>, ChainError> {
         let mut parts = Vec::new();
-        parts.extend(filter.market.map(|key| (STATE_AT, key.as_ref().to_vec())));
-        parts.extend(filter.client.map(|key| (STATE_AT + 32, key.as_ref().to_vec())));
-        parts.extend(filter.order.map(|order| (STATE_AT + 72, order.to_le_bytes().to_vec())));
+        parts.extend(filter.market.map(|key| (layout::job::MARKET.at, key.as_ref().to_vec())));
+        parts.extend(filter.client.map(|key| (layout::job::CLIENT.at, key.as_ref().to_vec())));
+        parts.extend(filter.order.map(|order| (layout::job::ORDER.at, order.to_le_bytes().to_vec())));
         self.scan_jobs(parts).await
     }
 
     /// The open jobs of a market.
     pub async fn open_jobs(&self, market: &Pubkey) -> Result<Vec<Job>, ChainError> {
-        let phase = (STATE_AT + JobState::PHASE_AT, vec![OPEN]);
-        self.scan_jobs(vec![(STATE_AT, market.as_ref().to_vec()), phase]).await
+        let phase = (layout::job::PHASE_TAG.at, vec![OPEN]);
+        self.scan_jobs(vec![(layout::job::MARKET.at, market.as_ref().to_vec()), phase]).await
     }
 
     /// Jobs of a market that the provider with this wallet holds.
     pub async fn jobs_held_by(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Vec<Job>, ChainError> {
-        // In every phase with a holder its wallet follows the phase's tag.
-        let holder = (STATE_AT + JobState::PHASE_AT + 1, wallet.as_ref().to_vec());
-        let mut jobs = self.scan_jobs(vec![(STATE_AT, market.as_ref().to_vec()), holder]).await?;
+        let holder = (layout::job::HOLDER.at, wallet.as_ref().to_vec());
+        let mut jobs = self.scan_jobs(vec![(layout::job::MARKET.at, market.as_ref().to_vec()), holder]).await?;
         jobs.retain(|job| job.provider() == Some(*wallet));
         Ok(jobs)
     }

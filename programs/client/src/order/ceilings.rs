@@ -3,7 +3,7 @@
 use rayment_core::{
     job::{Ceilings, Chunk},
     market::Params,
-    money::{Terms, Work, bill},
+    money::{Terms, Usage, bill},
 };
 use rayment_spec::Spec;
 
@@ -17,8 +17,8 @@ const UNEVEN: u64 = 2;
 /// The worst case of a chunk under the ceilings, fee included: what its job locks.
 pub fn deposit(spec: &Spec, chunk: &Chunk, params: &Params, ceilings: &Ceilings) -> Option<u64> {
     let ms = ceilings.ms_per_frame.checked_mul(chunk.frames.into())?;
-    let work = Work { frames: chunk.frames, ms, bytes: spec.bytes() };
-    bill(&ceilings.terms, work, params.fee_bps)?.total()
+    let usage = Usage { units: chunk.frames, ms, bytes: spec.bytes() };
+    bill(&ceilings.terms, usage, params.fee_bps)?.total()
 }
 
 /// What a client pays at most for a chunk; `ms_per_frame` is that of a whole frame.

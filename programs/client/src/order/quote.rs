@@ -3,7 +3,7 @@
 use rayment_core::{
     job::Chunk,
     market::Params,
-    money::{Terms, Work, bill},
+    money::{Terms, Usage, bill},
 };
 use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
@@ -89,8 +89,8 @@ fn line(spec: &Spec, chunks: &[Chunk], params: &Params, candidate: &Candidate) -
     let ms_per_frame = candidate.profile.estimate_ms(spec);
     let total = chunks.iter().try_fold(0u64, |sum, chunk| {
         let ms = candidate.profile.estimate_part_ms(spec, chunk).checked_mul(chunk.frames.into())?;
-        let work = Work { frames: chunk.frames, ms, bytes: spec.bytes() };
-        sum.checked_add(bill(&candidate.terms, work, params.fee_bps)?.total()?)
+        let usage = Usage { units: chunk.frames, ms, bytes: spec.bytes() };
+        sum.checked_add(bill(&candidate.terms, usage, params.fee_bps)?.total()?)
     })?;
     let (provider, name) = (candidate.wallet.to_string(), candidate.profile.name.clone());
     Some(QuoteLine { provider, name, terms: candidate.terms, ms_per_frame, total })

@@ -4,19 +4,17 @@ use crate::{
     hash::Sha256,
     key::Pubkey,
     market::{ATTEMPTS, Params},
-    money::{self, Terms},
+    money::{self, Holding, Terms, Transfer, Transfers},
     proof::{
         challenge::{self, MAX_ROUND, Sighting},
-        merkle, tiles,
+        merkle,
     },
+    step::{Step, Tally},
 };
 
-use super::{
-    Claim, Delivery, Evidence, JobError, JobState, Outcome, Payments, Phase, Reservation, Seal, Signer, Step, Tally,
-    flag,
-};
+use super::{Claim, Delivery, Evidence, JobError, JobState, JobStep, Outcome, Phase, Reservation, Seal, Signer, flag};
 
-pub(super) type Stepped = Result<Step, JobError>;
+type Stepped = Result<JobStep, JobError>;
 
 /// Why a job opens again, which decides about the bond, the statistics and what comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +53,7 @@ pub(super) fn due(now: i64, from: Option<i64>) -> Result<(), JobError> {
 
 impl JobState {
     pub(super) fn into_phase(self, phase: Phase) -> Stepped {
-        Ok(Step { next: Ok(JobState { phase, ..self }), payments: Payments::default(), tally: Tally::Neither })
+        Ok(Step::continues(JobState { phase, ..self }))
     }
 
     pub(super) fn with(self, bit: u8) -> JobState {
@@ -107,9 +105,10 @@ impl JobState {
         self.may_claim(params, &provider, &terms, now)?;
         let job =
             if self.assigned_to(&provider) { self } else { JobState { flags: self.flags & !flag::UNCHECKED, ..self } };
-        let mut step = job.into_phase(Phase::Claimed { claim: Claim { provider, terms }, at: now, cancel_at: None })?;
-        step.payments.bond_in = params.bond(self.deposit);
-        Ok(step)
+        // From the balance as far as it goes: the provider's rules say what its operator adds.
+        let bond = Transfer::sol(Holding::Balance, Holding::Bond, params.bond(self.deposit));
+        let step = job.into_phase(Phase::Claimed { claim: Claim { provider, terms }, at: now, cancel_at: None })?;
+        Ok(step.moving(Transfers::of([bond])))
     }
 
     /// A check was agreed with the provider of the assignment, and with nobody else.
@@ -117,16 +116,16 @@ impl JobState {
         matches!(&self.phase, Phase::Open { reserved: Some(held), .. } if held.provider == *provider)
     }
 
-    /// All frames of the job, or with a cancellation pending any number of them but none.
-    pub(super) fn check_frames(&self, frames: u32, cancelled: bool) -> Result<(), JobError> {
-        let all = self.chunk.frames;
-        let fits = frames == all || (cancelled && frames > 0 && frames < all);
+    /// All units of the job, or with a cancellation pending any number of them but none.
+    pub(super) fn check_units(&self, units: u32, cancelled: bool) -> Result<(), JobError> {
+        let all = self.work().units();
+        let fits = units == all || (cancelled && units > 0 && units < all);
         if fits { Ok(()) } else { Err(JobError::WrongFrameCount) }
     }
 
     /// Time is what the provider says, but never above the ceiling, nor above what has passed.
-    pub(super) fn billed_ms(&self, reported: u64, frames: u32, started_at: i64, now: i64) -> Result<u64, JobError> {
-        let ceiling = self.ceilings.ms_per_frame.checked_mul(frames.into()).ok_or(JobError::Overflow)?;
+    pub(super) fn billed_ms(&self, reported: u64, units: u32, started_at: i64, now: i64) -> Result<u64, JobError> {
+        let ceiling = self.ceilings.ms_per_frame.checked_mul(units.into()).ok_or(JobError::Overflow)?;
         let secs = now.checked_sub(started_at).and_then(|secs| u64::try_from(secs).ok()).unwrap_or(0);
         Ok(reported.min(ceiling).min(secs.saturating_mul(1_000)))
     }
@@ -182,34 +181,30 @@ impl JobState {
         if !challenge.contains::<H>(evidence.frame, evidence.tile) {
             return Err(JobError::TileNotChallenged);
         }
-        let tiles = u64::from(self.chunk.tiles);
-        let index = u64::from(evidence.frame).checked_mul(tiles).and_then(|at| at.checked_add(evidence.tile.into()));
-        let (count, index) = (u64::from(delivery.frames).checked_mul(tiles), index);
-        let (Some(count), Some(index)) = (count, index) else { return Err(JobError::Overflow) };
+        let place = self.work().place(delivery.frames, evidence.frame, evidence.tile);
+        let (count, index) = place.ok_or(JobError::Overflow)?;
         if evidence.path.len() > merkle::MAX_DEPTH
             || !merkle::verify::<H>(&delivery.root, count, index, &evidence.leaf, &evidence.path)
         {
             return Err(JobError::PathMismatch);
         }
-        let frame = self.chunk.frame_number(evidence.frame).ok_or(JobError::Overflow)?;
-        let tile = self.chunk.tile.checked_add(evidence.tile).ok_or(JobError::Overflow)?;
-        let own = tiles::leaf::<H>(&self.spec, frame, tile, &evidence.checker_pixels);
-        if own == evidence.leaf { Err(JobError::TilesAgree) } else { Ok(()) }
+        let own = self.work().leaf::<H>(&self.spec, evidence.frame, evidence.tile, &evidence.checker_pixels);
+        if own.ok_or(JobError::Overflow)? == evidence.leaf { Err(JobError::TilesAgree) } else { Ok(()) }
     }
 
     /// When a cancellation of claimed or running work takes effect.
     pub(super) fn cancelled_from(&self, params: &Params, signer: Signer, now: i64) -> Result<i64, JobError> {
         self.by_client(signer)?;
-        let frame = i64::try_from(self.ceilings.ms_per_frame.div_ceil(1_000)).map_err(|_| JobError::Overflow)?;
-        later(now, frame.max(params.cancel_secs.into()))
+        let unit = i64::try_from(self.ceilings.ms_per_frame.div_ceil(1_000)).map_err(|_| JobError::Overflow)?;
+        later(now, unit.max(params.cancel_secs.into()))
     }
 
     /// Ends an attempt without a result: the next one, or the client's money back.
     pub(super) fn reopen(self, params: &Params, claim: &Claim, fault: Fault, now: i64) -> Stepped {
         let bond = params.bond(self.deposit);
-        let payments = match fault {
-            Fault::None | Fault::Worker | Fault::Spec => Payments { bond_back: bond, ..Payments::default() },
-            Fault::Provider => Payments { forfeit: bond, ..Payments::default() },
+        let bond = match fault {
+            Fault::None | Fault::Worker | Fault::Spec => Transfer::sol(Holding::Bond, Holding::Balance, bond),
+            Fault::Provider => Transfer::sol(Holding::Bond, Holding::Client, bond),
         };
         let tally = match fault {
             Fault::None => Tally::Neither,
@@ -220,7 +215,7 @@ impl JobState {
         let attempt = self.attempt.checked_add(1).ok_or(JobError::Overflow)?;
         let reported_twice = fault == Fault::Spec && self.has(flag::SPEC_REPORTED);
         if attempt >= ATTEMPTS || reported_twice || self.has(flag::CANCELLED) {
-            return Ok(Step { tally, ..self.refund(payments)? });
+            return Ok(self.refunded(Some(bond)).counting(tally));
         }
         let mut next = if fault == Fault::Spec { self.with(flag::SPEC_REPORTED) } else { self };
         if let Some(place) = next.failed.get_mut(usize::from(self.attempt)) {
@@ -229,16 +224,21 @@ impl JobState {
         next.attempt = attempt;
         next.flags &= !flag::UNCHECKED;
         next.phase = Phase::Open { at: now, reserved: None };
-        Ok(Step { next: Ok(next), payments, tally })
+        Ok(Step::continues(next).moving(Transfers::of([bond])).counting(tally))
     }
 
-    /// Closes the job with the whole deposit back to the client.
-    pub(super) fn refund(self, payments: Payments) -> Stepped {
-        let payments = Payments { refund: self.deposit, ..payments };
-        Ok(Step { next: Err(Outcome::Refunded), payments, tally: Tally::Neither })
+    /// Ends the job with the whole deposit back to the client, and the bond of whoever held it where
+    /// that belongs.
+    pub(super) fn refunded(&self, bond: Option<Transfer>) -> JobStep {
+        let refund = Transfer::sol(Holding::Deposit, Holding::Client, self.deposit);
+        let transfers = match bond {
+            Some(bond) => Transfers::of([bond, refund]),
+            None => Transfers::of([refund]),
+        };
+        Step::ended(Outcome::Refunded, transfers)
     }
 
-    /// Closes the job and pays: all of the bill, or half of it where nobody judged a dispute.
+    /// Ends the job and pays: all of the bill, or half of it where nobody judged a dispute.
     pub(super) fn pay(self, params: &Params, claim: &Claim, frames: u32, ms: u64, outcome: Outcome) -> Stepped {
         let bill = self.bill(params, claim, frames, ms)?;
         let (earnings, fee) = match outcome {
@@ -251,8 +251,13 @@ impl JobState {
         };
         let refund =
             self.deposit.checked_sub(earnings).and_then(|left| left.checked_sub(fee)).ok_or(JobError::Overflow)?;
-        let payments = Payments { earnings, fee, refund, bond_back: params.bond(self.deposit), ..Payments::default() };
-        Ok(Step { next: Err(outcome), payments, tally: Tally::Paid })
+        let transfers = Transfers::of([
+            Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
+            Transfer::sol(Holding::Deposit, Holding::Fees, fee),
+            Transfer::sol(Holding::Bond, Holding::Balance, params.bond(self.deposit)),
+            Transfer::sol(Holding::Deposit, Holding::Client, refund),
+        ]);
+        Ok(Step::ended(outcome, transfers).counting(Tally::Paid))
     }
 }
 

@@ -1,4 +1,7 @@
-//! A job and its escrow: one chunk of work, one provider at a time, its own money.
+//! A job and its escrow: one piece of work, one provider at a time, its own money.
+//!
+//! A job does not care what its [`Work`] is: it counts units, pays for them, and has parts of them
+//! checked.
 //!
 //! ```text
 //! Open -> Claimed -> Running -> Delivered -> Accepted -> closed, everybody paid
@@ -15,10 +18,12 @@ mod effects;
 mod post;
 mod state;
 mod step;
+mod work;
 
 pub use post::{Expectations, MAX_TILES, Offer};
 pub use state::{Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal, flag};
-pub use step::{Command, Evidence, FailReason, Outcome, Payments, Signer, Step, Tally};
+pub use step::{Command, Evidence, FailReason, JobStep, Outcome, Signer};
+pub use work::Work;
 
 /// Why a job refuses. Each names the fact that is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,15 @@
 //! Posting: what a client offers, and what is refused before money is locked.
 
-use crate::{hash::Hash, key::Pubkey, market::Params, proof::merkle};
+use crate::{
+    hash::Hash,
+    key::Pubkey,
+    market::Params,
+    money::{Holding, Transfer, Transfers},
+    proof::merkle,
+    step::Step,
+};
 
-use super::{Ceilings, Chunk, JobError, JobState, Phase, flag};
+use super::{Ceilings, Chunk, JobError, JobState, JobStep, Phase, Work, flag};
 
 /// Tiles of one job, at most: with more, evidence against one of them would fit no transaction.
 pub const MAX_TILES: u64 = 1 << merkle::MAX_DEPTH;
@@ -38,18 +45,17 @@ wire! {
 }
 
 impl JobState {
-    /// The open job that an offer makes. `version` is that of `params`.
+    /// The open job that an offer makes, with its deposit to lock. `version` is that of `params`.
     pub fn post(
         offer: &Offer,
         (market, client, id): (Pubkey, Pubkey, u64),
         (params, version): (&Params, u16),
         now: i64,
-    ) -> Result<JobState, JobError> {
+    ) -> Result<JobStep, JobError> {
         if offer.expect.params != version || offer.expect.fee_bps != params.fee_bps {
             return Err(JobError::MarketChanged);
         }
-        let chunk = &offer.chunk;
-        check_chunk(chunk)?;
+        Work::Frames(offer.chunk).check()?;
         if offer.ceilings.ms_per_frame == 0 {
             return Err(JobError::NoFrames);
         }
@@ -63,7 +69,7 @@ impl JobState {
             id,
             order: offer.order,
             spec: offer.spec,
-            chunk: *chunk,
+            chunk: offer.chunk,
             bytes: offer.bytes,
             deposit: offer.deposit,
             ceilings: offer.ceilings,
@@ -75,7 +81,8 @@ impl JobState {
             phase: Phase::Open { at: now, reserved: None },
         };
         job.check_lifetime(params, now)?;
-        Ok(job)
+        let deposit = Transfer::sol(Holding::Client, Holding::Deposit, job.deposit);
+        Ok(Step::continues(job).moving(Transfers::of([deposit])))
     }
 
     /// A job must leave room for one full delivery, and end within the market's longest life.
@@ -89,15 +96,4 @@ impl JobState {
             _ => Err(JobError::Overflow),
         }
     }
-}
-
-fn check_chunk(chunk: &Chunk) -> Result<(), JobError> {
-    if chunk.frames == 0 || chunk.tiles == 0 || chunk.step == 0 {
-        return Err(JobError::NoFrames);
-    }
-    let all = u64::from(chunk.frames).saturating_mul(chunk.tiles.into());
-    let ends = chunk.frame_number(chunk.frames).is_some() && chunk.tile.checked_add(chunk.tiles).is_some();
-    // Part of a frame is part of one frame.
-    let one_frame = chunk.tile == 0 || chunk.frames == 1;
-    if all > MAX_TILES || !ends || !one_frame { Err(JobError::ChunkTooLarge) } else { Ok(()) }
 }

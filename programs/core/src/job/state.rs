@@ -4,10 +4,10 @@ use crate::{
     hash::Hash,
     key::Pubkey,
     market::{ATTEMPTS, Params},
-    money::{self, Bill, Terms, Work},
+    money::{self, Bill, Terms, Usage},
 };
 
-use super::JobError;
+use super::{JobError, Work};
 
 /// Bits of [`JobState::flags`].
 pub mod flag {
@@ -33,7 +33,7 @@ wire! {
         pub tiles: u32,
     }
 
-    /// The most a client pays: for each term, and in time for a frame. The deposit caps the whole.
+    /// The most a client pays: for each term, and in time for a unit of work. The deposit caps the whole.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Ceilings {
         pub terms: Terms,
@@ -62,7 +62,7 @@ wire! {
         Sealed { seed: Hash, round: u8 },
     }
 
-    /// What was delivered: frames, billed milliseconds, and the root over all tiles.
+    /// What was delivered: units (frames), billed milliseconds, and the root over all their parts.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Delivery {
         pub frames: u32,
@@ -126,10 +126,10 @@ impl Chunk {
 }
 
 impl JobState {
-    /// Encoded bytes, in the longest phase.
-    pub const SPACE: usize = 364;
-    /// Where the phase's tag stands among them.
-    pub const PHASE_AT: usize = 213;
+    /// What it is about.
+    pub fn work(&self) -> Work {
+        Work::Frames(self.chunk)
+    }
 
     pub fn has(&self, bit: u8) -> bool {
         self.flags & bit != 0
@@ -145,6 +145,11 @@ impl JobState {
             | Phase::Accepted { claim, .. }
             | Phase::Disputed { claim, .. } => Some(claim),
         }
+    }
+
+    /// Whether the provider with this wallet holds it.
+    pub fn held_by(&self, wallet: &Pubkey) -> bool {
+        self.claim().is_some_and(|claim| claim.provider == *wallet)
     }
 
     /// What was delivered, while it can still be judged.
@@ -174,7 +179,7 @@ impl JobState {
             Seal::Sealed { seed, round } => Some(crate::proof::challenge::Challenge::new(
                 seed,
                 delivery.frames,
-                self.chunk.tiles,
+                self.work().parts(),
                 params.challenge_tiles,
                 round,
             )),
@@ -193,9 +198,9 @@ impl JobState {
         self.failed.iter().take(attempts).any(|tag| *tag == provider.tag())
     }
 
-    /// The longest render time that is paid, in milliseconds.
+    /// The longest time that is paid, in milliseconds.
     pub fn quoted_ms(&self) -> Option<u64> {
-        self.ceilings.ms_per_frame.checked_mul(self.chunk.frames.into())
+        self.ceilings.ms_per_frame.checked_mul(self.work().units().into())
     }
 
     /// Seconds from start to delivery: twice the quoted time, rounded up, and the market's slack.
@@ -206,15 +211,15 @@ impl JobState {
 
     /// What the delivered work costs under the claim's terms.
     pub fn bill(&self, params: &Params, claim: &Claim, frames: u32, ms: u64) -> Result<Bill, JobError> {
-        let work = Work { frames, ms, bytes: self.bytes };
-        money::bill(&claim.terms, work, params.fee_bps).ok_or(JobError::Overflow)
+        let usage = Usage { units: frames, ms, bytes: self.bytes };
+        money::bill(&claim.terms, usage, params.fee_bps).ok_or(JobError::Overflow)
     }
 
     /// What a claim under `terms` can cost at the most, fee included.
     pub fn worst_case(&self, params: &Params, terms: &Terms) -> Result<u64, JobError> {
         let ms = self.quoted_ms().ok_or(JobError::Overflow)?;
-        let work = Work { frames: self.chunk.frames, ms, bytes: self.bytes };
-        money::bill(terms, work, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
+        let usage = Usage { units: self.work().units(), ms, bytes: self.bytes };
+        money::bill(terms, usage, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
     }
 
     /// When a claimed job must be started, a running one delivered. `None` in other phases.

@@ -8,11 +8,12 @@ use crate::{
     market::Params,
     money::Terms,
     proof::challenge::Sighting,
+    step::Step,
 };
 
 use super::{
     Delivery, JobError, JobState, Phase, Seal,
-    effects::{Fault, Stepped, before, due, seal_slot},
+    effects::{Fault, before, due, seal_slot},
     flag,
 };
 
@@ -33,7 +34,7 @@ wire! {
     pub enum FailReason {
         /// The scene or the spec cannot be rendered by anyone.
         Spec,
-        /// Something of the provider's own; from the keeper: the delivered tiles can't be had.
+        /// Something of the provider's own; from the keeper: the delivered tiles are missing.
         Worker,
     }
 
@@ -113,57 +114,17 @@ pub enum Command {
     Expire,
 }
 
-/// Lamports that leave or enter the job's account with a step; zero where nothing moves. Closing
-/// also returns the rent, and whatever strangers gave, to the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Payments {
-    /// Provider's account -> job.
-    pub bond_in: u64,
-    /// Job -> provider's account, to withdraw.
-    pub earnings: u64,
-    /// Job -> provider's account, to sweep.
-    pub fee: u64,
-    /// Job -> provider's account: its bond.
-    pub bond_back: u64,
-    /// Job -> client's wallet: what is left of the deposit.
-    pub refund: u64,
-    /// Job -> client's wallet: the bond of a provider that failed.
-    pub forfeit: u64,
-}
-
-impl Payments {
-    /// All that leaves the job.
-    pub fn out(&self) -> Option<u64> {
-        [self.fee, self.bond_back, self.refund, self.forfeit]
-            .iter()
-            .try_fold(self.earnings, |sum, x| sum.checked_add(*x))
-    }
-}
-
-/// As what the end of an attempt counts in the holder's statistics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tally {
-    /// Not at all: the client cancelled, the tiles can't be had, or no attempt has ended.
-    #[default]
-    Neither,
-    /// Sold, in whole or by half, at whatever price.
-    Paid,
-    /// Too late, wrong, or given back.
-    Failed,
-}
-
-/// What follows from a command: the job as it is then, or how it ended, the payments to make, and
-/// what that says about the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub next: Result<JobState, Outcome>,
-    pub payments: Payments,
-    pub tally: Tally,
-}
+pub type JobStep = Step<JobState, Outcome>;
 
 impl JobState {
     /// What `command` makes of the job at `now`, if `signer` may ask for it.
-    pub fn step<H: Sha256>(self, params: &Params, signer: Signer, command: &Command, now: i64) -> Stepped {
+    pub fn step<H: Sha256>(
+        self,
+        params: &Params,
+        signer: Signer,
+        command: &Command,
+        now: i64,
+    ) -> Result<JobStep, JobError> {
         use Phase::{Accepted, Claimed, Delivered, Disputed, Open, Running};
         match (self.phase, command) {
             (Open { at, reserved }, Command::Assign { provider, unchecked }) => {
@@ -199,7 +160,7 @@ impl JobState {
                 self.for_attempt(*attempt)?;
                 self.by_provider(signer, &claim)?;
                 before(now, self.expire_due(params))?;
-                self.check_frames(*frames, cancel_at.is_some())?;
+                self.check_units(*frames, cancel_at.is_some())?;
                 let ms = self.billed_ms(*ms, *frames, at, now)?;
                 let seal = Seal::Pending { slot: seal_slot(params, *slot)?, round: 0 };
                 let delivery = Delivery { frames: *frames, ms, root: *root, seal };
@@ -297,14 +258,14 @@ impl JobState {
                 if !self.has(flag::SPEC_REPORTED) {
                     return Err(JobError::SpecNotReported);
                 }
-                self.refund(Payments::default())
+                Ok(self.refunded(None))
             }
             (Open { .. }, Command::Fail { reason: FailReason::Worker, .. }) => Err(JobError::WrongPhase),
             (
                 Delivered { claim, .. } | Disputed { claim, .. },
                 Command::Fail { attempt, reason: FailReason::Worker },
             ) => {
-                // Tiles that can't be had can't be judged: nobody is paid for them, nobody punished.
+                // Missing tiles can't be judged: nobody is paid for them, nobody punished.
                 self.verdict(params, signer, &claim, *attempt, now)?;
                 self.reopen(params, &claim, Fault::None, now)
             }
@@ -313,7 +274,7 @@ impl JobState {
 
             (Open { .. }, Command::Cancel) => {
                 self.by_client(signer)?;
-                self.refund(Payments::default())
+                Ok(self.refunded(None))
             }
             (Claimed { claim, at, cancel_at: None }, Command::Cancel) => {
                 let cancel_at = Some(self.cancelled_from(params, signer, now)?);
@@ -330,7 +291,7 @@ impl JobState {
 
             (Open { .. }, Command::Expire) => {
                 due(now, self.expire_due(params))?;
-                self.refund(Payments::default())
+                Ok(self.refunded(None))
             }
             (Claimed { claim, .. } | Running { claim, .. }, Command::Expire) => {
                 due(now, self.expire_due(params))?;

@@ -1,15 +1,14 @@
-//! One file per instruction, or per group that shares its accounts.
+//! One file an instruction, one folder an entity.
+//!
+//! An accounts struct says of each account why no other can stand in its place; a handler asks the
+//! rules and does what they answer.
 
-macro_rules! instructions {
-    ($($name:ident)*) => {$(
-        pub mod $name;
-        pub use $name::*;
-    )*};
-}
+pub mod client;
+pub mod job;
+pub mod market;
+pub mod provider;
 
-instructions! {
-    client_open
-    job_accept job_assign job_claim job_client job_expire job_fail job_post job_reject job_seal job_settle job_work
-    market_init market_update
-    provider_change provider_register provider_retire provider_sweep provider_withdraw
-}
+pub use client::*;
+pub use job::*;
+pub use market::*;
+pub use provider::*;

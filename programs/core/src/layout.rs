@@ -1,0 +1,174 @@
+//! Where each field of the program's accounts lies: one table an account, from the first byte of
+//! its data on. The program takes its sizes from here, readers the places that they filter by.
+//!
+//! Every account begins with the same header. A field keeps its place for good; what has no fixed
+//! size comes last.
+
+/// Version of every layout below; `migrations/` goes by it.
+pub const VERSION: u8 = 1;
+
+/// A field: its name as the IDL has it, its first byte, and how many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: &'static str,
+    pub at: usize,
+    pub size: usize,
+}
+
+impl Field {
+    /// The first byte after it.
+    pub const fn end(&self) -> usize {
+        self.at.saturating_add(self.size)
+    }
+
+    /// Its bytes in an account's data.
+    pub fn of<'a>(&self, data: &'a [u8]) -> Option<&'a [u8]> {
+        data.get(self.at..self.end())
+    }
+}
+
+const U8: usize = 1;
+const U16: usize = 2;
+const U32: usize = 4;
+/// Also of an `i64`.
+const U64: usize = 8;
+const KEY: usize = 32;
+const HASH: usize = 32;
+const TERMS: usize = 4 * U64;
+
+/// Places fields one after the other.
+macro_rules! fields {
+    ($start:expr, $($field:ident $name:literal $size:expr,)*) => {
+        fields!(@ $start; $($field $name $size,)*);
+        /// All fields, in order.
+        pub const FIELDS: &[Field] = &[$($field),*];
+    };
+    (@ $at:expr; $field:ident $name:literal $size:expr, $($rest:tt)*) => {
+        pub const $field: Field = Field { name: $name, at: $at, size: $size };
+        fields!(@ $field.end(); $($rest)*);
+    };
+    (@ $at:expr;) => {
+        /// All bytes of it.
+        pub const SPACE: usize = $at;
+    };
+}
+
+/// What every account begins with.
+pub mod header {
+    use super::*;
+
+    fields! {
+        0,
+        DISCRIMINATOR "discriminator" 8,
+        VERSION "layout" U8,
+        BUMP "bump" U8,
+    }
+}
+
+pub mod market {
+    use super::*;
+
+    fields! {
+        header::SPACE,
+        ID "id" U16,
+        CREATOR "creator" KEY,
+        AUTHORITY "authority" KEY,
+        KEEPER "keeper" KEY,
+        TREASURY "treasury" KEY,
+        PARAMS "params" U16,
+        RESERVED "reserved" 64,
+    }
+}
+
+pub mod market_params {
+    use super::*;
+
+    fields! {
+        header::SPACE,
+        MARKET "market" KEY,
+        NUMBER "version" U16,
+        FEE_BPS "values.fee_bps" U16,
+        BOND_BPS "values.bond_bps" U16,
+        BOND_MIN "values.bond_min" U64,
+        AT_ONCE_MAX "values.at_once_max" U64,
+        RESERVE_SECS "values.reserve_secs" U32,
+        OPEN_SECS "values.open_secs" U32,
+        START_SECS "values.start_secs" U32,
+        DELIVER_SECS "values.deliver_secs" U32,
+        VERDICT_SECS "values.verdict_secs" U32,
+        APPROVAL_SECS "values.approval_secs" U32,
+        DISPUTE_SECS "values.dispute_secs" U32,
+        CANCEL_SECS "values.cancel_secs" U32,
+        LIFETIME_SECS "values.lifetime_secs" U32,
+        CHALLENGE_SLOTS "values.challenge_slots" U16,
+        CHALLENGE_TILES "values.challenge_tiles" U16,
+    }
+}
+
+pub mod client {
+    use super::*;
+
+    fields! {
+        header::SPACE,
+        MARKET "market" KEY,
+        WALLET "wallet" KEY,
+        NEXT_ID "next_id" U64,
+    }
+}
+
+pub mod provider {
+    use super::*;
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        AUTHORITY "state.authority" KEY,
+        OPERATOR "state.operator" KEY,
+        PAYOUT "state.payout" KEY,
+        PROFILE "state.profile" HASH,
+        TERMS "state.terms" super::TERMS,
+        STATUS "state.status" U8,
+        SLOTS "state.slots" U16,
+        JOBS "state.jobs" U32,
+        BALANCE "state.balance" U64,
+        FEES "state.fees" U64,
+        EARNED "state.earned" U64,
+        PAID_JOBS "state.paid_jobs" U32,
+        FAILED_JOBS "state.failed_jobs" U32,
+        REGISTERED_AT "state.registered_at" U64,
+        RESERVED "reserved" 64,
+    }
+}
+
+/// A job lives for days, so it keeps no reserve: every byte is rent that a client locks.
+pub mod job {
+    use super::*;
+
+    /// The longest phases are those with a sealed delivery: the tag, the claim, since when, what was
+    /// delivered, and the seal.
+    const PHASE_SIZE: usize = U8 + (KEY + super::TERMS) + U64 + (U32 + U64 + HASH) + (U8 + HASH + U8);
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        CLIENT "state.client" KEY,
+        ID "state.id" U64,
+        ORDER "state.order" U64,
+        SPEC "state.spec" HASH,
+        CHUNK "state.chunk" U32 + U32 + U8 + U32 + U32,
+        BYTES "state.bytes" U64,
+        DEPOSIT "state.deposit" U64,
+        CEILINGS "state.ceilings" super::TERMS + U64,
+        EXPIRES_AT "state.expires_at" U64,
+        PARAMS "state.params" U16,
+        ATTEMPT "state.attempt" U8,
+        FLAGS "state.flags" U8,
+        FAILED "state.failed" 2 * 8,
+        PHASE "state.phase" PHASE_SIZE,
+    }
+
+    /// The phase's tag: `Open` is 0, then in the order of [`crate::job::Phase`].
+    pub const PHASE_TAG: Field = Field { name: "state.phase", at: PHASE.at, size: U8 };
+    /// The wallet of the provider that holds the job, in every phase in which one does.
+    pub const HOLDER: Field = Field { name: "state.phase.claim.provider", at: PHASE_TAG.end(), size: KEY };
+}

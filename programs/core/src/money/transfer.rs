@@ -1,0 +1,86 @@
+//! The money that a step moves. The rules name it, one module of the program moves it.
+
+/// What is paid with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asset {
+    /// Amounts are lamports.
+    #[default]
+    Sol,
+}
+
+/// Where money lies. An account of the program may hold money for several reasons; they are told
+/// apart here, so that a transfer says what it is for by its two ends: from `Deposit` to `Balance` is
+/// what a provider earns, from `Bond` to `Client` the bond of one that failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holding {
+    /// The wallet of a job's client.
+    #[default]
+    Client,
+    /// In a job's account: what its client has locked.
+    Deposit,
+    /// In a job's account: what its provider has locked.
+    Bond,
+    /// In a provider's account: what it may withdraw, or lock as a bond.
+    Balance,
+    /// In a provider's account: the market's fees, until they are swept.
+    Fees,
+    /// The wallet of a provider's operator, which adds to a bond what the balance lacks.
+    Operator,
+    /// The wallet that a provider's earnings go to.
+    Payout,
+    /// The wallet that a market's fees go to.
+    Treasury,
+}
+
+/// One payment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transfer {
+    pub from: Holding,
+    pub to: Holding,
+    pub asset: Asset,
+    /// In base units of the asset; may be zero.
+    pub amount: u64,
+}
+
+impl Transfer {
+    pub const fn sol(from: Holding, to: Holding, amount: u64) -> Self {
+        Self { from, to, asset: Asset::Sol, amount }
+    }
+}
+
+/// The most payments that one step makes: earnings, fee, bond and refund.
+pub const MOST_TRANSFERS: usize = 4;
+
+/// The payments of one step, in the order in which they are made. Rent is not among them: closing
+/// an account returns it, and whatever strangers gave, to who paid for the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transfers {
+    made: [Transfer; MOST_TRANSFERS],
+    count: usize,
+}
+
+impl Transfers {
+    /// These payments. More than [`MOST_TRANSFERS`] do not compile.
+    pub fn of<const N: usize>(payments: [Transfer; N]) -> Self {
+        const { assert!(N <= MOST_TRANSFERS, "a step makes at most MOST_TRANSFERS payments") };
+        let mut all = Self { count: N, ..Self::default() };
+        for (place, payment) in all.made.iter_mut().zip(payments) {
+            *place = payment;
+        }
+        all
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Transfer> {
+        self.made.iter().take(self.count)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// What goes from one holding to another.
+    pub fn amount(&self, from: Holding, to: Holding) -> u64 {
+        // No step pays twice the same way, so nothing is added up here that could overflow.
+        self.iter().find(|payment| payment.from == from && payment.to == to).map_or(0, |payment| payment.amount)
+    }
+}

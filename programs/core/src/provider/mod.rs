@@ -1,0 +1,20 @@
+//! A provider: who signs for it, what it asks, what it is owed.
+
+mod state;
+mod step;
+
+pub use state::{ProviderState, Status};
+pub use step::{Closed, ProviderCommand, ProviderSigner, ProviderStep};
+
+/// Why a provider's account refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderError {
+    NotAuthority,
+    NotOperator,
+    /// It takes no work: paused or retired.
+    NotActive,
+    Retired,
+    NoSlots,
+    BalanceTooLow,
+    Overflow,
+}

@@ -1,0 +1,105 @@
+//! What a provider's account holds, and what jobs do to it.
+
+use crate::{
+    hash::Hash,
+    key::Pubkey,
+    money::{Holding, Terms, Transfer, Transfers},
+    step::Tally,
+};
+
+use super::{ProviderError, ProviderSigner};
+
+wire! {
+    /// Whether a provider takes work. Busy and offline are derived by whoever asks.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+    pub enum Status {
+        Active,
+        Paused,
+        /// For good: the account goes when its last job is settled.
+        Retired,
+    }
+
+    /// A provider's account, as the rules see it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct ProviderState {
+        pub market: Pubkey,
+        /// The wallet: registers, names the other keys, retires. Kept cold.
+        pub authority: Pubkey,
+        /// The worker's hot key: claims, delivers, prices.
+        pub operator: Pubkey,
+        /// Where earnings go.
+        pub payout: Pubkey,
+        /// SHA-256 of the JSON in which the provider describes its machine.
+        pub profile: Hash,
+        pub terms: Terms,
+        pub status: Status,
+        /// Jobs it works on at a time.
+        pub slots: u16,
+        /// Jobs that name this provider and are not settled: while there are any, it can't close.
+        pub jobs: u32,
+        /// Lamports it may withdraw or bond.
+        pub balance: u64,
+        /// The market's fees from its jobs, until they are swept.
+        pub fees: u64,
+        /// Lamports earned so far, bonds not counted.
+        pub earned: u64,
+        /// Jobs paid; and attempts that ended by its own fault: too late, wrong, or given back.
+        pub paid_jobs: u32,
+        pub failed_jobs: u32,
+        pub registered_at: i64,
+    }
+}
+
+impl ProviderState {
+    /// Which of the provider's keys `key` is. The authority may do whatever the operator may.
+    pub fn signer(&self, key: &Pubkey) -> Result<ProviderSigner, ProviderError> {
+        if *key == self.authority {
+            Ok(ProviderSigner::Authority)
+        } else if *key == self.operator {
+            Ok(ProviderSigner::Operator)
+        } else {
+            Err(ProviderError::NotOperator)
+        }
+    }
+
+    /// Whether nothing holds the account open any more: no job, and nothing owed to anybody.
+    pub fn drained(&self) -> bool {
+        self.status == Status::Retired && self.jobs == 0 && self.balance == 0 && self.fees == 0
+    }
+
+    /// Takes on a job whose claim asks for this bond, and says how it is paid: from the balance as far
+    /// as it goes, the rest by the operator's wallet.
+    pub fn take_job(&mut self, bond: u64) -> Result<Transfers, ProviderError> {
+        match self.status {
+            Status::Active => {}
+            Status::Paused | Status::Retired => return Err(ProviderError::NotActive),
+        }
+        let own = bond.min(self.balance);
+        let rest = bond.checked_sub(own).ok_or(ProviderError::Overflow)?;
+        self.balance = self.balance.checked_sub(own).ok_or(ProviderError::Overflow)?;
+        self.jobs = self.jobs.checked_add(1).ok_or(ProviderError::Overflow)?;
+        Ok(Transfers::of([
+            Transfer::sol(Holding::Operator, Holding::Bond, rest),
+            Transfer::sol(Holding::Balance, Holding::Bond, own),
+        ]))
+    }
+
+    /// Books what a job's step pays at the end of the job, or of an attempt at it.
+    pub fn end_job(&mut self, transfers: &Transfers, tally: Tally) -> Result<(), ProviderError> {
+        let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);
+        let earnings = transfers.amount(Holding::Deposit, Holding::Balance);
+        let bond = transfers.amount(Holding::Bond, Holding::Balance);
+        self.balance = add(add(self.balance, earnings)?, bond)?;
+        self.fees = add(self.fees, transfers.amount(Holding::Deposit, Holding::Fees))?;
+        self.earned = add(self.earned, earnings)?;
+        self.jobs = self.jobs.checked_sub(1).ok_or(ProviderError::Overflow)?;
+        // Statistics: at the end of their range they stand still.
+        match tally {
+            Tally::Neither => {}
+            Tally::Paid => self.paid_jobs = self.paid_jobs.saturating_add(1),
+            Tally::Failed => self.failed_jobs = self.failed_jobs.saturating_add(1),
+        }
+        Ok(())
+    }
+}

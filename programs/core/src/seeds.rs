@@ -1,0 +1,12 @@
+//! The first seed of each account's address. What follows it is numbers in little-endian bytes.
+
+/// Then the creator's wallet and the market's id.
+pub const MARKET: &[u8] = b"market";
+/// Then the market and the version.
+pub const PARAMS: &[u8] = b"params";
+/// Then the market and the client's wallet.
+pub const CLIENT: &[u8] = b"client";
+/// Then the market and the provider's wallet.
+pub const PROVIDER: &[u8] = b"provider";
+/// Then the market, the client's wallet and the job's id.
+pub const JOB: &[u8] = b"job";

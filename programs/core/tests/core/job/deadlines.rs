@@ -1,0 +1,189 @@
+//! One second before each deadline, at it, one second after.
+//!
+//! An action is valid while `now` is before its deadline, an expiry from the deadline on; at each
+//! second exactly one of the two is, so nobody has to crank first and nothing falls in between.
+
+use rayment_core::job::{Ceilings, FailReason, JobError, Offer, flag};
+
+use crate::job::story::*;
+
+type Act = fn(&mut Job) -> Answer;
+
+/// `act` works until `due`; from then on it is refused as `late`.
+fn works_until(job: &Job, due: i64, late: JobError, act: Act) {
+    assert!(act(&mut job.at(due - 1)).is_ok(), "one second before: {:?}", act(&mut job.at(due - 1)));
+    assert_eq!(act(&mut job.at(due)), Err(late), "at the deadline");
+    assert_eq!(act(&mut job.at(due + 1)), Err(late), "one second after");
+}
+
+/// `act` is refused as `early` until `due`; from then on it works.
+fn works_from(job: &Job, due: i64, early: JobError, act: Act) {
+    assert_eq!(act(&mut job.at(due - 1)), Err(early), "one second before");
+    assert!(act(&mut job.at(due)).is_ok(), "at the deadline: {:?}", act(&mut job.at(due)));
+    assert!(act(&mut job.at(due + 1)).is_ok(), "one second after");
+}
+
+const PASSED: JobError = JobError::DeadlinePassed;
+const EARLY: JobError = JobError::NotYetDue;
+
+#[test]
+fn reservation() {
+    let job = Job::reserved();
+    let due = NOON + 60;
+    works_from(&job, due, JobError::ReservedForAnother, |job| BORIS.claims(job));
+    works_from(&job, due, JobError::ReservedForAnother, |job| KEEPER.assigns(job, BORIS));
+    // The one it is reserved for need not hurry more than others.
+    for now in [due - 1, due, due + 1] {
+        assert!(ANNA.claims(&mut job.at(now)).is_ok());
+    }
+}
+
+#[test]
+fn open_to_all() {
+    works_from(&Job::open(), NOON + 10, JobError::NotYetOpenToAll, |job| BORIS.claims(job));
+    let requeued = Job::running().later(77).and(|job| ANNA.fails(job, FailReason::Worker));
+    works_from(&requeued, NOON + 77 + 10, JobError::NotYetOpenToAll, |job| BORIS.claims(job));
+}
+
+#[test]
+fn last_claim() {
+    let last = NOON + 7 * DAY - START_SECS - DELIVERY_SECS;
+    works_until(&Job::open(), last + 1, JobError::TooLateToClaim, |job| BORIS.claims(job));
+}
+
+#[test]
+fn expiry_of_an_open_job() {
+    let due = NOON + 7 * DAY;
+    works_until(&Job::open(), due, PASSED, |job| KEEPER.assigns(job, ANNA));
+    works_from(&Job::open(), due, EARLY, |job| STRANGER.expires(job));
+    // A reservation in its last minute changes nothing.
+    let reserved = Job::open().at(due - 1).and(|job| KEEPER.assigns(job, ANNA));
+    works_from(&reserved, due, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn expiry_is_not_extended_by_attempts() {
+    let job = Job::running().later(DELIVERY_SECS).and(|job| STRANGER.expires(job));
+    works_from(&job, NOON + 7 * DAY, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn start() {
+    let job = Job::claimed();
+    let due = NOON + START_SECS;
+    works_until(&job, due, PASSED, |job| ANNA.starts(job));
+    works_until(&job, due, PASSED, |job| ANNA.fails(job, FailReason::Worker));
+    works_until(&job, due, PASSED, |job| ANNA.fails(job, FailReason::Spec));
+    works_from(&job, due, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn delivery() {
+    let job = Job::claimed().later(33).and(|job| ANNA.starts(job));
+    let due = NOON + 33 + DELIVERY_SECS;
+    works_until(&job, due, PASSED, |job| ANNA.delivers(job, PICTURE));
+    works_until(&job, due, PASSED, |job| ANNA.fails(job, FailReason::Worker));
+    works_until(&job, due, PASSED, |job| ANNA.fails(job, FailReason::Spec));
+    works_from(&job, due, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn delivery_rounds_twice_the_quoted_time_up() {
+    let ceilings = Ceilings { ms_per_frame: 60_001, ..offer().ceilings };
+    let job = Job::post(&Offer { ceilings, ..offer() }).unwrap().and(|job| KEEPER.assigns(job, ANNA));
+    let job = job.and(|job| ANNA.claims(job)).and(|job| ANNA.starts(job));
+    works_until(&job, NOON + DELIVERY_SECS + 1, PASSED, |job| ANNA.delivers(job, PICTURE));
+}
+
+#[test]
+fn verdict() {
+    let due = NOON + 200 + VERDICT_SECS;
+    works_until(&Job::sealed(), due, PASSED, |job| KEEPER.accepts(job));
+    works_until(&Job::sealed_noise(), due, PASSED, |job| KEEPER.rejects(job));
+    works_until(&Job::sealed(), due, PASSED, |job| KEEPER.fails(job, FailReason::Worker));
+    works_from(&Job::sealed(), due, EARLY, |job| CLIENT.disputes(job));
+}
+
+#[test]
+fn approval_after_a_verdict() {
+    let due = NOON + 200 + DAY;
+    works_until(&Job::accepted(), due, PASSED, |job| CLIENT.approves(job));
+    works_from(&Job::accepted(), due, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn approval_without_a_verdict() {
+    let due = NOON + 200 + VERDICT_SECS + DAY;
+    works_until(&Job::delivered(), due, PASSED, |job| CLIENT.approves(job));
+    works_until(&Job::delivered(), due, PASSED, |job| CLIENT.disputes(job));
+    works_from(&Job::delivered(), due, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn approval_of_unchecked_work() {
+    let job = Job::open().and(|job| KEEPER.assigns_unchecked(job, ANNA)).and(|job| ANNA.claims(job));
+    let job = job.and(|job| ANNA.starts(job)).later(200).and(|job| ANNA.delivers(job, PICTURE));
+    assert!(job.state().has(flag::UNCHECKED));
+    let due = NOON + 200 + DAY;
+    works_until(&job, due, PASSED, |job| CLIENT.approves(job));
+    works_until(&job, due, PASSED, |job| CLIENT.disputes(job));
+    works_from(&job, due, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn answer_to_a_dispute() {
+    let due = NOON + 200 + VERDICT_SECS + DAY;
+    let noise = Job::sealed_noise().later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
+    works_until(&Job::disputed(), due, PASSED, |job| KEEPER.accepts(job));
+    works_until(&noise, due, PASSED, |job| KEEPER.rejects(job));
+    works_until(&noise, due, PASSED, |job| KEEPER.fails(job, FailReason::Worker));
+    works_until(&noise, due, PASSED, |job| CLIENT.approves(job));
+    works_from(&noise, due, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn the_last_second_of_a_dispute_still_gives_a_whole_day() {
+    let last = NOON + 200 + VERDICT_SECS + DAY - 1;
+    let job = Job::sealed().at(last).and(|job| CLIENT.disputes(job));
+    works_from(&job, last + DAY, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn an_accepted_dispute_waits_for_the_client_again() {
+    let job = Job::disputed().later(100).and(|job| KEEPER.accepts(job));
+    works_from(&job, NOON + 200 + VERDICT_SECS + 100 + DAY, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn payment_at_once_waits_for_nothing() {
+    let job = Job::post(&Offer { at_once: true, ..offer() }).unwrap().and(|job| KEEPER.assigns(job, ANNA));
+    let job = job.and(|job| ANNA.claims(job)).and(|job| ANNA.starts(job)).and(|job| ANNA.delivers(job, PICTURE));
+    let mut job = job.and(|job| STRANGER.seals(job)).and(|job| KEEPER.accepts(job));
+    assert_eq!(CLIENT.approves(&mut job.clone()), Err(PASSED));
+    assert!(STRANGER.settles(&mut job).is_ok());
+}
+
+#[test]
+fn cancellation_of_claimed_work() {
+    let job = Job::claimed().and(|job| CLIENT.cancels(job));
+    works_until(&job, NOON + 120, PASSED, |job| ANNA.starts(job));
+    works_from(&job, NOON + 120, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn cancellation_of_running_work() {
+    let job = Job::running().later(300).and(|job| CLIENT.cancels(job));
+    let due = NOON + 300 + 120;
+    works_until(&job, due, PASSED, |job| ANNA.delivers(job, Render { frames: 1, ..PICTURE }));
+    works_until(&job, due, PASSED, |job| ANNA.delivers(job, PICTURE));
+    works_until(&job, due, PASSED, |job| ANNA.fails(job, FailReason::Worker));
+    works_from(&job, due, EARLY, |job| STRANGER.expires(job));
+}
+
+#[test]
+fn cancellation_gives_no_more_time_than_there_was() {
+    let job = Job::running().later(DELIVERY_SECS - 1).and(|job| CLIENT.cancels(job));
+    let due = NOON + DELIVERY_SECS;
+    works_until(&job, due, PASSED, |job| ANNA.delivers(job, PICTURE));
+    works_from(&job, due, EARLY, |job| STRANGER.expires(job));
+}

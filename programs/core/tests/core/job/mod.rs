@@ -1,0 +1,29 @@
+//! A job and its escrow, told as stories.
+//!
+//! | module | what it shows |
+//! |---|---|
+//! | [`story`] | the actors and their world |
+//! | [`posting`] | what a client may offer |
+//! | [`claiming`] | who may take a job, under which terms |
+//! | [`life`] | each transition as it works |
+//! | [`cancelling`] | how a client gets out, and pays what was made by then |
+//! | [`refusals`] | who may not, when not, for which attempt not |
+//! | [`evidence`] | what a rejection must carry, and when tiles are picked |
+//! | [`deadlines`] | one second before each deadline, at it, one after |
+//! | [`errors`] | that every error is met by a story |
+//! | [`tally`] | what an attempt counts in its provider's statistics |
+//! | [`account`] | size of what is stored, in every phase |
+//! | [`histories`] | random histories, and what holds after each of their steps |
+
+pub mod account;
+mod cancelling;
+mod claiming;
+mod deadlines;
+mod errors;
+mod evidence;
+mod histories;
+mod life;
+mod posting;
+mod refusals;
+pub mod story;
+mod tally;

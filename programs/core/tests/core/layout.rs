@@ -1,0 +1,157 @@
+//! Where the fields of accounts lie: every table against Borsh, field by field. (Accounts whose
+//! structs are the program's are compared there.)
+
+use borsh::BorshSerialize;
+use rayment_core::{
+    Pubkey,
+    job::{Ceilings, Chunk, JobState, Phase},
+    layout::{self, Field},
+    market::Params,
+    money::Terms,
+    provider::{ProviderState, Status},
+};
+
+use crate::job::account::largest;
+
+/// The names and the bytes of some fields of a value, in the order given.
+macro_rules! fields {
+    ($value:expr, $prefix:literal: $($field:ident)*) => {
+        [$((concat!($prefix, stringify!($field)), borsh::to_vec(&$value.$field).unwrap())),*]
+    };
+}
+
+/// The table's names in their order, and each field's bytes of the value where the table says, from
+/// `start` on.
+fn agrees(table: &[Field], start: usize, value: &impl BorshSerialize, fields: &[(&str, Vec<u8>)]) {
+    let bytes = borsh::to_vec(value).unwrap();
+    assert_eq!(table.len(), fields.len());
+    let mut at = start;
+    for (field, (name, expected)) in table.iter().zip(fields) {
+        assert_eq!((field.name, field.at), (*name, at));
+        assert_eq!(&bytes[field.at - start..][..expected.len()], expected, "{name}");
+        at = field.end();
+    }
+}
+
+fn key(byte: u8) -> Pubkey {
+    Pubkey([byte; 32])
+}
+
+const TERMS: Terms = Terms { per_frame: 1 << 40, per_second: 2 << 40, per_gb: 3 << 40, minimum: 4 << 40 };
+
+#[test]
+fn every_table_begins_with_the_header_and_has_no_gap() {
+    assert_eq!(layout::header::SPACE, 10);
+    for (table, space) in [
+        (layout::market::FIELDS, layout::market::SPACE),
+        (layout::market_params::FIELDS, layout::market_params::SPACE),
+        (layout::client::FIELDS, layout::client::SPACE),
+        (layout::provider::FIELDS, layout::provider::SPACE),
+        (layout::job::FIELDS, layout::job::SPACE),
+    ] {
+        let end = table.iter().fold(layout::header::SPACE, |at, field| {
+            assert_eq!(field.at, at, "{}", field.name);
+            field.end()
+        });
+        assert_eq!(end, space);
+    }
+}
+
+#[test]
+fn sizes_are_those_on_chain() {
+    let sizes = [
+        layout::market::SPACE,
+        layout::market_params::SPACE,
+        layout::client::SPACE,
+        layout::provider::SPACE,
+        layout::job::SPACE,
+    ];
+    assert_eq!(sizes, [206, 104, 82, 313, 374]);
+}
+
+#[test]
+fn a_job_lies_as_its_table_says() {
+    let job = JobState {
+        market: key(1),
+        client: key(2),
+        id: 3 << 40,
+        order: 4 << 40,
+        spec: [5; 32],
+        chunk: Chunk { frame: 6, frames: 7, step: 8, tile: 9, tiles: 10 },
+        bytes: 11 << 40,
+        deposit: 12 << 40,
+        ceilings: Ceilings { terms: TERMS, ms_per_frame: 13 << 40 },
+        expires_at: 14 << 40,
+        params: 15,
+        attempt: 16,
+        flags: 17,
+        failed: [[18; 8], [19; 8]],
+        phase: Phase::Open { at: 20 << 40, reserved: None },
+    };
+    for phase in largest().map(|job| job.phase) {
+        let job = JobState { phase, ..job };
+        let fields = fields!(job, "state.": market client id order spec chunk bytes deposit ceilings expires_at params attempt flags failed phase);
+        agrees(layout::job::FIELDS, layout::header::SPACE, &job, &fields);
+    }
+}
+
+#[test]
+fn filters_find_a_jobs_holder_in_every_phase_with_one() {
+    let mut held = 0;
+    for job in largest() {
+        let Some(claim) = job.claim() else { continue };
+        let data = [vec![0; layout::header::SPACE], borsh::to_vec(&job).unwrap()].concat();
+        assert_eq!(layout::job::HOLDER.of(&data), Some(claim.provider.0.as_slice()), "{:?}", job.phase);
+        held += 1;
+    }
+    assert_eq!(held, 5);
+}
+
+#[test]
+fn a_provider_lies_as_its_table_says() {
+    let provider = ProviderState {
+        market: key(1),
+        authority: key(2),
+        operator: key(3),
+        payout: key(4),
+        profile: [5; 32],
+        terms: TERMS,
+        status: Status::Retired,
+        slots: 6,
+        jobs: 7,
+        balance: 8 << 40,
+        fees: 9 << 40,
+        earned: 10 << 40,
+        paid_jobs: 11,
+        failed_jobs: 12,
+        registered_at: 13 << 40,
+    };
+    let fields = fields!(provider, "state.": market authority operator payout profile terms status slots jobs balance fees earned paid_jobs failed_jobs registered_at);
+    let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
+    assert_eq!((reserved.name, reserved.size), ("reserved", 64));
+    agrees(table, layout::header::SPACE, &provider, &fields);
+}
+
+#[test]
+fn parameters_lie_as_their_table_says() {
+    let params = Params {
+        fee_bps: 1,
+        bond_bps: 2,
+        bond_min: 3,
+        at_once_max: 4,
+        reserve_secs: 5,
+        open_secs: 6,
+        start_secs: 7,
+        deliver_secs: 8,
+        verdict_secs: 9,
+        approval_secs: 10,
+        dispute_secs: 11,
+        cancel_secs: 12,
+        lifetime_secs: 13,
+        challenge_slots: 14,
+        challenge_tiles: 15,
+    };
+    let fields = fields!(params, "values.": fee_bps bond_bps bond_min at_once_max reserve_secs open_secs start_secs deliver_secs verdict_secs approval_secs dispute_secs cancel_secs lifetime_secs challenge_slots challenge_tiles);
+    let (_, table) = layout::market_params::FIELDS.split_at(2);
+    agrees(table, layout::market_params::FEE_BPS.at, &params, &fields);
+}

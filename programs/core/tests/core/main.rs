@@ -1,0 +1,19 @@
+//! The rules, natively.
+//!
+//! | module | what it shows |
+//! |---|---|
+//! | [`job`] | a job and its escrow, told as stories and as random histories |
+//! | [`provider`] | a provider's account |
+//! | [`market`] | the parameters of a market and their ranges |
+//! | [`money`] | what work costs, to the lamport |
+//! | [`layout`] | where each field of an account lies |
+//! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
+
+mod challenge;
+mod job;
+mod layout;
+mod market;
+mod merkle;
+mod money;
+mod provider;
+mod tiles;

@@ -1,0 +1,103 @@
+//! Between the rules and the chain: keys, hashes, the clock, and what a step does to an account.
+
+use anchor_lang::prelude::*;
+use rayment_core::{
+    Hash, Next, Sha256, Step, Tally,
+    job::{Command, JobState, Outcome, Signer},
+    key,
+    money::Transfers,
+    provider::{Closed, ProviderCommand, ProviderSigner, ProviderState},
+};
+
+use crate::{Job, MarketParams, Provider, RaymentError};
+
+/// SHA-256 by syscall.
+pub struct Syscall;
+
+impl Sha256 for Syscall {
+    fn hash(parts: &[&[u8]]) -> Hash {
+        solana_sha256_hasher::hashv(parts).to_bytes()
+    }
+}
+
+/// A key as the rules see it.
+pub fn rule_key(key: &Pubkey) -> key::Pubkey {
+    key::Pubkey(key.to_bytes())
+}
+
+/// A key of the rules as the chain sees it.
+pub fn chain_key(key: &key::Pubkey) -> Pubkey {
+    Pubkey::new_from_array(key.0)
+}
+
+/// Unix seconds.
+pub fn now() -> Result<i64> {
+    Ok(Clock::get()?.unix_timestamp)
+}
+
+/// An account whose state the rules step.
+pub trait Aggregate {
+    type State;
+
+    fn put(&mut self, next: Self::State);
+}
+
+impl Aggregate for Job {
+    type State = JobState;
+
+    fn put(&mut self, next: JobState) {
+        self.state = next;
+    }
+}
+
+impl Aggregate for Provider {
+    type State = ProviderState;
+
+    fn put(&mut self, next: ProviderState) {
+        self.state = next;
+    }
+}
+
+/// What is left to do after a step is written down: money to move, an attempt to count, and where it
+/// ended the aggregate, an account to close.
+pub struct Applied<End> {
+    pub transfers: Transfers,
+    pub tally: Tally,
+    pub ended: Option<End>,
+}
+
+/// Writes down how an aggregate goes on.
+pub fn apply<A: Aggregate, End>(account: &mut A, step: Step<A::State, End>) -> Applied<End> {
+    let ended = match step.next {
+        Next::Continues(state) => {
+            account.put(state);
+            None
+        }
+        Next::Ended(end) => Some(end),
+    };
+    Applied { transfers: step.transfers, tally: step.tally, ended }
+}
+
+/// Asks the rules about a job, and writes down their answer.
+pub fn step_job(job: &mut Job, params: &MarketParams, signer: Signer, command: &Command) -> Result<Applied<Outcome>> {
+    let step = job.state.step::<Syscall>(&params.values, signer, command, now()?).map_err(RaymentError::from)?;
+    Ok(apply(job, step))
+}
+
+/// Asks the rules about a provider, and writes down their answer.
+pub fn step_provider(
+    provider: &mut Provider,
+    signer: ProviderSigner,
+    command: ProviderCommand,
+) -> Result<Applied<Closed>> {
+    let step = provider.state.step(signer, command).map_err(RaymentError::from)?;
+    Ok(apply(provider, step))
+}
+
+/// The keeper as the rules see it. They compare its key with the provider's wallet; a provider's other
+/// keys only its account knows, and none of them may judge its work either.
+pub fn judge(keeper: &Pubkey, of: &ProviderState) -> Result<Signer> {
+    let keeper = rule_key(keeper);
+    require!(keeper != of.operator && keeper != of.payout, RaymentError::KeeperIsParty);
+    Ok(Signer::Keeper(keeper))
+}

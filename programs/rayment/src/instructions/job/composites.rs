@@ -1,0 +1,56 @@
+//! The accounts that instructions about a job have in common.
+
+use anchor_lang::prelude::*;
+
+use crate::{
+    Job, Market, MarketParams, Provider, RaymentError,
+    adapter::{chain_key, rule_key},
+};
+
+/// A job, and what was agreed when it was posted.
+#[derive(Accounts)]
+pub struct PostedJob<'info> {
+    /// The version that the job was posted under, of its own market, by the job's word: no other
+    /// rates or windows ever apply to it.
+    #[account(
+        constraint = rule_key(&params.market) == job.state.market @ RaymentError::WrongMarket,
+        constraint = params.version == job.state.params @ RaymentError::WrongParams
+    )]
+    pub params: Account<'info, MarketParams>,
+    /// Any job: everything else has to fit it. `dup`: nothing else of its type is written here.
+    #[account(mut, dup)]
+    pub job: Account<'info, Job>,
+}
+
+/// A job, by its client.
+#[derive(Accounts)]
+pub struct ByClient<'info> {
+    /// The rules take the job's client alone. Gets refund and rent where that ends the job.
+    #[account(mut)]
+    pub client: Signer<'info>,
+    pub posted: PostedJob<'info>,
+}
+
+/// A job, by the keeper of its market.
+#[derive(Accounts)]
+pub struct ByKeeper<'info> {
+    /// The market's keeper of the moment, by the market's word.
+    #[account(address = market.keeper @ RaymentError::NotKeeper)]
+    pub keeper: Signer<'info>,
+    /// The job's own, by its word.
+    #[account(address = chain_key(&posted.job.state.market) @ RaymentError::WrongMarket)]
+    pub market: Account<'info, Market>,
+    pub posted: PostedJob<'info>,
+}
+
+/// A job, by the provider that works on it.
+#[derive(Accounts)]
+pub struct ByWorker<'info> {
+    /// The provider's hot key, by the provider's word.
+    #[account(address = chain_key(&provider.state.operator) @ RaymentError::NotOperator)]
+    pub operator: Signer<'info>,
+    /// Of the job's market; the rules take the one that holds the job alone.
+    #[account(constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    pub provider: Account<'info, Provider>,
+    pub posted: PostedJob<'info>,
+}

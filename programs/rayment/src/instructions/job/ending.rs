@@ -1,0 +1,59 @@
+//! The end of a job, or of an attempt at it.
+
+use anchor_lang::prelude::*;
+use rayment_core::{
+    job::{JobState, Outcome},
+    money::Holding,
+};
+
+use crate::{
+    Job, JobClosed, Provider, RaymentError,
+    adapter::{Applied, chain_key},
+    money::{Holders, close, pay},
+};
+
+/// Books and pays what a step answered with, and closes the job if the step ended it.
+pub fn conclude<'info>(
+    job: &Account<'info, Job>,
+    client: &AccountInfo<'info>,
+    provider: Option<&mut Account<'info, Provider>>,
+    applied: &Applied<Outcome>,
+) -> Result<()> {
+    let provider = match provider {
+        Some(provider) => {
+            provider.state.end_job(&applied.transfers, applied.tally).map_err(RaymentError::from)?;
+            Some(provider.to_account_info())
+        }
+        None => None,
+    };
+    let (job_account, provider) = (Some(job.as_ref()), provider.as_ref());
+    pay(&applied.transfers, &Holders { job: job_account, provider, client: Some(client), ..Holders::default() })?;
+    let Some(outcome) = applied.ended else { return Ok(()) };
+    let returned = close(job, client)?;
+    tell(job, client.key(), applied, outcome, returned);
+    Ok(())
+}
+
+fn tell(job: &Account<Job>, client: Pubkey, applied: &Applied<Outcome>, outcome: Outcome, returned: u64) {
+    let state: &JobState = &job.state;
+    let paid = |from, to| applied.transfers.amount(from, to);
+    let bought = if outcome == Outcome::Refunded { None } else { state.brought() };
+    emit!(JobClosed {
+        job: job.key(),
+        client,
+        provider: state.claim().map(|claim| chain_key(&claim.provider)),
+        order: state.order,
+        attempt: state.attempt,
+        outcome,
+        deposit: state.deposit,
+        earnings: paid(Holding::Deposit, Holding::Balance),
+        fee: paid(Holding::Deposit, Holding::Fees),
+        refund: paid(Holding::Deposit, Holding::Client),
+        bond_back: paid(Holding::Bond, Holding::Balance),
+        forfeit: paid(Holding::Bond, Holding::Client),
+        returned,
+        frames: bought.map_or(0, |(frames, ..)| frames),
+        ms: bought.map_or(0, |(_, ms, _)| ms),
+        root: bought.map(|(.., root)| root),
+    });
+}

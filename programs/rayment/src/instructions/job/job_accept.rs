@@ -1,0 +1,27 @@
+use anchor_lang::prelude::*;
+use rayment_core::job::Command;
+
+use super::composites::*;
+use crate::{
+    JobAccepted, Provider, RaymentError,
+    adapter::{judge, step_job},
+};
+
+#[derive(Accounts)]
+pub struct JobAccept<'info> {
+    pub by: ByKeeper<'info>,
+    /// The one that holds the job, by the job's word: none of its keys may judge its work.
+    #[account(
+        constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider
+    )]
+    pub provider: Account<'info, Provider>,
+}
+
+pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8) -> Result<()> {
+    let JobAccept { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
+    let PostedJob { params, job } = posted;
+    step_job(job, params, judge(keeper.key, &provider.state)?, &Command::Accept { attempt })?;
+    emit!(JobAccepted { job: job.key(), attempt, by_client: false });
+    Ok(())
+}

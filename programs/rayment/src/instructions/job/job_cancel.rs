@@ -1,0 +1,22 @@
+use anchor_lang::prelude::*;
+use rayment_core::job::{Command, Signer as Role};
+
+use super::{composites::*, ending::conclude};
+use crate::{
+    JobCancelled,
+    adapter::{rule_key, step_job},
+};
+
+#[derive(Accounts)]
+pub struct JobCancel<'info> {
+    pub by: ByClient<'info>,
+}
+
+pub(crate) fn handle(ctx: Context<JobCancel>) -> Result<()> {
+    let ByClient { client, posted: PostedJob { params, job } } = &mut ctx.accounts.by;
+    let applied = step_job(job, params, Role::Client(rule_key(client.key)), &Command::Cancel)?;
+    if let Some(at) = job.state.cancel_at() {
+        emit!(JobCancelled { job: job.key(), at });
+    }
+    conclude(job, client, None, &applied)
+}

@@ -1,0 +1,49 @@
+use anchor_lang::prelude::*;
+use rayment_core::job::{Command, FailReason, Signer as Role};
+
+use super::{composites::*, ending::conclude};
+use crate::{
+    JobFailed, Market, Provider, RaymentError,
+    adapter::{chain_key, judge, rule_key, step_job},
+};
+
+#[derive(Accounts)]
+pub struct JobFail<'info> {
+    /// The operator of the provider that holds the job, or the market's keeper: about a spec that was
+    /// reported, or about delivered tiles that are missing. The handler and the rules take nobody else.
+    pub signer: Signer<'info>,
+    /// The job's own, by its word: it names the keeper.
+    #[account(address = chain_key(&posted.job.state.market) @ RaymentError::WrongMarket)]
+    pub market: Account<'info, Market>,
+    pub posted: PostedJob<'info>,
+    /// The one that holds the job, by the job's word; none while the job is open. `dup`: nothing else
+    /// of its type is written here.
+    #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    pub provider: Option<Account<'info, Provider>>,
+    /// The job's client, by the job's word.
+    /// CHECK: paid only, and its address is checked.
+    #[account(mut, address = chain_key(&posted.job.state.client) @ RaymentError::WrongPayee)]
+    pub client: UncheckedAccount<'info>,
+}
+
+pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
+    let JobFail { signer, market, posted: PostedJob { params, job }, provider, client } = ctx.accounts;
+    let role = match provider {
+        Some(provider) if provider.state.operator == rule_key(signer.key) => Role::Provider(provider.state.authority),
+        Some(provider) => {
+            require_keys_eq!(*signer.key, market.keeper, RaymentError::NotOperator);
+            judge(signer.key, &provider.state)?
+        }
+        None => {
+            require_keys_eq!(*signer.key, market.keeper, RaymentError::NotKeeper);
+            Role::Keeper(rule_key(signer.key))
+        }
+    };
+    let holder = job.state.claim().map(|claim| claim.provider);
+    let applied = step_job(job, params, role, &Command::Fail { attempt, reason })?;
+    // Who held the job gets its bond back, whoever reports the failure.
+    let named = provider.as_ref().map(|provider| provider.state.authority);
+    require!(holder == named, RaymentError::WrongProvider);
+    emit!(JobFailed { job: job.key(), attempt, reason });
+    conclude(job, client, provider.as_mut(), &applied)
+}

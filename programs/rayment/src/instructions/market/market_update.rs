@@ -1,0 +1,48 @@
+use anchor_lang::prelude::*;
+use rayment_core::{layout, market::Params, seeds};
+
+use crate::{Market, MarketChanged, MarketParams, RaymentError};
+
+#[derive(Accounts)]
+pub struct MarketUpdate<'info> {
+    /// The market's authority, by the market's word; pays the rent of a new version.
+    #[account(mut, address = market.authority @ RaymentError::NotAuthority)]
+    pub authority: Signer<'info>,
+    /// Any market whose authority signs. `dup`: nothing else of its type is written here.
+    #[account(mut, dup)]
+    pub market: Account<'info, Market>,
+    /// The next version of this market's parameters, by its address, where they change.
+    #[account(
+        init,
+        payer = authority,
+        space = layout::market_params::SPACE,
+        seeds = [seeds::PARAMS, market.key().as_ref(), &market.params.saturating_add(1).to_le_bytes()],
+        bump
+    )]
+    pub params: Option<Account<'info, MarketParams>>,
+    /// Who takes the market over, where somebody does. Anyone who signs: a mistyped key would be final.
+    pub new_authority: Option<Signer<'info>>,
+    /// The one program that makes accounts.
+    pub system_program: Program<'info, System>,
+}
+
+pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params: Option<Params>) -> Result<()> {
+    let key = ctx.accounts.market.key();
+    let authority = ctx.accounts.new_authority.as_ref().map(|signer| signer.key());
+    let market = &mut ctx.accounts.market;
+    match (params, ctx.accounts.params.as_mut(), ctx.bumps.params) {
+        (Some(values), Some(account), Some(bump)) => {
+            let values = values.checked().map_err(RaymentError::from)?;
+            market.params = market.params.checked_add(1).ok_or(RaymentError::Overflow)?;
+            let (layout, version) = (layout::VERSION, market.params);
+            account.set_inner(MarketParams { layout, bump, market: key, version, values });
+        }
+        (None, None, _) => {}
+        // Values without an account for them, or an account without values.
+        _ => return err!(RaymentError::WrongParams),
+    }
+    market.authority = authority.unwrap_or(market.authority);
+    market.keeper = keeper.unwrap_or(market.keeper);
+    emit!(MarketChanged { market: key, keeper: market.keeper, params: market.params });
+    Ok(())
+}

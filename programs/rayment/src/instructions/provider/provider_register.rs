@@ -1,0 +1,73 @@
+use anchor_lang::prelude::*;
+use rayment_core::{
+    layout,
+    money::Terms,
+    provider::{ProviderState, Status},
+    seeds,
+};
+
+use crate::{
+    Market, Provider, ProviderChanged, RaymentError,
+    adapter::{now, rule_key},
+};
+
+/// What a provider states on chain about itself.
+#[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug)]
+pub struct Registration {
+    /// The worker's hot key.
+    pub operator: Pubkey,
+    /// Where earnings go.
+    pub payout: Pubkey,
+    /// SHA-256 of the JSON that describes the machine.
+    pub profile: [u8; 32],
+    pub terms: Terms,
+    /// Jobs it works on at a time.
+    pub slots: u16,
+}
+
+#[derive(Accounts)]
+pub struct ProviderRegister<'info> {
+    /// Pays the rent, and gets it back. Any wallet: the provider's address follows from it.
+    #[account(mut)]
+    pub authority: Signer<'info>,
+    /// Any market: the provider's address follows from it.
+    pub market: Account<'info, Market>,
+    /// The one provider of this wallet in this market, by its address; it must not exist yet.
+    #[account(
+        init,
+        payer = authority,
+        space = layout::provider::SPACE,
+        seeds = [seeds::PROVIDER, market.key().as_ref(), authority.key().as_ref()],
+        bump
+    )]
+    pub provider: Account<'info, Provider>,
+    /// The one program that makes accounts.
+    pub system_program: Program<'info, System>,
+}
+
+pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration) -> Result<()> {
+    let Registration { operator, payout, profile, terms, slots } = registration;
+    require!(slots > 0, RaymentError::NoSlots);
+    let authority = ctx.accounts.authority.key();
+    let state = ProviderState {
+        market: rule_key(&ctx.accounts.market.key()),
+        authority: rule_key(&authority),
+        operator: rule_key(&operator),
+        payout: rule_key(&payout),
+        profile,
+        terms,
+        status: Status::Active,
+        slots,
+        jobs: 0,
+        balance: 0,
+        fees: 0,
+        earned: 0,
+        paid_jobs: 0,
+        failed_jobs: 0,
+        registered_at: now()?,
+    };
+    let (bump, reserved) = (ctx.bumps.provider, [0; layout::provider::RESERVED.size]);
+    ctx.accounts.provider.set_inner(Provider { layout: layout::VERSION, bump, state, reserved });
+    emit!(ProviderChanged { provider: ctx.accounts.provider.key(), authority, terms });
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The only module that moves lamports. It makes the payments that the rules answer with, and closes
+//! accounts. (The rent of a new account is paid by its `init`.)
+
+use anchor_lang::{
+    prelude::*,
+    system_program::{self, transfer},
+};
+use rayment_core::money::{Asset, Holding, Transfer, Transfers};
+
+use crate::RaymentError;
+
+/// The accounts behind the holdings, as far as an instruction has them.
+#[derive(Clone, Copy, Default)]
+pub struct Holders<'a, 'info> {
+    pub job: Option<&'a AccountInfo<'info>>,
+    pub provider: Option<&'a AccountInfo<'info>>,
+    pub client: Option<&'a AccountInfo<'info>>,
+    pub operator: Option<&'a AccountInfo<'info>>,
+    pub payout: Option<&'a AccountInfo<'info>>,
+    pub treasury: Option<&'a AccountInfo<'info>>,
+}
+
+impl<'a, 'info> Holders<'a, 'info> {
+    fn of(&self, holding: Holding) -> Result<&'a AccountInfo<'info>> {
+        let account = match holding {
+            Holding::Deposit | Holding::Bond => self.job,
+            Holding::Balance | Holding::Fees => self.provider,
+            Holding::Client => self.client,
+            Holding::Operator => self.operator,
+            Holding::Payout => self.payout,
+            Holding::Treasury => self.treasury,
+        };
+        account.ok_or(error!(RaymentError::WrongPayee))
+    }
+}
+
+/// Makes the payments, in their order.
+pub fn pay(transfers: &Transfers, between: &Holders) -> Result<()> {
+    for payment in transfers.iter() {
+        let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
+        match payment.asset {
+            Asset::Sol => pay_lamports(payment, from, to)?,
+        }
+    }
+    Ok(())
+}
+
+fn pay_lamports<'info>(payment: &Transfer, from: &AccountInfo<'info>, to: &AccountInfo<'info>) -> Result<()> {
+    let Transfer { from: holding, to: payee, amount, .. } = *payment;
+    match payee {
+        // Where it can't take them, that is refused by name and they stay owed.
+        Holding::Payout | Holding::Treasury => require!(can_take(to, amount)?, RaymentError::PayeeBelowRent),
+        // A client's wallet can: a refund comes with the rent, and a bond is at least as large as the
+        // rent exemption of an empty wallet.
+        Holding::Client | Holding::Operator => {}
+        Holding::Deposit | Holding::Bond | Holding::Balance | Holding::Fees => {}
+    }
+    if amount == 0 {
+        return Ok(());
+    }
+    match holding {
+        // Wallets are the system program's, and sign.
+        Holding::Client | Holding::Operator | Holding::Payout | Holding::Treasury => {
+            let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
+            transfer(CpiContext::new(system_program::ID, accounts), amount)
+        }
+        Holding::Deposit | Holding::Bond | Holding::Balance | Holding::Fees => {
+            from.sub_lamports(amount)?;
+            to.add_lamports(amount)?;
+            Ok(())
+        }
+    }
+}
+
+/// Whether a wallet can take `lamports`. Below rent exemption such a credit would fail the whole
+/// transaction.
+pub fn can_take(to: &AccountInfo, lamports: u64) -> Result<bool> {
+    let after = to.lamports().checked_add(lamports).ok_or(RaymentError::Overflow)?;
+    Ok(after >= Rent::get()?.minimum_balance(to.data_len()))
+}
+
+/// Closes an account of this program: its rent, and whatever strangers gave, go to who paid for it.
+/// Returns what went.
+pub fn close<'info, T>(account: &Account<'info, T>, to: &AccountInfo<'info>) -> Result<u64>
+where
+    T: AccountSerialize + AccountDeserialize + Clone,
+{
+    let left = account.get_lamports();
+    account.close(to.clone())?;
+    Ok(left)
+}
