@@ -1,8 +1,8 @@
-//! The program in the real VM, with actors that use it: one line a deed.
+//! The program in the real VM, with actors that use it: one line an action.
 //!
 //! Each [`World`] is a ledger of its own, with the program loaded, a clock that only [`World::advance`]
 //! moves and slot hashes that only the test shows. Anna, Boris and Carol sell work, the client buys
-//! it, the keeper judges, a stranger looks on. Every deed is one real transaction, signed by who does
+//! it, the keeper judges, a stranger looks on. Every action is one real transaction, signed by who does
 //! it; its network fee is paid by a wallet that takes no other part, so that what happens to the
 //! balances of the others is the program's doing and nothing else.
 //!
@@ -11,19 +11,19 @@
 //! | [`world`] | the ledger: sending, reading, time, slot hashes |
 //! | [`actor`] | everybody's keys, the same in every run |
 //! | [`roles`] | what clients, providers, keepers and strangers do |
-//! | [`deed`] | how a deed ended: the receipt, or the typed refusal |
+//! | [`answer`] | how an action ended: the receipt, or the typed refusal |
 //! | [`picture`] | what is rendered: offers, tiles, evidence |
-//! | [`stage`] | worlds in which a job has come to some phase |
+//! | [`phases`] | worlds in which a job has come to some phase |
 
 pub mod actor;
-pub mod deed;
+pub mod answer;
+pub mod phases;
 pub mod picture;
 pub mod roles;
-pub mod stage;
 pub mod world;
 
 pub use actor::*;
-pub use deed::{Deed, Judged, RaymentError, Receipt, Refused};
+pub use answer::{Answer, Judged, RaymentError, Receipt, Refused};
 pub use picture::*;
 pub use roles::{Client, Keeper, Provider};
 pub use world::{Snapshot, World};

@@ -14,7 +14,7 @@ use rayment_core::{
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use super::{Actor, Deed, Refused, Render, TERMS, World, evidence, leaves, picture};
+use super::{Actor, Answer, Refused, Render, TERMS, World, evidence, leaves, picture};
 
 /// Somebody who buys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Client {
         address::client(&World::market_address(), &self.key())
     }
 
-    pub fn opens(self, world: &mut World) -> Deed {
+    pub fn opens(self, world: &mut World) -> Answer {
         world.sends(instructions::client_open(&World::market_address(), &self.key()))
     }
 
@@ -66,15 +66,15 @@ impl Client {
         rayment_client::Client::decode(self.address(), &account.data).expect("a counter").next_id
     }
 
-    pub fn approves(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn approves(self, world: &mut World, job: Pubkey) -> Answer {
         world.sends(signed_by(instructions::job_approve(&world.job(job)), self.0))
     }
 
-    pub fn disputes(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn disputes(self, world: &mut World, job: Pubkey) -> Answer {
         world.sends(signed_by(instructions::job_dispute(&world.job(job)), self.0))
     }
 
-    pub fn cancels(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn cancels(self, world: &mut World, job: Pubkey) -> Answer {
         world.sends(signed_by(instructions::job_cancel(&world.job(job)), self.0))
     }
 }
@@ -95,56 +95,56 @@ impl Provider {
         }
     }
 
-    pub fn registers(self, world: &mut World) -> Deed {
+    pub fn registers(self, world: &mut World) -> Answer {
         self.registers_as(world, &self.registration())
     }
 
-    pub fn registers_as(self, world: &mut World, registration: &Registration) -> Deed {
+    pub fn registers_as(self, world: &mut World, registration: &Registration) -> Answer {
         world.sends(instructions::provider_register(&World::market_address(), &self.wallet.key(), registration))
     }
 
-    pub fn claims(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn claims(self, world: &mut World, job: Pubkey) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_claim(&self.operator.key(), &self.wallet.key(), &job))
     }
 
-    pub fn starts(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn starts(self, world: &mut World, job: Pubkey) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_start(&self.operator.key(), &self.wallet.key(), &job))
     }
 
-    pub fn delivers(self, world: &mut World, job: Pubkey, render: Render) -> Deed {
+    pub fn delivers(self, world: &mut World, job: Pubkey, render: Render) -> Answer {
         let job = world.job(job);
         self.delivers_for(world, &job, render)
     }
 
     /// Delivers for the attempt that `job` shows, which may be an earlier one.
-    pub fn delivers_for(self, world: &mut World, job: &Job, render: Render) -> Deed {
+    pub fn delivers_for(self, world: &mut World, job: &Job, render: Render) -> Answer {
         let root = picture::root(&job.state.spec, &job.state.chunk, &render);
         let (operator, wallet) = (self.operator.key(), self.wallet.key());
         let work = (root, render.frames, render.ms);
         world.sends(instructions::job_deliver(&operator, &wallet, job, job.state.attempt, work))
     }
 
-    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
+    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_fail(&self.operator.key(), &job, reason))
     }
 
-    pub fn prices(self, world: &mut World, terms: Terms) -> Deed {
+    pub fn prices(self, world: &mut World, terms: Terms) -> Answer {
         world.sends(instructions::provider_price(&self.operator.key(), &self.address(), &terms))
     }
 
-    pub fn pauses(self, world: &mut World, paused: bool) -> Deed {
+    pub fn pauses(self, world: &mut World, paused: bool) -> Answer {
         world.sends(instructions::provider_pause(&self.operator.key(), &self.address(), paused))
     }
 
-    pub fn withdraws(self, world: &mut World, amount: Option<u64>) -> Deed {
+    pub fn withdraws(self, world: &mut World, amount: Option<u64>) -> Answer {
         let provider = world.provider(self);
         world.sends(instructions::provider_withdraw(&self.operator.key(), &provider, amount))
     }
 
-    pub fn retires(self, world: &mut World) -> Deed {
+    pub fn retires(self, world: &mut World) -> Answer {
         let (provider, market) = (world.provider(self), world.market_state());
         world.sends(instructions::provider_retire(&provider, &market))
     }
@@ -155,51 +155,51 @@ impl Keeper {
         self.0.key()
     }
 
-    pub fn assigns(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
+    pub fn assigns(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), false))
     }
 
-    pub fn assigns_unchecked(self, world: &mut World, job: Pubkey, to: Provider) -> Deed {
+    pub fn assigns_unchecked(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), true))
     }
 
-    pub fn accepts(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn accepts(self, world: &mut World, job: Pubkey) -> Answer {
         world.sends(instructions::job_accept(&self.key(), &world.job(job)))
     }
 
     /// Rejects the noise on the first tile that was picked.
-    pub fn rejects(self, world: &mut World, job: Pubkey) -> Deed {
+    pub fn rejects(self, world: &mut World, job: Pubkey) -> Answer {
         let evidence = against(world, job, picked(world, job), true);
         self.rejects_on(world, job, &evidence)
     }
 
-    pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Deed {
+    pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Answer {
         world.sends(instructions::job_reject(&self.key(), &world.job(job), evidence))
     }
 
     /// Calls the spec broken, or the tiles lost.
-    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Deed {
+    pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         world.sends(instructions::job_fail(&self.key(), &world.job(job), reason))
     }
 }
 
 /// What anyone may do. No signature is asked for but that of who pays the network fee.
 impl World {
-    pub fn seals(&mut self, job: Pubkey) -> Deed {
+    pub fn seals(&mut self, job: Pubkey) -> Answer {
         self.sends(instructions::job_seal(&self.job(job)))
     }
 
-    pub fn settles(&mut self, job: Pubkey) -> Deed {
+    pub fn settles(&mut self, job: Pubkey) -> Answer {
         self.sends(instructions::job_settle(&self.job(job)))
     }
 
-    pub fn expires(&mut self, job: Pubkey) -> Deed {
+    pub fn expires(&mut self, job: Pubkey) -> Answer {
         self.sends(instructions::job_expire(&self.job(job)))
     }
 
-    pub fn sweeps(&mut self, provider: Provider) -> Deed {
+    pub fn sweeps(&mut self, provider: Provider) -> Answer {
         self.sends(instructions::provider_sweep(&provider.address(), &self.market_state()))
     }
 }

@@ -20,7 +20,7 @@ use solana_transaction_v4::Transaction;
 
 use super::{
     actor::{self, *},
-    deed::{Deed, Judged, Receipt, Refused},
+    answer::{Answer, Judged, Receipt, Refused},
 };
 
 /// When every world begins.
@@ -65,7 +65,24 @@ impl World {
     /// Funded wallets, and no market.
     pub fn empty() -> World {
         let svm = GENESIS.lock().expect("no test panics while it copies").clone();
+        World { svm, hashes_shown: 0 }.funded()
+    }
+
+    /// The same under another binary of the program.
+    pub fn empty_under(elf: &[u8]) -> World {
+        let svm = LiteSVM::new().with_transaction_history(0);
         let mut world = World { svm, hashes_shown: 0 };
+        world.loads(elf);
+        world.funded()
+    }
+
+    /// Puts this binary in the program's place; every account stays as it is.
+    pub fn loads(&mut self, elf: &[u8]) {
+        self.svm.add_program(PROGRAM_ID, elf).expect("the program loads");
+    }
+
+    fn funded(self) -> World {
+        let mut world = self;
         world.set_clock(FIRST_SLOT, NOON);
         world.show_slot_hashes(FIRST_SLOT - 1, 1);
         for wallet in [CLIENT.0, OTHER_CLIENT.0, OPENER, RIVAL, DONOR, STRANGER] {
@@ -86,32 +103,37 @@ impl World {
 
     pub fn market_under(params: Params) -> World {
         let mut world = World::empty();
-        world.opens_market(OPENER, params).works();
-        for provider in [ANNA, BORIS, CAROL] {
-            provider.registers(&mut world).works();
-        }
-        for client in [CLIENT, OTHER_CLIENT] {
-            client.opens(&mut world).works();
-        }
+        world.gathers(params);
         world
     }
 
-    pub fn opens_market(&mut self, creator: Actor, params: Params) -> Deed {
+    /// Opens the market and registers everybody in it.
+    pub fn gathers(&mut self, params: Params) {
+        self.opens_market(OPENER, params).works();
+        for provider in [ANNA, BORIS, CAROL] {
+            provider.registers(self).works();
+        }
+        for client in [CLIENT, OTHER_CLIENT] {
+            client.opens(self).works();
+        }
+    }
+
+    pub fn opens_market(&mut self, creator: Actor, params: Params) -> Answer {
         let (keeper, treasury) = (KEEPER.0.key(), TREASURY.key());
         self.sends(instructions::market_init(&creator.key(), 0, &keeper, &treasury, &params))
     }
 
     /// Sends one instruction, signed by everybody whom it names as a signer.
-    pub fn sends(&mut self, instruction: Instruction) -> Deed {
+    pub fn sends(&mut self, instruction: Instruction) -> Answer {
         self.sends_all(&[instruction])
     }
 
-    pub fn sends_all(&mut self, instructions: &[Instruction]) -> Deed {
+    pub fn sends_all(&mut self, instructions: &[Instruction]) -> Answer {
         self.sends_paid_by(FEE_PAYER, instructions)
     }
 
     /// Sends as daemons do, which pay the network fee of what they sign.
-    pub fn sends_paid_by(&mut self, payer: Actor, instructions: &[Instruction]) -> Deed {
+    pub fn sends_paid_by(&mut self, payer: Actor, instructions: &[Instruction]) -> Answer {
         let transaction = self.signed(payer, instructions);
         match self.svm.send_transaction(transaction) {
             Ok(meta) => Ok(Receipt { units: meta.compute_units_consumed, network_fee: meta.fee, logs: meta.logs }),
@@ -134,7 +156,7 @@ impl World {
     }
 
     /// Moves a wallet's lamports, as anyone may.
-    pub fn transfers(&mut self, from: Actor, to: &Pubkey, lamports: u64) -> Deed {
+    pub fn transfers(&mut self, from: Actor, to: &Pubkey, lamports: u64) -> Answer {
         let mut data = vec![2, 0, 0, 0];
         data.extend(lamports.to_le_bytes());
         let accounts = vec![AccountMeta::new(from.key(), true), AccountMeta::new(*to, false)];

@@ -105,7 +105,7 @@ proptest! {
 
 /// Histories that never get anywhere agree easily.
 #[test]
-fn the_histories_reach_every_deed_and_many_refusals() {
+fn the_histories_reach_every_command_and_many_refusals() {
     let mut runner = TestRunner::deterministic();
     let (mut granted, mut refusals) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..24 {

@@ -7,11 +7,12 @@ use rayment_client::{
     rayment::{client::args, types},
 };
 use rayment_core::{
-    job::{Evidence, FailReason, JobState},
+    job::{Evidence, FailReason},
+    layout::{self, Field},
     market::Params,
     money::Terms,
 };
-use rayment_tests::vm::{roles::*, stage::*, *};
+use rayment_tests::vm::{phases::*, roles::*, *};
 use serde_json::Value;
 use solana_instruction::Instruction;
 
@@ -94,12 +95,31 @@ fn codes_discriminators_and_places_are_pinned() {
 }
 
 #[test]
+fn the_idl_puts_every_field_where_its_table_does() {
+    let tables: [(&str, &[Field]); 5] = [
+        ("Market", layout::market::FIELDS),
+        ("MarketParams", &layout::market_params::FIELDS[..2]),
+        ("Client", layout::client::FIELDS),
+        ("Provider", layout::provider::FIELDS),
+        ("Job", layout::job::FIELDS),
+    ];
+    for (account, table) in tables {
+        let known = places_of(account);
+        // Of the rest the IDL alone does not tell where they lie: an enum stands before them.
+        let fixed = known.iter().filter(|(name, _)| name != "reserved" && name != "values").skip(2);
+        for ((name, at), field) in fixed.zip(table) {
+            assert_eq!((field.name, field.at), (name.as_str(), *at), "{account}");
+        }
+    }
+}
+
+#[test]
 fn the_fields_of_a_job_lie_where_the_idl_puts_them() {
-    assert_eq!(place("Job", "state.phase"), 10 + JobState::PHASE_AT);
-    let stages: [(fn() -> Stage, u8); 6] =
+    assert_eq!(place("Job", "state.phase"), layout::job::PHASE_TAG.at);
+    let phases: [(fn() -> JobWorld, u8); 6] =
         [(open, 0), (claimed, 1), (running, 2), (delivered, 3), (accepted, 4), (disputed, 5)];
-    for (stage, tag) in stages {
-        let (world, job) = stage();
+    for (reach, tag) in phases {
+        let (world, job) = reach();
         let data = world.account(&job).expect("the job").data;
         let read = |field: &str, length: usize| &data[place("Job", field)..][..length];
         assert_eq!(data[..8], idl::discriminator(idl::named("accounts", "Job")));

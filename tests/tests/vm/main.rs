@@ -1,5 +1,5 @@
 //! The program in the real VM: its rules, its adversaries, its agreement with the rules of
-//! `rayment-core`, its codes and layouts, and what it costs.
+//! `rayment-core`, its codes and layouts, what it costs, and accounts that an earlier binary wrote.
 
 mod adversary;
 mod agreement;
@@ -7,3 +7,4 @@ mod codes;
 mod idl;
 mod rules;
 mod table;
+mod upgrade;

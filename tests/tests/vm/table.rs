@@ -9,10 +9,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 use rayment_client::{address, instructions};
 use rayment_core::{
     Native,
-    job::{FailReason, JobState, Offer},
+    job::{FailReason, Offer},
+    layout,
     market::Params,
 };
-use rayment_tests::vm::{roles::*, stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
@@ -30,8 +31,8 @@ struct Table {
 struct Meter(BTreeMap<String, u64>);
 
 impl Meter {
-    fn reads(&mut self, instruction: &str, deed: Deed) {
-        let units = deed.works().units;
+    fn reads(&mut self, instruction: &str, action: Answer) {
+        let units = action.works().units;
         let known = self.0.entry(instruction.to_owned()).or_default();
         *known = units.max(*known);
     }
@@ -115,8 +116,8 @@ fn failed_jobs(meter: &mut Meter) {
     let (mut world, job) = sealed_noise();
     let (_, _, evidence) = longest_evidence(&world, job);
     meter.reads("job_reject", KEEPER.rejects_on(&mut world, job, &evidence));
-    for stage in [running, claimed] {
-        let (mut world, job) = stage();
+    for reach in [running, claimed] {
+        let (mut world, job) = reach();
         meter.reads("job_fail", ANNA.fails(&mut world, job, FailReason::Spec));
         meter.reads("job_fail", KEEPER.fails(&mut world, job, FailReason::Spec));
     }
@@ -137,8 +138,8 @@ fn longest_evidence(world: &World, job: Pubkey) -> (u32, u32, rayment_core::job:
 }
 
 fn ended_jobs(meter: &mut Meter) {
-    for stage in [open, running] {
-        let (mut world, job) = stage();
+    for reach in [open, running] {
+        let (mut world, job) = reach();
         meter.reads("job_cancel", CLIENT.cancels(&mut world, job));
         if world.exists(&job) {
             world.advance(120);
@@ -221,6 +222,6 @@ fn the_targets_are_met() {
     assert!(instructions["job_post"] + instructions["job_claim"] <= 50_000);
     assert!(instructions["job_deliver"] <= 15_000);
     assert!(instructions["job_settle"] <= 15_000);
-    let rent = World::empty().rent(10 + JobState::SPACE);
+    let rent = World::empty().rent(layout::job::SPACE);
     assert!(rent <= 3_500_000, "a job locks {rent} lamports of rent");
 }

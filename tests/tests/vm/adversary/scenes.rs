@@ -10,7 +10,7 @@ use rayment_core::{
     job::{FailReason, Offer},
     market::Params,
 };
-use rayment_tests::vm::{roles::*, stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
@@ -124,20 +124,20 @@ fn crowd(until: Until, render: Render) -> World {
     }
     world.sends(instructions::job_post(&rival_market(), &CLIENT.key(), 0, &offer())).works();
     let mut so_far = Until::Open;
-    for (step, deed) in STEPS {
+    for (step, action) in STEPS {
         if until < *step {
             break;
         }
         so_far = *step;
-        deed(&mut world, render);
+        action(&mut world, render);
     }
     assert_eq!(so_far, until);
     world
 }
 
-type Deeds = fn(&mut World, Render);
+type Step = fn(&mut World, Render);
 
-const STEPS: &[(Until, Deeds)] = &[
+const STEPS: &[(Until, Step)] = &[
     (Until::Open, |_, _| ()),
     (Until::Reserved, |world, _| jobs().iter().for_each(|(_, job, by)| drop(KEEPER.assigns(world, *job, *by).works()))),
     (Until::Claimed, |world, _| jobs().iter().for_each(|(_, job, by)| drop(by.claims(world, *job).works()))),
@@ -170,7 +170,7 @@ fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction
     about(until, |world| {
         if until == Until::Open {
             // Everybody reports the spec, so that each job waits for the keeper's word.
-            STEPS[1..3].iter().for_each(|(_, deed)| deed(world, PICTURE));
+            STEPS[1..3].iter().for_each(|(_, action)| action(world, PICTURE));
             jobs().iter().for_each(|(_, job, by)| drop(by.fails(world, *job, FailReason::Spec).works()));
         }
         instructions::job_fail(&signer.key(), &world.job(job()), reason)

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rayment_client::{address, rule_key};
 use rayment_core::{
-    Hash, Native,
-    job::{Command, FailReason, JobError, JobState, Offer, Signer, Step},
+    Hash, Native, Next,
+    job::{Command, FailReason, JobError, JobState, JobStep, Offer, Signer},
+    layout,
     market::Params,
+    money::{Holding, Transfers},
     proof::challenge::Sighting,
     provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
@@ -53,6 +55,26 @@ fn provider_code(error: ProviderError) -> u32 {
 
 type Taken = Result<(), u32>;
 
+/// Whose accounts a job's payments go between.
+struct Holders {
+    job: Pubkey,
+    client: Pubkey,
+    provider: Option<usize>,
+}
+
+impl Holders {
+    fn of(&self, holding: Holding) -> Pubkey {
+        let provider = || self.provider.expect("a provider takes part");
+        match holding {
+            Holding::Deposit | Holding::Bond => self.job,
+            Holding::Client => self.client,
+            Holding::Balance | Holding::Fees => PROVIDERS[provider()].address(),
+            Holding::Operator => operator(provider()),
+            Holding::Payout | Holding::Treasury => panic!("a job pays no {holding:?}"),
+        }
+    }
+}
+
 impl Mirror {
     pub fn of(world: &World) -> Mirror {
         let providers = PROVIDERS.map(|provider| Some(world.provider(provider).state));
@@ -67,7 +89,7 @@ impl Mirror {
             providers,
             lamports,
             next_ids: [CLIENT, OTHER_CLIENT].map(|client| (client.key(), 0)).into(),
-            job_rent: world.rent(10 + JobState::SPACE),
+            job_rent: world.rent(layout::job::SPACE),
             provider_rent: world.rent(world.space(&ANNA.address())),
             wallet_rent: world.rent(0),
         }
@@ -186,9 +208,11 @@ impl Mirror {
         let market = World::market_address();
         let id = self.next_ids[&client];
         let parties = (rule_key(&market), rule_key(&client), id);
-        let state = JobState::post(offer, parties, (&Params::DEFAULT, 0), self.now).map_err(job_code)?;
+        let step = JobState::post(offer, parties, (&Params::DEFAULT, 0), self.now).map_err(job_code)?;
+        let state = step.next.continues().expect("a post ends nothing");
         let job = address::job(&market, &client, id);
-        self.moves(client, job, self.job_rent + offer.deposit)?;
+        self.moves(client, job, self.job_rent)?;
+        self.pays(&step.transfers, &Holders { job, client, provider: None })?;
         self.jobs.insert(job, Some(MirrorJob { state, render: PICTURE }));
         self.next_ids.insert(client, id + 1);
         Ok(())
@@ -198,11 +222,12 @@ impl Mirror {
         let mut account = self.providers[provider].expect("there");
         let command = Command::Claim { attempt, terms: account.terms };
         let step = self.asked_of_rules(job, worker(provider), &command)?;
-        let from_wallet = account.take_job(step.payments.bond_in).map_err(provider_code)?;
-        self.moves(operator(provider), *job, from_wallet)?;
-        self.moves(PROVIDERS[provider].address(), *job, step.payments.bond_in - from_wallet)?;
+        let bond = step.transfers.amount(Holding::Balance, Holding::Bond);
+        let transfers = account.take_job(bond).map_err(provider_code)?;
+        let client = rayment_client::chain_key(&self.job(job).state.client);
+        self.pays(&transfers, &Holders { job: *job, client, provider: Some(provider) })?;
         self.providers[provider] = Some(account);
-        self.writes(job, step.next.expect("a claim ends nothing"));
+        self.writes(job, step.next.continues().expect("a claim ends nothing"));
         Ok(())
     }
 
@@ -231,7 +256,7 @@ impl Mirror {
         PROVIDERS.iter().position(|provider| rule_key(&provider.wallet.key()) == claim.provider)
     }
 
-    fn asked_of_rules(&self, job: &Pubkey, signer: Signer, command: &Command) -> Result<Step, u32> {
+    fn asked_of_rules(&self, job: &Pubkey, signer: Signer, command: &Command) -> Result<JobStep, u32> {
         self.job(job).state.step::<Native>(&Params::DEFAULT, signer, command, self.now).map_err(job_code)
     }
 
@@ -244,14 +269,15 @@ impl Mirror {
         let holder = self.holder(job);
         let step = self.asked_of_rules(job, signer, command)?;
         let client = rayment_client::chain_key(&self.job(job).state.client);
-        let still_held = step.next.is_ok_and(|next| next.claim().is_some());
+        let still_held = step.next.continues().is_some_and(|next| next.claim().is_some());
         if let (Some(provider), false) = (holder, still_held) {
-            self.ends(provider, job, &step)?;
+            let account = self.providers[provider].as_mut().expect("a provider with a job stays");
+            account.end_job(&step.transfers, step.tally).map_err(provider_code)?;
         }
-        self.moves(*job, client, step.payments.forfeit)?;
+        self.pays(&step.transfers, &Holders { job: *job, client, provider: holder })?;
         match step.next {
-            Ok(next) => self.writes(job, next),
-            Err(_) => {
+            Next::Continues(next) => self.writes(job, next),
+            Next::Ended(_) => {
                 let left = self.lamports[job];
                 self.moves(*job, client, left)?;
                 self.jobs.insert(*job, None);
@@ -260,11 +286,12 @@ impl Mirror {
         Ok(())
     }
 
-    fn ends(&mut self, provider: usize, job: &Pubkey, Step { payments, tally, .. }: &Step) -> Taken {
-        let account = self.providers[provider].as_mut().expect("a provider with a job stays");
-        account.end_job(payments, *tally).map_err(provider_code)?;
-        let all = payments.earnings + payments.fee + payments.bond_back;
-        self.moves(*job, PROVIDERS[provider].address(), all)
+    fn pays(&mut self, transfers: &Transfers, between: &Holders) -> Taken {
+        for payment in transfers.iter() {
+            let (from, to) = (between.of(payment.from), between.of(payment.to));
+            self.moves(from, to, payment.amount)?;
+        }
+        Ok(())
     }
 
     fn register(&mut self, provider: usize) -> Taken {
@@ -299,8 +326,8 @@ impl Mirror {
         let account = self.providers[provider].expect("there");
         let signer = account.signer(&rule_key(&by.key())).map_err(provider_code)?;
         let step = account.step(signer, command).map_err(provider_code)?;
-        self.providers[provider] = Some(step.next);
-        Ok(step.payout)
+        self.providers[provider] = Some(step.next.continues().expect("nobody leaves with it"));
+        Ok(step.transfers.amount(Holding::Balance, Holding::Payout))
     }
 
     fn pay_wallet(&mut self, provider: usize, to: Pubkey, lamports: u64) -> Taken {
@@ -312,23 +339,22 @@ impl Mirror {
 
     fn retire(&mut self, provider: usize) -> Taken {
         let account = self.providers[provider].expect("there");
-        let mut next = account.step(ProviderSigner::Authority, ProviderCommand::Retire).map_err(provider_code)?.next;
-        if next.jobs == 0 {
-            let owed = [(PROVIDERS[provider].payout.key(), &mut next.balance), (TREASURY.key(), &mut next.fees)];
-            for (to, lamports) in owed {
-                // Who can't be paid waits, and nobody waits for that.
-                if self.pay_wallet(provider, to, *lamports).is_ok() {
-                    *lamports = 0;
-                }
-            }
+        let (payout, treasury) = (PROVIDERS[provider].payout.key(), TREASURY.key());
+        let can_take = |to: &Pubkey, lamports: u64| self.lamports[to] + lamports >= self.wallet_rent;
+        let command = ProviderCommand::Retire {
+            payout: can_take(&payout, account.balance),
+            treasury: can_take(&treasury, account.fees),
+        };
+        let step = account.step(ProviderSigner::Authority, command).map_err(provider_code)?;
+        for payment in step.transfers.iter() {
+            let to = if payment.to == Holding::Payout { payout } else { treasury };
+            self.pay_wallet(provider, to, payment.amount)?;
         }
-        self.providers[provider] = Some(next);
-        if !next.drained() {
-            return Ok(());
+        self.providers[provider] = step.next.continues();
+        if self.providers[provider].is_none() {
+            let address = PROVIDERS[provider].address();
+            self.moves(address, wallet(provider), self.lamports[&address])?;
         }
-        let address = PROVIDERS[provider].address();
-        self.moves(address, wallet(provider), self.lamports[&address])?;
-        self.providers[provider] = None;
         Ok(())
     }
 }

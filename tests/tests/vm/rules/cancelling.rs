@@ -1,13 +1,13 @@
 use rayment_client::events::Event;
 use rayment_core::job::{Ceilings, Offer};
-use rayment_tests::vm::{stage::*, *};
+use rayment_tests::vm::{phases::*, *};
 
 const NOTICE_SECS: i64 = 120;
 
 #[test]
 fn an_open_job_is_cancelled_at_once() {
-    for stage in [open, reserved] {
-        let (mut world, job) = stage();
+    for reach in [open, reserved] {
+        let (mut world, job) = reach();
         let (wallet, held) = (world.lamports(&CLIENT.key()), world.lamports(&job));
         CLIENT.cancels(&mut world, job).works();
         assert!(!world.exists(&job));
@@ -97,8 +97,8 @@ fn a_claim_that_was_never_started_ends_with_the_notice() {
 
 #[test]
 fn refuses_to_cancel_twice() {
-    for stage in [claimed, running] {
-        let (mut world, job) = stage();
+    for reach in [claimed, running] {
+        let (mut world, job) = reach();
         CLIENT.cancels(&mut world, job).works();
         CLIENT.cancels(&mut world, job).refuses(RaymentError::AlreadyCancelled);
     }
@@ -106,16 +106,16 @@ fn refuses_to_cancel_twice() {
 
 #[test]
 fn refuses_to_cancel_what_was_delivered() {
-    for stage in [delivered, accepted, disputed] {
-        let (mut world, job) = stage();
+    for reach in [delivered, accepted, disputed] {
+        let (mut world, job) = reach();
         CLIENT.cancels(&mut world, job).refuses(RaymentError::WrongPhase);
     }
 }
 
 #[test]
 fn refuses_a_cancellation_by_anyone_but_the_client() {
-    for stage in [open, running] {
-        let (mut world, job) = stage();
+    for reach in [open, running] {
+        let (mut world, job) = reach();
         for actor in [STRANGER, OTHER_CLIENT.0, ANNA.operator, KEEPER.0, OPENER] {
             Client(actor).cancels(&mut world, job).refuses(RaymentError::NotJobClient);
         }

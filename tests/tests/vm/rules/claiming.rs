@@ -3,7 +3,7 @@ use rayment_core::{
     job::{FailReason, Offer, Phase, Reservation, flag},
     money::Terms,
 };
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 
 fn keeper_is(world: &mut World, actor: Actor) {
     let market = world.market_state();
@@ -86,7 +86,7 @@ fn a_claim_takes_the_bond_from_the_operators_wallet() {
 }
 
 /// Gives Anna a balance: the bond of a job she gave back.
-fn with_balance() -> Stage {
+fn with_balance() -> JobWorld {
     let (mut world, job) = claimed();
     ANNA.fails(&mut world, job, FailReason::Worker).works();
     assert_eq!(world.provider(ANNA).state.balance, BOND);

@@ -3,7 +3,7 @@ use rayment_core::{
     job::{Offer, Outcome},
     money::Terms,
 };
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
 /// The picture's root.
@@ -190,8 +190,8 @@ fn an_open_job_expires_and_gives_everything_back() {
 
 #[test]
 fn whoever_does_not_start_or_deliver_in_time_loses_the_bond() {
-    for (stage, window) in [(claimed as fn() -> Stage, START_SECS), (running, DELIVERY_SECS)] {
-        let (mut world, job) = stage();
+    for (reach, window) in [(claimed as fn() -> JobWorld, START_SECS), (running, DELIVERY_SECS)] {
+        let (mut world, job) = reach();
         let (client, _) = balances(&world, job);
         world.advance(window - 1);
         world.expires(job).refuses(RaymentError::NotYetDue);
@@ -219,8 +219,8 @@ fn after_three_attempts_the_money_goes_back() {
 
 #[test]
 fn refuses_to_expire_a_delivery() {
-    for stage in [delivered, accepted, disputed] {
-        let (mut world, job) = stage();
+    for reach in [delivered, accepted, disputed] {
+        let (mut world, job) = reach();
         world.advance(10 * DAY);
         world.expires(job).refuses(RaymentError::WrongPhase);
     }

@@ -9,21 +9,21 @@ use rayment_core::{
     market::Params,
     money::Terms,
 };
-use rayment_tests::vm::{roles::*, stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 
 use crate::idl;
 
 type Ended = Result<(), Refused>;
 type Way = (RaymentError, fn() -> Ended);
 
-fn end<T>(deed: Result<T, Refused>) -> Ended {
-    deed.map(|_| ())
+fn end<T>(action: Result<T, Refused>) -> Ended {
+    action.map(|_| ())
 }
 
-/// Asks something of a job that has come to a stage.
-fn at(stage: fn() -> Stage, deed: impl FnOnce(&mut World, solana_pubkey::Pubkey) -> Deed) -> Ended {
-    let (mut world, job) = stage();
-    end(deed(&mut world, job))
+/// Asks something of a job that has reached a phase.
+fn at(reach: fn() -> JobWorld, action: impl FnOnce(&mut World, solana_pubkey::Pubkey) -> Answer) -> Ended {
+    let (mut world, job) = reach();
+    end(action(&mut world, job))
 }
 
 fn posts(offer: Offer) -> Ended {

@@ -6,7 +6,7 @@ use rayment_core::{
     job::{Ceilings, Chunk, Evidence, MAX_TILES, Offer},
     proof::merkle,
 };
-use rayment_tests::vm::{roles::*, stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
@@ -35,7 +35,7 @@ fn uniform_tree() -> (Hash, Vec<Hash>) {
 }
 
 /// One frame of as many tiles as a job may have, delivered as noise and ready to be sealed.
-fn delivered_in_full(root: Hash) -> Stage {
+fn delivered_in_full(root: Hash) -> JobWorld {
     let tiles = u32::try_from(MAX_TILES).expect("tiles are counted in u32");
     let chunk = Chunk { frame: 0, frames: 1, step: 1, tile: 0, tiles };
     let ceilings = Ceilings { ms_per_frame: 1, ..offer().ceilings };

@@ -4,7 +4,7 @@ use rayment_tests::vm::{roles::signed_by, *};
 
 const DEARER: Params = Params { fee_bps: 1_000, verdict_secs: 60, ..Params::DEFAULT };
 
-fn updates(world: &mut World, keeper: Option<Actor>, params: Option<&Params>) -> Deed {
+fn updates(world: &mut World, keeper: Option<Actor>, params: Option<&Params>) -> Answer {
     let market = world.market_state();
     let keeper = keeper.map(Actor::key);
     world.sends(instructions::market_update(&market, None, keeper.as_ref(), params))
@@ -93,7 +93,7 @@ fn new_parameters_are_a_new_version_and_leave_the_old_one_alone() {
 
 #[test]
 fn a_job_keeps_the_parameters_it_was_posted_under() {
-    let (mut world, job) = stage::accepted();
+    let (mut world, job) = phases::accepted();
     updates(&mut world, None, Some(&DEARER)).works();
     CLIENT.approves(&mut world, job).works();
     world.settles(job).works();
@@ -102,7 +102,7 @@ fn a_job_keeps_the_parameters_it_was_posted_under() {
 
 #[test]
 fn refuses_to_judge_a_job_by_other_parameters_than_its_own() {
-    let (mut world, job) = stage::sealed();
+    let (mut world, job) = phases::sealed();
     updates(&mut world, None, Some(&DEARER)).works();
     let mut accept = instructions::job_accept(&KEEPER.key(), &world.job(job));
     accept.accounts[2].pubkey = world.params(1).address;
@@ -122,7 +122,7 @@ fn refuses_a_post_under_parameters_that_have_been_replaced() {
 
 #[test]
 fn a_keeper_can_be_replaced_under_way() {
-    let (mut world, job) = stage::sealed();
+    let (mut world, job) = phases::sealed();
     updates(&mut world, Some(RIVAL), None).works();
     KEEPER.accepts(&mut world, job).refuses(RaymentError::NotKeeper);
     Keeper(RIVAL).accepts(&mut world, job).works();

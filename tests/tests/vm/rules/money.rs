@@ -1,6 +1,6 @@
 use rayment_client::instructions;
 use rayment_core::{market::Params, provider::Status};
-use rayment_tests::vm::{stage::*, *};
+use rayment_tests::vm::{phases::*, *};
 
 /// Anna has been paid for one job.
 fn paid() -> World {

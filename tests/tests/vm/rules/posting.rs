@@ -1,6 +1,6 @@
 use rayment_client::{Job, events::Event, instructions};
 use rayment_core::job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag};
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 
 fn posts(world: &mut World, offer: Offer) -> Result<(), Refused> {
     CLIENT.posts_job(world, &offer).map(|_| ())

@@ -3,7 +3,7 @@ use rayment_client::{
     rule_key,
 };
 use rayment_core::{money::Terms, provider::Status};
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 
 fn updates(
     world: &mut World,
@@ -11,7 +11,7 @@ fn updates(
     operator: Option<Actor>,
     payout: Option<Actor>,
     slots: Option<u16>,
-) -> Deed {
+) -> Answer {
     let (operator, payout) = (operator.map(Actor::key), payout.map(Actor::key));
     let (signer, address) = (signer.key(), ANNA.address());
     let profile = Some([9; 32]);

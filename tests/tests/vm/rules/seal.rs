@@ -4,7 +4,7 @@ use rayment_core::{
     job::Seal,
     proof::challenge::{self, Challenge},
 };
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
 fn seal_of(world: &World, job: Pubkey) -> Seal {
@@ -77,8 +77,8 @@ fn refuses_to_seal_twice() {
 
 #[test]
 fn refuses_to_seal_what_was_not_delivered() {
-    for stage in [open, running, accepted] {
-        let (mut world, job) = stage();
+    for reach in [open, running, accepted] {
+        let (mut world, job) = reach();
         world.seals(job).refuses(RaymentError::WrongPhase);
     }
 }

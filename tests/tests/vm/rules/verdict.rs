@@ -3,7 +3,7 @@ use rayment_core::{
     job::{Evidence, FailReason, JobState, Phase},
     proof::merkle,
 };
-use rayment_tests::vm::{roles::*, stage::*, *};
+use rayment_tests::vm::{phases::*, roles::*, *};
 use solana_pubkey::Pubkey;
 
 fn later(world: &World, job: Pubkey) -> Job {
@@ -12,7 +12,7 @@ fn later(world: &World, job: Pubkey) -> Job {
 }
 
 /// Assigned without a check, and delivered.
-fn delivered_unchecked() -> Stage {
+fn delivered_unchecked() -> JobWorld {
     let (mut world, job) = open();
     KEEPER.assigns_unchecked(&mut world, job, ANNA).works();
     ANNA.claims(&mut world, job).works();
@@ -175,8 +175,8 @@ fn refuses_a_verdict_where_none_was_agreed_until_there_is_a_dispute() {
 
 #[test]
 fn tiles_that_cannot_be_had_mean_another_attempt_and_no_penalty() {
-    for stage in [delivered, disputed] {
-        let (mut world, job) = stage();
+    for reach in [delivered, disputed] {
+        let (mut world, job) = reach();
         let held = world.lamports(&job);
         KEEPER.fails(&mut world, job, FailReason::Worker).works();
         assert_eq!(world.lamports(&job), held - BOND);

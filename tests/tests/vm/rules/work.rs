@@ -1,6 +1,6 @@
 use rayment_client::{Job, instructions};
 use rayment_core::job::{Chunk, Delivery, FailReason, Offer, Phase};
-use rayment_tests::vm::{stage::*, world::*, *};
+use rayment_tests::vm::{phases::*, world::*, *};
 
 fn delivery(world: &World, job: solana_pubkey::Pubkey) -> Delivery {
     *world.job(job).state.delivery().expect("something was delivered")
@@ -108,8 +108,8 @@ fn part_of_a_frame_is_work_too() {
 
 #[test]
 fn a_provider_gives_a_job_back_and_keeps_its_bond() {
-    for stage in [claimed, running] {
-        let (mut world, job) = stage();
+    for reach in [claimed, running] {
+        let (mut world, job) = reach();
         ANNA.fails(&mut world, job, FailReason::Worker).works();
         assert_eq!(world.job(job).state.attempt, 1);
         assert_eq!(world.job(job).state.phase, Phase::Open { at: NOON, reserved: None });

@@ -1,4 +1,4 @@
-//! How a deed ended: with a receipt, or with a refusal that has a name.
+//! How an action ended: with a receipt, or with a refusal that has a name.
 
 use rayment_client::{ProgramError, events::Event};
 use solana_instruction::error::InstructionError;
@@ -6,7 +6,7 @@ use solana_transaction_error::TransactionError;
 
 pub use rayment_client::rayment::error::RaymentError;
 
-pub type Deed = Result<Receipt, Refused>;
+pub type Answer = Result<Receipt, Refused>;
 
 /// A transaction that was taken.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl std::fmt::Display for Refused {
     }
 }
 
-/// What a test expects of a deed.
+/// What a test expects of an action.
 pub trait Judged {
     type Receipt;
 

@@ -6,79 +6,79 @@ use solana_pubkey::Pubkey;
 use super::{ANNA, CLIENT, Judged, KEEPER, NOISE, PICTURE, Render, World, offer};
 
 /// A world and its one job.
-pub type Stage = (World, Pubkey);
+pub type JobWorld = (World, Pubkey);
 
 pub const START_SECS: i64 = 120;
 /// Twice 4 frames x 60 s, and 300 s.
 pub const DELIVERY_SECS: i64 = 780;
 pub const VERDICT_SECS: i64 = 900;
 
-pub fn posted(offer: &Offer) -> Stage {
+pub fn posted(offer: &Offer) -> JobWorld {
     let mut world = World::market();
     let job = CLIENT.posts_job(&mut world, offer).works();
     (world, job)
 }
 
-pub fn open() -> Stage {
+pub fn open() -> JobWorld {
     posted(&offer())
 }
 
 /// Reserved for Anna.
-pub fn reserved() -> Stage {
+pub fn reserved() -> JobWorld {
     let (mut world, job) = open();
     KEEPER.assigns(&mut world, job, ANNA).works();
     (world, job)
 }
 
 /// By Anna.
-pub fn claimed() -> Stage {
+pub fn claimed() -> JobWorld {
     let (mut world, job) = reserved();
     ANNA.claims(&mut world, job).works();
     (world, job)
 }
 
-pub fn running() -> Stage {
+pub fn running() -> JobWorld {
     let (mut world, job) = claimed();
     ANNA.starts(&mut world, job).works();
     (world, job)
 }
 
 /// The picture, after 200 seconds.
-pub fn delivered() -> Stage {
+pub fn delivered() -> JobWorld {
     with_delivery(PICTURE)
 }
 
-pub fn delivered_noise() -> Stage {
+pub fn delivered_noise() -> JobWorld {
     with_delivery(NOISE)
 }
 
-fn with_delivery(render: Render) -> Stage {
+fn with_delivery(render: Render) -> JobWorld {
     let (mut world, job) = running();
     world.advance(200);
     ANNA.delivers(&mut world, job, render).works();
     (world, job)
 }
 
-pub fn sealed() -> Stage {
+pub fn sealed() -> JobWorld {
     let (mut world, job) = delivered();
     seal(&mut world, job);
     (world, job)
 }
 
-pub fn sealed_noise() -> Stage {
+pub fn sealed_noise() -> JobWorld {
     let (mut world, job) = delivered_noise();
     seal(&mut world, job);
     (world, job)
 }
 
-pub fn accepted() -> Stage {
+pub fn accepted() -> JobWorld {
     let (mut world, job) = sealed();
     KEEPER.accepts(&mut world, job).works();
     (world, job)
 }
 
 /// The keeper kept silent, the client objects.
-pub fn disputed() -> Stage {
+pub fn disputed() -> JobWorld {
     let (mut world, job) = sealed();
     world.advance(VERDICT_SECS);
     CLIENT.disputes(&mut world, job).works();
