@@ -4,13 +4,13 @@ use crate::exact;
 use crate::math::{V3, concentric_disk, v3};
 use crate::trace::time_segment;
 
-/// A camera of the file and the node that carries it.
+/// A camera of the file, and the node that places it.
 #[derive(Debug, Clone)]
 pub struct Camera {
     pub name: Option<String>,
     pub node: usize,
     pub projection: Projection,
-    /// Width of the view it was made for, for a height of one; pictures may have another.
+    /// Aspect ratio that it was made for; pictures may have another.
     pub aspect: Option<f32>,
     pub lens: Lens,
 }
@@ -23,20 +23,20 @@ pub enum Projection {
     Orthographic { ymag: f32 },
 }
 
-/// A thin lens; an aperture of zero is a pinhole, with everything sharp.
+/// A thin lens; with an aperture of zero a pinhole, which keeps everything in focus.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lens {
     /// Radius of the aperture in scene units.
     pub aperture: f32,
-    /// Distance of the plane in focus.
+    /// Distance of the focal plane.
     pub focus: f32,
 }
 
-/// A camera placed in the world, for pictures of one shape.
+/// A camera placed in the world, for one aspect ratio.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
     pub origin: V3,
-    /// Half the width and height of the picture at distance one (orthographic: of the view itself).
+    /// Half the width and height of the image plane at distance one (orthographic: of the view itself).
     pub right: V3,
     pub up: V3,
     pub forward: V3,
@@ -47,7 +47,7 @@ pub struct View {
 }
 
 impl View {
-    /// `None` where the node's transform leaves no finite, upright camera.
+    /// `None` if the transform of the node is singular or not finite.
     pub fn new(to_world: &DMat4, projection: Projection, lens: Lens, aspect: f64) -> Option<Self> {
         let axis = |i: usize| {
             let column = to_world.col(i).truncate();
@@ -74,12 +74,12 @@ impl View {
         finite.then_some(view)
     }
 
-    /// A camera that sees all of a sphere from the front, a little from the right and above.
+    /// A camera that frames a sphere from the front, slightly from the right and above.
     pub fn around(center: V3, radius: f32, aspect: f64) -> Self {
         let back = v3(0.5, 0.4, 1.0).normalized();
         let right = v3(0.0, 1.0, 0.0).cross(back).normalized();
         let up = back.cross(right);
-        // 40 degrees; half of the narrower side has to hold the sphere.
+        // 40 degrees; half of the smaller field of view must contain the sphere.
         let half = exact::tan(std::f64::consts::PI / 9.0);
         let narrow = (half * aspect.min(1.0)) as f32;
         let radius = if radius > 0.0 { radius } else { 1.0 };
@@ -96,8 +96,8 @@ impl View {
         }
     }
 
-    /// Origin and unit direction of the ray through a point of the picture: x to the right and y up,
-    /// both in [-1, 1] from edge to edge.
+    /// Origin and unit direction of the camera ray through a point of the picture: x to the right and y
+    /// up, both in [-1, 1] from edge to edge. Thin lens: PBRT 5.2.3.
     #[inline]
     pub fn ray(&self, x: f32, y: f32, lens: [f32; 2]) -> (V3, V3) {
         if self.orthographic {
@@ -126,12 +126,12 @@ impl View {
     }
 }
 
-/// A camera while the shutter is open: one view, or several at even times.
+/// A camera while the shutter is open: one view, or several at evenly spaced times.
 #[derive(Debug, Clone)]
 pub struct Views(pub Vec<View>);
 
 impl Views {
-    /// Like [`View::ray`]; `time` is the part of the shutter's time that has passed.
+    /// Like [`View::ray`]; `time` is the fraction of the shutter interval that has passed.
     #[inline]
     pub fn ray(&self, x: f32, y: f32, lens: [f32; 2], time: f32) -> (V3, V3) {
         if let [view] = &self.0[..] {
@@ -139,7 +139,7 @@ impl Views {
         }
         let (key, part) = time_segment(time, self.0.len());
         let (origin, direction) = self.0[key].lerp(&self.0[key + 1], part).ray(x, y, lens);
-        // Of a view between two, parallel rays are a little off length one.
+        // Between two views, parallel rays are not quite of length one.
         (origin, direction.normalized())
     }
 

@@ -9,15 +9,15 @@ pub struct Node {
     pub parent: Option<usize>,
     pub local: Local,
     pub mesh: Option<usize>,
-    /// Deforms the mesh; its primitives then have joints.
+    /// Deforms the mesh, whose primitives then have joints.
     pub skin: Option<usize>,
-    /// Of the mesh's morphs, where nothing animates them; missing ones are zero.
+    /// Weights of the mesh's morph targets if nothing animates them; missing ones are zero.
     pub weights: Vec<f32>,
     pub camera: Option<usize>,
     pub light: Option<usize>,
 }
 
-/// A node's place relative to its parent.
+/// The transform of a node relative to its parent.
 #[derive(Debug, Clone, Copy)]
 pub enum Local {
     Matrix(DMat4),
@@ -32,7 +32,7 @@ impl Node {
 }
 
 impl Local {
-    /// Scalar arithmetic in one written order, for the same bits on every machine.
+    /// Scalar arithmetic in one written order, so that every machine gets the same bits.
     fn matrix(&self) -> DMat4 {
         match *self {
             Local::Matrix(matrix) => matrix,
@@ -50,19 +50,19 @@ impl Local {
     }
 }
 
-/// Where every node is at one moment.
+/// The transform of every node at one time.
 #[derive(Debug)]
 pub struct Pose {
-    /// From each node's own space to the world.
+    /// From each node's space to world space.
     pub to_world: Vec<DMat4>,
-    /// Of the morphs of each node's mesh.
+    /// Weights of the morph targets of each node's mesh.
     pub weights: Vec<Vec<f32>>,
 }
 
 impl Pose {
     pub fn new(nodes: &[Node], tracks: &[Track], seconds: f64) -> Self {
         let mut locals: Vec<Local> = nodes.iter().map(|node| node.local).collect();
-        // Of two animations that move the same thing, the first in the file wins: it is applied last.
+        // Of two animations of the same property the first in the file wins: it is applied last.
         let mut weights: Vec<Vec<f32>> = nodes.iter().map(|node| node.weights.clone()).collect();
         for track in tracks.iter().rev() {
             match track.property {

@@ -2,13 +2,13 @@ use std::sync::Arc;
 
 use crate::math::{V3, v3};
 
-/// A punctual light of the file (KHR_lights_punctual); units are taken as radiometric.
+/// A punctual light (KHR_lights_punctual); its units are taken as radiometric.
 #[derive(Debug, Clone, Copy)]
 pub struct Light {
-    /// Colour times intensity: W/sr for point and spot, W/m2 for directional.
+    /// Color times intensity: W/sr for point and spot lights, W/m2 for directional ones.
     pub intensity: V3,
     pub kind: LightKind,
-    /// Distance at which the light has faded to nothing; infinite for physical light.
+    /// Distance at which the light has faded out; infinite for a physical light.
     pub range: f32,
 }
 
@@ -16,14 +16,14 @@ pub struct Light {
 pub enum LightKind {
     Directional,
     Point,
-    /// Cosines of the inner and outer half angle.
+    /// Cosines of the inner and the outer half angle.
     Spot {
         inner: f32,
         outer: f32,
     },
 }
 
-/// A clear sky: a smooth gradient from ground over horizon to zenith, and a sun.
+/// A procedural clear sky: a smooth gradient from ground over horizon to zenith, and a sun.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sky {
     /// Radiance straight up, at the horizon, and of the ground below it.
@@ -33,18 +33,17 @@ pub struct Sky {
     pub sun: Option<Sun>,
 }
 
-/// Light from all around, as a picture of the whole sphere (equirectangular): its middle column looks
-/// along -z, its top row straight up.
+/// An environment map (equirectangular): its middle column is the direction -z, its top row straight up.
 #[derive(Debug, Clone)]
 pub struct Environment {
     pub image: Arc<HdrImage>,
-    /// Times every pixel.
+    /// Factor on every pixel.
     pub strength: f32,
-    /// Radians about the y axis; positive turns the picture to the right.
+    /// Rotation about the y axis in radians; positive turns the map to the right.
     pub rotation: f32,
 }
 
-/// Radiances, linear RGB, finite and not below zero, row by row from the top left.
+/// Radiance as linear RGB, finite and not negative, row by row from the top left.
 #[derive(Debug)]
 pub struct HdrImage {
     pub width: u32,
@@ -52,16 +51,16 @@ pub struct HdrImage {
     pub pixels: Vec<[f32; 3]>,
 }
 
-/// A sun: a disk of even radiance on the sky.
+/// A sun: a disk of constant radiance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sun {
     /// Unit vector towards it.
     pub direction: V3,
     /// Irradiance of a surface that faces it.
     pub irradiance: V3,
-    /// Half of its apparent angle, in degrees (the real one: 0.27).
+    /// Angular radius in degrees (the real one: 0.27).
     pub half_angle: f32,
-    /// Radiance that the sky has more of around the sun.
+    /// Additional radiance of the sky around the sun.
     pub glow: V3,
 }
 

@@ -1,29 +1,29 @@
 use crate::math::V3;
 
-/// A principled material: glTF's metallic-roughness model with its extensions, factors and maps.
+/// A principled material: the metallic-roughness model of glTF with its extensions, as factors and maps.
 ///
-/// A map multiplies its factor. Which channels it is read from is glTF's rule, named at each; importers
-/// of formats with other habits compose images that follow it.
+/// A map multiplies its factor. The channels that it is read from are those of glTF, named at each map;
+/// importers of formats with other conventions compose images that follow it.
 #[derive(Debug, Clone)]
 pub struct Material {
     pub base: V3,
     pub opacity: f32,
     pub metallic: f32,
     pub roughness: f32,
-    /// Index of refraction of the dielectric part, 1 or more; zero stands for a perfect reflector.
+    /// Index of refraction of the dielectric part, 1 or more; zero means a perfect reflector.
     pub ior: f32,
-    /// Strength [0, 1] and colour of the dielectric part's reflection.
+    /// Strength [0, 1] and color of the specular reflection of the dielectric part.
     pub specular: f32,
     pub specular_color: V3,
-    /// Share of the light that is not reflected which goes through instead of scattering back.
+    /// Fraction of the light not reflected that is transmitted instead of scattered back.
     pub transmission: f32,
-    /// What the surface encloses. Without it the surface is a thin sheet, and light that goes through
+    /// The medium that the surface encloses. Without it the surface is thin-walled, and transmitted light
     /// is not refracted.
     pub volume: Option<Volume>,
     /// Strength [0, 1] and roughness of a clear coat over everything else.
     pub clearcoat: f32,
     pub clearcoat_roughness: f32,
-    /// Colour (black: none) and roughness of a fabric's sheen.
+    /// Color (black: none) and roughness of the sheen of cloth.
     pub sheen: V3,
     pub sheen_roughness: f32,
     /// Radiance.
@@ -32,7 +32,7 @@ pub struct Material {
     pub clearcoat_normal_scale: f32,
     pub alpha: Alpha,
     pub double_sided: bool,
-    /// Shows its base colour as it is, without light.
+    /// Shows its base color as it is, without lighting.
     pub unlit: bool,
     /// RGB and alpha.
     pub base_map: Option<Map>,
@@ -57,25 +57,25 @@ pub struct Material {
     pub sheen_roughness_map: Option<Map>,
 }
 
-/// What fills a closed surface: the same everywhere inside.
+/// The homogeneous medium inside a closed surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Volume {
-    /// Colour that white light has after `attenuation_distance` (scene units; infinite: clear), by
-    /// absorption alone; above zero.
+    /// Color of white light after `attenuation_distance` (scene units; infinite: clear), by absorption
+    /// alone; above zero.
     pub attenuation: V3,
     pub attenuation_distance: f32,
     /// Scattering coefficient per scene unit; black: none.
     pub scattering: V3,
-    /// Of the scattering, -1 (back) to 1 (on); Henyey and Greenstein's g.
+    /// Of the phase function, -1 (backward) to 1 (forward): the g of Henyey and Greenstein.
     pub anisotropy: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Alpha {
     Opaque,
-    /// Solid where alpha reaches the cutoff.
+    /// Opaque where alpha is at least the cutoff.
     Mask(f32),
-    /// Solid with a probability of alpha.
+    /// Opaque with a probability of alpha.
     Blend,
 }
 
@@ -83,9 +83,9 @@ pub enum Alpha {
 #[derive(Debug, Clone, Copy)]
 pub struct Map {
     pub texture: usize,
-    /// The second set of texture coordinates instead of the first.
+    /// Uses the second set of texture coordinates.
     pub second_set: bool,
-    /// Rows of an affine map of the coordinates (KHR_texture_transform).
+    /// Rows of an affine transform of the coordinates (KHR_texture_transform).
     pub transform: Option<[[f32; 3]; 2]>,
 }
 

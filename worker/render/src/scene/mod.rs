@@ -1,4 +1,4 @@
-//! A scene as imported: everything in it checked, nothing of it evaluated yet.
+//! A scene as imported: everything in it is validated, nothing is evaluated yet.
 
 mod animation;
 mod camera;
@@ -38,12 +38,13 @@ pub struct Scene {
     pub(crate) cameras: Vec<Camera>,
     pub(crate) lights: Vec<Light>,
     pub(crate) tracks: Vec<Track>,
-    /// `None` where the file has lights of its own and says nothing of a sky: black.
+    /// `None` if the file has lights of its own and describes no sky: black.
     pub(crate) sky: Option<Sky>,
-    /// Takes the place of the sky.
+    /// Replaces the sky.
     pub(crate) environment: Option<Environment>,
     pub(crate) skins: Vec<Skin>,
-    /// Part of a frame for which the shutter is open, from the frame's moment on; zero: nothing blurs.
+    /// Fraction of a frame for which the shutter is open, from the time of the frame on; zero: no motion
+    /// blur.
     pub(crate) shutter: f32,
     pub(crate) frames_per_second: f64,
     pub(crate) look: Look,
@@ -53,15 +54,15 @@ pub struct Scene {
     pub(crate) still_world: OnceLock<Arc<World>>,
 }
 
-/// What a scene holds; instances are counted as often as they are drawn.
+/// What a scene contains; instances are counted as often as they are placed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stats {
     pub triangles: u64,
-    /// Triangles that memory has to hold: those of instances once.
+    /// Triangles in memory: those of an instanced mesh count once.
     pub unique_triangles: u64,
-    /// Meshes that are drawn, as often as they are.
+    /// Placed meshes, counted as often as they are placed.
     pub instances: u64,
-    /// Triangles that shine.
+    /// Emissive triangles.
     pub emissive_triangles: u64,
     pub materials: u64,
     /// Images that materials use.
@@ -70,10 +71,10 @@ pub struct Stats {
     /// Directional, point and spot lights.
     pub lights: u64,
     pub cameras: u64,
-    /// False: the engine frames the scene with a camera of its own.
+    /// False if the engine frames the scene with a camera of its own.
     pub has_camera: bool,
-    /// Frames that the animations of the file cover; `None` for a still scene. Other frames can be
-    /// rendered too: they hold the nearest pose.
+    /// Frames covered by the animations of the file; `None` for a static scene. Other frames can be
+    /// rendered too: they have the nearest pose.
     pub frames: Option<FrameRange>,
     pub frames_per_second: f64,
     /// Bytes of all the files that were read.
@@ -94,7 +95,7 @@ impl Scene {
         &self.stats
     }
 
-    /// What of the files was left out or replaced, in words; empty where all of it is drawn as meant.
+    /// What was left out or replaced, in words; empty if everything is rendered as the file describes it.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
@@ -109,7 +110,7 @@ impl Scene {
         self.cameras.iter().map(|camera| camera.name.clone().unwrap_or_default()).collect()
     }
 
-    /// Width of the view that a camera was made for, for a height of one, where the file says so.
+    /// Aspect ratio that a camera was made for, if the file says so.
     pub fn aspect(&self, camera: u32) -> Option<f32> {
         self.cameras.get(camera as usize)?.aspect
     }
@@ -124,8 +125,8 @@ impl Scene {
         Prepared::new(self, frame, settings, cancel)
     }
 
-    /// Where every node is while a frame's shutter is open: at [`POSES`] even times, or at the frame's
-    /// own if nothing blurs.
+    /// The pose of every node while the shutter of a frame is open: at [`POSES`] evenly spaced times, or
+    /// at the time of the frame alone without motion blur.
     pub(crate) fn poses(&self, frame: u32) -> Vec<Pose> {
         let pose = |frames: f64| {
             let seconds = (f64::from(frame) + frames) / self.frames_per_second;
@@ -137,12 +138,12 @@ impl Scene {
         (0..POSES).map(|i| pose(f64::from(self.shutter) * i as f64 / (POSES - 1) as f64)).collect()
     }
 
-    /// Whether anything may move while the shutter is open.
+    /// Whether anything can move while the shutter is open.
     pub(crate) fn blurs(&self) -> bool {
         self.shutter > 0.0 && !self.tracks.is_empty()
     }
 
-    /// True where nothing that is drawn or shines ever moves.
+    /// Whether nothing that is visible or emits light ever moves.
     pub(crate) fn only_camera_moves(&self) -> bool {
         let mut moves = vec![false; self.nodes.len()];
         for track in &self.tracks {
