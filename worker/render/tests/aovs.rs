@@ -13,7 +13,7 @@ fn prepared(draft: &Draft) -> Prepared {
     draft.load().frame(0, &settings, &Cancel::new()).expect("the draft renders")
 }
 
-fn guide(draft: &Draft, samples: u32) -> AovTile {
+fn render_aovs(draft: &Draft, samples: u32) -> AovTile {
     let whole = Rect::new(0, 0, SIDE, SIDE);
     prepared(draft).aovs(whole, samples, &Cancel::new()).expect("nobody cancels")
 }
@@ -46,19 +46,19 @@ fn half_floor() -> (Draft, usize, usize) {
 #[test]
 fn a_floor_from_above_has_its_albedo_normal_depth_and_ids() {
     let (draft, node, material) = half_floor();
-    let guide = guide(&draft, 4);
+    let aovs = render_aovs(&draft, 4);
     for y in [0, 13, 31] {
         let left = at(5, y);
         // A dielectric reflects four hundredths besides its colour.
-        near(rgb(&guide.albedo, left), [0.04 + 0.96 * 0.5; 3]);
-        near(rgb(&guide.normal, left), [0.0, 1.0, 0.0]);
-        assert!((guide.depth[left] - 10.0).abs() < 1e-3, "{}", guide.depth[left]);
-        assert_eq!((guide.object[left], guide.material[left]), (node as u32, material as u32));
+        near(rgb(&aovs.albedo, left), [0.04 + 0.96 * 0.5; 3]);
+        near(rgb(&aovs.normal, left), [0.0, 1.0, 0.0]);
+        assert!((aovs.depth[left] - 10.0).abs() < 1e-3, "{}", aovs.depth[left]);
+        assert_eq!((aovs.object[left], aovs.material[left]), (node as u32, material as u32));
         let right = at(26, y);
-        near(rgb(&guide.albedo, right), [0.25; 3]);
-        near(rgb(&guide.normal, right), [0.0; 3]);
-        assert_eq!(guide.depth[right], f32::INFINITY);
-        assert_eq!((guide.object[right], guide.material[right]), (AovTile::NOTHING, AovTile::NOTHING));
+        near(rgb(&aovs.albedo, right), [0.25; 3]);
+        near(rgb(&aovs.normal, right), [0.0; 3]);
+        assert_eq!(aovs.depth[right], f32::INFINITY);
+        assert_eq!((aovs.object[right], aovs.material[right]), (AovTile::NOTHING, AovTile::NOTHING));
     }
 }
 
@@ -69,10 +69,10 @@ fn edges_are_smooth_and_ids_are_not() {
     let material = draft.material(1.0, 0.0, 1.0);
     let node = draft.quad([[-9.0, 0.0, 9.0], [0.03, 0.0, 9.0], [0.03, 0.0, -9.0], [-9.0, 0.0, -9.0]], material);
     draft.camera_above(10.0, 2.0);
-    let guide = guide(&draft, 16);
-    let edge: Vec<f32> = (12..20).map(|x| guide.albedo[at(x, 16) * 3]).collect();
+    let aovs = render_aovs(&draft, 16);
+    let edge: Vec<f32> = (12..20).map(|x| aovs.albedo[at(x, 16) * 3]).collect();
     assert!(edge.iter().any(|value| (0.1..0.9).contains(value)), "{edge:?}");
-    assert!(guide.object.iter().all(|id| [node as u32, AovTile::NOTHING].contains(id)));
+    assert!(aovs.object.iter().all(|id| [node as u32, AovTile::NOTHING].contains(id)));
 }
 
 #[test]
@@ -84,12 +84,12 @@ fn a_mirror_shows_what_is_in_it_and_is_itself_by_id_and_depth() {
     let node = draft.quad([[-9.0, 0.0, 9.0], [9.0, 0.0, 9.0], [9.0, 0.0, -9.0], [-9.0, 0.0, -9.0]], mirror);
     draft.quad([[-9.0, 12.0, -9.0], [9.0, 12.0, -9.0], [9.0, 12.0, 9.0], [-9.0, 12.0, 9.0]], ceiling);
     draft.camera_above(10.0, 2.0);
-    let guide = guide(&draft, 2);
+    let aovs = render_aovs(&draft, 2);
     let middle = at(16, 16);
-    near(rgb(&guide.albedo, middle), [0.8 * (0.04 + 0.96 * 0.5); 3]);
-    near(rgb(&guide.normal, middle), [0.0, -1.0, 0.0]);
-    assert!((guide.depth[middle] - 10.0).abs() < 1e-3);
-    assert_eq!((guide.object[middle], guide.material[middle]), (node as u32, mirror as u32));
+    near(rgb(&aovs.albedo, middle), [0.8 * (0.04 + 0.96 * 0.5); 3]);
+    near(rgb(&aovs.normal, middle), [0.0, -1.0, 0.0]);
+    assert!((aovs.depth[middle] - 10.0).abs() < 1e-3);
+    assert_eq!((aovs.object[middle], aovs.material[middle]), (node as u32, mirror as u32));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn rough_metal_and_lamps_are_what_they_are() {
         let material = if emits { draft.emitter(7.0) } else { draft.material(0.6, metallic, roughness) };
         draft.quad([[-9.0, 0.0, 9.0], [9.0, 0.0, 9.0], [9.0, 0.0, -9.0], [-9.0, 0.0, -9.0]], material);
         draft.camera_above(10.0, 2.0);
-        near(rgb(&guide(&draft, 2).albedo, at(16, 16)), [wanted; 3]);
+        near(rgb(&render_aovs(&draft, 2).albedo, at(16, 16)), [wanted; 3]);
     }
 }
 
@@ -113,15 +113,15 @@ fn objects_of_one_mesh_are_told_apart() {
     draft.document["nodes"][first]["translation"] = json!([-1.0, 0.0, 0.0]);
     let second = draft.node(json!({ "mesh": 0, "translation": [1.0, 0.0, 0.0] }));
     draft.camera_above(10.0, 2.0);
-    let guide = guide(&draft, 4);
-    assert_eq!((guide.object[at(8, 16)], guide.object[at(24, 16)]), (first as u32, second as u32));
-    assert!((guide.depth[at(8, 16)] - 9.2).abs() < 0.05, "{}", guide.depth[at(8, 16)]);
+    let aovs = render_aovs(&draft, 4);
+    assert_eq!((aovs.object[at(8, 16)], aovs.object[at(24, 16)]), (first as u32, second as u32));
+    assert!((aovs.depth[at(8, 16)] - 9.2).abs() < 0.05, "{}", aovs.depth[at(8, 16)]);
 }
 
 #[test]
 fn parts_alone_equal_the_whole_on_any_threads() {
     let (draft, ..) = half_floor();
-    let (prepared, whole) = (prepared(&draft), guide(&draft, 3));
+    let (prepared, whole) = (prepared(&draft), render_aovs(&draft, 3));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads start");
     for rect in Rect::grid(SIDE, SIDE, 13) {
         let part = pool.install(|| prepared.aovs(rect, 3, &Cancel::new())).expect("nobody cancels");

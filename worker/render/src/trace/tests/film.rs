@@ -1,4 +1,4 @@
-//! Pixels: how many samples they take, and what does not hold them up.
+//! Pixels: how many samples they take, and that a cancel does not wait for them.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::math::v3;
 use crate::scene::{Environment, HdrImage, JointSet, Scene, Skin};
 use crate::tile::Rect;
 
-/// A lamp close to a floor, hard to sample on one side; even glow on the other.
+/// A light close to a floor, hard to sample on one side; a constant glow on the other.
 fn uneven() -> Scene {
     let mut builder = SceneBuilder::new();
     let (floor, glow) = (builder.material(matte(0.7)), builder.material(shining(0.4)));
@@ -45,7 +45,7 @@ fn adaptive_pixels_stop_when_they_are_good_enough() {
     let truth = prepared.tile(WHOLE, &cancel).unwrap();
     let far = adaptive.tile.rgb.iter().zip(&truth.rgb).filter(|(a, b)| (*a - *b).abs() > 0.06 * (*b + 0.05)).count();
     assert!(far * 50 < truth.rgb.len(), "{far}");
-    // As pure a function as any: in parts as in one.
+    // Deterministic like everything else: parts equal the whole.
     let part = prepared.adaptive_tile(Rect::new(5, 3, 7, 4), 0.02, &cancel).unwrap();
     assert_eq!(part.samples[0], adaptive.samples[3 * 24 + 5]);
     assert_eq!(part.tile.rgb[..21], adaptive.tile.rgb[(3 * 24 + 5) * 3..(3 * 24 + 12) * 3]);
@@ -57,7 +57,7 @@ fn an_error_of_zero_gives_the_tile_itself() {
     let prepared = uneven().frame(0, &Settings { samples: 150, ..SETTINGS }, &cancel).unwrap();
     let adaptive = prepared.adaptive_tile(Rect::new(14, 8, 6, 6), 0.0, &cancel).unwrap();
     let tile = prepared.tile(Rect::new(14, 8, 6, 6), &cancel).unwrap();
-    // All but those without any error.
+    // All except those without any error.
     for (i, &samples) in adaptive.samples.iter().enumerate() {
         assert!(samples == 150 || tile.rgb[i * 3] == adaptive.tile.rgb[i * 3]);
         if samples == 150 {
@@ -66,7 +66,7 @@ fn an_error_of_zero_gives_the_tile_itself() {
     }
 }
 
-/// A heavy scene of every kind that takes time to prepare.
+/// Heavy scenes of every kind, which take time to prepare.
 fn heavy(columns: u32) -> Scene {
     let mut builder = SceneBuilder::new();
     let material = builder.material(shining(1.0));
@@ -85,12 +85,12 @@ fn heavy(columns: u32) -> Scene {
     builder.build()
 }
 
-/// However far the preparation has got, it ends soon after the cancel: at most the longest step that
-/// does not look at the flag. The limit is wide, for a busy machine.
+/// However far the preparation has got, it ends soon after the cancel: at most after the longest step that
+/// does not check for cancellation. The limit is generous, for a busy machine.
 #[test]
 fn a_frame_in_the_making_stops_soon_after_its_cancel() {
     let scene = heavy(600);
-    // Of its own, so that nobody else's work is waited for.
+    // A pool of its own, so that no other work is waited for.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let (mut stopped, mut longest) = (0, Duration::ZERO);
     for step in 0..12 {

@@ -9,7 +9,7 @@ use crate::math::{V3, v3};
 use crate::scene::{Alpha, Material, Primitive, Property, Scene};
 use crate::trace::World;
 
-/// Triangles enough that drawing a mesh twice is not flattened.
+/// Enough triangles that a mesh placed twice is not flattened.
 const MANY: u32 = 520;
 
 fn places() -> Vec<DMat4> {
@@ -22,7 +22,7 @@ fn places() -> Vec<DMat4> {
     ]
 }
 
-/// Colored by uv, half clear in parts, shining in parts: whatever a triangle may have.
+/// Colored by uv, partly translucent, partly emissive: every feature of a triangle.
 fn subject(builder: &mut SceneBuilder) -> Primitive {
     let material = builder.material(Material {
         base: v3(0.8, 0.5, 0.3),
@@ -40,7 +40,7 @@ fn subject(builder: &mut SceneBuilder) -> Primitive {
     ball
 }
 
-/// The same picture from a mesh that is drawn three times and from three meshes drawn once.
+/// The same picture from one mesh placed three times and from three meshes placed once.
 fn stages() -> [Scene; 2] {
     [true, false].map(|is_shared| {
         let mut builder = SceneBuilder::new();
@@ -68,7 +68,7 @@ fn instances_equal_the_flattened_scene() {
     let [shared, flat] = stages();
     assert_eq!(world(&shared).bvh.instances.len(), 3);
     assert_eq!(world(&flat).bvh.instances.len(), 0);
-    // Without chance, where nothing but rounding can differ: albedo of what is hit first and its light.
+    // Without random sampling, where only rounding can differ: albedo and emission of the first hit.
     let settings = Settings { samples: 512, max_bounces: 2, ..SETTINGS };
     let (a, b) = (picture(&shared, &settings), picture(&flat, &settings));
     assert!((mean(&a) / mean(&b) - 1.0).abs() < 2e-3, "{} {}", mean(&a), mean(&b));
@@ -166,7 +166,7 @@ fn instances_out_of_what_numbers_can_hold_are_refused() {
     assert!(matches!(found, RenderError::NotFinite { frame: 0, .. }));
 }
 
-/// Many lamps from one mesh light a floor as one flattened mesh of lamps does.
+/// Many emissive instances of one mesh light a floor like one flattened mesh.
 #[test]
 fn shining_instances_light_as_much_as_flattened_ones() {
     let lit = |columns: u32| {
@@ -175,7 +175,8 @@ fn shining_instances_light_as_much_as_flattened_ones() {
         let floor = builder.material(matte(0.7));
         let floor = builder.mesh(square(3.0, floor));
         builder.draw(floor, DMat4::IDENTITY);
-        // Of a lamp only the lower side shines. A dust ball of many triangles makes it worth sharing.
+        // Only the lower side of a light emits. A dust ball of many triangles makes instancing
+        // worthwhile.
         let mut lamp = brick(v3(0.2, 0.1, 0.05), glow);
         lamp.triangles.truncate(2);
         let dark = builder.material(matte(0.0));

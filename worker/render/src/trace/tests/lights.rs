@@ -1,4 +1,4 @@
-//! Light found by drawing lights, by scattered rays, and by both: one mean.
+//! Light sampling, BSDF sampling, and both combined: all have the same mean.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl HitFilter for Solid {
 
 const DRAWS: u32 = 1 << 16;
 
-/// Light that a surface seen from above sends up: by draws of lights alone, and by scattered rays alone.
+/// Light that a surface seen from above reflects: by light sampling alone, and by BSDF sampling alone.
 fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
     let world = World::new(scene, &scene.poses(0), 0, &Cancel::new()).unwrap();
     let (wo, up) = (v3(0.3, 0.1, 0.9).normalized(), v3(0.0, 0.0, 1.0));
@@ -75,7 +75,7 @@ fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
 fn by_paths(mut builder: SceneBuilder, material: Material) -> (Scene, f64) {
     let subject = builder.material(material);
     builder.add(square(0.2, subject));
-    // The camera looks down along `wo` of the other ways.
+    // The camera looks down along the `wo` of the other two.
     let back = v3(0.3, 0.1, 0.9).normalized();
     let look = DMat4::from_quat(glam::DQuat::from_rotation_arc(DVec3::Z, wide(back).normalize()));
     let place = DMat4::from_translation(wide(back) * 0.5) * look;
@@ -102,7 +102,7 @@ fn assert_all_ways_agree(builder: impl Fn() -> SceneBuilder, what: &str) {
     let glossy = Material { base: V3::splat(0.7), metallic: 0.5, roughness: 0.35, ..Material::default() };
     for material in [matte(0.7), glossy] {
         let (_, whole) = by_paths(builder(), material.clone());
-        // Without the subject, which the paths need to hit and the others have in mind.
+        // Without the surface itself, which the paths have to hit and the other two assume.
         let mut bare = builder();
         let far = bare.material(matte(0.0));
         let mesh = bare.mesh(square(0.01, far));
@@ -144,7 +144,7 @@ fn the_sun_is_found_alike_by_draws_and_by_scattered_rays() {
     assert_all_ways_agree(builder, "sun");
 }
 
-/// A gradient with a strong glow: not even, so it is drawn.
+/// A gradient with a strong glow: uneven, so that it is importance-sampled.
 fn glowing_sky() -> Sky {
     let sun = Sun {
         direction: v3(0.3, 0.4, 0.85).normalized(),
@@ -189,13 +189,13 @@ fn an_environment_is_found_alike_by_draws_and_by_scattered_rays() {
     assert_all_ways_agree(builder, "environment");
 }
 
-/// A matte floor that faces up gathers the cosine-weighed sum over the picture's pixels.
+/// The irradiance of a matte floor is the cosine-weighted sum over the pixels of the map.
 #[test]
 fn an_environment_lights_a_floor_by_the_sum_of_its_pixels() {
     let radiance = |x: u32, y: u32| if x % 16 == 3 && y == 6 { 50.0 } else { 0.5 };
     let mut builder = SceneBuilder::new();
     environment(&mut builder, 64, 32, |x, y| [radiance(x, y); 3]);
-    // The environment's up is y: the floor is turned to it, and the camera with it.
+    // The up direction of the environment is y: the floor is rotated to it, and the camera with it.
     let floor = builder.material(matte(0.6));
     let floor = builder.mesh(square(1.0, floor));
     let turn = DMat4::from_rotation_x(-std::f64::consts::FRAC_PI_2);
@@ -205,7 +205,7 @@ fn an_environment_lights_a_floor_by_the_sum_of_its_pixels() {
     let lens = crate::scene::Lens::default();
     builder.0.cameras.push(crate::scene::Camera { name: None, node: camera, projection, lens, aspect: None });
     let mut expected = 0.0;
-    // Bilinear between the middles of pixels: sum over a finer grid by the same rule.
+    // Bilinear between pixel centers: summed over a finer grid by the same rule.
     const FINE: u32 = 8;
     for y in 0..16 * FINE {
         for x in 0..64 * FINE {
@@ -228,12 +228,12 @@ fn an_environment_lights_a_floor_by_the_sum_of_its_pixels() {
     assert_near(middle(&scene, &settings)[0], expected * 0.6 / std::f64::consts::PI, 0.01);
 }
 
-/// The middle of the picture looks along -z, its top is up; turning moves it to the right.
+/// The middle of the map is the direction -z, its top is up; rotation moves it to the right.
 #[test]
 fn an_environment_stands_the_right_way_round() {
     let seen = |rotation: f32, axis: DVec3, angle: f64| {
         let mut builder = SceneBuilder::new();
-        // A color for every eighth of the way round, brighter in the upper half.
+        // A color for every eighth of a turn, brighter in the upper half.
         environment(&mut builder, 64, 32, |x, y| [(x / 8) as f32, if y < 16 { 1.0 } else { 0.0 }, 1.0]);
         builder.0.environment.as_mut().unwrap().rotation = rotation;
         let material = builder.material(matte(0.5));
@@ -251,9 +251,9 @@ fn an_environment_stands_the_right_way_round() {
     let tilt = DVec3::new(1.0, -1.0, 0.0).normalize();
     assert_eq!(seen(0.0, tilt, 0.3), [4.0, 1.0]);
     assert_eq!(seen(0.0, -tilt, 0.3), [3.0, 0.0]);
-    // A quarter to the left shows what is a quarter left of the middle.
+    // A quarter turn to the left shows what is a quarter left of the middle.
     assert_eq!(seen(0.0, DVec3::Y, pi * 0.4)[0], 2.0);
-    // The picture turned by a quarter to the right brings its left half to the middle.
+    // The map rotated by a quarter to the right brings its left half to the middle.
     assert_eq!(seen(pi as f32 * 0.5, tilt, 0.3)[0], 2.0);
 }
 

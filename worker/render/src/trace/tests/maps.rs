@@ -1,4 +1,4 @@
-//! What maps turn into at a hit.
+//! What texture maps evaluate to at a hit.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl HitFilter for Solid {
 
 const MAP: Option<Map> = Some(Map { texture: 0, second_set: false, transform: None });
 
-/// The middle of a square of a material that reads a texture of one color, seen from the front or behind.
+/// The center of a square whose material reads a texture of one color, seen from the front or behind.
 fn surface(texel: [u8; 4], material: Material, from_behind: bool) -> Surface {
     let mut builder = SceneBuilder::new();
     builder.0.textures.push(Texture {
@@ -109,6 +109,6 @@ fn a_coat_leans_by_its_own_map_on_either_side() {
     assert!(!behind.front && (behind.coat_normal - v3(-0.707, 0.0, -0.707)).length() < 5e-3);
     let both = Material { clearcoat: 1.0, normal_map: MAP, ..Material::default() };
     let found = surface([217, 128, 217, 255], both, false);
-    // The base's map is not the coat's.
+    // The base color map does not apply to the coat.
     assert!(found.shading.x > 0.7 && found.coat_normal.z > 0.999 && found.flags & NORMAL_MAPPED != 0);
 }

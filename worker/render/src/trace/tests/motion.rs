@@ -7,7 +7,7 @@ use crate::scene::{JointSet, LightKind, Material, Morph, Property, Scene, Skin};
 
 const STEPS: u32 = 32;
 
-/// A picture with an open shutter is the mean of pictures without one, at even times.
+/// A picture with an open shutter is the mean of pictures without one, at evenly spaced times.
 fn assert_blur_is_the_mean(make: impl Fn(&mut SceneBuilder), settings: &Settings) {
     let built = |shutter: f32, times_per_frame: f64| -> Scene {
         let mut builder = SceneBuilder::new();
@@ -17,7 +17,7 @@ fn assert_blur_is_the_mean(make: impl Fn(&mut SceneBuilder), settings: &Settings
         builder.build()
     };
     let blurred = picture(&built(1.0, 1.0), settings);
-    // Frame 2i + 1 of a scene with more of them is the middle of step i.
+    // Frame 2i + 1 of a scene with twice as many frames is the middle of step i.
     let fine = built(0.0, f64::from(2 * STEPS));
     let mut still = vec![0.0; blurred.len()];
     let mut first = Vec::new();
@@ -133,7 +133,7 @@ fn a_lamp_that_slides_lights_as_many_still_ones() {
     assert_blur_is_the_mean(swing, &BLUR);
 }
 
-/// Bones alone place a skinned mesh; where its node is does not matter.
+/// Only its joints place a skinned mesh; the transform of its node does not matter.
 #[test]
 fn a_skinned_square_is_where_its_joints_put_it() {
     let mut builder = SceneBuilder::new();
@@ -142,7 +142,7 @@ fn a_skinned_square_is_where_its_joints_put_it() {
     bar.joints = vec![JointSet { joints: vec![[0, 0, 0, 0]; 4], weights: vec![[1.0, 0.0, 0.0, 0.0]; 4] }];
     let mesh = builder.mesh(bar);
     let node = builder.draw(mesh, DMat4::from_translation(DVec3::new(50.0, 0.0, 0.0)));
-    // The bone has moved by (0.5, 0.5) since it was bound at (1, 2).
+    // The joint has moved by (0.5, 0.5) since it was bound at (1, 2).
     let bone = builder.node(parts_at(DVec3::new(1.5, 2.5, 0.0)));
     let bind = DMat4::from_translation(DVec3::new(-1.0, -2.0, 0.0));
     builder.0.skins.push(Skin { joints: vec![bone], inverse_bind: vec![bind] });

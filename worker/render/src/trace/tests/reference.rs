@@ -1,4 +1,4 @@
-//! One small scene with all that the tracer knows, against a picture of it that was looked at once.
+//! One small scene with every feature of the tracer, compared with a rendering of it that was reviewed once.
 
 use std::sync::Arc;
 
@@ -104,13 +104,13 @@ fn the_scene_of_everything_looks_as_it_did() {
     }
     for (block, (found, expected)) in found.iter().zip(&LOOKED_AT).enumerate() {
         for (a, b) in found.iter().zip(expected) {
-            // Noise of another seed, and no more.
+            // Only the noise of another seed.
             assert!((a - b).abs() < 0.04 * b + 0.004, "block {block}: {found:.3?}, expected {expected:?}");
         }
     }
 }
 
-/// As for the showcase: a change that is meant to change pixels changes this, and nothing else may.
+/// As for the showcase: only a change that is meant to change pixels may change this.
 #[test]
 fn the_bits_of_everything_are_the_known_ones() {
     let hash = picture(&everything(), &SETTINGS).iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, value| {

@@ -13,7 +13,7 @@ use crate::scene::{
     Sky, Track,
 };
 
-/// A scene in the making.
+/// Builds a scene by hand.
 pub struct SceneBuilder(pub Parts);
 
 impl SceneBuilder {
@@ -51,7 +51,7 @@ impl SceneBuilder {
         node
     }
 
-    /// A mesh of its own, where it is.
+    /// A mesh placed as it is.
     pub fn add(&mut self, primitive: Primitive) -> usize {
         let mesh = self.mesh(primitive);
         self.draw(mesh, DMat4::IDENTITY)
@@ -133,7 +133,7 @@ pub fn parts_at(translation: DVec3) -> Local {
     Local::Parts { translation, rotation: DQuat::IDENTITY, scale: DVec3::ONE }
 }
 
-/// Lambertian: an index of refraction of one takes the coat away.
+/// Lambertian: an index of refraction of one removes the specular lobe.
 pub fn matte(albedo: f32) -> Material {
     Material { base: V3::splat(albedo), metallic: 0.0, ior: 1.0, ..Material::default() }
 }
@@ -149,7 +149,7 @@ pub fn square(half: f32, material: usize) -> Primitive {
     Primitive { positions, uv, triangles: vec![[0, 1, 2], [0, 2, 3]], material, ..Primitive::default() }
 }
 
-/// A ball around the origin, smooth or of flat facets.
+/// A ball around the origin, with smooth normals or flat faces.
 pub fn ball(radius: f32, columns: u32, smooth: bool, material: usize) -> Primitive {
     let rows = columns / 2;
     let mut primitive = Primitive { material, ..Primitive::default() };
@@ -170,7 +170,7 @@ pub fn ball(radius: f32, columns: u32, smooth: bool, material: usize) -> Primiti
             primitive.triangles.extend([[a, b, c], [a, c, d]]);
         }
     }
-    // At the poles a side has no length.
+    // At the poles one edge has no length.
     let distinct = |&[a, b, c]: &[u32; 3]| {
         let [p, q, r] = [a, b, c].map(|i| V3::from_array(primitive.positions[i as usize]));
         (q - p).cross(r - p).length() > 1e-9 * radius

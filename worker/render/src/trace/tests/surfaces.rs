@@ -1,4 +1,4 @@
-//! Materials in pictures, against what physics says.
+//! Rendered materials compared with analytic results.
 
 use glam::{DMat4, DVec3};
 
@@ -45,7 +45,7 @@ fn white_balls_vanish_in_a_white_furnace() {
     }
 }
 
-/// A wall that shines behind a slab, looked at straight on.
+/// An emissive wall behind a slab, seen at normal incidence.
 fn through_a_slab(material: Material, thickness: f32) -> [f64; 3] {
     let mut builder = SceneBuilder::new();
     let glow = builder.material(shining(2.0));
@@ -60,12 +60,12 @@ fn through_a_slab(material: Material, thickness: f32) -> [f64; 3] {
 #[test]
 fn absorbing_media_follow_beer_and_lambert() {
     let ink = Volume { attenuation: v3(0.5, 0.1, 1.0), attenuation_distance: 2.0, ..CLEAR };
-    // Nothing reflects at the edge of what bends nothing: 2^(-1/2) of the light is left after one unit.
+    // An index-matched interface does not reflect: 2^(-1/2) of the light is left after one unit.
     let found = through_a_slab(Material { ior: 1.0, ..glass(0.0, Some(ink)) }, 1.0);
     for (found, attenuation) in found.into_iter().zip([0.5f64, 0.1, 1.0]) {
         assert_near(found, 2.0 * attenuation.sqrt(), 1e-3);
     }
-    // With a reflecting edge light goes back and forth inside: (1 - R)^2 T / (1 - R^2 T^2).
+    // With reflecting boundaries light is reflected back and forth inside: (1 - R)^2 T / (1 - R^2 T^2).
     let found = through_a_slab(glass(0.0, Some(ink)), 1.0);
     for (found, attenuation) in found.into_iter().zip([0.5f64, 0.1, 1.0]) {
         let (r, t) = (0.04, attenuation.sqrt());
@@ -98,8 +98,8 @@ fn exponential_integral(depth: f64) -> f64 {
     (0..n).map(|i| (-depth / ((f64::from(i) + 0.5) / f64::from(n))).exp()).sum::<f64>() / f64::from(n)
 }
 
-/// Light that is scattered once in a wide slab: from an even sky, whose light comes both ways through
-/// the slab, and from a sun behind the camera.
+/// Single scattering in a wide slab: of a constant environment, whose light passes the slab in both
+/// directions, and of a sun behind the camera.
 #[test]
 fn a_thin_fog_scatters_what_single_scattering_says() {
     let (thickness, sigma) = (1.0f64, 0.7f64);
@@ -124,7 +124,7 @@ fn a_thin_fog_scatters_what_single_scattering_says() {
     let [found, ..] = middle(&builder.build(), &settings);
     assert_near(found, scattered + (-sigma * thickness).exp(), 0.015);
 
-    // The sun's light goes on along -z and comes back along z: the angle's cosine is -1.
+    // The light of the sun travels along -z and comes back along z: the cosine is -1.
     for anisotropy in [0.0f32, -0.5, 0.6] {
         let mut builder = SceneBuilder::new();
         slab(&mut builder, anisotropy);
@@ -137,7 +137,7 @@ fn a_thin_fog_scatters_what_single_scattering_says() {
     }
 }
 
-/// Fog that nothing surrounds but more fog: the lamp inside is dimmed on the way to the floor.
+/// Fog with nothing around it but more fog: it dims the light of a lamp inside on the way to the floor.
 #[test]
 fn lamps_within_a_medium_are_dimmed() {
     let lit = |fog: bool| {
@@ -153,7 +153,7 @@ fn lamps_within_a_medium_are_dimmed() {
         builder.camera(DVec3::new(0.0, 0.0, 4.0), 0.05);
         middle(&builder.build(), &Settings { max_bounces: 1, ..SETTINGS })[0]
     };
-    // One unit from the lamp down, two from the floor up to the edge.
+    // One unit from the lamp down, two from the floor up to the interface.
     assert_near(lit(true), lit(false) / 8.0, 5e-3);
 }
 
@@ -178,13 +178,14 @@ fn clear_sheets_let_lamps_and_sky_in_and_frosted_ones_scattered_rays() {
         let settings = Settings { samples: 2048, max_bounces: 3, width: 8, height: 8, ..SETTINGS };
         middle(&builder.build(), &settings)[0]
     };
-    // Just as rough as a pane may be and just rougher: found by other rays, but as bright.
+    // Just at the roughness limit of thin smooth glass, and just above it: sampled differently, but
+    // equally bright.
     let (pane, frosted) = (under(0.0999, 1.0), under(0.1001, 1.0));
     assert_near(pane, frosted, 0.04);
     assert_near(under(0.0, 0.5) / under(0.0, 1.0), 0.5, 0.03);
 }
 
-/// A sun without a size can't be found by scattered rays: only what shadow rays bring gets in.
+/// A sun without an extent cannot be hit by scattered rays: only shadow rays bring its light in.
 #[test]
 fn a_window_dims_the_sun_by_what_it_reflects() {
     let lit = |window: bool| {
@@ -217,7 +218,7 @@ fn solid_glass_bends_what_is_behind_it() {
         let side = |x: usize| rgb[(12 * 24 + x) * 3];
         (side(8), side(15))
     };
-    // A ball turns the picture round.
+    // A ball inverts the picture.
     let (left, right) = seen(1.0);
     assert!(left > 0.9 && right < 0.1, "{left} {right}");
     let (left, right) = seen(1.5);
