@@ -60,8 +60,8 @@ impl Renderer {
 
     fn prepare_for(&self, prepared: &Prepared, ray_bounces: Option<u32>) -> Result<Frame, GpuError> {
         let (mut workers, mut left_out) = (Vec::new(), Vec::new());
-        for (place, device) in self.devices.iter().enumerate() {
-            match self.worker(place, device, prepared, ray_bounces) {
+        for (index, device) in self.devices.iter().enumerate() {
+            match self.worker(index, device, prepared, ray_bounces) {
                 Ok(worker) => workers.push(worker),
                 Err(error) => left_out.push(error),
             }
@@ -74,7 +74,7 @@ impl Renderer {
 
     fn worker(
         &self,
-        place: usize,
+        index: usize,
         device: &Device,
         prepared: &Prepared,
         ray_bounces: Option<u32>,
@@ -83,15 +83,15 @@ impl Renderer {
         let usual = if device.is_software() { Capacity::SOFTWARE } else { Capacity::CARD };
         let capacity = self.capacity.unwrap_or(usual);
         let mut scenes = locked(&self.scenes);
-        let uploaded = match &scenes[place] {
+        let uploaded = match &scenes[index] {
             Some(uploaded) if uploaded.is_of(&prepared.world) => uploaded.clone(),
             _ => {
                 // The old scene is freed before the new one is allocated.
-                scenes[place] = None;
+                scenes[index] = None;
                 Arc::new(UploadedScene::new(device, &prepared.world, Film::bytes(capacity))?)
             }
         };
-        scenes[place] = Some(uploaded.clone());
+        scenes[index] = Some(uploaded.clone());
         let paths = FrameSetup::new(prepared, uploaded.offsets);
         let uniforms = match ray_bounces {
             Some(bounces) => paths.of_rays(bounces),

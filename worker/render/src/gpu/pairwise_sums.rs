@@ -26,20 +26,20 @@ impl PairwiseSums {
 
     /// Adds a block of some pixels; returns their sums once no block is missing.
     pub fn add(&self, block: SampleBlock, mut sums: Vec<PixelSum>) -> Option<Vec<PixelSum>> {
-        let (mut level, mut place, mut last) = (0, block.index, self.blocks - 1);
+        let (mut level, mut index, mut last) = (0, block.index, self.blocks - 1);
         while last > 0 {
-            let neighbour = place ^ 1;
+            let neighbour = index ^ 1;
             if neighbour <= last {
                 let mut unfinished = self.unfinished();
                 let pairs = unfinished.entry(block.subtile).or_default();
                 let Some(other) = pairs.remove(&(level, neighbour)) else {
-                    pairs.insert((level, place), sums);
+                    pairs.insert((level, index), sums);
                     return None;
                 };
                 drop(unfinished);
                 add(&mut sums, &other);
             }
-            (level, place, last) = (level + 1, place / 2, last / 2);
+            (level, index, last) = (level + 1, index / 2, last / 2);
         }
         self.unfinished().remove(&block.subtile);
         Some(sums)

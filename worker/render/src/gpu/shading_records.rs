@@ -29,7 +29,7 @@ pub fn material(material: &Material, constants: &MaterialConstants) -> record::M
         cutoff,
         flags: constants.flags,
         modes: bits.iter().enumerate().fold(alpha, |modes, (bit, &set)| modes | u32::from(set) << (2 + bit)),
-        map_bits: maps.iter().enumerate().fold(0, |bits, (place, map)| bits | u32::from(map.is_some()) << place),
+        map_bits: maps.iter().enumerate().fold(0, |bits, (index, map)| bits | u32::from(map.is_some()) << index),
         clearcoat_normal_scale: material.clearcoat_normal_scale,
         f0: constants.f0.to_array(),
         dielectric_f0: constants.dielectric_f0,

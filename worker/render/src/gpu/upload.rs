@@ -12,7 +12,7 @@ use crate::trace::World;
 /// Storage bindings of a kernel besides those of the scene: the film and the views.
 const OTHER_BINDINGS: u32 = 4;
 /// More would make selecting one expensive, and no driver is known to need it.
-const MOST_SHARDS: u32 = 64;
+const MAX_SHARDS: u32 = 64;
 /// Bytes in flight to the card at a time.
 const IN_FLIGHT: u64 = 64 << 20;
 
@@ -33,7 +33,7 @@ impl UploadedScene {
         let shift = (largest / 16).checked_ilog2().unwrap_or(0).min(31);
         let shard_bytes = 16u64 << shift;
         let most = device.raw().0.limits().max_storage_buffers_per_shader_stage.saturating_sub(OTHER_BINDINGS);
-        let room = device.memory().saturating_sub(film).min(shard_bytes * u64::from(most.clamp(1, MOST_SHARDS)));
+        let room = device.memory().saturating_sub(film).min(shard_bytes * u64::from(most.clamp(1, MAX_SHARDS)));
         let name = &device.info().name;
         let refused = |needed: u64| GpuError::TooLarge {
             device: name.clone(),

@@ -41,8 +41,8 @@ impl BinaryBvh {
             let members = &split.order[first..first + split.nodes[leaf].prim_count as usize];
             let within: Vec<Aabb> = members.iter().map(|&member| boxes[member as usize]).collect();
             let mut tree = Self::build_ploc(&within, max_leaf_size);
-            for place in &mut tree.order {
-                *place = members[*place as usize];
+            for index in &mut tree.order {
+                *index = members[*index as usize];
             }
             Ok(tree)
         };

@@ -268,13 +268,13 @@ impl Lanes {
 /// Keeps infinity times zero out of the slab test.
 #[inline(always)]
 fn away_from_zero(d: f32) -> f32 {
-    const LEAST: f32 = 1e-18;
-    if d.abs() >= LEAST {
+    const MIN: f32 = 1e-18;
+    if d.abs() >= MIN {
         d
     } else if d < 0.0 {
-        -LEAST
+        -MIN
     } else {
-        LEAST
+        MIN
     }
 }
 

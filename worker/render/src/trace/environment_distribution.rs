@@ -83,8 +83,8 @@ impl EnvironmentDistribution {
     pub fn pdf(&self, direction: V3) -> f32 {
         let y = direction.y;
         let row = self.row_edges.partition_point(|&edge| edge > y).clamp(1, self.row_edges.len() - 1) - 1;
-        let place = azimuth(direction) + 0.5 - self.rotation;
-        let column = ((place - floor(place)) * self.columns as f32) as u32;
+        let u = azimuth(direction) + 0.5 - self.rotation;
+        let column = ((u - floor(u)) * self.columns as f32) as u32;
         self.cell_pdf(row, column.min(self.columns - 1) as usize)
     }
 

@@ -116,8 +116,8 @@ const ADAPTIVE_INTERVAL: u32 = 32;
 const LUMINANCE_FLOOR: f64 = 0.05;
 
 /// Greatest number of whole blocks of a pixel, and of the partial sums of 1, 2, 4, ... blocks.
-const MOST_BLOCKS: u32 = Settings::MAX_SAMPLES / BLOCK;
-const LEVELS: usize = MOST_BLOCKS.ilog2() as usize + 1;
+const MAX_BLOCKS: u32 = Settings::MAX_SAMPLES / BLOCK;
+const LEVELS: usize = MAX_BLOCKS.ilog2() as usize + 1;
 
 /// The sum of a pixel's samples by pairwise summation, defined so that blocks can be summed anywhere and in
 /// any order, and that thousands of samples lose few bits. Each block of [`BLOCK`] samples is summed in the

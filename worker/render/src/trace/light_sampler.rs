@@ -48,8 +48,8 @@ impl LightSampler {
         for (index, range) in ranges.into_iter().enumerate() {
             let members = &order[range.clone()];
             let cluster = Cluster::new(lights, members, range.start);
-            for (place, &light) in members.iter().enumerate() {
-                light_clusters[light as usize] = (index as u32, cluster.members_distribution.pmf(place));
+            for (rank, &light) in members.iter().enumerate() {
+                light_clusters[light as usize] = (index as u32, cluster.members_distribution.pmf(rank));
             }
             clusters.push(cluster);
         }
@@ -75,8 +75,8 @@ impl LightSampler {
             return None;
         }
         let cluster = &self.clusters[chosen];
-        let (place, pmf) = cluster.members_distribution.sample((rest / weight).min(0.999_999_9))?;
-        Some((self.order[cluster.first + place] as usize, pmf * (weight / total)))
+        let (rank, pmf) = cluster.members_distribution.sample((rest / weight).min(0.999_999_9))?;
+        Some((self.order[cluster.first + rank] as usize, pmf * (weight / total)))
     }
 
     /// The probability with which [`LightSampler::sample`] chooses a light.

@@ -213,18 +213,18 @@ mod tests {
         for anisotropy in [0.0, 0.4, -0.7] {
             let medium = Medium { anisotropy, ..Medium::default() };
             let forward = v3(0.48, -0.6, 0.64);
-            let (mut drawn, mut around) = ([0.0f64; BINS], V3::ZERO);
+            let (mut counts, mut around) = ([0.0f64; BINS], V3::ZERO);
             const COUNT: u32 = 40_000;
             for i in 0..COUNT {
                 let unit = |seed: u32| (crate::rng::hash(i * 2 + seed) >> 8) as f32 / 16_777_216.0;
                 let direction = medium.sample_phase(forward, [unit(0), unit(1)]);
                 let cos = direction.dot(forward);
-                drawn[(((cos + 1.0) * 0.5 * BINS as f32) as usize).min(BINS - 1)] += 1.0;
+                counts[(((cos + 1.0) * 0.5 * BINS as f32) as usize).min(BINS - 1)] += 1.0;
                 around += direction - forward * cos;
             }
             assert!(around.length() / (COUNT as f32) < 0.02, "{anisotropy}: {around:?}");
             let (mut chi, mut whole) = (0.0, 0.0);
-            for (bin, drawn) in drawn.iter().enumerate() {
+            for (bin, counts) in counts.iter().enumerate() {
                 let share: f64 = (0..200)
                     .map(|i| f64::from(medium.phase((bin as f32 + (i as f32 + 0.5) / 200.0) * 2.0 / BINS as f32 - 1.0)))
                     .sum::<f64>()
@@ -233,7 +233,7 @@ mod tests {
                     / (200 * BINS) as f64;
                 let expected = share * f64::from(COUNT);
                 whole += share;
-                chi += (drawn - expected) * (drawn - expected) / expected;
+                chi += (counts - expected) * (counts - expected) / expected;
             }
             // 19 degrees of freedom: 43.8 is exceeded once in a thousand.
             assert!((whole - 1.0).abs() < 1e-3 && chi < 50.0, "{anisotropy}: {whole} {chi}");

@@ -98,12 +98,12 @@ impl<'a> PathTracer<'a> {
     }
 
     fn add_environment(&mut self, direction: V3) {
-        let sky = &self.world.environment;
-        let mut light = sky.radiance(direction);
-        if sky.is_sampled() {
-            light *= self.mis_weight(sky.pdf(direction));
+        let environment = &self.world.environment;
+        let mut light = environment.radiance(direction);
+        if environment.is_sampled() {
+            light *= self.mis_weight(environment.pdf(direction));
         }
-        if let Some(sun) = &sky.sun
+        if let Some(sun) = &environment.sun
             && sun.contains(direction)
         {
             light += sun.radiance * self.mis_weight(self.world.lights.sun_pdf(self.world));
@@ -163,13 +163,13 @@ impl<'a> PathTracer<'a> {
             let frame = Frame::new(surface.shading);
             let bsdf = Bsdf::new(surface, frame.to_local(-ray.direction), &frame, self.eta(surface));
             let through = bsdf.specular_transmittance(surface);
-            let chance = through.max_component().min(MAX_PASS_PROBABILITY);
+            let probability = through.max_component().min(MAX_PASS_PROBABILITY);
             let key = PASS_KEY ^ hash(hit.triangle ^ hash(hit.instance));
-            if self.sampler.keyed(bounce * 4, key) >= chance {
-                self.throughput *= 1.0 / (1.0 - chance);
+            if self.sampler.keyed(bounce * 4, key) >= probability {
+                self.throughput *= 1.0 / (1.0 - probability);
                 return None;
             }
-            self.throughput *= through * (1.0 / chance);
+            self.throughput *= through * (1.0 / probability);
         }
         self.passes += 1;
         self.passed_distance += hit.distance;
@@ -198,31 +198,31 @@ impl<'a> PathTracer<'a> {
         let eta = if is_glass { self.eta(surface) } else { 1.0 };
         let bsdf = Bsdf::new(surface, frame.to_local(-ray.direction), &frame, eta);
         let origin = offset_ray_origin(surface.point, surface.geometric);
-        let is_filled = surface.flags & HAS_INTERIOR != 0;
-        let behind = if is_filled { self.media.crossed(surface.material, surface.front) } else { self.media };
+        let has_interior = surface.flags & HAS_INTERIOR != 0;
+        let behind = if has_interior { self.media.crossed(surface.material, surface.front) } else { self.media };
         let at = Vertex { surface, frame: &frame, bsdf: &bsdf, origin, behind };
-        self.sample_lights(origin, ray.time, bounce, |path, light_sample, ray, time, chance| {
-            path.add_direct(&at, light_sample, ray, time, chance);
+        self.sample_lights(origin, ray.time, bounce, |path, light_sample, ray, time, roulette| {
+            path.add_direct(&at, light_sample, ray, time, roulette);
         });
 
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
-        let [lobe, survival] = self.sampler.pair(first + pair::LOBE);
+        let [lobe, roulette] = self.sampler.pair(first + pair::LOBE);
         let sample = bsdf.sample(self.sampler.pair(first + pair::SCATTER), lobe)?;
         let next = frame.to_world(sample.wi);
-        let goes_through = sample.wi.z < 0.0;
+        let is_transmission = sample.wi.z < 0.0;
         let side = next.dot(surface.geometric);
-        if if goes_through { side >= 0.0 } else { side <= 0.0 } {
+        if if is_transmission { side >= 0.0 } else { side <= 0.0 } {
             return None;
         }
         self.throughput *= sample.weight;
         let mut origin = origin;
-        if goes_through {
+        if is_transmission {
             origin = offset_ray_origin(surface.point, -surface.geometric);
             self.media = behind;
         } else if surface.flags & NORMAL_MAPPED != 0 {
             self.throughput *= shadow_terminator(surface, next);
         }
-        self.continue_from(origin, sample.pdf, bounce, survival)?;
+        self.continue_from(origin, sample.pdf, bounce, roulette)?;
         Some(Ray { origin, direction: next, time: ray.time })
     }
 
@@ -230,24 +230,24 @@ impl<'a> PathTracer<'a> {
     #[inline(never)]
     fn scatter_in_medium(&mut self, medium: &Medium, point: V3, ray: &Ray, bounce: u32) -> Option<Ray> {
         let media = self.media;
-        self.sample_lights(point, ray.time, bounce, |path, light_sample, number, time, chance| {
+        self.sample_lights(point, ray.time, bounce, |path, light_sample, number, time, roulette| {
             let value = medium.phase(ray.direction.dot(light_sample.direction));
             let mis_weight = light_sample.pdf.map_or(1.0, |pdf| power_heuristic(pdf, value));
             let light = path.throughput * light_sample.weight * (value * mis_weight);
             let shadow = Ray { origin: point, direction: light_sample.direction, time };
-            path.add_unoccluded(light, &shadow, light_sample.distance, &media, number, chance);
+            path.add_unoccluded(light, &shadow, light_sample.distance, &media, number, roulette);
         });
         let first = pair::FIRST + bounce * pair::PER_BOUNCE;
-        let [_, survival] = self.sampler.pair(first + pair::LOBE);
+        let [_, roulette] = self.sampler.pair(first + pair::LOBE);
         let direction = medium.sample_phase(ray.direction, self.sampler.pair(first + pair::SCATTER));
         let pdf = medium.phase(ray.direction.dot(direction));
-        self.continue_from(point, pdf, bounce, survival)?;
+        self.continue_from(point, pdf, bounce, roulette)?;
         Some(Ray { origin: point, direction, time: ray.time })
     }
 
     /// Continues the path from a vertex, unless Russian roulette ends it.
     #[inline(always)]
-    fn continue_from(&mut self, origin: V3, pdf: f32, bounce: u32, survival: f32) -> Option<()> {
+    fn continue_from(&mut self, origin: V3, pdf: f32, bounce: u32, roulette: f32) -> Option<()> {
         self.pdf = Some(pdf);
         (self.previous_vertex, self.passed_distance) = (origin, 0.0);
         let strength = self.throughput.max_component();
@@ -255,7 +255,7 @@ impl<'a> PathTracer<'a> {
             return None;
         }
         if bounce + 1 >= ROULETTE_FROM && strength < 1.0 {
-            if survival >= strength {
+            if roulette >= strength {
                 return None;
             }
             self.throughput *= 1.0 / strength;
@@ -275,20 +275,20 @@ impl<'a> PathTracer<'a> {
     ) {
         let (world, first) = (self.world, pair::FIRST + bounce * pair::PER_BOUNCE);
         let u = self.sampler.pair(first + pair::SUN);
-        let which =
+        let choice =
             if world.lights.has_many_distant() { self.sampler.pair(first + pair::DISTANT_LIGHT)[0] } else { 0.0 };
-        if let Some(sun) = world.lights.sample_distant(world, time, which, u) {
-            add(self, &sun, bounce * 4 + 1, time, None);
+        if let Some(distant) = world.lights.sample_distant(world, time, choice, u) {
+            add(self, &distant, bounce * 4 + 1, time, None);
         }
         if world.environment.is_sampled()
-            && let Some(sky) = world.environment.sample(self.sampler.pair(first + pair::ENVIRONMENT))
+            && let Some(environment) = world.environment.sample(self.sampler.pair(first + pair::ENVIRONMENT))
         {
-            add(self, &sky, bounce * 4 + 3, time, None);
+            add(self, &environment, bounce * 4 + 3, time, None);
         }
         let choice = self.sampler.pair(first + pair::LOCAL_LIGHT);
         let u = self.sampler.pair(first + pair::AREA_LIGHT);
-        if let Some(lamp) = world.lights.sample_local(world, origin, time, choice[0], u) {
-            add(self, &lamp, bounce * 4 + 2, time, Some(choice[1]));
+        if let Some(local) = world.lights.sample_local(world, origin, time, choice[0], u) {
+            add(self, &local, bounce * 4 + 2, time, Some(choice[1]));
         }
     }
 

@@ -138,8 +138,8 @@ impl World {
         if hit.instance != NONE {
             return self.instance_nodes[hit.instance as usize];
         }
-        let place = self.flattened_nodes.partition_point(|(first, _)| *first <= hit.triangle);
-        self.flattened_nodes[..place].last().map_or(NONE, |(_, node)| *node)
+        let end = self.flattened_nodes.partition_point(|(first, _)| *first <= hit.triangle);
+        self.flattened_nodes[..end].last().map_or(NONE, |(_, node)| *node)
     }
 
     /// Center of the box around all triangles.
