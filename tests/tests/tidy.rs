@@ -69,6 +69,7 @@ fn the_readme_names_every_room() {
         "programs/client",
         "keeper",
         "keeper/hub",
+        "keeper/hub/client",
         "worker",
         "worker/render",
         "app/cli",

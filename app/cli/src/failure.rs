@@ -1,7 +1,7 @@
 //! How a command ends when it does not succeed: 1 where something said no, 2 where something broke.
 
 use rayment_client::ChainError;
-use rayment_hub::HubError;
+use rayment_hub_client::HubError;
 
 /// Something that the user asked for was refused, with the reason and what to do.
 #[derive(Debug, thiserror::Error)]

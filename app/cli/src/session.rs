@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use rayment_client::{Chain, Market, MarketParams, chain, wallet};
-use rayment_hub::client::HubClient;
+use rayment_hub_client::HubClient;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

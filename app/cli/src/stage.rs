@@ -202,7 +202,7 @@ impl Stage {
 
     /// The staged client at the counter.
     pub fn session(&self) -> anyhow::Result<Session> {
-        let hub = rayment_hub::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
+        let hub = rayment_hub_client::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
         let (chain, wallet) = (self.chain.clone(), self.client.clone());
         Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 use thiserror::Error;
 
-use crate::wire::{base58, base58_option};
+use rayment_hub_client::wire::{base58, base58_option};
 
 /// How a job ended, as its last events say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

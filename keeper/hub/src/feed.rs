@@ -9,14 +9,11 @@ use std::{
 
 use rayment_client::{Chain, Job, JobFilter, Wakes, chain_key};
 use rayment_core::job::{Outcome, Phase, Seal};
+use rayment_hub_client::wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView};
 use solana_pubkey::Pubkey;
 use tokio::{sync::watch, time};
 
-use crate::{
-    access::Ending,
-    server::stopped,
-    wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView},
-};
+use crate::{access::Ending, server::stopped};
 
 /// The reader looks at least this often while someone watches…
 const POLL: Duration = Duration::from_secs(2);

@@ -24,23 +24,17 @@
 //! What it does not do: it has no quotas per wallet. One key has few turns at a time, and who is slow
 //! loses its turn, but keys cost nothing: on the open Internet the hub stands behind a server that
 //! brings TLS, limits connections by address, and passes on the `Host` header, for which signatures
-//! are made ([`signature`]).
+//! are made ([`rayment_hub_client::signature`]).
 //!
 //! | module | what for |
 //! |---|---|
-//! | [`client`] | the hub as daemons and the CLI use it |
-//! | [`wire`] | what goes over the wire as JSON |
-//! | [`signature`] | how a request says who it is from |
 //! | [`access`] | who may write and read a frame, as pure rules |
 //! | [`config`] | addresses, folders and limits of a hub |
 //! | [`hub`] | a running hub |
 
 pub mod access;
-pub mod client;
 pub mod config;
 pub mod hub;
-pub mod signature;
-pub mod wire;
 
 mod feed;
 mod ledger;
@@ -49,8 +43,5 @@ mod server;
 mod store;
 mod sweep;
 
-pub use client::{HubClient, HubError, Watch};
 pub use config::{HubConfig, Limits};
 pub use hub::{Hub, StartError, run};
-pub use preview::look;
-pub use wire::{JobPhase, JobStatus, Progress, QuoteRequest, Target};

@@ -112,7 +112,7 @@ fn shown(image: LinearImage, output: Output) -> Vec<u8> {
 }
 
 /// How an order wants its pictures to look.
-pub fn look(output: Output) -> Look {
+fn look(output: Output) -> Look {
     let view = match output.view {
         rayment_spec::View::Agx => View::Agx,
         rayment_spec::View::AgxPunchy => View::AgxPunchy,

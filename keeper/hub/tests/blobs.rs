@@ -4,7 +4,8 @@ mod stage;
 
 use std::time::Duration;
 
-use rayment_hub::{HubError, Limits, signature};
+use rayment_hub::Limits;
+use rayment_hub_client::{HubError, signature};
 use reqwest::{Method, StatusCode};
 use stage::{Stage, blob, eventually, hash, names, noise, now, refusal};
 use tokio::{
@@ -311,7 +312,7 @@ async fn the_client_refuses_what_has_another_hash() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("listen");
     let url = format!("http://{}", listener.local_addr().expect("address"));
     let liar = tokio::spawn(async move { axum::serve(listener, app).await });
-    let hub = rayment_hub::HubClient::new(&url, None).expect("a client");
+    let hub = rayment_hub_client::HubClient::new(&url, None).expect("a client");
     assert!(matches!(hub.fetch(&[5; 32], 1_000).await, Err(HubError::Corrupt { .. })));
     assert!(matches!(hub.fetch(&[5; 32], 10).await, Err(HubError::TooLarge { .. })));
     assert!(matches!(hub.spec(&[5; 32]).await, Err(HubError::Corrupt { .. })));
@@ -321,11 +322,11 @@ async fn the_client_refuses_what_has_another_hash() {
 
 #[tokio::test]
 async fn the_client_says_when_nobody_is_there() {
-    let hub = rayment_hub::HubClient::new("http://127.0.0.1:9", None).expect("a client");
+    let hub = rayment_hub_client::HubClient::new("http://127.0.0.1:9", None).expect("a client");
     let error = hub.health().await.expect_err("nobody");
     assert!(error.is_transient(), "{error}");
     for wrong in ["", "hub", "ftp://hub", "http://hub/path", "http://hub?x=1"] {
-        assert!(matches!(rayment_hub::HubClient::new(wrong, None), Err(HubError::Url(_))), "{wrong}");
+        assert!(matches!(rayment_hub_client::HubClient::new(wrong, None), Err(HubError::Url(_))), "{wrong}");
     }
 }
 

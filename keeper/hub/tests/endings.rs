@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anchor_lang::Discriminator;
 use rayment_client::rayment::{client::args, types::Outcome};
-use rayment_hub::{HubError, JobPhase, Target};
+use rayment_hub_client::{HubError, JobPhase, Target};
 use solana_pubkey::Pubkey;
 use stage::{
     actors::{JOB, World},

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use rayment_client::{delivery, rayment::types::Outcome};
 use rayment_core::job::Phase;
-use rayment_hub::{HubError, JobPhase, Limits, Progress, Target, Watch, signature};
+use rayment_hub::Limits;
+use rayment_hub_client::{HubError, JobPhase, Progress, Target, Watch, signature};
 use rayment_render::picture::{LinearImage, Look};
 use rayment_spec::hex32;
 use reqwest::Method;
@@ -57,7 +58,7 @@ async fn a_refunded_job_gives_the_client_nothing() {
 async fn uploads_follow_the_chain() {
     let world = World::new().await;
     let hub = world.hub(&world.operator);
-    let put = |hub: rayment_hub::HubClient, attempt, frame, body| async move {
+    let put = |hub: rayment_hub_client::HubClient, attempt, frame, body| async move {
         refused(hub.put_frame(&JOB, attempt, frame, body).await.expect_err("refused"))
     };
     let body = || world.body(0.1);
@@ -201,7 +202,7 @@ async fn a_draft_is_shown_until_there_is_a_frame() {
     assert!(stage::eventually(|| async { world.drafts(&world.operator, 7, pixels(bytes)).await.is_err() }).await);
 }
 
-async fn until(watch: &mut Watch, phase: JobPhase) -> rayment_hub::JobStatus {
+async fn until(watch: &mut Watch, phase: JobPhase) -> rayment_hub_client::JobStatus {
     let waiting = async {
         loop {
             let status = watch.next().await.expect("it goes on").expect("a status");

@@ -2,7 +2,8 @@
 
 mod stage;
 
-use rayment_hub::{Hub, HubClient, HubConfig, StartError, signature};
+use rayment_hub::{Hub, HubConfig, StartError};
+use rayment_hub_client::{HubClient, signature};
 use reqwest::{Method, StatusCode};
 use stage::{MARKET, Stage, blob, hash, now, refusal};
 

@@ -3,7 +3,7 @@
 mod stage;
 
 use rayment_client::split::{Cut, split};
-use rayment_hub::{HubError, QuoteRequest};
+use rayment_hub_client::{HubError, QuoteRequest};
 use rayment_spec::{Frames, Spec, hex32};
 use reqwest::Method;
 use stage::{

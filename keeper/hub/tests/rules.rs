@@ -6,10 +6,8 @@ use rayment_core::{
     job::{Ceilings, Chunk, Claim, Delivery, JobState, Outcome, Phase, Seal},
     money::Terms,
 };
-use rayment_hub::{
-    access::{Denied, Ending, Known, Place, Who, may_read, may_write, position},
-    signature::{Request, SignatureError, WINDOW_SECS},
-};
+use rayment_hub::access::{Denied, Ending, Known, Place, Who, may_read, may_write, position};
+use rayment_hub_client::signature::{Request, SignatureError, WINDOW_SECS};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

@@ -5,7 +5,8 @@ mod stage;
 use std::time::Duration;
 
 use rayment_client::rayment::types::Outcome;
-use rayment_hub::{HubError, Limits};
+use rayment_hub::Limits;
+use rayment_hub_client::HubError;
 use stage::{
     actors::{JOB, World},
     eventually, names,
@@ -40,7 +41,7 @@ async fn blobs_that_nobody_names_or_wants_go() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(hub.has(&scene).await.expect("a file of an open job's spec stays"));
     assert!(hub.has(&world.spec.hash()).await.expect("and so does the spec"));
-    let quote = rayment_hub::QuoteRequest {
+    let quote = rayment_hub_client::QuoteRequest {
         market: stage::MARKET,
         spec: world.spec.hash(),
         frames_per_job: 1,

@@ -16,7 +16,7 @@ use std::{
 
 use rayment_client::{Chain, Wakes};
 use rayment_core::{job::FailReason, market::Params};
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
 use tokio::{
     sync::{mpsc, watch},

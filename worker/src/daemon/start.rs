@@ -9,7 +9,7 @@ use std::{
 };
 
 use rayment_client::{Chain, ChainError, Provider, Wakes, profile::Profile};
-use rayment_hub::{HubClient, HubError};
+use rayment_hub_client::{HubClient, HubError};
 use rayment_render::Limits;
 use tokio::{
     sync::{mpsc, watch},

@@ -25,7 +25,7 @@ use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
 };
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use rayment_render::Cancel;
 use rayment_spec::Spec;
 use thiserror::Error;

@@ -8,7 +8,7 @@ use std::{
 
 use rayment_client::{Job, Wakes, history::JobHistory};
 use rayment_core::job::{JobState, Phase, Seal};
-use rayment_hub::{HubClient, JobStatus, Target};
+use rayment_hub_client::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::sync::{mpsc, watch};
 

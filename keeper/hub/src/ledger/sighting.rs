@@ -3,11 +3,12 @@
 
 use rayment_client::{Job, chain_key};
 use rayment_core::job::{JobState, Outcome, Phase};
+use rayment_hub_client::wire::base58;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
 use super::{Ledger, NOTE_BYTES};
-use crate::{access::Ending, server::Refusal, store::sighting_path, wire::base58};
+use crate::{access::Ending, server::Refusal, store::sighting_path};
 
 /// What a job delivered, while its account was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

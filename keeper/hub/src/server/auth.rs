@@ -10,11 +10,11 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use rayment_core::{Hash, Native, Sha256};
+use rayment_hub_client::signature::{CREATED, DIGEST, KEY, SIGNATURE, SignatureError, Signed, no_body};
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
 use super::Refusal;
-use crate::signature::{CREATED, DIGEST, KEY, SIGNATURE, SignatureError, Signed, no_body};
 
 /// The names by which a hub is reached. A signature is made for one of them: whoever got one for
 /// another hub could send it here under any header, so only names of one's own count.

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rayment_client::{Job, delivery};
+use rayment_hub_client::signature::DIGEST;
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 use tokio::time;
@@ -20,7 +21,6 @@ use super::{
 };
 use crate::{
     access::{self, Place},
-    signature::DIGEST,
     store::{Existing, Trailer, frame_path},
 };
 

@@ -10,14 +10,12 @@ use axum::{
     http::Uri,
     response::Response,
 };
+use rayment_hub_client::{JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::time;
 
 use super::{Desk, Refusal, auth, path, stopped, turns::Turn};
-use crate::{
-    feed::{self, Board},
-    wire::{JobStatus, Target},
-};
+use crate::feed::{self, Board};
 
 /// Jobs one watcher can name: more do not fit into a request's address.
 const MOST_NAMED: usize = 1_024;

@@ -40,11 +40,12 @@ use tokio::sync::{Semaphore, watch};
 use tower_http::trace::TraceLayer;
 
 pub use auth::Hosts;
+use rayment_hub_client::wire::Health;
 pub use refusal::Refusal;
 pub use specs::spec;
 use turns::Turns;
 
-use crate::{config::Limits, feed::Feed, ledger::Ledger, store::Store, wire::Health};
+use crate::{config::Limits, feed::Feed, ledger::Ledger, store::Store};
 
 /// How long what is under way may go on after the hub was told to stop.
 pub const GRACE: Duration = Duration::from_secs(5);

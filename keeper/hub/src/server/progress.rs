@@ -6,15 +6,13 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
 };
+use rayment_hub_client::Progress;
 
 use super::{
     Desk, Refusal, auth, frames,
     path::{self, InPath},
 };
-use crate::{
-    access::{self, Place},
-    wire::Progress,
-};
+use crate::access::{self, Place};
 
 const REPORT_BYTES: usize = 4 << 10;
 

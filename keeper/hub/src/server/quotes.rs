@@ -13,13 +13,11 @@ use rayment_client::{
     profile::Profile,
     split::{self, Cut},
 };
+use rayment_hub_client::QuoteRequest;
 use rayment_spec::{Spec, hex32};
 
 use super::{Desk, Refusal, auth, specs};
-use crate::{
-    store::{Store, blob_path},
-    wire::QuoteRequest,
-};
+use crate::store::{Store, blob_path};
 
 const REQUEST_BYTES: usize = 4 << 10;
 const PROFILE_BYTES: u64 = 256 << 10;

@@ -6,13 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{
-    access::Denied,
-    preview::PreviewError,
+use rayment_hub_client::{
     signature::SignatureError,
-    store::StoreError,
     wire::{Failure, FailureText},
 };
+
+use crate::{access::Denied, preview::PreviewError, store::StoreError};
 
 /// Why a request is not done.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,8 @@ use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
 };
-use rayment_hub::{HubClient, HubError, Limits};
+use rayment_hub::Limits;
+use rayment_hub_client::{HubClient, HubError};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;

@@ -11,7 +11,8 @@ use std::{
 };
 
 use rayment_core::{Hash, Native, Sha256};
-use rayment_hub::{Hub, HubClient, HubConfig, HubError, Limits, signature};
+use rayment_hub::{Hub, HubConfig, Limits};
+use rayment_hub_client::{HubClient, HubError, signature};
 use rayment_spec::hex32;
 use reqwest::{Method, RequestBuilder, Response};
 use solana_keypair::Keypair;
@@ -135,7 +136,7 @@ pub fn blob(hash: &Hash) -> String {
 /// Status and code of a refusal, which must be JSON with a message.
 pub async fn refusal(answer: Response) -> (u16, String) {
     let status = answer.status().as_u16();
-    let failure: rayment_hub::wire::Failure = answer.json().await.expect("a refusal as JSON");
+    let failure: rayment_hub_client::wire::Failure = answer.json().await.expect("a refusal as JSON");
     assert!(failure.error.message.len() > 20, "a message that helps: {}", failure.error.message);
     (status, failure.error.code)
 }

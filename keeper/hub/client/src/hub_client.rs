@@ -5,32 +5,26 @@
 //! "later", is tried again a few times with growing pauses; every request here may be repeated
 //! without harm.
 
-mod blobs;
-mod error;
-mod frames;
-mod request;
-mod watch;
-
 use std::sync::Arc;
 
+use rayment_client::order::Quote;
 use reqwest::{Method, Url};
 use solana_keypair::Keypair;
 
-pub use error::HubError;
-pub use watch::Watch;
-
-use crate::wire::{Health, Progress, QuoteRequest};
-use rayment_client::order::Quote;
-use request::{Body, Call};
+use crate::{
+    error::HubError,
+    request::{self, Body, Call},
+    wire::{Health, Progress, QuoteRequest},
+};
 
 /// A hub at one address, and the key that signs requests to it. Cheap to clone.
 #[derive(Clone)]
-pub struct HubClient(Arc<Inner>);
+pub struct HubClient(pub(crate) Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     base: Url,
-    key: Option<Arc<Keypair>>,
-    http: reqwest::Client,
+    pub(crate) key: Option<Arc<Keypair>>,
+    pub(crate) http: reqwest::Client,
 }
 
 impl HubClient {
@@ -56,7 +50,7 @@ impl HubClient {
     }
 
     /// What goes as `Host` header: the scheme's own port is left out there as well.
-    fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         let (host, port) = (self.0.base.host_str().unwrap_or_default(), self.0.base.port());
         port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! `host` is the request's `Host` header in lower case: name and port, without the port where it is
-//! the scheme's own. A hub takes only signatures for names of its own ([`crate::HubConfig::hosts`]),
+//! the scheme's own. A hub takes only signatures for names of its own (`HubConfig::hosts`),
 //! so one that was made for another hub opens nothing here, whatever header comes with it. A server
 //! in front of the hub must pass `Host` and path on as they came.
 //!

@@ -9,25 +9,27 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum HubError {
     /// There is no such blob, frame or spec (yet).
-    #[error("the hub has it not: {0}")]
+    #[error("not found on the hub: {0}")]
     NotFound(String),
     /// The hub said no; asking again will not help.
     #[error("the hub refused ({status} {code}): {message}")]
     Refused { status: u16, code: String, message: String },
     /// What came is not what was asked for. Its bytes were thrown away.
-    #[error("{what} came with SHA-256 {found}, {expected} was expected: the copy in the hub or on the way is damaged")]
+    #[error(
+        "{what} has SHA-256 {found} instead of {expected}: the copy on the hub was damaged, or it was damaged on the way"
+    )]
     Corrupt { what: String, expected: String, found: String },
     /// It is larger than the caller wants to hold.
     #[error("{what} is larger than the {limit} bytes allowed here")]
     TooLarge { what: String, limit: u64 },
     /// No answer, or one that says "later". Tried several times already.
-    #[error("the hub at {url} cannot be reached ({reason}): check that it runs and that the address is right")]
+    #[error("cannot reach the hub at {url} ({reason}): check that it is running and that the address is right")]
     Unreachable { url: String, reason: String },
-    #[error("the hub answered something that is not understood: {0}")]
+    #[error("the hub sent an answer that cannot be understood: {0}")]
     Answer(String),
-    #[error("this request must be signed, and the client was made without a key")]
+    #[error("this request must be signed, but the hub client has no key")]
     NoKey,
-    #[error("`{0}` is no address of a hub: one looks like http://127.0.0.1:8787")]
+    #[error("`{0}` is not the address of a hub: expected something like http://127.0.0.1:8787")]
     Url(String),
     #[error("cannot read {path}")]
     File {
@@ -35,7 +37,7 @@ pub enum HubError {
         #[source]
         source: std::io::Error,
     },
-    #[error("the spec in the hub cannot be used: {0}")]
+    #[error("the spec on the hub cannot be used: {0}")]
     Spec(#[source] SpecError),
 }
 

@@ -13,11 +13,11 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest, http::HeaderValue},
 };
 
-use super::{
+use crate::{
     HubClient, HubError,
     request::{self, Call, retried},
+    wire::{JobStatus, Target},
 };
-use crate::wire::{JobStatus, Target};
 
 const PAUSE_FIRST: Duration = Duration::from_millis(200);
 const PAUSE_LAST: Duration = Duration::from_secs(10);

@@ -14,8 +14,8 @@ use reqwest::{Method, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{io::AsyncReadExt, time};
 
-use super::{HubClient, HubError};
 use crate::{
+    HubClient, HubError,
     signature::{self, Signed},
     wire::Failure,
 };
@@ -24,7 +24,7 @@ const TRIES: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const CONNECT: Duration = Duration::from_secs(5);
 /// Longest silence of the hub, where it has nothing to wait for.
-pub(super) const IDLE: Duration = Duration::from_secs(45);
+pub(crate) const IDLE: Duration = Duration::from_secs(45);
 /// The slowest upload that is waited for, in bytes a second.
 const SLOWEST: u64 = 32 << 10;
 /// JSON answers are small.
@@ -32,13 +32,13 @@ const ANSWER_BYTES: u64 = 16 << 20;
 const READ_BYTES: usize = 256 << 10;
 
 /// What is sent with a request.
-pub(super) enum Body {
+pub(crate) enum Body {
     None,
     Bytes { bytes: Bytes, digest: Hash, kind: &'static str },
     File { path: PathBuf, digest: Hash, length: u64 },
 }
 
-pub(super) struct Call {
+pub(crate) struct Call {
     pub method: Method,
     /// With the query.
     pub path: String,
@@ -86,42 +86,42 @@ impl Call {
 }
 
 /// A connection without TLS. No proxy: the hub of a local set-up is on loopback.
-pub(super) fn http() -> reqwest::Result<reqwest::Client> {
+pub(crate) fn http() -> reqwest::Result<reqwest::Client> {
     install_crypto();
     // Certificates are not needed, and a small machine may have none.
     reqwest::Client::builder().connect_timeout(CONNECT).no_proxy().tls_certs_only([]).build()
 }
 
 /// A connection with TLS, by the system's certificates and proxies.
-pub(super) fn https() -> reqwest::Result<reqwest::Client> {
+pub(crate) fn https() -> reqwest::Result<reqwest::Client> {
     install_crypto();
     reqwest::Client::builder().connect_timeout(CONNECT).https_only(true).build()
 }
 
 /// rustls refuses to guess where several crates bring a provider.
-pub(super) fn install_crypto() {
+pub(crate) fn install_crypto() {
     // An error says that the process has chosen already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 impl HubClient {
     /// Sends a call until it gets an answer that is not "later".
-    pub(super) async fn send(&self, call: &Call) -> Result<Response, HubError> {
+    pub(crate) async fn send(&self, call: &Call) -> Result<Response, HubError> {
         retried(|| self.send_once(call)).await
     }
 
     /// Sends a call whose answer does not matter.
-    pub(super) async fn done(&self, call: &Call) -> Result<(), HubError> {
+    pub(crate) async fn done(&self, call: &Call) -> Result<(), HubError> {
         self.send(call).await.map(drop)
     }
 
-    pub(super) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, HubError> {
+    pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, HubError> {
         let bytes =
             retried(|| async { self.read(self.send_once(&call).await?, &call.path, ANSWER_BYTES).await }).await?;
         serde_json::from_slice(&bytes).map_err(|error| HubError::Answer(format!("{}: {error}", call.path)))
     }
 
-    pub(super) async fn send_once(&self, call: &Call) -> Result<Response, HubError> {
+    pub(crate) async fn send_once(&self, call: &Call) -> Result<Response, HubError> {
         let url = format!("{}{}", self.url(), call.path);
         let mut request = self.0.http.request(call.method.clone(), url);
         for (name, value) in self.headers(call)? {
@@ -141,7 +141,7 @@ impl HubClient {
     }
 
     /// Signature and digest of a call, made anew for each try because they run out.
-    pub(super) fn headers(&self, call: &Call) -> Result<Vec<(&'static str, String)>, HubError> {
+    pub(crate) fn headers(&self, call: &Call) -> Result<Vec<(&'static str, String)>, HubError> {
         let mut headers = Vec::new();
         let digest = call.body.digest();
         if !matches!(call.body, Body::None) {
@@ -168,7 +168,7 @@ impl HubClient {
         Err(self.refusal(status, &body))
     }
 
-    pub(super) fn refusal(&self, status: StatusCode, body: &[u8]) -> HubError {
+    pub(crate) fn refusal(&self, status: StatusCode, body: &[u8]) -> HubError {
         let (code, message) = match serde_json::from_slice::<Failure>(body) {
             Ok(Failure { error }) => (error.code, error.message),
             Err(_) => ("unknown".to_owned(), status.canonical_reason().unwrap_or("no reason given").to_owned()),
@@ -186,7 +186,7 @@ impl HubClient {
     }
 
     /// Reads an answer of at most `limit` bytes.
-    pub(super) async fn read(&self, mut answer: Response, what: &str, limit: u64) -> Result<Vec<u8>, HubError> {
+    pub(crate) async fn read(&self, mut answer: Response, what: &str, limit: u64) -> Result<Vec<u8>, HubError> {
         let too_large = || HubError::TooLarge { what: what.to_owned(), limit };
         let announced = answer.content_length().unwrap_or(0);
         if announced > limit {
@@ -205,13 +205,13 @@ impl HubClient {
         }
     }
 
-    pub(super) fn unreachable(&self, reason: String) -> HubError {
+    pub(crate) fn unreachable(&self, reason: String) -> HubError {
         HubError::Unreachable { url: self.url().to_owned(), reason }
     }
 }
 
 /// Tries again what may work later, with growing pauses.
-pub(super) async fn retried<T, F: Future<Output = Result<T, HubError>>>(
+pub(crate) async fn retried<T, F: Future<Output = Result<T, HubError>>>(
     operation: impl Fn() -> F,
 ) -> Result<T, HubError> {
     let mut pause = FIRST_PAUSE;
@@ -250,7 +250,7 @@ fn chained(error: &dyn std::error::Error) -> String {
     text
 }
 
-pub(super) fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -9,7 +9,7 @@ use reqwest::Method;
 use sha2::Digest;
 use tokio::io::AsyncReadExt;
 
-use super::{
+use crate::{
     HubClient, HubError,
     request::{Body, Call, retried},
 };
@@ -68,7 +68,7 @@ fn blob(hash: &Hash) -> String {
 }
 
 /// The bytes, if they have the hash.
-pub(super) fn verified(what: &str, bytes: Vec<u8>, expected: &Hash) -> Result<Vec<u8>, HubError> {
+pub(crate) fn verified(what: &str, bytes: Vec<u8>, expected: &Hash) -> Result<Vec<u8>, HubError> {
     let found = Native::hash(&[&bytes]);
     if found == *expected {
         return Ok(bytes);

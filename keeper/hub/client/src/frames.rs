@@ -4,12 +4,12 @@ use rayment_spec::hex32;
 use reqwest::Method;
 use solana_pubkey::Pubkey;
 
-use super::{
+use crate::{
     HubClient, HubError,
     blobs::verified,
     request::{Body, Call, retried},
+    signature::DIGEST,
 };
-use crate::signature::DIGEST;
 
 /// Previews are small: a quarter of 65,536 pixels a side would be more, and no one asks for that.
 const PREVIEW_BYTES: u64 = 64 << 20;
