@@ -70,6 +70,7 @@ fn the_readme_names_every_room() {
         "keeper",
         "keeper/hub",
         "keeper/hub/client",
+        "keeper/service",
         "worker",
         "worker/render",
         "app/cli",

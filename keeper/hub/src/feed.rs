@@ -12,8 +12,9 @@ use rayment_core::job::{Outcome, Phase, Seal};
 use rayment_hub_client::wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView};
 use solana_pubkey::Pubkey;
 use tokio::{sync::watch, time};
+use tokio_util::sync::CancellationToken;
 
-use crate::{access::Ending, server::stopped};
+use crate::access::Ending;
 
 /// The reader looks at least this often while someone watches…
 const POLL: Duration = Duration::from_secs(2);
@@ -46,16 +47,16 @@ struct Reports {
 }
 
 impl Feed {
-    /// Starts the reader; it ends with `stop`.
-    pub fn start(chain: Chain, market: Pubkey, stop: watch::Receiver<bool>) -> Arc<Self> {
+    /// Starts the reader; it ends when `shutdown` is cancelled.
+    pub fn start(chain: Chain, market: Pubkey, shutdown: CancellationToken) -> Arc<Self> {
         let feed = Arc::new(Self {
             board: watch::Sender::new(None),
             told: watch::Sender::new(0),
             reports: Mutex::default(),
             seen: Mutex::default(),
-            wakes: Wakes::listen(&chain, stop.clone()),
+            wakes: Wakes::listen(&chain, shutdown.clone()),
         });
-        tokio::spawn(read(feed.clone(), chain, market, stop));
+        tokio::spawn(shutdown.run_until_cancelled_owned(read(feed.clone(), chain, market)));
         feed
     }
 
@@ -163,13 +164,10 @@ fn phase(phase: &Phase) -> JobPhase {
     }
 }
 
-async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey, mut stop: watch::Receiver<bool>) {
+async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey) {
     let filter = JobFilter { market: Some(market), ..JobFilter::default() };
     loop {
-        tokio::select! {
-            () = stopped(&mut stop) => return,
-            () = feed.wakes.next(POLL) => {}
-        }
+        feed.wakes.next(POLL).await;
         if feed.board.receiver_count() == 0 {
             // An old board would tell the next watcher of a time long gone.
             feed.board.send_replace(None);

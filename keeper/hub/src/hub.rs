@@ -4,13 +4,14 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use rayment_client::Chain;
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::watch, time};
+use tokio::{net::TcpListener, time};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     config::HubConfig,
     feed::Feed,
     ledger::{Ledger, tend},
-    server::{self, Desk, GRACE, Hosts, stopped},
+    server::{self, Desk, GRACE, Hosts},
     store::{Lock, Store},
     sweep::Sweep,
 };
@@ -37,7 +38,7 @@ pub enum StartError {
 /// A hub that serves. Dropping it stops it as well, without waiting.
 pub struct Hub {
     address: SocketAddr,
-    stop: watch::Sender<bool>,
+    shutdown: DropGuard,
     served: tokio::task::JoinHandle<()>,
 }
 
@@ -52,19 +53,19 @@ impl Hub {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let hosts = Hosts::of(&hosts, address).ok_or(StartError::Nameless)?;
-        let (stop, told) = watch::channel(false);
+        let shutdown = CancellationToken::new();
         let chain = Chain::connect(&rpc_url, &ws_url);
-        let feed = Feed::start(chain.clone(), market, told.clone());
+        let feed = Feed::start(chain.clone(), market, shutdown.clone());
         let failed = |error| StartError::Folder { folder: data_dir.clone(), source: io::Error::other(error) };
         let ledger = Arc::new(Ledger::open(chain, market, store.clone()).await.map_err(failed)?);
-        tokio::spawn(tend(ledger.clone(), feed.clone(), told.clone()));
+        tokio::spawn(tend(ledger.clone(), feed.clone(), shutdown.clone()));
         let (keep, every) = (limits.keep, limits.sweep);
         let sweep = Sweep { ledger: ledger.clone(), store: store.clone(), keep, every };
-        tokio::spawn(sweep.run(told.clone()));
-        let desk = Desk::new(hosts, limits, store, ledger, feed, told.clone());
-        let served = tokio::spawn(serve(listener, Arc::new(desk), told, lock));
+        tokio::spawn(sweep.run(shutdown.clone()));
+        let desk = Desk::new(hosts, limits, store, ledger, feed, shutdown.clone());
+        let served = tokio::spawn(serve(listener, Arc::new(desk), shutdown.clone(), lock));
         tracing::info!(%address, %market, "the hub serves");
-        Ok(Self { address, stop, served })
+        Ok(Self { address, shutdown: shutdown.drop_guard(), served })
     }
 
     /// Where it listens.
@@ -79,29 +80,27 @@ impl Hub {
 
     /// Takes no more requests, lets those under way end for some seconds, and returns.
     pub async fn stop(self) {
-        // Nobody listens any more only where it has ended already.
-        let _ = self.stop.send(true);
+        drop(self.shutdown);
         if let Err(error) = self.served.await {
             tracing::error!(%error, "the hub ended badly");
         }
     }
 }
 
-/// Serves until `shutdown` says so.
-pub async fn run(config: HubConfig, mut shutdown: watch::Receiver<bool>) -> Result<(), StartError> {
+/// Serves until `shutdown` is cancelled.
+pub async fn run(config: HubConfig, shutdown: CancellationToken) -> Result<(), StartError> {
     let hub = Hub::start(config).await?;
-    stopped(&mut shutdown).await;
+    shutdown.cancelled().await;
     hub.stop().await;
     Ok(())
 }
 
-/// Serves until it is stopped, and a little longer for what is under way.
-async fn serve(listener: TcpListener, desk: Arc<Desk>, mut stop: watch::Receiver<bool>, _lock: Lock) {
-    let mut told = stop.clone();
+/// Serves until `shutdown` is cancelled, and a little longer for what is under way.
+async fn serve(listener: TcpListener, desk: Arc<Desk>, shutdown: CancellationToken, _lock: Lock) {
     let serving =
-        axum::serve(listener, server::router(desk)).with_graceful_shutdown(async move { stopped(&mut told).await });
+        axum::serve(listener, server::router(desk)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let out_of_time = async {
-        stopped(&mut stop).await;
+        shutdown.cancelled().await;
         time::sleep(GRACE).await;
     };
     tokio::select! {

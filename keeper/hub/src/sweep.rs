@@ -8,11 +8,12 @@ use std::{
 };
 
 use rayment_core::Hash;
-use tokio::{sync::watch, time};
+use tokio::time;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     ledger::Ledger,
-    server::{Refusal, spec, stopped},
+    server::{Refusal, spec},
     store::{Store, blob_of, job_of_ending},
 };
 
@@ -26,11 +27,11 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// Sweeps now and then, until it is stopped.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    /// Sweeps now and then, until `shutdown` is cancelled.
+    pub async fn run(self, shutdown: CancellationToken) {
         loop {
             tokio::select! {
-                () = stopped(&mut stop) => return,
+                () = shutdown.cancelled() => return,
                 () = time::sleep(self.every) => {}
             }
             let Some(before) = SystemTime::now().checked_sub(self.keep) else { continue };

@@ -3,23 +3,17 @@
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::Ledger;
-use crate::{
-    feed::{Board, Feed},
-    server::stopped,
-};
+use crate::feed::{Board, Feed};
 
 /// Histories that are read between two looks at all jobs.
 const AT_ONCE: usize = 8;
 
-/// Follows until it is stopped.
-pub async fn tend(ledger: Arc<Ledger>, feed: Arc<Feed>, mut stop: watch::Receiver<bool>) {
-    tokio::select! {
-        () = stopped(&mut stop) => {}
-        () = follow(&ledger, &feed) => {}
-    }
+/// Follows until `shutdown` is cancelled.
+pub async fn tend(ledger: Arc<Ledger>, feed: Arc<Feed>, shutdown: CancellationToken) {
+    shutdown.run_until_cancelled(follow(&ledger, &feed)).await;
 }
 
 async fn follow(ledger: &Ledger, feed: &Feed) {

@@ -14,7 +14,7 @@ use rayment_hub_client::{JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::time;
 
-use super::{Desk, Refusal, auth, path, stopped, turns::Turn};
+use super::{Desk, Refusal, auth, path, turns::Turn};
 use crate::feed::{self, Board};
 
 /// Jobs one watcher can name: more do not fit into a request's address.
@@ -56,7 +56,6 @@ fn target(uri: &Uri) -> Result<Target, Refusal> {
 
 async fn tell(mut socket: WebSocket, desk: Arc<Desk>, target: Target, _turn: Turn) {
     let (mut board, mut told) = desk.feed.watch();
-    let mut stop = desk.stop.clone();
     let mut pings = time::interval(PING);
     let mut sent = HashMap::new();
     loop {
@@ -70,7 +69,7 @@ async fn tell(mut socket: WebSocket, desk: Arc<Desk>, target: Target, _turn: Tur
             }
         }
         tokio::select! {
-            () = stopped(&mut stop) => break,
+            () = desk.shutdown.cancelled() => break,
             changed = board.changed() => if changed.is_err() { break },
             changed = told.changed() => if changed.is_err() { break },
             _ = pings.tick() => {

@@ -36,7 +36,8 @@ use axum::{
     response::Response,
     routing::{get, post, put},
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tower_http::trace::TraceLayer;
 
 pub use auth::Hosts;
@@ -50,12 +51,6 @@ use crate::{config::Limits, feed::Feed, ledger::Ledger, store::Store};
 /// How long what is under way may go on after the hub was told to stop.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// Waits until the hub is told to stop.
-pub async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // A sender that is gone will never say stop: that is a stop too.
-    let _ = stop.wait_for(|stop| *stop).await;
-}
-
 /// What every request can reach.
 pub struct Desk {
     pub hosts: Hosts,
@@ -63,7 +58,7 @@ pub struct Desk {
     pub store: Store,
     pub ledger: Arc<Ledger>,
     pub feed: Arc<Feed>,
-    pub stop: watch::Receiver<bool>,
+    pub shutdown: CancellationToken,
     pub uploads: Arc<Turns>,
     pub frames: Arc<Turns>,
     pub watchers: Arc<Turns>,
@@ -77,12 +72,12 @@ impl Desk {
         store: Store,
         ledger: Arc<Ledger>,
         feed: Arc<Feed>,
-        stop: watch::Receiver<bool>,
+        shutdown: CancellationToken,
     ) -> Self {
         let turns = |what, most| Turns::new(what, most, limits.per_key);
         let (uploads, frames) = (turns("uploads", limits.uploads), turns("uploads of frames", limits.uploads));
         let watchers = turns("watchers", limits.watchers);
-        Self { hosts, limits, store, ledger, feed, stop, uploads, frames, watchers, pictures: Semaphore::new(2) }
+        Self { hosts, limits, store, ledger, feed, shutdown, uploads, frames, watchers, pictures: Semaphore::new(2) }
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use futures::StreamExt;
 use tokio::time::{self, Instant};
 
-use super::{Desk, GRACE, Refusal, stopped};
+use super::{Desk, GRACE, Refusal};
 use crate::store::Upload;
 
 /// What is still read of a body that nobody wants, so that its sender comes to reading the answer.
@@ -60,7 +60,7 @@ fn too_slow() -> Refusal {
 
 /// When the hub was told to stop and the time for what is under way is over.
 async fn out_of_time(desk: &Desk) {
-    stopped(&mut desk.stop.clone()).await;
+    desk.shutdown.cancelled().await;
     time::sleep(GRACE).await;
 }
 
