@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use rayment_client::profile::Profile;
 use rayment_core::Hash;
-use rayment_hub::client::{HubClient, HubError};
+use rayment_hub_client::{HubClient, HubError};
 use rayment_spec::Spec;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;

@@ -4,14 +4,12 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
-use rayment_client::{chain, wallet};
+use rayment_client::chain;
 use rayment_engine::{BlenderSetup, Engines};
 use rayment_keeper::{Config, run};
 use rayment_render::blender::{Home, Limits, Wanted};
-use solana_keypair::Keypair;
+use rayment_service::{Exit, exit, key, log, shutdown, tls};
 use solana_pubkey::Pubkey;
-use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 /// The daemon that the operator of a market runs: it gives jobs to providers, checks what they
 /// deliver, and settles.
@@ -57,8 +55,10 @@ impl Options {
     fn into_config(self) -> anyhow::Result<Config> {
         let threads = self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
         let engines = engines(self.blender, &self.data_dir);
+        let key = key::find(self.keypair.as_deref())?
+            .context("no key: name the keeper's keypair file with --keypair, or set SOLANA_PRIVATE_KEY")?;
         Ok(Config {
-            key: Arc::new(key(self.keypair.as_deref())?),
+            key: Arc::new(key),
             ws_url: self.ws_url.unwrap_or_else(|| chain::ws_beside(&self.rpc_url)),
             rpc_url: self.rpc_url,
             hub_url: self.hub_url,
@@ -88,49 +88,14 @@ fn engines(blender: Option<PathBuf>, data_dir: &std::path::Path) -> Engines {
     }
 }
 
-/// The file wins over the environment: it was named by hand.
-fn key(file: Option<&std::path::Path>) -> anyhow::Result<Keypair> {
-    if let Some(path) = file {
-        return Ok(wallet::read(path)?);
-    }
-    let text = std::env::var("SOLANA_PRIVATE_KEY")
-        .context("no key: name the keeper's keypair file with --keypair, or set SOLANA_PRIVATE_KEY")?;
-    Ok(wallet::parse(&text)?)
-}
-
 fn main() -> ExitCode {
-    match keep() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("rayment-keeper: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    exit::report("rayment-keeper", keep(), |_| Exit::Broken)
 }
 
 #[tokio::main]
 async fn keep() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    // There may be a second provider among the dependencies: then TLS wants to be told.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    log::init(log::RUST_LOG, "info");
+    tls::install();
     let config = Options::parse().into_config()?;
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping");
-        // Nobody is left to hear it where the keeper has ended by itself.
-        let _ = stop.send(true);
-    });
-    Ok(run(config, stopped).await?)
-}
-
-/// Waits for Ctrl-C, or for the signal by which services are stopped.
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut term = signal(SignalKind::terminate()).ok();
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        Some(_) = async { term.as_mut()?.recv().await } => {}
-    }
+    Ok(run(config, shutdown::on_request()).await?)
 }

@@ -10,10 +10,8 @@ use rayment_client::{Chain, Outcome, Sent, Wakes, error::Kind};
 use rayment_core::job::Seal;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-use tokio::sync::{
-    mpsc::UnboundedSender,
-    watch::{self, Receiver},
-};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Action, Config, Deed, KeeperError, KeeperEvent, Snapshot,
@@ -39,27 +37,28 @@ const SOON: Duration = Duration::from_millis(100);
 /// Bytes of deliveries under check that may lie in the data folder.
 const DISK_BYTES: u64 = 64 << 30;
 
-/// Runs until `shutdown` says `true`, or the key is no longer the market's keeper.
-pub async fn run(config: Config, shutdown: Receiver<bool>) -> Result<(), KeeperError> {
+/// Runs until `shutdown` is cancelled, or the key is no longer the market's keeper.
+pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), KeeperError> {
     run_with(config, shutdown, None).await
 }
 
 /// Like [`run`], and tells what it does.
 pub async fn run_with(
     config: Config,
-    mut shutdown: Receiver<bool>,
+    shutdown: CancellationToken,
     events: Option<UnboundedSender<KeeperEvent>>,
 ) -> Result<(), KeeperError> {
     // First the hub: its client settles for the whole process who does the cryptography of TLS.
     let hub = hub::connect(&config.hub_url, config.key.clone())?;
     let chain = Chain::connect(&config.rpc_url, &config.ws_url);
     // Whichever way this ends, the listener ends with it.
-    let (stop, stopped) = watch::channel(false);
-    let wakes = Wakes::listen(&chain, stopped);
+    let listening = shutdown.child_token();
+    let wakes = Wakes::listen(&chain, listening.clone());
+    let _listening = listening.drop_guard();
     let mut keeper = Keeper::open(config, (chain, hub), wakes.clone(), events)?;
     let result = loop {
         let ticked = tokio::select! {
-            _ = shutdown.wait_for(|stop| *stop) => break Ok(()),
+            () = shutdown.cancelled() => break Ok(()),
             ticked = keeper.tick() => ticked,
         };
         let pause = match keeper.pause_after(ticked) {
@@ -67,13 +66,11 @@ pub async fn run_with(
             Err(error) => break Err(error),
         };
         tokio::select! {
-            _ = shutdown.wait_for(|stop| *stop) => break Ok(()),
+            () = shutdown.cancelled() => break Ok(()),
             () = wakes.next(pause), if !pause.is_zero() => {}
             () = std::future::ready(()), if pause.is_zero() => {}
         }
     };
-    // Nobody may listen any more.
-    let _ = stop.send(true);
     keeper.desk.stop().await;
     result
 }

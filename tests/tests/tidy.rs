@@ -69,6 +69,8 @@ fn the_readme_names_every_room() {
         "programs/client",
         "keeper",
         "keeper/hub",
+        "keeper/hub/client",
+        "keeper/service",
         "worker",
         "worker/render",
         "app/cli",

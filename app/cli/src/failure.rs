@@ -1,21 +1,22 @@
 //! How a command ends when it does not succeed: 1 where something said no, 2 where something broke.
 
 use rayment_client::ChainError;
-use rayment_hub::HubError;
+use rayment_hub_client::HubError;
+use rayment_service::Exit;
 
 /// Something that the user asked for was refused, with the reason and what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Refused(pub String);
 
-/// The exit code of a failed command.
-pub fn exit_code(error: &anyhow::Error) -> u8 {
+/// How a failed command ends.
+pub fn exit_of(error: &anyhow::Error) -> Exit {
     let refused = error.chain().any(|cause| {
         cause.is::<Refused>()
             || cause.downcast_ref::<ChainError>().is_some_and(|error| error.refusal().is_some())
             || matches!(cause.downcast_ref::<HubError>(), Some(HubError::Refused { .. } | HubError::NotFound(_)))
     });
-    if refused { 1 } else { 2 }
+    if refused { Exit::Refused } else { Exit::Broken }
 }
 
 /// A refusal as an error of the command.

@@ -20,6 +20,5 @@ pub mod progress;
 pub mod render;
 pub mod session;
 pub mod stage;
-pub mod stop;
 
 pub use rayment_client::money;

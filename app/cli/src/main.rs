@@ -6,8 +6,9 @@ use clap::Parser;
 use rayment_cli::{
     args::{Cli, ProviderVerb, Verb},
     commands,
-    failure::{exit_code, told},
+    failure::{exit_of, told},
 };
+use rayment_service::{Exit, log, tls};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -15,26 +16,22 @@ fn main() -> ExitCode {
         // These look at the machine's cards.
         rayment_worker::probe::name_session();
     }
-    // Two providers of TLS are in the tree; whoever speaks it must be told which one to use.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("RAYMENT_LOG").unwrap_or_else(|_| "error".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    tls::install();
+    log::init("RAYMENT_LOG", "error");
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("error: cannot start threads: {error}");
-            return ExitCode::from(2);
+            return Exit::Broken.into();
         }
     };
     let result = runtime.block_on(commands::run(cli));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => Exit::Done.into(),
         Err(error) => {
             eprintln!("error: {}", told(&error));
-            ExitCode::from(exit_code(&error))
+            exit_of(&error).into()
         }
     }
 }

@@ -4,15 +4,13 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use rayment_client::{Chain, Market, MarketParams, chain, wallet};
-use rayment_hub::client::HubClient;
+use rayment_hub_client::HubClient;
+use rayment_service::key;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::{args::Where, failure::refused};
-
-/// Environment variable with a client's key as base58.
-const PRIVATE_KEY: &str = "SOLANA_PRIVATE_KEY";
 
 /// Everything a client needs at hand.
 #[derive(Clone)]
@@ -65,17 +63,14 @@ pub async fn find_market(chain: &Chain, address: Option<Pubkey>) -> anyhow::Resu
 
 /// The wallet: a file if one is named, else the environment, else the Solana CLI's.
 pub fn read_wallet(at: &Where) -> anyhow::Result<Keypair> {
-    if let Some(path) = &at.keypair {
-        return Ok(wallet::read(path)?);
-    }
-    if let Ok(text) = std::env::var(PRIVATE_KEY) {
-        return wallet::parse(&text).with_context(|| format!("{PRIVATE_KEY} cannot be used"));
+    if let Some(key) = key::find(at.keypair.as_deref())? {
+        return Ok(key);
     }
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let path = home.join(".config/solana/id.json");
     if !path.exists() {
         return refused(format!(
-            "no wallet: give --keypair FILE, set {PRIVATE_KEY}, or make {} with `solana-keygen new`",
+            "no wallet: give --keypair FILE, set SOLANA_PRIVATE_KEY, or make {} with `solana-keygen new`",
             path.display()
         ));
     }

@@ -17,7 +17,8 @@ use rayment_localnet::{Config, Localnet, Program};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-use tokio::{sync::watch, task::JoinHandle, time::Instant};
+use tokio::{task::JoinHandle, time::Instant};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{money::SOL, session::Session};
 
@@ -59,8 +60,16 @@ pub struct Stage {
 /// A daemon in this process.
 struct Daemon {
     name: String,
-    stop: watch::Sender<bool>,
+    shutdown: DropGuard,
     task: JoinHandle<()>,
+}
+
+impl Daemon {
+    /// Tells it to stop, and returns what ends when it has.
+    fn stop(self) -> JoinHandle<()> {
+        drop(self.shutdown);
+        self.task
+    }
 }
 
 impl Stage {
@@ -153,8 +162,8 @@ impl Stage {
     /// Starts a worker and waits until its provider is registered.
     pub async fn start_worker(&mut self, keys: &ProviderKeys) -> anyhow::Result<()> {
         let config = self.worker_config(keys);
-        self.start(&keys.name, |stopped| async move {
-            rayment_worker::run(config, stopped).await.map_err(anyhow::Error::from)
+        self.start(&keys.name, |shutdown| async move {
+            rayment_worker::run(config, shutdown).await.map_err(anyhow::Error::from)
         });
         Ok(())
     }
@@ -172,37 +181,35 @@ impl Stage {
     /// Starts the keeper.
     pub fn start_keeper(&mut self) {
         let config = self.keeper_config();
-        self.start("keeper", |stopped| async move {
-            rayment_keeper::run(config, stopped).await.map_err(anyhow::Error::from)
+        self.start("keeper", |shutdown| async move {
+            rayment_keeper::run(config, shutdown).await.map_err(anyhow::Error::from)
         });
     }
 
-    fn start<F>(&mut self, name: &str, run: impl FnOnce(watch::Receiver<bool>) -> F)
+    fn start<F>(&mut self, name: &str, run: impl FnOnce(CancellationToken) -> F)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
-        let (stop, stopped) = watch::channel(false);
-        let (run, who) = (run(stopped), name.to_owned());
+        let shutdown = CancellationToken::new();
+        let (run, who) = (run(shutdown.clone()), name.to_owned());
         let task = tokio::spawn(async move {
             if let Err(error) = run.await {
                 tracing::error!("{who} ended: {error:#}");
             }
         });
-        self.daemons.push(Daemon { name: name.to_owned(), stop, task });
+        self.daemons.push(Daemon { name: name.to_owned(), shutdown: shutdown.drop_guard(), task });
     }
 
     /// Stops a daemon and waits until it has.
     pub async fn stop(&mut self, name: &str) {
         let Some(at) = self.daemons.iter().position(|daemon| daemon.name == name) else { return };
         let daemon = self.daemons.swap_remove(at);
-        // A daemon that has ended by itself hears no stop, and needs none.
-        let _ = daemon.stop.send(true);
-        let _ = daemon.task.await;
+        let _ = daemon.stop().await;
     }
 
     /// The staged client at the counter.
     pub fn session(&self) -> anyhow::Result<Session> {
-        let hub = rayment_hub::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
+        let hub = rayment_hub_client::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
         let (chain, wallet) = (self.chain.clone(), self.client.clone());
         Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
     }
@@ -248,11 +255,9 @@ impl Stage {
 
     /// Stops everything: workers, keeper, hub, ledger.
     pub async fn strike(mut self) -> anyhow::Result<()> {
-        for daemon in &self.daemons {
-            let _ = daemon.stop.send(true);
-        }
-        for daemon in self.daemons.drain(..) {
-            let _ = daemon.task.await;
+        let stopping: Vec<_> = self.daemons.drain(..).map(Daemon::stop).collect();
+        for task in stopping {
+            let _ = task.await;
         }
         self.hub.stop().await;
         tokio::task::spawn_blocking(move || self.ledger.stop()).await??;

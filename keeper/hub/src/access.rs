@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 use thiserror::Error;
 
-use crate::wire::{base58, base58_option};
+use rayment_hub_client::wire::{base58, base58_option};
 
 /// How a job ended, as its last events say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,19 +68,19 @@ pub struct Who {
 /// Why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Denied {
-    #[error("only the provider that holds the job uploads its frames, signed by its operator key")]
+    #[error("only the provider that holds the job may upload its frames: sign with its operator key")]
     NotHolder,
-    #[error("the job is in attempt {current}, the request names attempt {named}: that one is over")]
+    #[error("the job is in attempt {current}, the request names attempt {named}: name the current one")]
     WrongAttempt { current: u8, named: u8 },
-    #[error("frames are taken while a job is claimed or running; this one is not: what was delivered stays as it is")]
+    #[error("frames can be uploaded only while the job is claimed or running: what was delivered stays as it is")]
     NotAtWork,
-    #[error("only the keeper, the provider and the client of the job read its frames: sign with one of their keys")]
+    #[error("only the keeper, the provider and the client of the job may read its frames: sign with one of their keys")]
     NotAParty,
-    #[error("the client reads frames once the job is accepted; until then there is the preview")]
+    #[error("the client may read frames once the job is accepted: until then look at the preview")]
     NotYetAccepted,
-    #[error("the job ended without a payment for this attempt: its frames were not bought")]
+    #[error("the job ended without a payment for this attempt: the client did not buy its frames")]
     NotBought,
-    #[error("the frame is not among the {0} that were delivered and paid for")]
+    #[error("only the first {0} frames of the job were delivered and paid for: this is not one of them")]
     NotDelivered(u32),
 }
 

@@ -9,33 +9,31 @@ use std::{
 
 use rayment_client::{Chain, Job, JobFilter, Wakes, chain_key};
 use rayment_core::job::{Outcome, Phase, Seal};
+use rayment_hub_client::wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView};
 use solana_pubkey::Pubkey;
 use tokio::{sync::watch, time};
+use tokio_util::sync::CancellationToken;
 
-use crate::{
-    access::Ending,
-    server::stopped,
-    wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView},
-};
+use crate::access::Ending;
 
 /// The reader looks at least this often while someone watches…
 const POLL: Duration = Duration::from_secs(2);
 /// …and at most this often.
 const GAP: Duration = Duration::from_millis(100);
-/// Jobs and frames of a job with reports, at most. Beyond it those go that were told about first.
+/// Jobs and frames of a job with reports, at most. Beyond it those go that were reported first.
 const MOST_JOBS: usize = 4_096;
 const MOST_FRAMES: usize = 1_024;
 /// Jobs that are remembered to have been there; beyond it all but the present ones are forgotten.
 const MOST_SEEN: usize = 65_536;
 
 /// All jobs of the market that are not closed, as of one moment.
-pub type Board = HashMap<Pubkey, Job>;
+pub type JobTable = HashMap<Pubkey, Job>;
 
 /// What is known now, and a bell for when it changes.
 pub struct Feed {
-    board: watch::Sender<Option<Arc<Board>>>,
+    table: watch::Sender<Option<Arc<JobTable>>>,
     /// Counts reports.
-    told: watch::Sender<u64>,
+    reported: watch::Sender<u64>,
     reports: Mutex<HashMap<Pubkey, Reports>>,
     seen: Mutex<HashSet<Pubkey>>,
     wakes: Wakes,
@@ -44,42 +42,43 @@ pub struct Feed {
 /// What a worker said about its attempt.
 struct Reports {
     attempt: u8,
-    told: u64,
+    /// Number of the last report.
+    last: u64,
     frames: BTreeMap<u32, FrameProgress>,
 }
 
 impl Feed {
-    /// Starts the reader; it ends with `stop`.
-    pub fn start(chain: Chain, market: Pubkey, stop: watch::Receiver<bool>) -> Arc<Self> {
+    /// Starts the reader; it ends when `shutdown` is cancelled.
+    pub fn start(chain: Chain, market: Pubkey, shutdown: CancellationToken) -> Arc<Self> {
         let feed = Arc::new(Self {
-            board: watch::Sender::new(None),
-            told: watch::Sender::new(0),
+            table: watch::Sender::new(None),
+            reported: watch::Sender::new(0),
             reports: Mutex::default(),
             seen: Mutex::default(),
-            wakes: Wakes::listen(&chain, stop.clone()),
+            wakes: Wakes::listen(&chain, shutdown.clone()),
         });
-        tokio::spawn(read(feed.clone(), chain, market, stop));
+        tokio::spawn(shutdown.run_until_cancelled_owned(read(feed.clone(), chain, market)));
         feed
     }
 
-    /// The board, and each newer one. Has the reader look now.
-    pub fn watch(&self) -> (watch::Receiver<Option<Arc<Board>>>, watch::Receiver<u64>) {
-        let watching = (self.board.subscribe(), self.told.subscribe());
+    /// The job table and each newer one, and a bell for reports. Has the reader look now.
+    pub fn watch(&self) -> (watch::Receiver<Option<Arc<JobTable>>>, watch::Receiver<u64>) {
+        let watching = (self.table.subscribe(), self.reported.subscribe());
         self.wakes.notify();
         watching
     }
 
-    /// Whether this job was on the board since the hub started.
+    /// Whether this job was in the table since the hub started.
     pub fn has_seen(&self, job: &Pubkey) -> bool {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(job)
     }
 
-    fn see(&self, board: &Board) {
+    fn see(&self, table: &JobTable) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() > MOST_SEEN {
             seen.clear();
         }
-        seen.extend(board.keys());
+        seen.extend(table.keys());
     }
 
     /// A draft of a frame is here: whoever watches may want to look at it.
@@ -95,27 +94,27 @@ impl Feed {
 
     /// Takes a report. Whose it is was checked before.
     pub fn report(&self, progress: &Progress) {
-        let told = *self.told.borrow() + 1;
+        let number = *self.reported.borrow() + 1;
         let mut reports = self.reports();
         let of_job = reports.entry(progress.job).or_insert_with(|| Reports::new(progress.attempt));
         if of_job.attempt != progress.attempt {
             *of_job = Reports::new(progress.attempt);
         }
         let Progress { frame, tiles_done, tiles, .. } = *progress;
-        of_job.told = told;
+        of_job.last = number;
         of_job.frames.insert(frame, FrameProgress { frame, tiles_done, tiles });
         while of_job.frames.len() > MOST_FRAMES {
             of_job.frames.pop_first();
         }
         if reports.len() > MOST_JOBS {
-            let oldest = reports.iter().min_by_key(|(_, of_job)| of_job.told).map(|(job, _)| *job);
+            let oldest = reports.iter().min_by_key(|(_, of_job)| of_job.last).map(|(job, _)| *job);
             oldest.and_then(|job| reports.remove(&job));
         }
         drop(reports);
-        self.told.send_replace(told);
+        self.reported.send_replace(number);
     }
 
-    /// A job that is on the board.
+    /// The status of a job in the table.
     pub fn status(&self, job: &Job) -> JobStatus {
         let state = &job.state;
         let reports = self.reports();
@@ -138,11 +137,11 @@ impl Feed {
 
 impl Reports {
     fn new(attempt: u8) -> Self {
-        Self { attempt, told: 0, frames: BTreeMap::new() }
+        Self { attempt, last: 0, frames: BTreeMap::new() }
     }
 }
 
-/// A job that is closed.
+/// The status of a job that is closed.
 pub fn closed(job: Pubkey, ending: &Ending) -> JobStatus {
     let phase = match ending.outcome {
         Outcome::Paid => JobPhase::Paid,
@@ -166,26 +165,23 @@ fn phase(phase: &Phase) -> JobPhase {
     }
 }
 
-async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey, mut stop: watch::Receiver<bool>) {
+async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey) {
     let filter = JobFilter { market: Some(market), ..JobFilter::default() };
     loop {
-        tokio::select! {
-            () = stopped(&mut stop) => return,
-            () = feed.wakes.next(POLL) => {}
-        }
-        if feed.board.receiver_count() == 0 {
-            // An old board would tell the next watcher of a time long gone.
-            feed.board.send_replace(None);
+        feed.wakes.next(POLL).await;
+        if feed.table.receiver_count() == 0 {
+            // An old table would tell the next watcher of a time long gone.
+            feed.table.send_replace(None);
             continue;
         }
         match chain.jobs(&filter).await {
             Ok(jobs) => {
-                let board: Board = jobs.into_iter().map(|job| (job.address, job)).collect();
-                feed.see(&board);
-                feed.reports().retain(|job, _| board.contains_key(job));
-                feed.board.send_replace(Some(Arc::new(board)));
+                let table: JobTable = jobs.into_iter().map(|job| (job.address, job)).collect();
+                feed.see(&table);
+                feed.reports().retain(|job, _| table.contains_key(job));
+                feed.table.send_replace(Some(Arc::new(table)));
             }
-            Err(error) => tracing::warn!(%error, "watchers wait: the jobs cannot be read"),
+            Err(error) => tracing::warn!(%error, "cannot read the jobs: watchers wait"),
         }
         time::sleep(GAP).await;
     }

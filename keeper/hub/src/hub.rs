@@ -3,15 +3,17 @@
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use rayment_client::Chain;
+use rayment_service::files::FolderLock;
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::watch, time};
+use tokio::{net::TcpListener, time};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
+    chain_view::{ChainView, follow_endings},
     config::HubConfig,
     feed::Feed,
-    ledger::{Ledger, tend},
-    server::{self, Desk, GRACE, Hosts, stopped},
-    store::{Lock, Store},
+    http::{self, AppState, GRACE, Hosts},
+    store::Store,
     sweep::Sweep,
 };
 
@@ -24,9 +26,9 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
-    #[error("it listens on all addresses and has no name: say under which names clients reach it")]
+    #[error("the hub listens on all addresses and has no name: name the hosts under which clients reach it (--host)")]
     Nameless,
-    #[error("cannot keep blobs in {folder}: it must be a folder that can be written to")]
+    #[error("cannot keep blobs in {folder}: give a folder that can be written to and that no other hub uses")]
     Folder {
         folder: PathBuf,
         #[source]
@@ -37,7 +39,7 @@ pub enum StartError {
 /// A hub that serves. Dropping it stops it as well, without waiting.
 pub struct Hub {
     address: SocketAddr,
-    stop: watch::Sender<bool>,
+    shutdown: DropGuard,
     served: tokio::task::JoinHandle<()>,
 }
 
@@ -52,19 +54,19 @@ impl Hub {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let hosts = Hosts::of(&hosts, address).ok_or(StartError::Nameless)?;
-        let (stop, told) = watch::channel(false);
-        let chain = Chain::connect(&rpc_url, &ws_url);
-        let feed = Feed::start(chain.clone(), market, told.clone());
+        let shutdown = CancellationToken::new();
+        let rpc = Chain::connect(&rpc_url, &ws_url);
+        let feed = Feed::start(rpc.clone(), market, shutdown.clone());
         let failed = |error| StartError::Folder { folder: data_dir.clone(), source: io::Error::other(error) };
-        let ledger = Arc::new(Ledger::open(chain, market, store.clone()).await.map_err(failed)?);
-        tokio::spawn(tend(ledger.clone(), feed.clone(), told.clone()));
+        let chain = Arc::new(ChainView::open(rpc, market, store.clone()).await.map_err(failed)?);
+        tokio::spawn(follow_endings(chain.clone(), feed.clone(), shutdown.clone()));
         let (keep, every) = (limits.keep, limits.sweep);
-        let sweep = Sweep { ledger: ledger.clone(), store: store.clone(), keep, every };
-        tokio::spawn(sweep.run(told.clone()));
-        let desk = Desk::new(hosts, limits, store, ledger, feed, told.clone());
-        let served = tokio::spawn(serve(listener, Arc::new(desk), told, lock));
+        let sweep = Sweep { chain: chain.clone(), store: store.clone(), keep, every };
+        tokio::spawn(sweep.run(shutdown.clone()));
+        let state = AppState::new(hosts, limits, store, chain, feed, shutdown.clone());
+        let served = tokio::spawn(serve(listener, Arc::new(state), shutdown.clone(), lock));
         tracing::info!(%address, %market, "the hub serves");
-        Ok(Self { address, stop, served })
+        Ok(Self { address, shutdown: shutdown.drop_guard(), served })
     }
 
     /// Where it listens.
@@ -79,29 +81,26 @@ impl Hub {
 
     /// Takes no more requests, lets those under way end for some seconds, and returns.
     pub async fn stop(self) {
-        // Nobody listens any more only where it has ended already.
-        let _ = self.stop.send(true);
+        drop(self.shutdown);
         if let Err(error) = self.served.await {
             tracing::error!(%error, "the hub ended badly");
         }
     }
 }
 
-/// Serves until `shutdown` says so.
-pub async fn run(config: HubConfig, mut shutdown: watch::Receiver<bool>) -> Result<(), StartError> {
+/// Serves until `shutdown` is cancelled.
+pub async fn run(config: HubConfig, shutdown: CancellationToken) -> Result<(), StartError> {
     let hub = Hub::start(config).await?;
-    stopped(&mut shutdown).await;
+    shutdown.cancelled().await;
     hub.stop().await;
     Ok(())
 }
 
-/// Serves until it is stopped, and a little longer for what is under way.
-async fn serve(listener: TcpListener, desk: Arc<Desk>, mut stop: watch::Receiver<bool>, _lock: Lock) {
-    let mut told = stop.clone();
-    let serving =
-        axum::serve(listener, server::router(desk)).with_graceful_shutdown(async move { stopped(&mut told).await });
+/// Serves until `shutdown` is cancelled, and a little longer for what is under way.
+async fn serve(listener: TcpListener, state: Arc<AppState>, shutdown: CancellationToken, _lock: FolderLock) {
+    let serving = axum::serve(listener, http::router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let out_of_time = async {
-        stopped(&mut stop).await;
+        shutdown.cancelled().await;
         time::sleep(GRACE).await;
     };
     tokio::select! {

@@ -21,36 +21,35 @@
 //! as an open job's spec or a provider's profile names it, and else for 30 days after it was last
 //! asked for. Frames of a job whose end is never to be seen stay for good.
 //!
-//! What it does not do: it has no quotas per wallet. One key has few turns at a time, and who is slow
-//! loses its turn, but keys cost nothing: on the open Internet the hub stands behind a server that
-//! brings TLS, limits connections by address, and passes on the `Host` header, for which signatures
-//! are made ([`signature`]).
+//! What it does not do: it has no quotas per wallet. One key has few requests under way at a time, and
+//! who is slow loses its place, but keys cost nothing: on the open Internet the hub stands behind a
+//! server that brings TLS, limits connections by address, and passes on the `Host` header, for which
+//! signatures are made ([`rayment_hub_client::signature`]).
+//!
+//! It must never know a private key, how a picture is rendered, or what another daemon plans. Inside,
+//! only `http` knows status codes, and only `chain_view` reads the chain.
 //!
 //! | module | what for |
 //! |---|---|
-//! | [`client`] | the hub as daemons and the CLI use it |
-//! | [`wire`] | what goes over the wire as JSON |
-//! | [`signature`] | how a request says who it is from |
 //! | [`access`] | who may write and read a frame, as pure rules |
 //! | [`config`] | addresses, folders and limits of a hub |
 //! | [`hub`] | a running hub |
+//! | `http` | routes and handlers, by what is served |
+//! | `chain_view` | what the chain says of jobs and providers, and notes of it |
+//! | `feed` | what jobs do now, for watchers |
+//! | `store`, `documents`, `preview`, `sweep` | objects on disk, specs among them, small pictures, what goes in time |
 
 pub mod access;
-pub mod client;
 pub mod config;
 pub mod hub;
-pub mod signature;
-pub mod wire;
 
+mod chain_view;
+mod documents;
 mod feed;
-mod ledger;
+mod http;
 mod preview;
-mod server;
 mod store;
 mod sweep;
 
-pub use client::{HubClient, HubError, Watch};
 pub use config::{HubConfig, Limits};
 pub use hub::{Hub, StartError, run};
-pub use preview::look;
-pub use wire::{JobPhase, JobStatus, Progress, QuoteRequest, Target};

@@ -5,9 +5,8 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 use anyhow::Context;
 use clap::Parser;
 use rayment_hub::{HubConfig, Limits, run};
+use rayment_service::{Exit, exit, log, shutdown, tls};
 use solana_pubkey::Pubkey;
-use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 /// Serves files by hash, quotes, result frames and live status of one market. It holds no key.
 #[derive(Parser)]
@@ -72,43 +71,13 @@ impl Arguments {
 }
 
 fn main() -> ExitCode {
-    match serve() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("rayment-hub: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    exit::report("rayment-hub", serve(), |_| Exit::Broken)
 }
 
 #[tokio::main]
 async fn serve() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    // An error says that the process has chosen already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    log::init(log::RUST_LOG, "info");
+    tls::install();
     let config = Arguments::parse().into_config();
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        // Nobody is left to hear it where the hub has ended by itself.
-        let _ = stop.send(true);
-    });
-    run(config, stopped).await.context("the hub does not start")
-}
-
-/// Waits for Ctrl-C, or for the signal by which services are stopped.
-async fn asked_to_stop() {
-    use tokio::signal::{ctrl_c, unix};
-    let terminated = async {
-        match unix::signal(unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        // Without a handler for it there is nothing to wait for: stop rather than never.
-        _ = ctrl_c() => {}
-        () = terminated => {}
-    }
+    run(config, shutdown::on_request()).await.context("the hub does not start")
 }

@@ -24,9 +24,9 @@ pub enum PreviewError {
     Size(u32, u32),
     #[error("the frame is shorter than its tiles")]
     Short,
-    #[error("the frame cannot be read: {0}")]
+    #[error("cannot read the frame: {0}")]
     Read(#[from] object_store::Error),
-    #[error("the draft of such a frame has {expected} bytes of pixels, {found} came")]
+    #[error("the draft of this frame must have {expected} bytes of pixels, {found} arrived")]
     Draft { expected: usize, found: usize },
 }
 
@@ -112,7 +112,7 @@ fn shown(image: LinearImage, output: Output) -> Vec<u8> {
 }
 
 /// How an order wants its pictures to look.
-pub fn look(output: Output) -> Look {
+fn look(output: Output) -> Look {
     let view = match output.view {
         rayment_spec::View::Agx => View::Agx,
         rayment_spec::View::AgxPunchy => View::AgxPunchy,

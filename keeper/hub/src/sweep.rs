@@ -8,17 +8,18 @@ use std::{
 };
 
 use rayment_core::Hash;
-use tokio::{sync::watch, time};
+use tokio::time;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ledger::Ledger,
-    server::{Refusal, spec, stopped},
-    store::{Store, blob_of, job_of_ending},
+    chain_view::{ChainView, ChainViewError},
+    documents,
+    store::{Store, StoreError, blob_of, job_of_ending},
 };
 
 /// What is swept, and when.
 pub struct Sweep {
-    pub ledger: Arc<Ledger>,
+    pub chain: Arc<ChainView>,
     pub store: Store,
     /// How long everything stays at least.
     pub keep: Duration,
@@ -26,36 +27,36 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// Sweeps now and then, until it is stopped.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    /// Sweeps now and then, until `shutdown` is cancelled.
+    pub async fn run(self, shutdown: CancellationToken) {
         loop {
             tokio::select! {
-                () = stopped(&mut stop) => return,
+                () = shutdown.cancelled() => return,
                 () = time::sleep(self.every) => {}
             }
             let Some(before) = SystemTime::now().checked_sub(self.keep) else { continue };
-            if let Err(refusal) = self.jobs(before).await {
-                tracing::warn!(message = refusal.message, "frames of old jobs stay for now");
+            if let Err(error) = self.jobs(before).await {
+                tracing::warn!(%error, "frames of old jobs stay for now");
             }
-            if let Err(refusal) = self.blobs(before).await {
-                tracing::warn!(message = refusal.message, "old blobs stay for now");
+            if let Err(error) = self.blobs(before).await {
+                tracing::warn!(%error, "old blobs stay for now");
             }
         }
     }
 
     /// A job's note goes last: whatever comes in between, the next sweep takes up the rest.
-    async fn jobs(&self, before: SystemTime) -> Result<(), Refusal> {
+    async fn jobs(&self, before: SystemTime) -> Result<(), StoreError> {
         for note in self.store.endings_older_than(before).await? {
             let Some(job) = job_of_ending(&note) else { continue };
             self.store.remove_job(&job).await?;
             self.store.remove(&note).await?;
-            self.ledger.forgets(&job);
+            self.chain.forget(&job);
             tracing::info!(%job, "the frames of a job that was closed long ago are removed");
         }
         Ok(())
     }
 
-    async fn blobs(&self, before: SystemTime) -> Result<(), Refusal> {
+    async fn blobs(&self, before: SystemTime) -> Result<(), ChainViewError> {
         let old = self.store.blobs_older_than(before).await?;
         if old.is_empty() {
             return Ok(());
@@ -70,13 +71,13 @@ impl Sweep {
     }
 
     /// Profiles of providers, specs of open jobs, and the files of those.
-    async fn named(&self) -> Result<HashSet<Hash>, Refusal> {
-        let (specs, profiles) = self.ledger.named().await?;
+    async fn named(&self) -> Result<HashSet<Hash>, ChainViewError> {
+        let (specs, profiles) = self.chain.specs_and_profiles().await?;
         let mut named: HashSet<Hash> = profiles;
         for hash in specs {
             named.insert(hash);
             // Files of a spec that is not here cannot be asked for by anyone who works on it.
-            if let Ok(spec) = spec(&self.store, &hash).await {
+            if let Ok(spec) = documents::spec(&self.store, &hash).await {
                 named.extend(spec.files.iter().map(|file| file.sha256));
             }
         }

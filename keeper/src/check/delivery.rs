@@ -15,6 +15,7 @@ use rayment_core::{
     Hash,
     job::{Chunk, Evidence},
 };
+use rayment_service::files::write_atomically;
 use rayment_spec::Spec;
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -74,7 +75,7 @@ impl Delivered {
             }
             let _room = room().await?;
             let body = hub.frame(job.address, job.state.attempt, number).await?;
-            blocking(move || Ok(keep(&path, &body)?)).await?;
+            blocking(move || Ok(write_atomically(&path, &body)?)).await?;
         }
         let _room = room().await?;
         let (dir, spec) = (dir.to_owned(), spec.clone());
@@ -131,12 +132,4 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, DeliveryFault> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| DeliveryFault::Disk(error.to_string()))?
-}
-
-/// Writes a file so that it is there whole or not at all.
-pub(super) fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension("part");
-    fs::write(&draft, bytes)?;
-    fs::File::open(&draft)?.sync_all()?;
-    fs::rename(&draft, path)
 }

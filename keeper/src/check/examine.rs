@@ -18,9 +18,10 @@ use rayment_render::Cancel;
 use rayment_spec::{Devices, Spec};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::Semaphore,
     time::{Instant, sleep_until, timeout_at},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Compared, Delivered, DeliveryFault, Rule, SceneFault, Scenes, Unrenderable, compare,
@@ -92,7 +93,7 @@ pub(super) struct Examiner {
     large_downloads: Turns,
     short: Lane,
     long: Lane,
-    stopping: watch::Sender<bool>,
+    stopping: CancellationToken,
 }
 
 impl Examiner {
@@ -120,7 +121,7 @@ impl Examiner {
             large_downloads: Turns::new(1),
             short: lane()?,
             long: lane()?,
-            stopping: watch::Sender::new(false),
+            stopping: CancellationToken::new(),
         })
     }
 
@@ -227,13 +228,12 @@ impl Examiner {
     }
 
     fn stopped(&self) -> Trouble {
-        if *self.stopping.borrow() { Trouble::Stopping } else { TooHeavy::Late.into() }
+        if self.stopping.is_cancelled() { Trouble::Stopping } else { TooHeavy::Late.into() }
     }
 
     async fn stopped_or(&self, deadline: Instant) {
-        let mut stopping = self.stopping.subscribe();
         tokio::select! {
-            _ = stopping.wait_for(|stop| *stop) => {}
+            () = self.stopping.cancelled() => {}
             () = sleep_until(deadline) => {}
         }
     }
@@ -268,7 +268,7 @@ impl Examiner {
 
     /// Stops every check; returns when none renders any more.
     pub async fn stop(&self) {
-        self.stopping.send_replace(true);
+        self.stopping.cancel();
         self.downloads.close();
         self.large_downloads.close();
         for lane in [&self.short, &self.long] {

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
+use rayment_service::files::write_atomically;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
-use super::delivery::keep;
 use crate::snapshot::{Attempt, Finding};
 
 /// The folder of findings.
@@ -45,7 +45,7 @@ impl Findings {
     pub fn keep(&self, attempt: &Attempt, finding: &Finding) -> io::Result<()> {
         let (job, attempt_number) = *attempt;
         let record = Record { job: job.to_string(), attempt: attempt_number, finding: finding.clone() };
-        keep(&self.path(attempt), &serde_json::to_vec_pretty(&record)?)
+        write_atomically(&self.path(attempt), &serde_json::to_vec_pretty(&record)?)
     }
 
     /// Forgets what is settled.

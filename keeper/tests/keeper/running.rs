@@ -5,7 +5,8 @@ use std::{fs, sync::Arc, time::Duration};
 use rayment_keeper::{Config, KeeperError, run};
 use solana_keypair::Keypair;
 use tempfile::TempDir;
-use tokio::{sync::watch, time::timeout};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use crate::market::Market;
 
@@ -29,10 +30,10 @@ fn config(dir: &TempDir) -> Config {
 #[tokio::test]
 async fn waits_for_a_chain_that_is_down_and_stops_when_told() {
     let dir = TempDir::new().expect("a folder");
-    let (stop, stopped) = watch::channel(false);
-    let mut task = tokio::spawn(run(config(&dir), stopped));
+    let shutdown = CancellationToken::new();
+    let mut task = tokio::spawn(run(config(&dir), shutdown.clone()));
     assert!(timeout(Duration::from_millis(600), &mut task).await.is_err(), "it gave up");
-    stop.send(true).expect("it listens");
+    shutdown.cancel();
     let ended = timeout(Duration::from_secs(20), task).await.expect("it stops in time").expect("it does not panic");
     assert!(ended.is_ok());
 }
@@ -41,15 +42,13 @@ async fn waits_for_a_chain_that_is_down_and_stops_when_told() {
 async fn refuses_a_data_folder_that_is_a_file() {
     let dir = TempDir::new().expect("a folder");
     fs::write(dir.path().join("data"), b"taken").expect("it can be written");
-    let (_stop, stopped) = watch::channel(false);
-    let refused = run(config(&dir), stopped).await;
+    let refused = run(config(&dir), CancellationToken::new()).await;
     assert!(matches!(refused, Err(KeeperError::DataDir { .. })), "{refused:?}");
 }
 
 #[tokio::test]
 async fn refuses_what_is_no_address_of_a_hub() {
     let dir = TempDir::new().expect("a folder");
-    let (_stop, stopped) = watch::channel(false);
-    let refused = run(Config { hub_url: "somewhere".into(), ..config(&dir) }, stopped).await;
+    let refused = run(Config { hub_url: "somewhere".into(), ..config(&dir) }, CancellationToken::new()).await;
     assert!(matches!(refused, Err(KeeperError::Hub(_))), "{refused:?}");
 }

@@ -8,7 +8,7 @@ pub use client::{Order, honest, small, still};
 pub use daemon::Process;
 pub use villain::Villain;
 
-use std::{sync::Once, time::Duration};
+use std::time::Duration;
 
 use rayment_cli::stage::{ProviderKeys, Stage};
 use rayment_client::{Job, history::JobHistory};
@@ -31,8 +31,7 @@ pub struct Play {
 impl Play {
     /// A market without keeper and workers.
     pub async fn set() -> Self {
-        static TLS: Once = Once::new();
-        TLS.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        rayment_service::tls::install();
         let dir = tempfile::tempdir().unwrap();
         let stage = Stage::set(dir.path(), SLOT).await.unwrap();
         Self { stage, _dir: dir }

@@ -9,7 +9,7 @@ use rayment_client::{
     order::delivery::{Leaves, frame_bytes},
     profile::{EngineBuild, Profile},
 };
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use rayment_render::{BUILD, ENGINE};
 use rayment_spec::{Spec, hex32};
 use solana_pubkey::Pubkey;

@@ -7,7 +7,7 @@ use std::{
 
 use rayment_client::Job;
 use rayment_core::{Hash, market::Params, money::Terms};
-use rayment_hub::{HubClient, HubError};
+use rayment_hub_client::{HubClient, HubError};
 use rayment_spec::Spec;
 
 use crate::{

@@ -15,13 +15,10 @@ use std::{
 
 use rayment_client::{Chain, Outcome, Wakes};
 use rayment_core::{job::FailReason, market::Params};
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
-use tokio::{
-    sync::{mpsc, watch},
-    task::JoinSet,
-    time::timeout,
-};
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, WorkerError,
@@ -75,29 +72,24 @@ enum Report {
     Worked { attempt: Attempt, goal: Goal, result: Result<(), Trouble> },
 }
 
-/// Runs a worker until `shutdown` says so. What is unfinished then is taken up at the next start.
-pub async fn run(config: Config, mut shutdown: watch::Receiver<bool>) -> Result<(), WorkerError> {
+/// Runs a worker until `shutdown` is cancelled. What is unfinished then is taken up at the next start.
+pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), WorkerError> {
     let _folder = start::lock(&config.data_dir)?;
     let start = Worker::start(config, shutdown.clone());
     let mut worker = tokio::select! {
         biased;
-        () = stopped(&mut shutdown) => return Ok(()),
+        () = shutdown.cancelled() => return Ok(()),
         worker = start => worker?,
     };
     let ended = loop {
         tokio::select! {
             biased;
-            () = stopped(&mut shutdown) => break Ok(()),
+            () = shutdown.cancelled() => break Ok(()),
             turn = worker.turn() => if let Err(error) = turn { break Err(error) },
         }
     };
     worker.drain().await;
     ended
-}
-
-/// Returns when the worker is to stop; also when nobody is left to say so.
-async fn stopped(shutdown: &mut watch::Receiver<bool>) {
-    let _ = shutdown.wait_for(|stop| *stop).await;
 }
 
 impl Worker {

@@ -1,21 +1,17 @@
 //! From a configuration to a worker that is registered and ready.
 
-use std::{
-    collections::HashMap,
-    fs::{File, TryLockError},
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, fs::TryLockError, path::Path, sync::Arc, time::Duration};
 
 use rayment_client::{Chain, Provider, Wakes, profile::Profile};
-use rayment_hub::{HubClient, HubError};
+use rayment_hub_client::{HubClient, HubError};
 use rayment_render::Limits;
+use rayment_service::files::FolderLock;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::mpsc,
     task::{JoinSet, spawn_blocking},
     time::sleep,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{Absences, Rest, Worker};
 use crate::{
@@ -33,20 +29,17 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Input files kept for the next job, in bytes.
 const CACHE_BYTES: u64 = 20 << 30;
 
-/// Keeps the data folder to one worker for as long as the file is held.
-pub(super) fn lock(folder: &Path) -> Result<File, WorkerError> {
+/// Keeps the data folder to one worker for as long as the lock is held.
+pub(super) fn lock(folder: &Path) -> Result<FolderLock, WorkerError> {
     make_folder(folder)?;
-    let path = folder.join("lock");
-    let file = File::create(&path).map_err(|error| DiskError::at(&path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(WorkerError::FolderInUse(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(DiskError::at(&path, error).into()),
-    }
+    FolderLock::take(folder).map_err(|error| match error {
+        TryLockError::WouldBlock => WorkerError::FolderInUse(folder.to_owned()),
+        TryLockError::Error(error) => DiskError::at(folder, error).into(),
+    })
 }
 
 impl Worker {
-    pub(super) async fn start(config: Config, shutdown: watch::Receiver<bool>) -> Result<Self, WorkerError> {
+    pub(super) async fn start(config: Config, shutdown: CancellationToken) -> Result<Self, WorkerError> {
         let url = config.hub_url.clone();
         let refused = |error: HubError| WorkerError::Hub { url: url.clone(), why: error.to_string() };
         let hub = HubClient::new(&config.hub_url, Some(config.operator.clone())).map_err(refused)?;

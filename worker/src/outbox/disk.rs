@@ -2,13 +2,12 @@
 
 use std::{
     fs::{self, File},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
+use rayment_service::files::{self, sync_folder_of};
 use thiserror::Error;
-
-use super::UNFINISHED;
 
 /// Why the worker's own disk failed it.
 #[derive(Debug, Error)]
@@ -35,31 +34,12 @@ impl DiskError {
 
 /// Writes a file so that it is there whole or not at all, whenever the machine stops.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    write_parts(path, &[bytes])
+    files::write_atomically(path, bytes).map_err(|error| DiskError::at(path, error))
 }
 
 /// The same, of a file in parts: nobody has to put them together in memory.
 pub(super) fn write_parts(path: &Path, parts: &[&[u8]]) -> Result<(), DiskError> {
-    let beside = beside(path);
-    let written = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        parts.iter().try_for_each(|part| file.write_all(part))?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&beside, path)?;
-        sync_folder_of(path)
-    };
-    written().map_err(|error| {
-        // What is left takes space that the next try needs.
-        let _ = fs::remove_file(&beside);
-        DiskError::at(path, error)
-    })
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(UNFINISHED);
-    path.with_file_name(name)
+    files::write_parts_atomically(path, parts).map_err(|error| DiskError::at(path, error))
 }
 
 pub(crate) fn make_folder(path: &Path) -> Result<(), DiskError> {
@@ -70,7 +50,7 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), DiskError> {
 }
 
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
-    fs::rename(from, to).and_then(|()| sync_folder_of(to)).map_err(|error| DiskError::at(from, error))
+    files::rename_durably(from, to).map_err(|error| DiskError::at(from, error))
 }
 
 /// The bytes of a file, if there is one.
@@ -106,15 +86,5 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// A new name is only there for good when its folder is flushed too.
-pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        // Folders cannot be opened as files everywhere; where they can, they are flushed.
-        Some(folder) if cfg!(unix) && folder.as_os_str().is_empty() => File::open(".")?.sync_all(),
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
     }
 }

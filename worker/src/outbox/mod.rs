@@ -21,6 +21,7 @@ mod tiles;
 use std::path::{Path, PathBuf};
 
 use rayment_core::{Hash, job::Chunk};
+use rayment_service::files::UNFINISHED;
 
 use crate::attempt::Attempt;
 
@@ -29,8 +30,7 @@ pub(crate) use disk::{make_folder, write_whole};
 pub use frame::Frame;
 pub use tiles::Tiles;
 
-/// Names of what is being written or taken away; swept at the next start.
-const UNFINISHED: &str = ".part";
+/// What is being taken away; swept at the next start, like what is being written.
 const GONE: &str = ".gone";
 
 /// The folder of all attempts.

@@ -19,8 +19,9 @@ use std::{
 };
 
 use rayment_core::{Hash, Native, Sha256, job::Chunk};
+use rayment_service::files::sync_folder_of;
 
-use super::disk::{self, DiskError};
+use super::disk::DiskError;
 
 const MAGIC: &[u8; 8] = b"raytile1";
 const HEADER: usize = 8 + 32 + 3 * 4;
@@ -64,7 +65,7 @@ impl Tiles {
             file.seek(SeekFrom::Start(end))?;
             if end == 0 {
                 file.write_all(&header)?;
-                disk::sync_folder_of(path)?;
+                sync_folder_of(path)?;
             }
             let end = end.max(HEADER as u64);
             let writer = Mutex::new(Writer { file, end, flushed_at: Instant::now() });

@@ -1,7 +1,7 @@
 //! What frames will look like, uploaded while they are rendered. Nobody waits for it, and a draft that
 //! fails is missed by nobody but its client.
 
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use tokio::{runtime::Handle, sync::mpsc};
 
 use super::Task;

@@ -13,7 +13,7 @@ use std::{
 
 use rayment_client::order::delivery;
 use rayment_engine::{EngineError, OpenScene};
-use rayment_hub::Progress;
+use rayment_hub_client::Progress;
 use rayment_render::{Cancel, Fault, FileError, Rect, SceneError};
 use rayon::ThreadPool;
 use tokio::{sync::watch, task::spawn_blocking};

@@ -1,6 +1,6 @@
 //! Input files from the hub into the cache, each checked against its hash.
 
-use rayment_hub::{HubClient, HubError};
+use rayment_hub_client::{HubClient, HubError};
 use rayment_spec::{File, Spec};
 use std::time::Duration;
 

@@ -25,7 +25,7 @@ use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
 };
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use rayment_render::Cancel;
 use rayment_spec::Spec;
 use thiserror::Error;
@@ -33,6 +33,7 @@ use tokio::{
     sync::watch,
     task::{JoinHandle, spawn_blocking},
 };
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     attempt::Attempt,
@@ -112,22 +113,21 @@ impl From<DiskError> for Trouble {
 #[derive(Clone)]
 pub struct Stop {
     render: Cancel,
-    stopped: watch::Sender<bool>,
+    stopped: CancellationToken,
 }
 
 impl Stop {
     pub fn new() -> Self {
-        Self { render: Cancel::new(), stopped: watch::Sender::new(false) }
+        Self { render: Cancel::new(), stopped: CancellationToken::new() }
     }
 
     pub fn now(&self) {
         self.render.cancel();
-        self.stopped.send_replace(true);
+        self.stopped.cancel();
     }
 
     async fn wait(&self) {
-        // The sender is right here: it cannot be gone.
-        let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
+        self.stopped.cancelled().await;
     }
 }
 

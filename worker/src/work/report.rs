@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rayment_hub::{HubClient, Progress};
+use rayment_hub_client::{HubClient, Progress};
 use tokio::sync::watch;
 
 const PAUSE: Duration = Duration::from_millis(250);

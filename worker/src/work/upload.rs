@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rayment_hub::HubError;
+use rayment_hub_client::HubError;
 use tokio::{sync::watch, task::spawn_blocking};
 
 use super::{Bench, Shared, Task, Trouble};

@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene, showcase};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{

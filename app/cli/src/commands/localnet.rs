@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rayment_client::{PROGRAM_ELF, PROGRAM_ID};
 use rayment_localnet::{Config, Localnet, Program};
+use rayment_service::shutdown;
 use serde::Serialize;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -34,7 +35,7 @@ pub async fn run(args: &LocalnetArgs, json: bool) -> anyhow::Result<()> {
             addresses.rpc_url, addresses.ws_url, addresses.program
         )
     })?;
-    crate::stop::asked().await?;
+    shutdown::requested().await?;
     tokio::task::spawn_blocking(move || ledger.stop()).await??;
     Ok(())
 }

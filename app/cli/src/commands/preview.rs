@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayment_render::Cancel;
+use rayment_service::shutdown;
 use tokio::task::block_in_place;
 
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
     preview::{self, Preview},
     progress::Report,
     render::Packed,
-    stop,
 };
 
 pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
@@ -20,7 +20,7 @@ pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
     let cancel = Cancel::new();
     let stopper = cancel.clone();
     let watch = tokio::spawn(async move {
-        if stop::asked().await.is_ok() {
+        if shutdown::requested().await.is_ok() {
             stopper.cancel();
         }
     });

@@ -9,7 +9,7 @@ use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
 };
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

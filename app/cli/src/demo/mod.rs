@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, time::Duration};
 use anyhow::Context;
 use rayment_client::order::split::Sharing;
 use rayment_core::money::Terms;
+use rayment_service::shutdown;
 use rayment_spec::Devices;
 use solana_signer::Signer;
 
@@ -66,7 +67,7 @@ async fn show_and_wait(
     receipt.running = Some(running.clone());
     show(&receipt)?;
     running.say();
-    crate::stop::asked().await
+    Ok(shutdown::requested().await?)
 }
 
 async fn play(args: &DemoArgs, stage: &mut Stage, packed: &Packed, report: &Report) -> anyhow::Result<Receipt> {

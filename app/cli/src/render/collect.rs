@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use rayment_client::{history::JobHistory, order::delivery::Leaves};
 use rayment_core::job::Chunk;
-use rayment_hub::HubClient;
+use rayment_hub_client::HubClient;
 use rayment_render::{
     FileMap,
     picture::{Denoiser, LinearImage},

@@ -8,9 +8,10 @@ use std::{
 
 use rayment_client::{Job, Wakes, history::JobHistory};
 use rayment_core::job::{JobState, Phase, Seal};
-use rayment_hub::{HubClient, JobStatus, Target};
+use rayment_hub_client::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::previews::{Previews, Shown};
 use crate::session::Session;
@@ -81,8 +82,9 @@ pub async fn follow(
     previews: Option<&Path>,
     on_event: &mut dyn FnMut(Event),
 ) -> anyhow::Result<BTreeMap<Pubkey, End>> {
-    let (stop, stopped) = watch::channel(false);
-    let wakes = Wakes::listen(&session.chain, stopped);
+    let listening = CancellationToken::new();
+    let wakes = Wakes::listen(&session.chain, listening.clone());
+    let _listening = listening.drop_guard();
     let (send, mut live) = mpsc::unbounded_channel();
     let previews = previews.map(|out| Previews::new(session.hub.clone(), out));
     let listener = tokio::spawn(listen(session.hub.clone(), jobs.to_vec(), previews, send));
@@ -114,8 +116,6 @@ pub async fn follow(
         }
     };
     listener.abort();
-    // Nobody listens to the stop any more than the wakes: either end is fine.
-    let _ = stop.send(true);
     result
 }
 

@@ -15,6 +15,7 @@ use anyhow::Context;
 use rayment_client::order::delivery::{rects, tile_bytes};
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_render::{Rect, Tile, picture::LinearImage};
+use rayment_service::files::write_atomically;
 use rayment_spec::{Spec, hex32};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
@@ -59,10 +60,7 @@ impl Parts {
         bytes.extend_from_slice(body);
         let digest = Native::hash(&[&bytes]);
         bytes.extend_from_slice(&digest);
-        let partial = path.with_extension("new");
-        let written = std::fs::create_dir_all(&self.folder)
-            .and_then(|()| std::fs::write(&partial, &bytes))
-            .and_then(|()| std::fs::rename(&partial, &path));
+        let written = std::fs::create_dir_all(&self.folder).and_then(|()| write_atomically(&path, &bytes));
         written.with_context(|| format!("cannot write {}", path.display()))
     }
 

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_hub::{HubClient, JobStatus};
+use rayment_hub_client::{HubClient, JobStatus};
 
 /// A frame of which there was no picture is asked for again after this.
 const AGAIN: Duration = Duration::from_millis(500);

@@ -48,7 +48,7 @@ impl Store {
         };
         if is_older(&meta, before) {
             self.objects.delete(path).await?;
-            self.room.free(meta.size);
+            self.space.release(meta.size);
         }
         drop(placing);
         Ok(())

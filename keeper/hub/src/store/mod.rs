@@ -6,12 +6,11 @@
 mod age;
 mod error;
 mod frame;
-mod room;
+mod space;
 mod upload;
 
 use std::{
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path as FsPath, PathBuf},
     sync::Arc,
     time::Duration,
@@ -20,14 +19,15 @@ use std::{
 use bytes::Bytes;
 use object_store::{GetResult, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
 use rayment_core::Hash;
+use rayment_service::files::FolderLock;
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
 pub use age::{blob_of, job_of_ending};
 pub use error::StoreError;
 pub use frame::{Frame, Trailer};
-pub use room::Bounds;
-use room::Room;
+pub use space::Bounds;
+use space::Space;
 pub use upload::{Existing, Upload};
 
 use crate::config::Limits;
@@ -35,14 +35,14 @@ use crate::config::Limits;
 /// What notes may take beyond the capacity.
 const NOTES_BYTES: u64 = 256 << 20;
 
-/// A place for objects, with room that is counted.
+/// Objects by path, and the space they use.
 #[derive(Clone)]
 pub struct Store {
     objects: Arc<dyn ObjectStore>,
     folder: PathBuf,
     /// How long a mark that an object is wanted is fresh, at most.
     mark: Duration,
-    room: Room,
+    space: Space,
     blobs: Bounds,
     frames: Bounds,
     notes: Bounds,
@@ -50,18 +50,12 @@ pub struct Store {
     placing: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Keeps a second hub out of the folder.
-pub struct Lock {
-    _file: File,
-}
-
 impl Store {
     /// Opens the folder, or makes it: removes what uploads left behind that were cut off, and counts
     /// what is there.
-    pub fn open(folder: &FsPath, limits: &Limits) -> io::Result<(Self, Lock)> {
+    pub fn open(folder: &FsPath, limits: &Limits) -> io::Result<(Self, FolderLock)> {
         fs::create_dir_all(folder)?;
-        let lock = File::create(folder.join("lock"))?;
-        lock.try_lock().map_err(|error| match error {
+        let lock = FolderLock::take(folder).map_err(|error| match error {
             fs::TryLockError::WouldBlock => io::Error::new(io::ErrorKind::ResourceBusy, "another hub uses this folder"),
             fs::TryLockError::Error(error) => error,
         })?;
@@ -77,19 +71,19 @@ impl Store {
             objects: Arc::new(objects),
             folder: root.clone(),
             mark: limits.keep / 4,
-            room: Room::new(root, used),
+            space: Space::new(root, used),
             blobs: Bounds { bytes: limits.blob_bytes, capacity: to_blobs, floor },
             frames: Bounds { bytes: limits.frame_bytes, capacity, floor: floor / 2 },
             // Notes are small and decide about money: a hub that is full still takes them.
             notes: Bounds { bytes: NOTES_BYTES, capacity: capacity.saturating_add(NOTES_BYTES), floor: 0 },
             placing: Arc::default(),
         };
-        Ok((store, Lock { _file: lock }))
+        Ok((store, lock))
     }
 
     /// Bytes of all objects, and of those being uploaded.
     pub fn used(&self) -> u64 {
-        self.room.used()
+        self.space.used()
     }
 
     /// Length of an object, or `None` where there is none.
@@ -135,12 +129,12 @@ impl Store {
     }
 
     async fn put(&self, path: &Path, bytes: Bytes, bounds: &Bounds) -> Result<(), StoreError> {
-        let taken = self.room.take(bytes.len() as u64, bounds)?;
+        let reserved = self.space.reserve(bytes.len() as u64, bounds)?;
         let _placing = self.placing.lock().await;
         let before = self.length(path).await?;
         self.objects.put(path, PutPayload::from_bytes(bytes)).await?;
-        self.room.free(before.unwrap_or(0));
-        taken.keep();
+        self.space.release(before.unwrap_or(0));
+        reserved.commit();
         Ok(())
     }
 
@@ -149,7 +143,7 @@ impl Store {
         let _placing = self.placing.lock().await;
         let length = self.length(path).await?;
         self.objects.delete(path).await?;
-        self.room.free(length.unwrap_or(0));
+        self.space.release(length.unwrap_or(0));
         Ok(())
     }
 
@@ -168,7 +162,7 @@ impl Store {
         Ok(listed.objects.iter().filter_map(|object| job_of_ending(&object.location)).collect())
     }
 
-    /// Begins the upload of a blob; room for what is declared is taken at once.
+    /// Begins the upload of a blob; the declared length is reserved at once.
     pub async fn upload_blob(&self, path: Path, declared: Option<u64>) -> Result<Upload, StoreError> {
         Upload::begin(self, path, declared, self.blobs).await
     }

@@ -5,7 +5,7 @@ use object_store::{MultipartUpload, ObjectStoreExt, PutPayload, path::Path};
 use rayment_core::Hash;
 use sha2::Digest;
 
-use super::{Bounds, Store, StoreError, room::Taken};
+use super::{Bounds, Store, StoreError, space::Reservation};
 
 /// Bytes written at a time; other backends take no smaller parts.
 const PART_BYTES: usize = 5 << 20;
@@ -20,7 +20,7 @@ pub struct Upload {
     length: u64,
     declared: Option<u64>,
     bounds: Bounds,
-    taken: Taken,
+    reserved: Reservation,
 }
 
 /// Whether an object that is there already stays.
@@ -40,10 +40,10 @@ impl Upload {
         if declared.is_some_and(|declared| declared > bounds.bytes) {
             return Err(StoreError::TooLarge { limit: bounds.bytes });
         }
-        let taken = store.room.take(declared.unwrap_or(0), &bounds)?;
+        let reserved = store.space.reserve(declared.unwrap_or(0), &bounds)?;
         let parts = store.objects.put_multipart(&path).await?;
         let (store, buffer, hasher) = (store.clone(), BytesMut::new(), sha2::Sha256::new());
-        Ok(Self { store, path, parts, buffer, hasher, length: 0, declared, bounds, taken })
+        Ok(Self { store, path, parts, buffer, hasher, length: 0, declared, bounds, reserved })
     }
 
     /// Takes the next bytes of the body.
@@ -55,7 +55,7 @@ impl Upload {
             }
             Some(_) => {}
             None if self.length > self.bounds.bytes => return Err(StoreError::TooLarge { limit: self.bounds.bytes }),
-            None => self.taken.grow(bytes.len() as u64)?,
+            None => self.reserved.grow(bytes.len() as u64)?,
         }
         self.hasher.update(bytes);
         self.append(bytes).await
@@ -71,7 +71,7 @@ impl Upload {
         if found != *expected {
             return Err(StoreError::Hash { expected: *expected, found });
         }
-        self.taken.grow(trailer.len() as u64)?;
+        self.reserved.grow(trailer.len() as u64)?;
         self.append(trailer).await?;
         self.flush().await?;
         let placing = self.store.placing.clone();
@@ -82,8 +82,8 @@ impl Upload {
             return Ok(self.length);
         }
         self.parts.complete().await?;
-        self.store.room.free(before.unwrap_or(0));
-        self.taken.keep();
+        self.store.space.release(before.unwrap_or(0));
+        self.reserved.commit();
         Ok(self.length)
     }
 
@@ -104,7 +104,7 @@ impl Upload {
             return Ok(());
         }
         let part: Bytes = self.buffer.split().freeze();
-        self.store.room.check_disk(part.len() as u64, &self.bounds)?;
+        self.store.space.check_disk(part.len() as u64, &self.bounds)?;
         self.parts.put_part(PutPayload::from_bytes(part)).await?;
         Ok(())
     }

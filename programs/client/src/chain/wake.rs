@@ -10,10 +10,8 @@ use futures::StreamExt;
 use solana_commitment_config::CommitmentConfig;
 use solana_pubsub_client::nonblocking::pubsub_client::PubsubClient;
 use solana_rpc_client_api::config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter};
-use tokio::{
-    sync::{Notify, watch},
-    time::timeout,
-};
+use tokio::{sync::Notify, time::timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::Chain;
 use crate::PROGRAM_ID;
@@ -26,10 +24,10 @@ const RECONNECT_LAST: Duration = Duration::from_secs(10);
 pub struct Wakes(Arc<Notify>);
 
 impl Wakes {
-    /// Starts listening until `stop` says so.
-    pub fn listen(chain: &Chain, stop: watch::Receiver<bool>) -> Self {
+    /// Starts listening, until `shutdown` is cancelled.
+    pub fn listen(chain: &Chain, shutdown: CancellationToken) -> Self {
         let notify = Arc::new(Notify::new());
-        tokio::spawn(listen(chain.ws_url().to_owned(), notify.clone(), stop));
+        tokio::spawn(shutdown.run_until_cancelled_owned(listen(chain.ws_url().to_owned(), notify.clone())));
         Self(notify)
     }
 
@@ -45,19 +43,12 @@ impl Wakes {
     }
 }
 
-async fn listen(url: String, notify: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+async fn listen(url: String, notify: Arc<Notify>) {
     let mut pause = RECONNECT_FIRST;
     loop {
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
-            heard = hear(&url, &notify) => {
-                pause = if heard { RECONNECT_FIRST } else { (pause * 2).min(RECONNECT_LAST) };
-            }
-        }
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(pause) => {}
-        }
+        let heard = hear(&url, &notify).await;
+        pause = if heard { RECONNECT_FIRST } else { (pause * 2).min(RECONNECT_LAST) };
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use rayment_client::{Chain, chain::ws_beside, money::parse_sol, wallet};
 use rayment_core::money::Terms;
+use rayment_service::key;
 use rayment_worker::{Config, Given};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -110,8 +111,7 @@ struct Keys {
 impl Args {
     pub async fn config(self) -> anyhow::Result<Config> {
         // From the environment only: arguments can be read by every process of the machine.
-        let private = std::env::var("SOLANA_PRIVATE_KEY").ok().filter(|text| !text.is_empty());
-        self.configured(private.as_deref()).await
+        self.configured(key::private_key().as_deref()).await
     }
 
     async fn configured(self, private: Option<&str>) -> anyhow::Result<Config> {
@@ -198,7 +198,7 @@ async fn registered_terms(chain: &Chain, market: &Pubkey, wallet: &Pubkey) -> an
 /// A keypair file is the provider's own key; a private key beside it, or beside an address, is the
 /// operator's; alone, it is both.
 fn keys(wallet: Option<&str>, private: Option<&str>) -> anyhow::Result<Option<Keys>> {
-    let private = private.map(|text| wallet::parse(text).map(Arc::new)).transpose().context("SOLANA_PRIVATE_KEY")?;
+    let private = private.map(key::parse).transpose()?.map(Arc::new);
     let Some(text) = wallet else {
         return Ok(private.map(|key| Keys {
             wallet: Some(key.clone()),

@@ -1,0 +1,36 @@
+//! The hub over HTTP: one file for each kind of thing that is served. Only here errors become status
+//! codes ([`Refusal`]).
+//!
+//! | route | who | what |
+//! |---|---|---|
+//! | `GET /health` | anyone | market and room |
+//! | `PUT /blobs/{sha256}` | any signature | a file under its hash |
+//! | `GET, HEAD /blobs/{sha256}` | whoever knows the hash | the file, or a range of it |
+//! | `GET /specs/{sha256}` | whoever knows the hash | a spec as JSON |
+//! | `POST /quotes` | anyone | what an order would cost |
+//! | `PUT, GET /jobs/{job}/attempts/{attempt}/frames/{frame}` | see [`crate::access`] | a result frame |
+//! | `HEAD …/frames/{frame}` | as `GET` | whether it is here |
+//! | `PUT …/frames/{frame}/draft` | the provider that holds the job | what it looks like, before it is rendered |
+//! | `GET …/frames/{frame}/preview.png` | anyone | a small picture of it, or of its draft |
+//! | `POST /jobs/{job}/progress` | the provider that holds the job | how far a frame is |
+//! | `GET /live` | any signature | WebSocket: what jobs do |
+
+mod auth;
+mod blobs;
+mod concurrency;
+mod frames;
+mod live;
+mod path;
+mod previews;
+mod progress;
+mod quotes;
+mod receive;
+mod refusal;
+mod router;
+mod specs;
+mod state;
+
+pub use auth::Hosts;
+use refusal::Refusal;
+pub use router::router;
+pub use state::{AppState, GRACE};

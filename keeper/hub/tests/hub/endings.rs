@@ -1,0 +1,116 @@
+//! How jobs ended: from notes made in time, from transactions, and never at a stranger's request.
+
+use std::time::Duration;
+
+use rayment_client::{Job, instructions, rayment::types::Outcome};
+use rayment_hub_client::{HubError, JobPhase, Target};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+
+use crate::fixtures::{
+    eventually, names, refused,
+    world::{JOB, World},
+};
+
+impl World {
+    async fn noted(&self, folder: &str) -> bool {
+        let folder = self.server.folder.path().join("objects").join(folder);
+        eventually(|| async { !names(&folder).is_empty() }).await
+    }
+
+    /// The account and all transactions are gone.
+    fn is_forgotten(&self) {
+        self.chain.closes(&JOB);
+        self.chain.forgets(&JOB);
+    }
+}
+
+#[tokio::test]
+async fn what_was_accepted_stays_readable_whatever_the_chain_forgets() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.chain_shows(world.delivered());
+    assert_eq!(refused(world.reads(&world.client).await.expect_err("early")), (403, "not_yet_accepted".into()));
+    world.chain_shows(world.accepted());
+    assert_eq!(world.reads(&world.client).await.expect("accepted"), world.body(0.5));
+    world.is_forgotten();
+    assert_eq!(world.reads(&world.client).await.expect("noted"), world.body(0.5));
+    assert_eq!(refused(world.reads(&world.stranger).await.expect_err("never")), (403, "not_a_party".into()));
+    assert_eq!(world.chain.searches(), 0, "the note is enough");
+}
+
+#[tokio::test]
+async fn an_acceptance_is_noted_while_nobody_asks() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.chain_shows(world.accepted());
+    assert!(world.noted("sightings").await);
+    world.is_forgotten();
+    assert!(world.noted("endings").await, "and so is the end");
+    assert_eq!(world.reads(&world.client).await.expect("noted"), world.body(0.5));
+}
+
+#[tokio::test]
+async fn a_log_that_was_cut_off_hides_no_payment() {
+    for told in [true, false] {
+        let world = World::new().await;
+        world.uploads(5, 0.5).await.expect("uploaded");
+        world.is_posted();
+        let job = |phase| Job { address: JOB, state: world.job(phase) };
+        if told {
+            let (operator, running) = (world.operator.pubkey(), job(world.running()));
+            let delivery = ([0; 32], 2, 5);
+            world.chain.call(&JOB, &instructions::job_deliver(&operator, &world.wallet, &running, 1, delivery));
+        } else {
+            world.chain_shows(world.delivered());
+            world.reads(&world.keeper).await.expect("a read is an occasion to look");
+        }
+        world.chain.call(&JOB, &instructions::job_settle(&job(world.delivered())));
+        world.chain.closes(&JOB);
+        assert_eq!(world.reads(&world.client).await.expect("the client reads"), world.body(0.5), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_alone_buys_nothing() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.chain_shows(world.delivered());
+    world.reads(&world.keeper).await.expect("the keeper reads");
+    world.is_forgotten();
+    assert!(matches!(world.reads(&world.client).await, Err(HubError::Unreachable { .. })), "nobody knows yet");
+    world.closes(Outcome::Refunded);
+    let refused = || async { matches!(world.reads(&world.client).await, Err(HubError::Refused { status: 403, .. })) };
+    assert!(eventually(refused).await, "it was not bought");
+}
+
+#[tokio::test]
+async fn an_end_that_is_not_to_be_seen_is_looked_for_less_and_less() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.is_forgotten();
+    for _ in 0..5 {
+        assert!(world.reads(&world.client).await.is_err());
+    }
+    // It took 7 seconds; half a second, one, two and four lie between.
+    assert!((2..=6).contains(&world.chain.searches()), "{}", world.chain.searches());
+}
+
+#[tokio::test]
+async fn jobs_that_the_hub_has_nothing_to_do_with_are_not_looked_up() {
+    let world = World::new().await;
+    let mut jobs: Vec<_> = (0..200).map(|_| Pubkey::new_unique()).collect();
+    jobs.push(JOB);
+    let mut watch = world.hub(&world.stranger).watch(&Target::Jobs(jobs)).await.expect("watch");
+    let status = tokio::time::timeout(Duration::from_secs(10), watch.next()).await.expect("in time");
+    assert_eq!(status.expect("it goes on").expect("a status").phase, JobPhase::Running);
+    world.chain_shows(world.delivered());
+    let status = tokio::time::timeout(Duration::from_secs(10), watch.next()).await.expect("in time");
+    assert_eq!(status.expect("it goes on").expect("a status").phase, JobPhase::Delivered);
+    assert_eq!(world.chain.searches(), 0);
+    // This one was seen.
+    world.closes(Outcome::Paid);
+    let status = tokio::time::timeout(Duration::from_secs(10), watch.next()).await.expect("in time");
+    assert_eq!(status.expect("it goes on").expect("a status").phase, JobPhase::Paid);
+    assert!(world.chain.searches() <= 2, "{}", world.chain.searches());
+}
