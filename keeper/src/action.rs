@@ -1,4 +1,4 @@
-//! What a keeper does: looks closer, or one deed on the chain.
+//! What a keeper does: a check in the background, or something on the chain.
 
 use rayment_client::{Job, instructions};
 use rayment_core::{
@@ -13,26 +13,26 @@ use solana_pubkey::Pubkey;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Fetch the delivery, and compare the challenged tiles once they are known. Asking again for
-    /// what is under way or done changes nothing.
-    Check(Errand),
+    /// a check that is running or done changes nothing.
+    Check(CheckRequest),
     /// Try to load the scene of this spec, which a provider reported as broken.
     TryScene {
         spec: Hash,
     },
-    Send(Deed),
+    Send(ChainAction),
 }
 
-/// A delivery to check, and what that may take.
+/// A delivery to check, and the time and fee there are for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Errand {
+pub struct CheckRequest {
     pub job: Job,
     pub challenge: Option<Challenge>,
     /// Tiles that are challenged, or will be.
     pub tiles: u64,
     /// Lamports of the fee that this delivery brings: what a check may cost.
     pub fee: u64,
-    /// Its provider renders on nothing but processors, like the keeper: then bits are compared, whatever
-    /// else the spec allows.
+    /// Its provider renders on processors only, as the keeper does: then bits are compared, even where the
+    /// spec allows any device.
     pub same_class: bool,
     /// When the verdict is due by the chain's clock, and the seconds until then.
     pub due: i64,
@@ -41,7 +41,7 @@ pub struct Errand {
 
 /// What is sent to the chain about one job; all its instructions go into one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ChainAction {
     Assign {
         job: Job,
         provider: Pubkey,
@@ -61,7 +61,8 @@ pub enum Deed {
         seal: bool,
         evidence: Evidence,
     },
-    /// Gives a delivery back to the market whose tiles can't be had, or can't be told to be the picture.
+    /// Gives back to the market a delivery whose tiles are missing, or aren't the picture as far as can
+    /// be told.
     Requeue {
         job: Job,
     },
@@ -77,7 +78,7 @@ pub enum Deed {
     },
 }
 
-impl Deed {
+impl ChainAction {
     pub fn job(&self) -> &Job {
         match self {
             Self::Assign { job, .. }

@@ -1,18 +1,18 @@
-//! Which deeds share a transaction: as many as fit, in the order they were planned.
+//! Which actions share a transaction: as many as fit, in the order they were planned.
 
 use std::collections::BTreeSet;
 
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use crate::action::Deed;
+use crate::action::ChainAction;
 
 /// Bytes of a transaction, at most.
 const PACKET: usize = 1232;
 /// One loser refuses the whole transaction, and then each goes alone: so not too many.
-const DEEDS: usize = 8;
+const ACTIONS: usize = 8;
 /// A transaction may log 10,000 bytes, and what is logged beyond is cut off, events too: as much as
-/// five deeds of three instructions, seal, accept and settle, stays below that.
+/// five actions of three instructions, seal, accept and settle, stays below that.
 const INSTRUCTIONS: usize = 15;
 
 /// Signature, header, blockhash, and the counts around them.
@@ -21,17 +21,17 @@ const FRAME: usize = 1 + 64 + 3 + 32 + 1 + 1;
 const BUDGET: usize = 32 + (1 + 1 + 1 + 5) + (1 + 1 + 1 + 9);
 
 /// Deeds that go together.
-pub fn batches(deeds: Vec<Deed>, keeper: &Pubkey) -> Vec<Vec<Deed>> {
+pub fn batches(actions: Vec<ChainAction>, keeper: &Pubkey) -> Vec<Vec<ChainAction>> {
     let mut done = Vec::new();
     let (mut open, mut draft) = (Vec::new(), Draft::new(keeper));
-    for deed in deeds {
-        let instructions = deed.instructions(keeper);
-        if !open.is_empty() && (open.len() >= DEEDS || !draft.fits(&instructions)) {
+    for action in actions {
+        let instructions = action.instructions(keeper);
+        if !open.is_empty() && (open.len() >= ACTIONS || !draft.fits(&instructions)) {
             done.push(std::mem::take(&mut open));
             draft = Draft::new(keeper);
         }
         draft.add(&instructions);
-        open.push(deed);
+        open.push(action);
     }
     if !open.is_empty() {
         done.push(open);

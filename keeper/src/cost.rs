@@ -42,13 +42,13 @@ pub struct Effort {
 /// Why a check is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TooHeavy {
-    #[error("checking it takes about {secs} s, and a verdict would have to be there in {left} s")]
+    #[error("checking it takes about {secs} s, and its verdict is due in {left} s")]
     Time { secs: u64, left: u64 },
     #[error("checking it costs about {cost} lamports, more than its fee of {fee}")]
     Cost { cost: u64, fee: u64 },
-    #[error("its frames take {bytes} bytes, more than the {limit} that this keeper has room for")]
+    #[error("its frames take {bytes} bytes, more than the {limit} that this keeper has space for")]
     Bytes { bytes: u64, limit: u64 },
-    #[error("the keeper's room for deliveries is full with others: {held} of {limit} bytes")]
+    #[error("the keeper's space for deliveries is taken by others: {held} of {limit} bytes")]
     NoRoom { held: u64, limit: u64 },
     #[error("the check was stopped: its verdict is due")]
     Late,

@@ -12,16 +12,16 @@ pub enum KeeperError {
          or let the market's authority name this one (`rayment market`)"
     )]
     NotTheKeeper { market: Pubkey, keeper: Pubkey, key: Pubkey },
-    #[error("the market cannot be read")]
+    #[error("cannot read the market")]
     Market(#[source] ChainError),
-    #[error("the folder {path} cannot be used: give another data folder or free this one")]
+    #[error("cannot use the folder {path}: give another data folder, or free this one")]
     DataDir {
         path: PathBuf,
         #[source]
         source: std::io::Error,
     },
-    #[error("the threads for checks cannot be started: ask for fewer")]
+    #[error("cannot start the threads for checks: ask for fewer")]
     Threads(#[source] rayon::ThreadPoolBuildError),
-    #[error("the hub's address cannot be used: {0}")]
+    #[error("cannot use the hub's address: {0}")]
     Hub(String),
 }

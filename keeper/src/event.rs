@@ -1,7 +1,7 @@
 use rayment_client::Sent;
 use solana_pubkey::Pubkey;
 
-/// What a keeper has done, for whoever shows or tests it. Deeds of one transaction share its
+/// What a keeper has done, for whoever shows or tests it. Actions of one transaction share its
 /// signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeeperEvent {

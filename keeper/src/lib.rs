@@ -1,40 +1,40 @@
 //! The daemon that the marketplace operator runs: observe, plan, execute.
 //!
 //! One loop. [`observe`] reads a fresh [`Snapshot`] of the market; [`plan()`] is a pure function of it
-//! and says what to do; [`execute`] turns each deed into a transaction. A tick takes no other input,
+//! and says what to do; [`execute`] turns actions into transactions. A tick takes no other input,
 //! so a keeper may be killed, restarted or run twice: what has been done is on the chain, and what
 //! it does twice the program refuses.
 //!
 //! The keeper is trusted at this stage, and evidenced: a rejection carries a tile, its path and the
-//! keeper's own hash, and the program checks them. Where it cannot see or cannot render, it keeps
-//! silent or gives the work back; it never punishes without evidence.
+//! keeper's own hash, and the program checks them. Where it cannot see or cannot render, it gives no
+//! verdict or gives the work back; it never punishes without evidence.
+//!
+//! It must never know another daemon: it meets workers and hubs on the chain and over the network only.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | [`observe`] | reads the chain, and the hub's documents in the background |
 //! | [`snapshot`] | what a tick knows |
 //! | [`plan`] | what follows from it: dispatch, verdicts, deadlines |
-//! | [`action`], [`batch`] | a deed, its instructions, and which of them fit into one transaction |
+//! | [`action`], [`batch`] | what a keeper does on chain, and what fits into one transaction |
 //! | [`execute`] | sends, and says what came of it |
 //! | [`cost`] | what a check would take, and when that is too much |
-//! | [`check`] | fetches deliveries, renders the challenged tiles again, keeps the findings |
-//! | [`hub`] | the one door to the hub |
+//! | [`checks`] | when deliveries are checked (by `rayment_check`), and the findings |
 
 pub mod action;
 pub mod batch;
-pub mod check;
+pub mod checks;
 mod config;
 pub mod cost;
 mod error;
 mod event;
 pub mod execute;
-pub mod hub;
 pub mod observe;
 pub mod plan;
 mod run;
 pub mod snapshot;
 
-pub use action::{Action, Deed, Errand};
+pub use action::{Action, ChainAction, CheckRequest};
 pub use config::Config;
 pub use error::KeeperError;
 pub use event::KeeperEvent;

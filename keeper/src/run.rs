@@ -1,4 +1,4 @@
-//! The loop: look, plan, do; then wait for the bell.
+//! The loop: observe, plan, execute; then wait until something happens.
 
 use std::{
     collections::BTreeMap,
@@ -6,31 +6,32 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rayment_check::HubReader;
 use rayment_client::{Chain, Outcome, Sent, Wakes, error::Kind};
 use rayment_core::job::Seal;
+use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Action, Config, Deed, KeeperError, KeeperEvent, Snapshot,
+    Action, ChainAction, Config, KeeperError, KeeperEvent, Snapshot,
     batch::batches,
-    check::{Desk, DeskConfig},
+    checks::{Checker, CheckerConfig},
     execute::execute,
-    hub::{self, Library},
-    observe::{Observer, Unseen},
+    observe::{ObserveError, Observer},
     plan,
 };
 
 /// Pause after the chain could not be read, doubled up to the longest.
 const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 const BACKOFF_LAST: Duration = Duration::from_secs(30);
-/// A job whose deed failed is left alone for a while, each time longer.
+/// A job whose action failed is left alone for a while, each time longer.
 const REST_FIRST: Duration = Duration::from_secs(1);
 const REST_LAST: Duration = Duration::from_secs(60);
-/// While a delivery waits for its slot, the next look is after this much per slot to come: slots are
-/// longer, so a few looks, closer and closer, find it.
+/// While a delivery waits for its slot, the next tick comes after this much for each slot to go: slots
+/// are longer, so a few ticks, closer and closer, find it.
 const PER_SLOT: Duration = Duration::from_millis(50);
 const SOON: Duration = Duration::from_millis(100);
 
@@ -49,7 +50,8 @@ pub async fn run_with(
     events: Option<UnboundedSender<KeeperEvent>>,
 ) -> Result<(), KeeperError> {
     // First the hub: its client settles for the whole process who does the cryptography of TLS.
-    let hub = hub::connect(&config.hub_url, config.key.clone())?;
+    let hub = HubClient::new(&config.hub_url, Some(config.key.clone()));
+    let hub: Arc<dyn HubReader> = Arc::new(hub.map_err(|error| KeeperError::Hub(error.to_string()))?);
     let chain = Chain::connect(&config.rpc_url, &config.ws_url);
     // Whichever way this ends, the listener ends with it.
     let listening = shutdown.child_token();
@@ -71,7 +73,7 @@ pub async fn run_with(
             () = std::future::ready(()), if pause.is_zero() => {}
         }
     };
-    keeper.desk.stop().await;
+    keeper.checker.stop().await;
     result
 }
 
@@ -79,11 +81,11 @@ struct Keeper {
     config: Config,
     chain: Chain,
     observer: Observer,
-    desk: Desk,
+    checker: Checker,
     /// Jobs that are left alone until then, and for how long after the next failure.
     resting: BTreeMap<Pubkey, (Instant, Duration)>,
     events: Option<UnboundedSender<KeeperEvent>>,
-    /// Whether the market was seen; and the pause after the next failure to see it.
+    /// Whether the market was ever read; and the pause after the next failure to read it.
     seen: bool,
     backoff: Duration,
 }
@@ -91,7 +93,7 @@ struct Keeper {
 impl Keeper {
     fn open(
         config: Config,
-        (chain, hub): (Chain, Arc<dyn Library>),
+        (chain, hub): (Chain, Arc<dyn HubReader>),
         wakes: Wakes,
         events: Option<UnboundedSender<KeeperEvent>>,
     ) -> Result<Self, KeeperError> {
@@ -100,31 +102,31 @@ impl Keeper {
             tell(listener.as_ref(), event);
             bell.notify();
         };
-        let desk_config = DeskConfig {
+        let checker_config = CheckerConfig {
             data_dir: config.data_dir.clone(),
             threads: config.threads,
             lamports_per_second: config.check_lamports_per_second,
             disk_bytes: DISK_BYTES,
             engines: config.engines.clone(),
         };
-        let desk = Desk::open(desk_config, hub.clone(), tell)?;
+        let checker = Checker::open(checker_config, hub.clone(), tell)?;
         let keys = (config.market, config.key.pubkey());
         let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.notify());
         let (resting, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
-        Ok(Self { config, chain, observer, desk, resting, events, seen, backoff })
+        Ok(Self { config, chain, observer, checker, resting, events, seen, backoff })
     }
 
-    /// How long to wait after a tick, or why there is no use in waiting. Once the market was seen, a
-    /// node that does not find it is behind, no more.
-    fn pause_after(&mut self, ticked: Result<Duration, Unseen>) -> Result<Duration, KeeperError> {
+    /// How long to wait after a tick, or why waiting is no use. Once the market was read, a node that
+    /// doesn't find it is only behind.
+    fn pause_after(&mut self, ticked: Result<Duration, ObserveError>) -> Result<Duration, KeeperError> {
         match ticked {
             Ok(pause) => {
                 (self.seen, self.backoff) = (true, BACKOFF_FIRST);
                 Ok(pause)
             }
-            Err(Unseen::Keeper(error)) => Err(error),
-            Err(Unseen::Chain(error)) if !self.seen && error.rules_out(Kind::Market) => Err(KeeperError::Market(error)),
-            Err(Unseen::Chain(error)) => {
+            Err(ObserveError::Keeper(error)) => Err(error),
+            Err(ObserveError::Chain(error)) if !self.seen && error.rules_out(Kind::Market) => Err(KeeperError::Market(error)),
+            Err(ObserveError::Chain(error)) => {
                 let pause = self.backoff;
                 tracing::warn!(%error, pause_ms = pause.as_millis(), "the chain could not be read");
                 self.backoff = (pause * 2).min(BACKOFF_LAST);
@@ -133,37 +135,37 @@ impl Keeper {
         }
     }
 
-    /// Looks, plans and does it all. Says how long there is nothing to do.
-    async fn tick(&mut self) -> Result<Duration, Unseen> {
-        let snapshot = self.observer.observe(&self.desk).await?;
+    /// Observes, plans and executes once. Returns how long there is nothing to do.
+    async fn tick(&mut self) -> Result<Duration, ObserveError> {
+        let snapshot = self.observer.observe(&self.checker).await?;
         let now = Instant::now();
         self.resting.retain(|address, _| snapshot.jobs.iter().any(|job| job.address == *address));
-        let mut deeds = Vec::new();
+        let mut actions = Vec::new();
         for action in plan(&snapshot) {
             match action {
-                Action::Check(errand) => self.desk.check(errand),
-                Action::TryScene { spec } => self.desk.try_scene(spec),
-                Action::Send(deed) => {
-                    let rests = self.resting.get(&deed.job().address).is_some_and(|(until, _)| now < *until);
-                    deeds.extend((!rests).then_some(deed));
+                Action::Check(request) => self.checker.check(request),
+                Action::TryScene { spec } => self.checker.try_scene(spec),
+                Action::Send(action) => {
+                    let rests = self.resting.get(&action.job().address).is_some_and(|(until, _)| now < *until);
+                    actions.extend((!rests).then_some(action));
                 }
             }
         }
-        let outcomes = execute(&self.chain, &self.config.key, batches(deeds, &self.config.key.pubkey())).await;
+        let outcomes = execute(&self.chain, &self.config.key, batches(actions, &self.config.key.pubkey())).await;
         let moved = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
-        for (deed, outcome) in outcomes {
-            self.note(&deed, outcome);
+        for (action, outcome) in outcomes {
+            self.note(&action, outcome);
         }
         Ok(if moved { Duration::ZERO } else { pause(&snapshot, self.config.poll) })
     }
 
-    fn note(&mut self, deed: &Deed, outcome: Outcome) {
-        let (job, attempt, name) = (deed.job().address, deed.job().state.attempt, deed.name());
+    fn note(&mut self, action: &ChainAction, outcome: Outcome) {
+        let (job, attempt, name) = (action.job().address, action.job().state.attempt, action.name());
         match outcome {
             Outcome::Done(sent) => {
                 tracing::info!(%job, attempt, signature = %sent.signature, "{name}");
                 self.resting.remove(&job);
-                for event in done(deed, &sent) {
+                for event in done(action, &sent) {
                     tell(self.events.as_ref(), Some(event));
                 }
                 return;
@@ -181,7 +183,7 @@ impl Keeper {
 
 fn tell(events: Option<&UnboundedSender<KeeperEvent>>, event: Option<KeeperEvent>) {
     if let (Some(events), Some(event)) = (events, event) {
-        // Whoever has stopped listening does not miss it.
+        // Nobody may listen any more.
         let _ = events.send(event);
     }
 }
@@ -196,29 +198,29 @@ fn pause(snapshot: &Snapshot, poll: Duration) -> Duration {
     slots.map_or(poll, |slots| PER_SLOT.saturating_mul(slots).max(SOON).min(poll))
 }
 
-/// What a deed that is done says to whoever listens.
-fn done(deed: &Deed, sent: &Sent) -> Vec<KeeperEvent> {
-    let (job, attempt, sent) = (deed.job().address, deed.job().state.attempt, sent.clone());
+/// The events of an action that is done.
+fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
+    let (job, attempt, sent) = (action.job().address, action.job().state.attempt, sent.clone());
     let sealed = KeeperEvent::Sealed { job, attempt, sent: sent.clone() };
-    match deed {
-        Deed::Assign { provider, unchecked, .. } => {
+    match action {
+        ChainAction::Assign { provider, unchecked, .. } => {
             vec![KeeperEvent::Assigned { job, attempt, provider: *provider, unchecked: *unchecked, sent }]
         }
-        Deed::Seal { .. } => vec![sealed],
-        Deed::Accept { seal, settle, .. } => {
+        ChainAction::Seal { .. } => vec![sealed],
+        ChainAction::Accept { seal, settle, .. } => {
             let mut events = Vec::from_iter(seal.then_some(sealed));
             events.push(KeeperEvent::Accepted { job, attempt, sent: sent.clone() });
             events.extend(settle.then_some(KeeperEvent::Settled { job, attempt, sent }));
             events
         }
-        Deed::Reject { seal, evidence, .. } => {
+        ChainAction::Reject { seal, evidence, .. } => {
             let mut events = Vec::from_iter(seal.then_some(sealed));
             events.push(KeeperEvent::Rejected { job, attempt, frame: evidence.frame, tile: evidence.tile, sent });
             events
         }
-        Deed::Requeue { .. } => vec![KeeperEvent::Requeued { job, attempt, sent }],
-        Deed::ConfirmBroken { .. } => vec![KeeperEvent::SpecConfirmed { job, attempt, sent }],
-        Deed::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
-        Deed::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
+        ChainAction::Requeue { .. } => vec![KeeperEvent::Requeued { job, attempt, sent }],
+        ChainAction::ConfirmBroken { .. } => vec![KeeperEvent::SpecConfirmed { job, attempt, sent }],
+        ChainAction::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
+        ChainAction::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
     }
 }

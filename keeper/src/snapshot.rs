@@ -48,7 +48,7 @@ pub struct Snapshot {
 /// What the keeper knows about a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
-    /// All frames are here, and they are what was committed to.
+    /// All frames are on disk, and they are what was committed to.
     Fetched,
     /// All challenged tiles are equal bit by bit.
     Equal { seed: Hash, tiles: u64 },
@@ -57,13 +57,13 @@ pub enum Finding {
     /// A challenged tile that any class of devices may render is not the same picture, as far as can be told:
     /// the scene may depend on rounding as well, so this proves nothing against the provider.
     Unlike { seed: Hash },
-    /// The hub answers, and has not the tiles that were committed to.
+    /// The tiles that were committed to are not found on a hub that answers.
     Missing,
     /// The hub does not answer.
     Unreachable,
-    /// The keeper can't render it: another engine, or a scene that does not load here.
+    /// The keeper can't render it: it is for another engine, or its scene doesn't load here.
     Unreadable,
-    /// The check would be too late, cost more than its fee, or has no room: no verdict as things are.
+    /// The check would be too late, cost more than its fee, or has no space on disk: no verdict for now.
     TooHeavy,
 }
 
@@ -72,6 +72,6 @@ pub enum Finding {
 pub enum SceneTrial {
     Loads,
     Broken,
-    /// The keeper can't tell: its files can't be had, or it is for another engine.
+    /// The keeper can't tell: its files are not available, or it is for another engine.
     Unclear,
 }

@@ -6,6 +6,7 @@ use rayment_core::{
     market::Params,
     money::Terms,
 };
+use rayment_engine::settings;
 use rayment_render::{ENGINE, Limits, Settings};
 use rayment_spec::Spec;
 use thiserror::Error;
@@ -79,13 +80,7 @@ pub struct Means {
     pub max_bond: u64,
 }
 
-/// What the renderer is asked for.
-pub fn settings(spec: &Spec) -> Settings {
-    let Spec { width, height, samples, seed, bounces, camera, .. } = *spec;
-    Settings { width, height, samples, seed, max_bounces: bounces, camera }
-}
-
-/// The same for the draft of a frame.
+/// The renderer's settings for the draft of a frame.
 pub fn draft_settings(spec: &Spec) -> Settings {
     let (width, height) = delivery::draft_size(spec);
     Settings { width, height, samples: spec.samples.min(DRAFT_SAMPLES), ..settings(spec) }

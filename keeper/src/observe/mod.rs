@@ -1,74 +1,78 @@
-//! A fresh look at the market.
+//! A fresh snapshot of the market.
 //!
 //! All jobs of a market come in one scan (filtered by the node), not phase by phase: a job that
 //! moves between two scans would be seen twice or not at all. What never changes, parameters, specs
 //! and profiles, is read once.
 
+mod document_cache;
 mod lapses;
-mod shelf;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+use document_cache::DocumentCache;
 use futures::future::{BoxFuture, try_join_all};
 pub use lapses::Lapses;
+use rayment_check::{HubReader, Unavailable};
 use rayment_client::{Chain, ChainError, Job, JobFilter, Provider, profile::Profile};
 use rayment_core::{
+    Hash,
     job::{Phase, Seal},
     market::Params,
     provider::Status,
 };
 use rayment_engine::Engines;
 use rayment_spec::Spec;
-use shelf::Shelf;
 use solana_pubkey::Pubkey;
 
 use crate::{
     KeeperError,
-    check::Desk,
-    hub::Library,
+    checks::Checker,
     snapshot::{Attempt, Snapshot},
 };
 
-/// What is read, and what is remembered of earlier looks.
+/// Profiles are short documents.
+const PROFILE_BYTES: u64 = 1 << 20;
+
+/// What is read, and what is remembered from earlier reads.
 pub struct Observer {
     chain: Chain,
     market: Pubkey,
     keeper: Pubkey,
     params: BTreeMap<u16, Params>,
-    specs: Shelf<Spec>,
-    profiles: Shelf<Profile>,
+    specs: DocumentCache<Spec>,
+    profiles: DocumentCache<Profile>,
     lapses: Lapses,
     engines: Engines,
 }
 
 /// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
-pub enum Unseen {
+pub enum ObserveError {
     /// The node may answer the next time.
-    #[error("the chain could not be read: {0}")]
+    #[error("cannot read the chain: {0}")]
     Chain(#[source] ChainError),
     /// It never will.
     #[error(transparent)]
     Keeper(#[from] KeeperError),
 }
 
-impl From<ChainError> for Unseen {
+impl From<ChainError> for ObserveError {
     fn from(error: ChainError) -> Self {
         Self::Chain(error)
     }
 }
 
 impl Observer {
-    /// `ring` is called when a document has come from the hub.
+    /// `wake` is called when a document has come from the hub.
     pub fn new(
         chain: Chain,
         (market, keeper): (Pubkey, Pubkey),
-        hub: Arc<dyn Library>,
+        hub: Arc<dyn HubReader>,
         engines: Engines,
-        ring: impl Fn() + Send + Sync + Clone + 'static,
+        wake: impl Fn() + Send + Sync + Clone + 'static,
     ) -> Self {
         let of_specs = hub.clone();
         let spec = move |hash| -> BoxFuture<'static, _> {
@@ -77,22 +81,22 @@ impl Observer {
         };
         let profile = move |hash| -> BoxFuture<'static, _> {
             let hub = hub.clone();
-            Box::pin(async move { hub.profile(hash).await })
+            Box::pin(async move { profile_of(hub.as_ref(), hash).await })
         };
         Self {
             chain,
             market,
             keeper,
             params: BTreeMap::new(),
-            specs: Shelf::new(spec, ring.clone()),
-            profiles: Shelf::new(profile, ring),
+            specs: DocumentCache::new(spec, wake.clone()),
+            profiles: DocumentCache::new(profile, wake),
             lapses: Lapses::default(),
             engines,
         }
     }
 
-    /// Reads everything that can change. One failed call means no snapshot, and no harm.
-    pub async fn observe(&mut self, desk: &Desk) -> Result<Snapshot, Unseen> {
+    /// Reads everything that can change. If one call fails there is no snapshot, and no harm is done.
+    pub async fn observe(&mut self, checker: &Checker) -> Result<Snapshot, ObserveError> {
         // The clock first: it must not be ahead of the jobs, or deadlines would be seen too early.
         let clock = self.chain.clock().await?;
         let (jobs, providers) = self.read_market().await?;
@@ -106,7 +110,7 @@ impl Observer {
         let profiles = active.map(|provider| provider.state.profile).collect();
         let judged = jobs.iter().filter(|job| self.can_be_judged(job, now));
         let judged: BTreeSet<Attempt> = judged.map(|job| (job.address, job.state.attempt)).collect();
-        desk.retain(&judged, &specs);
+        checker.retain(&judged, &specs);
         let specs = self.specs.take(&specs);
         self.lapses.look(&jobs, &specs, now);
         Ok(Snapshot {
@@ -119,17 +123,17 @@ impl Observer {
             params: self.params.clone(),
             specs,
             profiles: self.profiles.take(&profiles),
-            findings: desk.findings(),
-            trials: desk.trials(),
+            findings: checker.findings(),
+            trials: checker.trials(),
             silent: self.lapses.silent(now),
             lapses: self.lapses.of_jobs(),
-            checking: desk.cost(),
+            checking: checker.cost(),
             engines: self.engines.clone(),
         })
     }
 
     /// The market's jobs, by address, and its providers; if it is still ours to keep.
-    async fn read_market(&self) -> Result<(Vec<Job>, Vec<Provider>), Unseen> {
+    async fn read_market(&self) -> Result<(Vec<Job>, Vec<Provider>), ObserveError> {
         let filter = JobFilter { market: Some(self.market), ..JobFilter::default() };
         let (market, mut jobs, providers) = tokio::try_join!(
             self.chain.market(&self.market),
@@ -154,11 +158,17 @@ impl Observer {
         Ok(())
     }
 
-    /// Whether there is a delivery, and time for a verdict on it: no other takes room at the desk.
+    /// Whether there is a delivery, and time for a verdict on it: nothing is kept for others.
     fn can_be_judged(&self, job: &Job, now: i64) -> bool {
         let due = self.params.get(&job.state.params).and_then(|params| job.state.verdict_due(params));
         job.state.delivery().is_some() && due.is_none_or(|due| now < due)
     }
+}
+
+/// A provider's profile, checked against its hash by the hub's client.
+async fn profile_of(hub: &dyn HubReader, hash: Hash) -> Result<Profile, Unavailable> {
+    let bytes = hub.file(hash, PROFILE_BYTES).await?;
+    Profile::decode(&bytes).ok_or_else(|| Unavailable::Unusable("the profile is not the JSON it should be".into()))
 }
 
 /// The slot whose hash a delivery waits for.

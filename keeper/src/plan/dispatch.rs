@@ -29,7 +29,7 @@ use rayment_core::{
 use rayment_spec::Spec;
 
 use crate::{
-    action::{Action, Deed},
+    action::{Action, ChainAction},
     cost::Effort,
     snapshot::{SceneTrial, Snapshot},
 };
@@ -192,7 +192,7 @@ fn waits(snapshot: &Snapshot, job: &Job) -> bool {
 
 impl<'a> Order<'a> {
     /// Assigns the order's next job that somebody can take; the ones before it are dropped.
-    fn next(&mut self, snapshot: &Snapshot, sellers: &mut [Seller]) -> Option<Deed> {
+    fn next(&mut self, snapshot: &Snapshot, sellers: &mut [Seller]) -> Option<ChainAction> {
         while let Some(job) = self.jobs.pop_front() {
             let Some(params) = snapshot.params.get(&job.state.params) else { continue };
             let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
@@ -201,7 +201,7 @@ impl<'a> Order<'a> {
             *load += 1;
             let unchecked = !check_pays(snapshot, job, params, seller);
             let provider = chain_key(&seller.provider.state.authority);
-            return Some(Deed::Assign { job: *job, provider, unchecked });
+            return Some(ChainAction::Assign { job: *job, provider, unchecked });
         }
         None
     }

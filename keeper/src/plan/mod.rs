@@ -10,7 +10,7 @@ use rayment_core::{
 };
 
 use crate::{
-    action::{Action, Deed},
+    action::{Action, ChainAction},
     snapshot::{SceneTrial, Snapshot},
 };
 
@@ -40,12 +40,12 @@ fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
 
 fn expire(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let due = job.state.expire_due(params)?;
-    (snapshot.now >= due).then_some(Action::Send(Deed::Expire { job: *job }))
+    (snapshot.now >= due).then_some(Action::Send(ChainAction::Expire { job: *job }))
 }
 
 fn settle(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let due = job.state.settle_due(params)?;
-    (snapshot.now >= due).then_some(Action::Send(Deed::Settle { job: *job }))
+    (snapshot.now >= due).then_some(Action::Send(ChainAction::Settle { job: *job }))
 }
 
 /// A spec that a provider reported as broken ends the job if it is broken here too.
@@ -55,7 +55,7 @@ fn reported(snapshot: &Snapshot, job: &Job) -> Option<Action> {
     }
     match snapshot.trials.get(&job.state.spec) {
         None => Some(Action::TryScene { spec: job.state.spec }),
-        Some(SceneTrial::Broken) => Some(Action::Send(Deed::ConfirmBroken { job: *job })),
+        Some(SceneTrial::Broken) => Some(Action::Send(ChainAction::ConfirmBroken { job: *job })),
         Some(SceneTrial::Loads | SceneTrial::Unclear) => None,
     }
 }

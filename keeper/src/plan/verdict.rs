@@ -9,7 +9,7 @@ use rayment_core::{
 };
 
 use crate::{
-    action::{Action, Deed, Errand},
+    action::{Action, ChainAction, CheckRequest},
     snapshot::{Finding, Snapshot},
 };
 
@@ -42,22 +42,22 @@ pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<
     let finding = snapshot.findings.get(&(job.address, job.state.attempt));
     match finding {
         Some(Finding::Missing) if patience_is_over(snapshot, job, params) => {
-            return Some(Action::Send(Deed::Requeue { job: *job }));
+            return Some(Action::Send(ChainAction::Requeue { job: *job }));
         }
         // Silence: the client decides.
         Some(Finding::Unreadable) => return None,
         _ => {}
     }
-    let check = |challenge| Some(Action::Check(errand(snapshot, job, (delivery, challenge), params)));
+    let check = |challenge| Some(Action::Check(request(snapshot, job, (delivery, challenge), params)));
     match challenged(snapshot, job, delivery, params) {
-        Challenged::Missed => Some(Action::Send(Deed::Seal { job: *job })),
+        Challenged::Missed => Some(Action::Send(ChainAction::Seal { job: *job })),
         Challenged::NotYet if finding.is_some_and(is_here) => None,
         Challenged::NotYet => check(None),
         Challenged::Sealed(challenge) => {
             verdict(job, finding, &challenge.seed, false).or_else(|| check(Some(challenge)))
         }
         Challenged::Seen { challenge, age } => verdict(job, finding, &challenge.seed, true)
-            .or_else(|| (age > SEAL_ALONE).then_some(Action::Send(Deed::Seal { job: *job })))
+            .or_else(|| (age > SEAL_ALONE).then_some(Action::Send(ChainAction::Seal { job: *job })))
             .or_else(|| check(Some(challenge))),
     }
 }
@@ -65,12 +65,12 @@ pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<
 /// What there is to check, how long there is time for it, and what it may cost: the fee of the bill
 /// for this delivery, whether the job was assigned or taken when it was open to all, and disputed or
 /// not.
-fn errand(
+fn request(
     snapshot: &Snapshot,
     job: &Job,
     (delivery, challenge): (&Delivery, Option<Challenge>),
     params: &Params,
-) -> Errand {
+) -> CheckRequest {
     let (Seal::Pending { round, .. } | Seal::Sealed { round, .. }) = delivery.seal;
     let coming = || Challenge::new([0; 32], delivery.frames, job.state.chunk.tiles, params.challenge_tiles, round);
     let tiles = challenge.unwrap_or_else(coming).count;
@@ -78,7 +78,7 @@ fn errand(
     let due = job.state.verdict_due(params).unwrap_or(snapshot.now);
     let left_secs = u64::try_from(due.saturating_sub(snapshot.now)).unwrap_or(0);
     let (fee, same_class) = (bill.map_or(0, |bill| bill.fee), is_of_our_class(snapshot, job));
-    Errand { job: *job, challenge, tiles, fee, same_class, due, left_secs }
+    CheckRequest { job: *job, challenge, tiles, fee, same_class, due, left_secs }
 }
 
 /// By what the provider states about its machine now; one that cannot be looked up may be of any class.
@@ -100,18 +100,18 @@ fn is_here(finding: &Finding) -> bool {
 /// The verdict that a finding on this very challenge supports.
 fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, seal: bool) -> Option<Action> {
     let job = *job;
-    let deed = match finding? {
+    let action = match finding? {
         Finding::Equal { seed, .. } if seed == challenged => {
-            Deed::Accept { job, seal, settle: job.state.has(flag::AT_ONCE) }
+            ChainAction::Accept { job, seal, settle: job.state.has(flag::AT_ONCE) }
         }
         Finding::Different { seed, evidence } if seed == challenged => {
-            Deed::Reject { job, seal, evidence: evidence.clone() }
+            ChainAction::Reject { job, seal, evidence: evidence.clone() }
         }
         // The provider is not paid, and its bond goes back.
-        Finding::Unlike { seed } if seed == challenged => Deed::Requeue { job },
+        Finding::Unlike { seed } if seed == challenged => ChainAction::Requeue { job },
         _ => return None,
     };
-    Some(Action::Send(deed))
+    Some(Action::Send(action))
 }
 
 fn challenged(snapshot: &Snapshot, job: &Job, delivery: &Delivery, params: &Params) -> Challenged {

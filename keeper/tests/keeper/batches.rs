@@ -1,6 +1,6 @@
-//! Which deeds share a transaction.
+//! Which actions share a transaction.
 
-use rayment_keeper::{Deed, batch::batches, snapshot::Finding};
+use rayment_keeper::{ChainAction, batch::batches, snapshot::Finding};
 use solana_message::Message;
 use solana_pubkey::Pubkey;
 
@@ -11,43 +11,43 @@ const SIGNATURE: usize = 1 + 64;
 const BUDGET: usize = 32 + 8 + 12;
 const PACKET: usize = 1232;
 
-fn bytes(deeds: &[Deed], keeper: &Pubkey) -> usize {
-    let instructions: Vec<_> = deeds.iter().flat_map(|deed| deed.instructions(keeper)).collect();
+fn bytes(actions: &[ChainAction], keeper: &Pubkey) -> usize {
+    let instructions: Vec<_> = actions.iter().flat_map(|action| action.instructions(keeper)).collect();
     SIGNATURE + BUDGET + Message::new(&instructions, Some(keeper)).serialize().len()
 }
 
 /// `count` deliveries, each to be sealed, judged and settled.
-fn verdicts(count: usize, equal: bool) -> Vec<Deed> {
+fn verdicts(count: usize, equal: bool) -> Vec<ChainAction> {
     let mut market = Market::new();
     market.provider(ANNA, TERMS);
     for _ in 0..count {
         market.delivered(1, ANNA);
     }
     market.reaches_slot(SLOT + 32);
-    let deed = |at| {
+    let action = |at| {
         let job = market.snapshot.jobs[at];
         match market.different(at) {
-            Finding::Different { evidence, .. } if !equal => Deed::Reject { job, seal: true, evidence },
-            _ => Deed::Accept { job, seal: true, settle: true },
+            Finding::Different { evidence, .. } if !equal => ChainAction::Reject { job, seal: true, evidence },
+            _ => ChainAction::Accept { job, seal: true, settle: true },
         }
     };
-    (0..count).map(deed).collect()
+    (0..count).map(action).collect()
 }
 
 #[test]
 fn puts_together_what_fits() {
     let keeper = wallet(crate::market::KEEPER);
-    for deeds in [verdicts(20, true), verdicts(20, false)] {
-        let batches = batches(deeds.clone(), &keeper);
+    for actions in [verdicts(20, true), verdicts(20, false)] {
+        let batches = batches(actions.clone(), &keeper);
         assert!(batches.len() < 20, "nothing was put together");
-        assert_eq!(batches.concat(), deeds, "something was lost or turned around");
+        assert_eq!(batches.concat(), actions, "something was lost or turned around");
         for batch in &batches {
-            assert!(bytes(batch, &keeper) <= PACKET, "{} deeds take {} bytes", batch.len(), bytes(batch, &keeper));
+            assert!(bytes(batch, &keeper) <= PACKET, "{} actions take {} bytes", batch.len(), bytes(batch, &keeper));
         }
     }
 }
 
-/// A transaction's log is cut off at 10,000 bytes: five deeds of seal, accept and settle stay below.
+/// A transaction's log is cut off at 10,000 bytes: five actions of seal, accept and settle stay below.
 #[test]
 fn puts_no_more_together_than_the_log_holds() {
     let keeper = wallet(crate::market::KEEPER);

@@ -18,69 +18,70 @@ use rayment_core::{
 };
 use rayment_engine::Engines;
 use rayment_keeper::{
-    Errand, KeeperEvent,
-    check::{Desk, DeskConfig},
+    CheckRequest, KeeperEvent,
+    checks::{Checker, CheckerConfig},
     snapshot::{CheckCost, Finding, SceneTrial},
 };
-use rayment_spec::Spec;
+use rayment_spec::{Devices, Spec};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::{
-    library::Paper,
+    delivery::delivered,
+    fake_hub::FakeHub,
     market::{KEEPER, NOON, key},
-    picture::{bodies, chunk, delivered, file_hash, flip, glb, spec},
+    picture::{bodies, chunk, file_hash, flip, glb, round_otherwise, spec},
 };
 
 /// Long enough for a slow machine; a test that waits this long has failed.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the delivery brings.
 pub const FEE: u64 = 50;
 
-/// A desk at work on one delivery.
+/// A checker, and one delivery for it.
 pub struct Bench {
-    pub desk: Desk,
-    pub hub: Arc<Paper>,
-    pub errand: Errand,
+    pub checker: Checker,
+    pub hub: Arc<FakeHub>,
+    pub request: CheckRequest,
     pub job: Job,
     pub news: UnboundedReceiver<Option<KeeperEvent>>,
     pub dir: TempDir,
 }
 
-pub fn hub(spec: &Spec, bodies: &[Vec<u8>]) -> Arc<Paper> {
-    let hub = Paper::default();
+pub fn hub(spec: &Spec, bodies: &[Vec<u8>]) -> Arc<FakeHub> {
+    let hub = FakeHub::default();
     hub.files.lock().expect("no panic").insert(file_hash(), glb());
     hub.specs.lock().expect("no panic").insert(spec.hash(), spec.clone());
     hub.frames.lock().expect("no panic").extend(chunk().frame_numbers().zip(bodies.iter().cloned()));
     Arc::new(hub)
 }
 
-fn open(dir: &Path, hub: Arc<Paper>) -> (Desk, UnboundedReceiver<Option<KeeperEvent>>) {
+fn open(dir: &Path, hub: Arc<FakeHub>) -> (Checker, UnboundedReceiver<Option<KeeperEvent>>) {
     open_with(dir, hub, 0, 1 << 30)
 }
 
 pub fn open_with(
     dir: &Path,
-    hub: Arc<Paper>,
+    hub: Arc<FakeHub>,
     lamports_per_second: u64,
     disk_bytes: u64,
-) -> (Desk, UnboundedReceiver<Option<KeeperEvent>>) {
+) -> (Checker, UnboundedReceiver<Option<KeeperEvent>>) {
     let (bell, news) = mpsc::unbounded_channel();
-    let config = DeskConfig {
+    let config = CheckerConfig {
         data_dir: dir.to_owned(),
         threads: 2,
         lamports_per_second,
         disk_bytes,
         engines: Engines::built_in(),
     };
-    // A desk that is gone tells nobody.
-    let desk = Desk::open(config, hub, move |event| drop(bell.send(event))).expect("the folder is new");
-    (desk, news)
+    // Nobody may listen any more.
+    let checker = Checker::open(config, hub, move |event| drop(bell.send(event))).expect("the folder is new");
+    (checker, news)
 }
 
 impl Bench {
-    /// A desk, and a delivery of what `change` makes of the honest picture.
+    /// A checker, and a delivery of what `change` makes of the honest picture.
     fn with(change: impl Fn(&Spec, &mut Vec<Vec<u8>>)) -> Self {
         let spec = spec();
         let mut bodies = bodies(&spec, &chunk());
@@ -91,8 +92,8 @@ impl Bench {
     pub fn of(spec: &Spec, bodies: &[Vec<u8>]) -> Self {
         let dir = TempDir::new().expect("a folder");
         let (job, hub) = (delivered(spec, bodies), hub(spec, bodies));
-        let (desk, news) = open(dir.path(), hub.clone());
-        let errand = Errand {
+        let (checker, news) = open(dir.path(), hub.clone());
+        let request = CheckRequest {
             job,
             challenge: Some(challenge(&job)),
             tiles: 30,
@@ -101,7 +102,7 @@ impl Bench {
             due: NOON,
             left_secs: 900,
         };
-        Self { desk, hub, errand, job, news, dir }
+        Self { checker, hub, request, job, news, dir }
     }
 
     /// One bit of one tile of frame 5 is wrong: a tile that the challenge picks, or one that it
@@ -120,22 +121,22 @@ impl Bench {
     }
 
     pub fn finding(&self) -> Option<Finding> {
-        self.desk.findings().get(&(self.job.address, self.job.state.attempt)).cloned()
+        self.checker.findings().get(&(self.job.address, self.job.state.attempt)).cloned()
     }
 
     pub async fn hears(&mut self) -> Option<KeeperEvent> {
-        let news = tokio::time::timeout(PATIENCE, self.news.recv()).await;
-        news.expect("the desk says something in time").expect("the desk is there")
+        let news = tokio::time::timeout(TIMEOUT, self.news.recv()).await;
+        news.expect("there is news in time").expect("the checker is there")
     }
 
     pub async fn checks(&mut self) -> Option<KeeperEvent> {
-        self.desk.check(self.errand);
+        self.checker.check(self.request);
         self.hears().await
     }
 
     pub fn retains(&self, jobs: &[&Job]) {
         let attempts = jobs.iter().map(|job| (job.address, job.state.attempt)).collect();
-        self.desk.retain(&attempts, &BTreeSet::new());
+        self.checker.retain(&attempts, &BTreeSet::new());
     }
 }
 
@@ -154,7 +155,7 @@ async fn accepts_an_honest_delivery() {
     let (job, seed) = (bench.job.address, challenge(&bench.job).seed);
     assert!(matches!(event, Some(KeeperEvent::Checked { job: of, tiles: 30, equal: true, .. }) if of == job));
     assert_eq!(bench.finding(), Some(Finding::Equal { seed, tiles: 30 }));
-    assert!(bench.desk.cost() != CheckCost::default());
+    assert!(bench.checker.cost() != CheckCost::default());
     assert_eq!(stored(bench.dir.path()), 0, "frames are not kept after the check");
 }
 
@@ -178,10 +179,31 @@ async fn does_not_see_a_wrong_tile_that_was_not_challenged() {
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
 }
 
+/// Nothing is proven where any device may render: which one did is the provider's word.
+#[tokio::test]
+async fn another_rounding_passes_between_classes_and_not_within_one() {
+    let any = Spec { devices: Devices::Any, samples: 16, ..spec() };
+    let honest = bodies(&any, &chunk());
+    let mut rounded = honest.clone();
+    rounded.iter_mut().for_each(|body| round_otherwise(body));
+    for (bodies, same_class, passes) in
+        [(&honest, false, true), (&honest, true, true), (&rounded, false, true), (&rounded, true, false)]
+    {
+        let mut bench = Bench::of(&any, bodies);
+        bench.request = CheckRequest { same_class, ..bench.request };
+        bench.checks().await;
+        match bench.finding() {
+            Some(Finding::Equal { .. }) => assert!(passes),
+            Some(Finding::Unlike { .. }) => assert!(!passes),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn prepares_before_the_challenge_is_known() {
     let mut bench = Bench::honest();
-    bench.desk.check(Errand { challenge: None, ..bench.errand });
+    bench.checker.check(CheckRequest { challenge: None, ..bench.request });
     assert_eq!(bench.hears().await, None);
     assert_eq!(bench.finding(), Some(Finding::Fetched));
     assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 2);
@@ -231,12 +253,12 @@ async fn keeps_its_findings_over_a_restart() {
     let mut bench = Bench::honest();
     bench.checks().await;
     let finding = bench.finding();
-    bench.desk.stop().await;
-    let silent = Arc::new(Paper::default());
-    let (desk, _news) = open(bench.dir.path(), silent.clone());
-    bench.desk = desk;
+    bench.checker.stop().await;
+    let silent = Arc::new(FakeHub::default());
+    let (checker, _news) = open(bench.dir.path(), silent.clone());
+    bench.checker = checker;
     assert_eq!(bench.finding(), finding);
-    bench.desk.check(bench.errand);
+    bench.checker.check(bench.request);
     assert_eq!(silent.asked.load(Ordering::SeqCst), 0, "a finished check is not done again");
 }
 
@@ -245,10 +267,10 @@ async fn takes_up_a_half_fetched_delivery_after_a_restart() {
     let mut bench = Bench::honest();
     let frame = bench.hub.frames.lock().expect("no panic").remove(&5).expect("it was handed in");
     bench.checks().await;
-    bench.desk.stop().await;
+    bench.checker.stop().await;
     bench.hub.frames.lock().expect("no panic").insert(5, frame);
     bench.hub.frames_sent.store(0, Ordering::SeqCst);
-    (bench.desk, bench.news) = open(bench.dir.path(), bench.hub.clone());
+    (bench.checker, bench.news) = open(bench.dir.path(), bench.hub.clone());
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
     assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 1, "frame 3 was here already");
 }
@@ -261,8 +283,8 @@ async fn forgets_what_is_settled() {
     assert!(bench.finding().is_some());
     bench.retains(&[]);
     assert_eq!(bench.finding(), None);
-    let (desk, _news) = open(bench.dir.path(), bench.hub.clone());
-    assert!(desk.findings().is_empty(), "nothing is left on disk");
+    let (checker, _news) = open(bench.dir.path(), bench.hub.clone());
+    assert!(checker.findings().is_empty(), "nothing is left on disk");
 }
 
 #[tokio::test]
@@ -277,12 +299,12 @@ async fn tells_a_broken_scene_from_one_that_loads() {
     for spec in [&broken, &gone] {
         hub.specs.lock().expect("no panic").insert(spec.hash(), spec.clone());
     }
-    let (desk, mut news) = open(dir.path(), hub);
+    let (checker, mut news) = open(dir.path(), hub);
     let expected = [(good, SceneTrial::Loads), (broken, SceneTrial::Broken), (gone, SceneTrial::Unclear)];
     for (spec, trial) in expected {
-        desk.try_scene(spec.hash());
-        tokio::time::timeout(PATIENCE, news.recv()).await.expect("it is tried in time");
-        assert_eq!(desk.trials().get(&spec.hash()), Some(&trial));
+        checker.try_scene(spec.hash());
+        tokio::time::timeout(TIMEOUT, news.recv()).await.expect("it is tried in time");
+        assert_eq!(checker.trials().get(&spec.hash()), Some(&trial));
     }
 }
 
@@ -291,12 +313,12 @@ impl Bench {
     pub async fn changes_from(&mut self, before: &Finding) -> Option<Finding> {
         let again = async {
             while self.finding().as_ref() == Some(before) {
-                self.desk.check(self.errand);
+                self.checker.check(self.request);
                 // News, or the time for another look.
                 let _ = tokio::time::timeout(Duration::from_millis(20), self.news.recv()).await;
             }
         };
-        tokio::time::timeout(PATIENCE, again).await.expect("the finding changes in time");
+        tokio::time::timeout(TIMEOUT, again).await.expect("the finding changes in time");
         self.finding()
     }
 }

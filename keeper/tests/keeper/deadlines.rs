@@ -1,7 +1,7 @@
 //! What the keeper does because its time has come.
 
 use rayment_core::job::{Command, Offer, Phase, Signer};
-use rayment_keeper::{Action, Deed};
+use rayment_keeper::{Action, ChainAction};
 
 use crate::market::{ANNA, CLIENT, Market, SLOT, key};
 
@@ -80,7 +80,7 @@ fn acts_when_it_is_due_and_not_before() {
     for Case { name, mut market, due, expires } in cases() {
         let job = market.snapshot.jobs[0];
         let due = due.expect("every phase has an end");
-        let expected = Action::Send(if expires { Deed::Expire { job } } else { Deed::Settle { job } });
+        let expected = Action::Send(if expires { ChainAction::Expire { job } } else { ChainAction::Settle { job } });
         for (now, acts) in [(due - 1, false), (due, true), (due + 1, true)] {
             market.snapshot.now = now;
             assert_eq!(market.plans().contains(&expected), acts && now >= due, "{name} at due {:+}", now - due);
@@ -94,7 +94,7 @@ fn settles_its_own_jobs_like_anybody() {
     market.snapshot.keeper = crate::market::wallet(ANNA);
     market.snapshot.now = market.state(0).settle_due(&market.params).expect("it can be settled");
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), [Action::Send(Deed::Settle { job })]);
+    assert_eq!(market.plans(), [Action::Send(ChainAction::Settle { job })]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use rayment_client::profile::EngineBuild;
 use rayment_core::{job::FailReason, money::Terms, provider::Status};
-use rayment_keeper::{Action, Deed, snapshot::SceneTrial};
+use rayment_keeper::{Action, ChainAction, snapshot::SceneTrial};
 
 use crate::market::{
     ANNA, BORIS, CAROL, CEILINGS, CLIENT, DAY, KEEPER, Market, NOON, TERMS, cheaper, key, profile, wallet,
@@ -389,7 +389,7 @@ fn tries_a_reported_scene_before_it_goes_on() {
         assert_eq!(market.assignments(), [(0, BORIS, false)]);
     }
     market.snapshot.trials = [(spec, SceneTrial::Broken)].into();
-    assert_eq!(market.plans(), [Action::Send(Deed::ConfirmBroken { job: market.snapshot.jobs[0] })]);
+    assert_eq!(market.plans(), [Action::Send(ChainAction::ConfirmBroken { job: market.snapshot.jobs[0] })]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Deliveries that would take too long, cost too much or have no room: skipped, said so, and in
+//! Deliveries that would take too long, cost too much or have no space on disk: skipped, said so, and in
 //! nobody's way.
 
 use std::{
@@ -7,13 +7,13 @@ use std::{
 };
 
 use rayment_keeper::{
-    Errand, KeeperEvent,
+    CheckRequest, KeeperEvent,
     cost::Effort,
     snapshot::{CheckCost, Finding},
 };
 
 use crate::{
-    checks::{Bench, FEE, PATIENCE, hub, open_with, stored},
+    checks::{Bench, FEE, TIMEOUT, hub, open_with, stored},
     market, picture,
 };
 
@@ -65,40 +65,40 @@ async fn is_skipped(bench: &mut Bench, why: &str) {
 async fn skips_a_check_that_costs_more_than_the_fee() {
     let mut bench = Bench::honest();
     // 123 ms at the assumed speed and 10 ms for the bytes.
-    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 10, 1 << 30);
+    (bench.checker, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 10, 1 << 30);
     is_skipped(&mut bench, "more than its fee of 50").await;
-    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 5, 1 << 30);
+    (bench.checker, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), FEE * 5, 1 << 30);
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
 }
 
 #[tokio::test]
 async fn skips_a_check_that_would_be_late() {
     let mut bench = Bench::honest();
-    bench.errand.left_secs = 0;
-    is_skipped(&mut bench, "a verdict would have to be there in 0 s").await;
+    bench.request.left_secs = 0;
+    is_skipped(&mut bench, "its verdict is due in 0 s").await;
     // A dispute gives it more time.
-    bench.errand.left_secs = 900;
+    bench.request.left_secs = 900;
     assert!(matches!(bench.changes_from(&Finding::TooHeavy).await, Some(Finding::Equal { .. })));
 }
 
 #[tokio::test]
-async fn skips_what_it_has_no_room_for() {
+async fn skips_what_it_has_no_space_for() {
     let mut bench = Bench::honest();
-    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes - 1);
+    (bench.checker, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes - 1);
     is_skipped(&mut bench, "more than the").await;
 }
 
 #[tokio::test]
-async fn waits_for_the_room_that_another_takes() {
+async fn waits_for_the_space_that_another_takes() {
     let mut bench = Bench::honest();
-    (bench.desk, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes);
-    let mut other = bench.errand;
+    (bench.checker, bench.news) = open_with(bench.dir.path(), bench.hub.clone(), 0, effort().bytes);
+    let mut other = bench.request;
     other.job.address = market::wallet(0x77);
     other.challenge = None;
-    bench.desk.check(other);
+    bench.checker.check(other);
     assert_eq!(bench.hears().await, None);
     let event = bench.checks().await;
-    assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("is full")), "{event:?}");
+    assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("taken by others")), "{event:?}");
     bench.retains(&[&bench.job]);
     assert!(matches!(bench.changes_from(&Finding::TooHeavy).await, Some(Finding::Equal { .. })));
 }
@@ -115,16 +115,16 @@ async fn checks_go_on_while_a_large_scene_is_fetched() {
     slow.files.lock().expect("no panic").extend(bench.hub.files.lock().expect("no panic").clone());
     slow.frames.lock().expect("no panic").extend(bench.hub.frames.lock().expect("no panic").clone());
     slow.never.lock().expect("no panic").insert([6; 32]);
-    (bench.desk, bench.news) = open_with(bench.dir.path(), Arc::clone(&slow), 0, 1 << 30);
-    bench.desk.try_scene(heavy.hash());
+    (bench.checker, bench.news) = open_with(bench.dir.path(), Arc::clone(&slow), 0, 1 << 30);
+    bench.checker.try_scene(heavy.hash());
     let asked = async {
         while slow.asked.load(Ordering::SeqCst) < 2 {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, asked).await.expect("the large scene is asked for");
+    tokio::time::timeout(TIMEOUT, asked).await.expect("the large scene is asked for");
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
-    assert!(bench.desk.trials().is_empty(), "the large scene is still on its way");
+    assert!(bench.checker.trials().is_empty(), "the large scene is still on its way");
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn stops_a_check_when_its_verdict_is_due() {
     let mut bench = Bench::honest();
     // Its scene never comes.
     bench.hub.never.lock().expect("no panic").insert(picture::file_hash());
-    bench.errand = Errand { left_secs: 1, ..bench.errand };
+    bench.request = CheckRequest { left_secs: 1, ..bench.request };
     let event = bench.checks().await;
     assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("stopped")), "{event:?}");
     assert_eq!((bench.finding(), stored(bench.dir.path())), (Some(Finding::TooHeavy), 0));
@@ -140,15 +140,15 @@ async fn stops_a_check_when_its_verdict_is_due() {
 
 #[tokio::test]
 async fn stops_rendering_when_the_verdict_is_due() {
-    // A tile of this takes many seconds; the errand, wrongly, says that there is none.
+    // A tile of this takes many seconds; the request, wrongly, says that there is none.
     let mut slow = picture::spec();
     slow.samples = 1 << 16;
     let bodies = vec![vec![0; 256 * 144 * 12]; 2];
     let mut bench = Bench::of(&slow, &bodies);
-    bench.errand = Errand { tiles: 0, left_secs: 1, ..bench.errand };
+    bench.request = CheckRequest { tiles: 0, left_secs: 1, ..bench.request };
     let event = bench.checks().await;
     assert!(matches!(&event, Some(KeeperEvent::Silent { why, .. }) if why.contains("stopped")), "{event:?}");
     assert_eq!(bench.finding(), Some(Finding::TooHeavy));
     // The place is free again, or stopping would never end.
-    bench.desk.stop().await;
+    bench.checker.stop().await;
 }

@@ -3,12 +3,14 @@
 mod batches;
 mod checks;
 mod deadlines;
+mod delivery;
 mod dispatch;
+#[path = "../../check/tests/check/fake_hub.rs"]
+mod fake_hub;
 mod heavy;
 mod lapses;
-mod library;
 mod market;
+#[path = "../../check/tests/check/picture.rs"]
 mod picture;
 mod running;
-mod tolerance;
 mod verdicts;

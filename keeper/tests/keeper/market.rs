@@ -1,4 +1,4 @@
-//! A market on paper: providers, jobs and time, every deed by the rules.
+//! A market on paper: providers, jobs and time, every action by the rules.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use rayment_core::{
     provider::{ProviderState, Status},
 };
 use rayment_keeper::{
-    Action, Deed, Errand, Snapshot, plan,
+    Action, ChainAction, CheckRequest, Snapshot, plan,
     snapshot::{CheckCost, Finding},
 };
 use rayment_render::{BUILD, ENGINE};
@@ -91,7 +91,7 @@ pub fn profile() -> Profile {
     }
 }
 
-/// A snapshot, and deeds that lead to the next.
+/// A snapshot, and actions that lead to the next.
 #[derive(Clone)]
 pub struct Market {
     pub snapshot: Snapshot,
@@ -256,7 +256,7 @@ impl Market {
         // One frame and a megabyte under TERMS, in no time: 5 % of 1,000,000 + 10,000.
         // Everybody here renders on processors, but who is unknown could be anything.
         let same_class = !self.snapshot.providers.is_empty();
-        Action::Check(Errand { job, challenge, tiles: 30, fee: 50_500, same_class, due, left_secs })
+        Action::Check(CheckRequest { job, challenge, tiles: 30, fee: 50_500, same_class, due, left_secs })
     }
 
     /// The challenge that the slot hashes of the snapshot lead to.
@@ -301,30 +301,30 @@ impl Market {
         self.snapshot.checking = CheckCost { samples_per_ms: 1_000, lamports_per_second };
     }
 
-    /// What is planned. Every deed in it is one that the rules allow, and planning again gives the same.
+    /// What is planned. Every action in it is one that the rules allow, and planning again gives the same.
     pub fn plans(&self) -> Vec<Action> {
         let actions = plan(&self.snapshot);
         assert_eq!(actions, plan(&self.snapshot));
         for action in &actions {
-            if let Action::Send(deed) = action {
-                self.is_lawful(deed);
+            if let Action::Send(action) = action {
+                self.is_lawful(action);
             }
         }
         actions
     }
 
-    fn is_lawful(&self, deed: &Deed) {
+    fn is_lawful(&self, action: &ChainAction) {
         let mut world = self.clone();
-        let job = deed.job();
+        let job = action.job();
         let at = world.snapshot.jobs.iter().position(|known| known.address == job.address).expect("a job of ours");
         let attempt = job.state.attempt;
         let keeper = Signer::Keeper(rule_key(&self.snapshot.keeper));
-        match deed {
-            Deed::Assign { provider, unchecked, .. } => {
+        match action {
+            ChainAction::Assign { provider, unchecked, .. } => {
                 world.does(at, keeper, &Command::Assign { provider: rule_key(provider), unchecked: *unchecked });
             }
-            Deed::Seal { .. } => world.seals(at),
-            Deed::Accept { seal, settle, .. } => {
+            ChainAction::Seal { .. } => world.seals(at),
+            ChainAction::Accept { seal, settle, .. } => {
                 if *seal {
                     world.seals(at);
                 }
@@ -333,20 +333,20 @@ impl Market {
                     world.does(at, Signer::Anyone, &Command::Settle);
                 }
             }
-            Deed::Reject { seal, evidence, .. } => {
+            ChainAction::Reject { seal, evidence, .. } => {
                 if *seal {
                     world.seals(at);
                 }
                 world.does(at, keeper, &Command::Reject { attempt, evidence: evidence.clone() });
             }
-            Deed::Requeue { .. } => {
+            ChainAction::Requeue { .. } => {
                 world.does(at, keeper, &Command::Fail { attempt, reason: FailReason::Worker });
             }
-            Deed::ConfirmBroken { .. } => {
+            ChainAction::ConfirmBroken { .. } => {
                 world.does(at, keeper, &Command::Fail { attempt, reason: FailReason::Spec });
             }
-            Deed::Settle { .. } => drop(world.does(at, Signer::Anyone, &Command::Settle)),
-            Deed::Expire { .. } => drop(world.does(at, Signer::Anyone, &Command::Expire)),
+            ChainAction::Settle { .. } => drop(world.does(at, Signer::Anyone, &Command::Settle)),
+            ChainAction::Expire { .. } => drop(world.does(at, Signer::Anyone, &Command::Expire)),
         }
     }
 
@@ -354,7 +354,7 @@ impl Market {
     pub fn assignments(&self) -> Vec<(usize, u8, bool)> {
         let mut found = Vec::new();
         for action in self.plans() {
-            if let Action::Send(Deed::Assign { job, provider, unchecked }) = action {
+            if let Action::Send(ChainAction::Assign { job, provider, unchecked }) = action {
                 let at = self.snapshot.jobs.iter().position(|known| known.address == job.address);
                 found.push((at.expect("a job of ours"), provider.to_bytes()[0], unchecked));
             }

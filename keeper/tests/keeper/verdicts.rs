@@ -1,7 +1,7 @@
 //! From delivery to verdict.
 
 use rayment_core::job::{Command, Signer};
-use rayment_keeper::{Action, Deed, snapshot::Finding};
+use rayment_keeper::{Action, ChainAction, snapshot::Finding};
 
 use crate::market::{ANNA, CLIENT, KEEPER, Market, SLOT, TERMS, key, wallet};
 
@@ -28,8 +28,8 @@ fn sealed() -> Market {
     market
 }
 
-fn send(deed: Deed) -> Vec<Action> {
-    vec![Action::Send(deed)]
+fn send(action: ChainAction) -> Vec<Action> {
+    vec![Action::Send(action)]
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn seals_accepts_and_settles_in_one_go() {
     let mut market = seen();
     market.finds(0, market.equal(0));
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(Deed::Accept { job, seal: true, settle: true }));
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: true, settle: true }));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn leaves_settling_to_the_client_where_that_was_agreed() {
     market.reaches_slot(AWAITED);
     market.finds(0, market.equal(0));
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(Deed::Accept { job, seal: true, settle: false }));
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: true, settle: false }));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn rejects_with_evidence() {
     let Finding::Different { seed, evidence } = market.different(0) else { unreachable!("it differs") };
     market.finds(0, Finding::Different { seed, evidence: evidence.clone() });
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(Deed::Reject { job, seal: true, evidence }));
+    assert_eq!(market.plans(), send(ChainAction::Reject { job, seal: true, evidence }));
 }
 
 #[test]
@@ -91,9 +91,13 @@ fn gives_back_what_is_unlike_but_proves_nothing() {
     let mut market = seen();
     let Finding::Different { seed, .. } = market.different(0) else { unreachable!("it differs") };
     market.finds(0, Finding::Unlike { seed: [9; 32] });
-    assert_ne!(market.plans(), send(Deed::Requeue { job: market.snapshot.jobs[0] }), "it was for another challenge");
+    assert_ne!(
+        market.plans(),
+        send(ChainAction::Requeue { job: market.snapshot.jobs[0] }),
+        "it was for another challenge"
+    );
     market.finds(0, Finding::Unlike { seed });
-    assert_eq!(market.plans(), send(Deed::Requeue { job: market.snapshot.jobs[0] }));
+    assert_eq!(market.plans(), send(ChainAction::Requeue { job: market.snapshot.jobs[0] }));
 }
 
 #[test]
@@ -102,7 +106,7 @@ fn judges_what_somebody_else_has_sealed() {
     let finding = market.state(0).challenge(&market.params).map(|challenge| challenge.seed);
     market.finds(0, Finding::Equal { seed: finding.expect("it is sealed"), tiles: 30 });
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(Deed::Accept { job, seal: false, settle: true }));
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: false, settle: true }));
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn seals_alone_before_the_chain_forgets_the_slot() {
         if !seals {
             challenge = Some(market.challenge(0));
         }
-        let expected = if seals { Action::Send(Deed::Seal { job }) } else { market.check(0, challenge) };
+        let expected = if seals { Action::Send(ChainAction::Seal { job }) } else { market.check(0, challenge) };
         assert_eq!(market.plans(), [expected], "newest slot {newest}");
     }
 }
@@ -136,7 +140,7 @@ fn gives_back_what_cannot_be_had_after_half_the_time() {
     let noon = market.snapshot.now;
     for (after, gives_back) in [(0, false), (half - 1, false), (half, true), (half + 1, true)] {
         market.snapshot.now = noon + after;
-        let expected = if gives_back { Action::Send(Deed::Requeue { job }) } else { market.check(0, challenge) };
+        let expected = if gives_back { Action::Send(ChainAction::Requeue { job }) } else { market.check(0, challenge) };
         assert_eq!(market.plans(), [expected], "after {after} s");
     }
 }
@@ -208,6 +212,6 @@ fn asks_for_no_more_than_the_fee_pays_whoever_claimed_it() {
     // A missed slot doubles the tiles.
     market.reaches_slot(AWAITED + 600);
     market.seals(0);
-    let [Action::Check(errand)] = market.plans()[..] else { panic!("it is to be fetched") };
-    assert_eq!((errand.tiles, errand.fee), (60, 50_500));
+    let [Action::Check(request)] = market.plans()[..] else { panic!("it is to be fetched") };
+    assert_eq!((request.tiles, request.fee), (60, 50_500));
 }

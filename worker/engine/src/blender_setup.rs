@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use rayment_render::{
-    Cancel,
+    Cancel, Limits,
     blender::{self, BlenderError, Folder, Install, InstallError, Sandbox, Session, Wanted},
 };
 
@@ -40,10 +40,11 @@ impl BlenderSetup {
     }
 
     pub(crate) fn open(&self, request: &OpenRequest, cancel: &Cancel) -> Result<Session, EngineError> {
-        let limit = request.limits.total_bytes;
-        let folder = Folder::filled(&self.folder, request.files, request.paths.iter().copied(), limit)?;
+        let (spec, limit) = (request.spec, Limits::default().total_bytes);
+        let paths = spec.files.iter().map(|file| file.path.as_str());
+        let folder = Folder::filled(&self.folder, request.files, paths, limit)?;
         let engines = [blender::Engine::Cycles, blender::Engine::Eevee];
-        let named = engines.into_iter().find(|engine| self.install.engine(*engine) == request.engine);
+        let named = engines.into_iter().find(|engine| self.install.engine(*engine) == spec.engine.name);
         let options = blender::Options {
             sandbox: self.sandbox.clone(),
             limits: self.limits.clone(),
@@ -51,7 +52,7 @@ impl BlenderSetup {
             device: blender::Device::Cpu,
             threads: request.threads,
         };
-        let session = Session::open(&self.install, &folder, request.main, &options, cancel)?;
+        let session = Session::open(&self.install, &folder, &spec.scene, &options, cancel)?;
         match session.info().unbaked.as_slice() {
             [] => Ok(session),
             found => Err(EngineError::Unbaked(found.join(", "))),

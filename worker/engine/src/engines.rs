@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "gpu")]
 use rayment_render::gpu::Renderer;
-use rayment_render::{BUILD, Cancel, ENGINE, Scene, blender};
+use rayment_render::{BUILD, Cancel, ENGINE, Limits, Scene, blender};
 
 use crate::{BlenderSetup, EngineError, OpenRequest, OpenScene};
 
@@ -61,18 +61,19 @@ impl Engines {
         self.offered().iter().any(|(name, own)| name == engine && own == build)
     }
 
-    /// Opens a scene in the engine that the request names.
+    /// Opens a scene in the engine that its spec names.
     pub fn open(&self, request: &OpenRequest, cancel: &Cancel) -> Result<OpenScene, EngineError> {
-        if !self.offers(request.engine, &request.build) {
+        let engine = &request.spec.engine;
+        if !self.offers(&engine.name, &engine.build) {
             let names: Vec<_> = self.offered().into_iter().map(|(name, _)| name).collect();
-            return Err(EngineError::NotOffered { engine: request.engine.to_owned(), offered: names.join(", ") });
+            return Err(EngineError::NotOffered { engine: engine.name.clone(), offered: names.join(", ") });
         }
         match &self.blender {
-            Some(blender) if request.engine != ENGINE => blender.open(request, cancel).map(OpenScene::Blender),
+            Some(blender) if engine.name != ENGINE => blender.open(request, cancel).map(OpenScene::Blender),
             _ => {
-                let scene = Scene::load(request.main, request.files, request.limits)?;
+                let scene = Scene::load(&request.spec.scene, request.files, &Limits::default())?;
                 #[cfg(feature = "gpu")]
-                if let (Some(cards), true) = (&self.cards, request.any_device) {
+                if let (Some(cards), true) = (&self.cards, request.allows_cards()) {
                     return Ok(OpenScene::OnCards(scene, cards.clone()));
                 }
                 Ok(OpenScene::BuiltIn(scene))

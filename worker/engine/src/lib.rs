@@ -1,25 +1,34 @@
-//! The engines of a machine behind one face: which there are, opening a scene in one of them, and
-//! rendering its frames tile by tile. The only crate that knows both a spec and an engine.
+//! The engines of a machine behind one face: opening a spec's scene in one of them, keeping it open for
+//! the next job, rendering its frames tile by tile, and comparing tiles that others delivered. The only
+//! crate that knows both a spec and an engine.
 //!
 //! ```text
-//! Engines::open(OpenRequest) --> OpenScene::frame(n, settings) --> PreparedFrame::tiles(rects)
+//! Engines::open(spec, files) --> OpenScene::frame(n, settings) --> PreparedFrame::tiles(rects)
+//!        ^                           ^                                          ::compare(rect, bytes)
+//!        +------- SceneCache::load --+
 //! ```
 //!
 //! It must never know of money, the chain, the hub or a daemon: who renders, who checks and who
 //! pays are the callers' business.
 
 mod blender_setup;
+mod cache;
 #[cfg(feature = "gpu")]
 mod card_frame;
+mod compare;
 mod engines;
 mod error;
 mod frame;
 mod scene;
+mod spec;
 
 pub use blender_setup::BlenderSetup;
+pub use cache::{LoadError, SceneCache, SceneCacheConfig, is_large};
 #[cfg(feature = "gpu")]
 pub use card_frame::CardFrame;
+pub use compare::{Comparison, Rule};
 pub use engines::Engines;
 pub use error::EngineError;
 pub use frame::PreparedFrame;
-pub use scene::{OpenRequest, OpenScene};
+pub use scene::{OpenRequest, OpenScene, Purpose};
+pub use spec::{rect, rects, settings};

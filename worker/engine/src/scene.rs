@@ -1,30 +1,43 @@
 #[cfg(feature = "gpu")]
 use std::sync::Arc;
 
-use rayment_render::{Cancel, Files, Limits, Scene, Settings, blender::Session};
+use rayment_render::{Cancel, Files, Scene, Settings, blender::Session};
 #[cfg(feature = "gpu")]
 use rayment_render::{gpu::Renderer, tolerance};
+#[cfg(feature = "gpu")]
+use rayment_spec::Devices;
+use rayment_spec::Spec;
 
 #[cfg(feature = "gpu")]
 use crate::CardFrame;
 use crate::{EngineError, PreparedFrame};
 
-/// A scene to be opened.
+/// A spec's scene to be opened.
 pub struct OpenRequest<'a> {
-    /// The engine's name and build, as the spec has them.
-    pub engine: &'a str,
-    pub build: [u8; 32],
-    /// The path of the scene among the files.
-    pub main: &'a str,
+    /// Names the scene, its files, and the engine with its build.
+    pub spec: &'a Spec,
     pub files: &'a dyn Files,
-    /// Paths of all files of this scene.
-    pub paths: &'a [&'a str],
-    pub limits: &'a Limits,
     /// Threads for an engine that runs as a process of its own; the built-in one uses the rayon pool
     /// that it is called in.
     pub threads: usize,
-    /// Whether the built-in engine may render on graphics cards, whose bits differ from a processor's.
-    pub any_device: bool,
+    pub purpose: Purpose,
+}
+
+/// What a scene is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To deliver its frames: on the fastest devices that the spec allows.
+    Deliver,
+    /// To check what others delivered: on the processor, whatever the spec allows.
+    Check,
+}
+
+impl OpenRequest<'_> {
+    /// Whether graphics cards, whose bits differ from a processor's, may render it.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn allows_cards(&self) -> bool {
+        self.purpose == Purpose::Deliver && self.spec.devices == Devices::Any
+    }
 }
 
 /// A scene, open in an engine.

@@ -15,6 +15,7 @@ use std::{
 
 use rayment_client::{Chain, Outcome, Wakes};
 use rayment_core::{job::FailReason, market::Params};
+use rayment_engine::SceneCache;
 use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
@@ -27,7 +28,7 @@ use crate::{
     inspect::Means,
     outbox::Outbox,
     plan::{Errand, plan},
-    work::{Goal, Scenes, Trouble, Work},
+    work::{Goal, Trouble, Work},
 };
 use absence::Absences;
 use look::Look;
@@ -47,7 +48,7 @@ struct Worker {
     means: Arc<Means>,
     outbox: Outbox,
     cache: Cache,
-    scenes: Scenes,
+    scenes: SceneCache,
     wakes: Wakes,
     /// Versions of the market's parameters: they never change.
     params: HashMap<Pubkey, Params>,

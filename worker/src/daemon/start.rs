@@ -3,6 +3,7 @@
 use std::{collections::HashMap, fs::TryLockError, path::Path, sync::Arc, time::Duration};
 
 use rayment_client::{Chain, Provider, Wakes, profile::Profile};
+use rayment_engine::{Purpose, SceneCache, SceneCacheConfig};
 use rayment_hub_client::{HubClient, HubError};
 use rayment_render::Limits;
 use rayment_service::files::FolderLock;
@@ -21,7 +22,6 @@ use crate::{
     memory,
     outbox::{DiskError, Outbox, make_folder},
     probe, register,
-    work::Scenes,
 };
 
 /// Pause between tries to reach the node and the hub.
@@ -61,7 +61,7 @@ impl Worker {
         let wakes = Wakes::listen(&chain, shutdown);
         let (tell, reports) = mpsc::unbounded_channel();
         Ok(Self {
-            scenes: Scenes::keeping(config.slots.into(), config.engines.clone()),
+            scenes: scenes(&config),
             means: Arc::new(means(&config, profile)),
             config,
             chain,
@@ -83,6 +83,13 @@ impl Worker {
             reports,
         })
     }
+}
+
+/// Every slot may have a scene of its own.
+fn scenes(config: &Config) -> SceneCache {
+    let slots = usize::from(config.slots);
+    let (engines, threads) = (config.engines.clone(), config.threads_per_job());
+    SceneCache::new(SceneCacheConfig { engines, purpose: Purpose::Deliver, threads, scenes: slots, loads: slots })
 }
 
 fn means(config: &Config, profile: Profile) -> Means {

@@ -2,6 +2,8 @@
 //! and then as a whole.
 
 use std::{
+    convert::Infallible,
+    future::ready,
     mem,
     panic::{self, AssertUnwindSafe},
     sync::{
@@ -12,7 +14,7 @@ use std::{
 };
 
 use rayment_client::order::delivery;
-use rayment_engine::{EngineError, OpenScene};
+use rayment_engine::{EngineError, LoadError, OpenScene, rects, settings};
 use rayment_hub_client::Progress;
 use rayment_render::{Cancel, Fault, FileError, Rect, SceneError};
 use rayon::ThreadPool;
@@ -21,7 +23,7 @@ use tokio::{sync::watch, task::spawn_blocking};
 use super::{Bench, Shared, Task, Trouble, drafts::Drafts, report};
 use crate::{
     error::chained,
-    inspect::{draft_settings, settings},
+    inspect::draft_settings,
     outbox::{Entry, Frame, Tiles},
 };
 
@@ -52,10 +54,12 @@ pub(super) async fn render(
 ) -> Result<(), Trouble> {
     let (progress, reported) = watch::channel(None);
     let reporter = tokio::spawn(report::report(bench.hub.clone(), reported));
+    let files = ready(Ok::<_, Infallible>(bench.cache.of(&task.spec)));
+    let scene = bench.scenes.load(&task.spec, files, &shared.stop.render).await.map_err(not_loaded)?;
     let (task, bench, shared, finished) = (task.clone(), bench.clone(), shared.clone(), finished.clone());
     let rendered = spawn_blocking(move || {
         // A fault of the renderer must not end the worker.
-        let all = AssertUnwindSafe(|| render_all(&task, &bench, &shared, &missing, &finished, &progress));
+        let all = AssertUnwindSafe(|| render_all(&task, (&bench, &scene), &shared, &missing, &finished, &progress));
         panic::catch_unwind(all).unwrap_or_else(|_| Err(broken("the renderer")))
     });
     let result = rendered.await.map_err(|_| broken("the renderer"))?;
@@ -77,7 +81,7 @@ struct Easel<'a> {
 
 fn render_all(
     task: &Task,
-    bench: &Bench,
+    (bench, scene): (&Bench, &OpenScene),
     shared: &Shared,
     missing: &[u32],
     finished: &watch::Sender<u32>,
@@ -86,10 +90,9 @@ fn render_all(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(task.threads).build();
     let pool = pool.map_err(|error| Trouble::Worker(format!("no threads to render with: {error}")))?;
     let cancel = &shared.stop.render;
-    let scene = bench.scenes.of(&task.spec, &bench.cache, task.threads, cancel).map_err(unrenderable)?;
     let drafts = Drafts::new(bench.hub.clone(), task);
     let entry = &bench.entry;
-    let easel = Easel { task, entry, scene: &scene, pool: &pool, cancel, progress, drafts };
+    let easel = Easel { task, entry, scene, pool: &pool, cancel, progress, drafts };
     easel.draft_ahead(missing, &shared.wind_down)?;
     let next = missing.iter().skip(1).copied().chain([task.chunk.frames]);
     for (place, next) in missing.iter().zip(next) {
@@ -133,7 +136,7 @@ impl Easel<'_> {
             self.draft(number)?;
         }
         let (task, start) = (self.task, Instant::now());
-        let rects = delivery::rects(&task.spec, &task.chunk);
+        let rects = rects(&task.spec, &task.chunk);
         let lengths: Vec<_> = rects.iter().map(|rect| rect.pixels() * delivery::PIXEL_BYTES).collect();
         let mut body = vec![0; delivery::frame_bytes(&task.spec, &task.chunk)];
         let places = places(&mut body, &lengths);
@@ -162,18 +165,14 @@ impl Easel<'_> {
     fn paint(
         &self,
         number: u32,
-        rects: &[rayment_core::proof::tiles::Rect],
+        rects: &[Rect],
         missing: &[usize],
         on_tile: impl Fn(usize, &[u8]) + Sync,
     ) -> Result<(), Trouble> {
         if missing.is_empty() {
             return Ok(());
         }
-        let rect = |place: &usize| {
-            let rect = &rects[*place];
-            Rect::new(rect.x, rect.y, rect.width, rect.height)
-        };
-        let wanted: Vec<_> = missing.iter().map(rect).collect();
+        let wanted: Vec<_> = missing.iter().map(|place| rects[*place]).collect();
         self.pool.install(|| {
             let prepared = self.scene.frame(number, &settings(&self.task.spec), self.cancel).map_err(unrenderable)?;
             let tiles = prepared.tiles(&wanted, self.cancel, |at, tile| on_tile(missing[at], &tile.to_bytes()));
@@ -223,6 +222,14 @@ fn unrenderable(error: EngineError) -> Trouble {
         }
         (_, Fault::Scene) => Trouble::Spec(said),
         (_, Fault::Stopped) => Trouble::Stopped,
+    }
+}
+
+fn not_loaded(error: LoadError<Infallible>) -> Trouble {
+    match error {
+        LoadError::Files(never) => match never {},
+        LoadError::Engine(error) => unrenderable(error),
+        LoadError::Panicked(_) => broken("the renderer"),
     }
 }
 

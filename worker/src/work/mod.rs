@@ -12,7 +12,6 @@ mod drafts;
 mod frames;
 mod inputs;
 mod report;
-mod scenes;
 mod upload;
 
 use std::sync::{
@@ -25,6 +24,7 @@ use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
 };
+use rayment_engine::SceneCache;
 use rayment_hub_client::HubClient;
 use rayment_render::Cancel;
 use rayment_spec::Spec;
@@ -41,8 +41,6 @@ use crate::{
     error::chained,
     outbox::{DiskError, Entry},
 };
-
-pub use scenes::Scenes;
 
 /// So often a job may end the whole process without a finished tile in between; then it is given
 /// back, while that is still without a penalty.
@@ -74,7 +72,7 @@ pub enum Goal {
 pub struct Bench {
     pub hub: HubClient,
     pub cache: Cache,
-    pub scenes: Scenes,
+    pub scenes: SceneCache,
     pub entry: Entry,
 }
 

@@ -7,15 +7,15 @@ use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
+use rayment_engine::{Engines, Purpose, SceneCache, SceneCacheConfig, settings};
 use rayment_hub_client::HubClient;
 use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene, showcase};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
     attempt::Attempt,
     cache::Cache,
-    inspect::settings,
     outbox::{Entry, Frame, Outbox},
-    work::{Bench, Commitment, Goal, Scenes, Task, Trouble, Work},
+    work::{Bench, Commitment, Goal, Task, Trouble, Work},
 };
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -97,7 +97,7 @@ impl Desk {
         let bench = Bench {
             hub,
             cache: self.cache(),
-            scenes: Scenes::keeping(1, rayment_engine::Engines::built_in()),
+            scenes: scenes(),
             entry: self.entry(),
         };
         let estimate_ms = self.estimate_ms;
@@ -160,6 +160,11 @@ impl Running {
 
 fn attempt() -> Attempt {
     Attempt { job: Pubkey::new_from_array([6; 32]), number: 0 }
+}
+
+fn scenes() -> SceneCache {
+    let (engines, purpose) = (Engines::built_in(), Purpose::Deliver);
+    SceneCache::new(SceneCacheConfig { engines, purpose, threads: 1, scenes: 1, loads: 1 })
 }
 
 fn rendered(desk: &Desk, scene: &[u8], number: u32) -> Vec<u8> {

@@ -17,7 +17,7 @@ use rayment_render::{
 };
 use rayment_spec::{Container, Depth, Spec, hex32};
 
-use super::{FrameFile, FramePart, verify};
+use super::{FrameFile, FramePart};
 use crate::{args::Finish, failure::refused};
 
 /// Samples of what the camera sees first: enough to smooth its edges.
@@ -137,7 +137,7 @@ impl<'a> Darkroom<'a> {
     /// What the camera sees first in a frame.
     fn guides(&self, index: u32) -> anyhow::Result<Option<Guides>> {
         let Some(scene) = &self.scene else { return Ok(None) };
-        let prepared = scene.frame(index, &verify::settings(self.spec), &Cancel::new())?;
+        let prepared = scene.frame(index, &rayment_engine::settings(self.spec), &Cancel::new())?;
         Ok(Some(guides(&prepared, &Cancel::new())?))
     }
 

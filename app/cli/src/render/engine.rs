@@ -3,9 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use rayment_engine::{BlenderSetup, Engines, OpenRequest, OpenScene};
+use rayment_engine::{BlenderSetup, Engines, OpenRequest, OpenScene, Purpose};
 use rayment_render::{
-    BUILD, ENGINE, FileMap, Limits,
+    BUILD, ENGINE, FileMap,
     blender::{self, Home, Install, Sandbox, Wanted},
 };
 use rayment_spec::Spec;
@@ -95,20 +95,11 @@ pub fn offered(folder: &Path) -> Engines {
     }
 }
 
-/// Opens the scene of a spec here. What has to stay while it is open comes with it.
+/// Opens the scene of a spec here, to check its tiles. What has to stay while it is open comes with it.
 pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(OpenScene, Option<LocalBlender>)> {
     let local = if spec.engine.name == ENGINE { None } else { Some(LocalBlender::find()?) };
     let engines = local.as_ref().map_or_else(Engines::built_in, LocalBlender::engines);
-    let paths: Vec<&str> = spec.files.iter().map(|file| file.path.as_str()).collect();
-    let request = OpenRequest {
-        engine: &spec.engine.name,
-        build: spec.engine.build,
-        main: &spec.scene,
-        files,
-        paths: &paths,
-        limits: &Limits::default(),
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
-        any_device: false,
-    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let request = OpenRequest { spec, files, threads, purpose: Purpose::Check };
     Ok((engines.open(&request, &rayment_render::Cancel::new())?, local))
 }

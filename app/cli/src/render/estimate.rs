@@ -9,11 +9,12 @@ use rayment_core::{
     market::Params,
     money::{Usage, bill},
 };
+use rayment_engine::settings;
 use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
 use rayment_spec::Spec;
 use serde::Serialize;
 
-use super::{Packed, verify::settings};
+use super::Packed;
 
 /// Likely, at least and at most, of one provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

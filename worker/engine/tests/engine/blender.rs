@@ -2,10 +2,12 @@
 
 use std::fs;
 
-use rayment_engine::{BlenderSetup, EngineError, Engines, OpenRequest};
+use rayment_engine::{BlenderSetup, EngineError, Engines, OpenRequest, Purpose};
 use rayment_render::blender::{self, Engine, Fault};
-use rayment_render::{Cancel, FileMap, Limits, Rect};
+use rayment_render::{Cancel, FileMap, Rect};
+use rayment_spec::Spec;
 
+use crate::fixture;
 use crate::support::{Made, bits, install, sandbox, small};
 
 fn engines(folder: &std::path::Path) -> Engines {
@@ -18,37 +20,28 @@ fn engines(folder: &std::path::Path) -> Engines {
     Engines::built_in().with_blender(setup)
 }
 
-/// The files of a scene, held in memory as a daemon has them.
-fn files(made: &Made) -> (FileMap, Vec<String>) {
-    let (mut files, mut paths) = (FileMap::new(), Vec::new());
+/// A spec for Cycles, and the files of its scene, held in memory as a daemon has them.
+fn packed(made: &Made) -> (Spec, FileMap) {
+    let (mut files, mut named) = (FileMap::new(), Vec::new());
     for entry in fs::read_dir(made.path()).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
         files.insert(name.clone(), fs::read(entry.path()).unwrap());
-        paths.push(name);
+        named.push(fixture::file(&name));
     }
-    (files, paths)
+    let engine = rayment_spec::Engine { name: install().engine(Engine::Cycles), build: install().build() };
+    (Spec { scene: "scene.blend".into(), files: named, engine, ..fixture::spec() }, files)
 }
 
 #[test]
 fn a_spec_that_names_blender_is_rendered_by_it() {
     let (made, folder) = (Made::new("plain"), tempfile::tempdir().unwrap());
-    let (files, paths) = files(&made);
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let (spec, files) = packed(&made);
     let engines = engines(folder.path());
-    let (engine, build) = (install().engine(Engine::Cycles), install().build());
-    assert!(engines.offers(&engine, &build) && !engines.offers(&engine, &[0; 32]));
-    let (limits, cancel) = (Limits::default(), Cancel::new());
-    let request = OpenRequest {
-        engine: &engine,
-        build,
-        main: "scene.blend",
-        files: &files,
-        paths: &paths,
-        limits: &limits,
-        threads: 2,
-        any_device: false,
-    };
+    let (name, build) = (&spec.engine.name, &spec.engine.build);
+    assert!(engines.offers(name, build) && !engines.offers(name, &[0; 32]));
+    let cancel = Cancel::new();
+    let request = OpenRequest { spec: &spec, files: &files, threads: 2, purpose: Purpose::Deliver };
     let opened = engines.open(&request, &cancel).unwrap();
     let frame = opened.frame(4, &small(), &cancel).unwrap();
     let rect = Rect::new(8, 8, 16, 16);
@@ -65,20 +58,8 @@ fn a_spec_that_names_blender_is_rendered_by_it() {
 #[test]
 fn a_simulation_that_is_not_baked_is_refused() {
     let (made, folder) = (Made::new("falling"), tempfile::tempdir().unwrap());
-    let (files, paths) = files(&made);
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let (engine, build) = (install().engine(Engine::Cycles), install().build());
-    let limits = Limits::default();
-    let request = OpenRequest {
-        engine: &engine,
-        build,
-        main: "scene.blend",
-        files: &files,
-        paths: &paths,
-        limits: &limits,
-        threads: 2,
-        any_device: false,
-    };
+    let (spec, files) = packed(&made);
+    let request = OpenRequest { spec: &spec, files: &files, threads: 2, purpose: Purpose::Deliver };
     let found = engines(folder.path()).open(&request, &Cancel::new()).unwrap_err();
     assert!(matches!(&found, EngineError::Unbaked(what) if what.contains("Cloth")), "{found}");
     assert_eq!(found.fault(), Fault::Scene);

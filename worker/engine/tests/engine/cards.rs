@@ -1,7 +1,9 @@
-use rayment_engine::{Engines, OpenRequest, PreparedFrame};
+use rayment_engine::{Engines, OpenRequest, PreparedFrame, Purpose, settings};
 use rayment_render::gpu::{Device, Kind, Renderer, devices};
-use rayment_render::tolerance::LEAST_SAMPLES;
-use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Settings, showcase};
+use rayment_render::{Cancel, tolerance::LEAST_SAMPLES};
+use rayment_spec::{Devices, Spec};
+
+use crate::fixture::{files, spec};
 
 /// Software Vulkan.
 fn renderer() -> Renderer {
@@ -14,18 +16,15 @@ fn renderer() -> Renderer {
 
 #[test]
 fn cards_render_what_any_device_may_and_only_what_can_be_compared() {
-    let mut files = FileMap::new();
-    files.insert("small.glb", showcase::small_glb());
-    let (engines, limits, cancel) = (Engines::built_in().with_cards(renderer()), Limits::default(), Cancel::new());
-    let is_on_cards = |any_device: bool, samples: u32| {
-        let (engine, build, main, paths) = (ENGINE, BUILD, "small.glb", &["small.glb"][..]);
-        let request =
-            OpenRequest { engine, build, main, files: &files, paths, limits: &limits, threads: 1, any_device };
+    let (engines, cancel) = (Engines::built_in().with_cards(renderer()), Cancel::new());
+    let is_on_cards = |devices: Devices, samples: u32, purpose: Purpose| {
+        let spec = Spec { devices, samples, ..spec() };
+        let request = OpenRequest { spec: &spec, files: &files(), threads: 1, purpose };
         let scene = engines.open(&request, &cancel).expect("it opens");
-        let settings = Settings { width: 8, height: 8, samples, seed: 11, max_bounces: 5, camera: 0 };
-        matches!(scene.frame(7, &settings, &cancel).expect("it renders"), PreparedFrame::OnCards(_))
+        matches!(scene.frame(7, &settings(&spec), &cancel).expect("it renders"), PreparedFrame::OnCards(_))
     };
-    assert!(is_on_cards(true, LEAST_SAMPLES));
-    assert!(!is_on_cards(true, LEAST_SAMPLES - 1));
-    assert!(!is_on_cards(false, LEAST_SAMPLES));
+    assert!(is_on_cards(Devices::Any, LEAST_SAMPLES, Purpose::Deliver));
+    assert!(!is_on_cards(Devices::Any, LEAST_SAMPLES - 1, Purpose::Deliver));
+    assert!(!is_on_cards(Devices::Cpu, LEAST_SAMPLES, Purpose::Deliver));
+    assert!(!is_on_cards(Devices::Any, LEAST_SAMPLES, Purpose::Check));
 }

@@ -1,5 +1,5 @@
-//! The engines behind their face: the built-in one, graphics cards (software Vulkan stands in for them)
-//! and a real Blender.
+//! Engines behind their face: the built-in one, graphics cards (software Vulkan stands in for them) and
+//! a real Blender; scenes that are kept open, and tiles that are compared.
 
 #[cfg(target_os = "linux")]
 mod blender;
@@ -9,5 +9,8 @@ mod blender;
 mod support;
 
 mod built_in;
+mod caching;
 #[cfg(feature = "gpu")]
 mod cards;
+mod comparing;
+mod fixture;

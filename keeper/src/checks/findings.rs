@@ -1,4 +1,4 @@
-//! Findings that outlive the keeper: one small file per judged delivery.
+//! Findings that outlive the keeper: one small file for each delivery that was judged.
 
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
@@ -25,7 +25,7 @@ impl Findings {
         Ok(Self(dir))
     }
 
-    /// All that was kept. A file that does not read is left out: its check is done again.
+    /// All that are kept. A file that cannot be read is left out: its check is done again.
     pub fn read(&self) -> io::Result<BTreeMap<Attempt, Finding>> {
         let mut all = BTreeMap::new();
         for entry in fs::read_dir(&self.0)? {

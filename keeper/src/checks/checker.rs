@@ -1,4 +1,4 @@
-//! Where checks are done: in the background, each once, a bounded number at a time.
+//! Does checks in the background: each once, and so many at a time.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,29 +8,29 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rayment_check::{HubReader, SceneFault, Unavailable};
 use rayment_core::Hash;
 use rayment_engine::Engines;
 use rayment_spec::Spec;
 use tokio::time::timeout;
 
 use super::{
-    Findings, SceneFault,
-    examine::{Examined, Examiner, Trouble},
-    ledger::{Ledger, Look},
+    examine::{CheckError, Examined, Examiner},
+    findings::Findings,
+    ledger::{CheckRecord, Ledger},
 };
 use crate::{
     KeeperError, KeeperEvent,
-    action::Errand,
+    action::CheckRequest,
     cost::CheckCost,
-    hub::{Library, Unavailable},
     snapshot::{Attempt, Finding, SceneTrial},
 };
 
-/// The longest that a scene is tried: one that takes longer has not been proven broken.
+/// The longest that a scene is tried: taking longer does not prove it broken.
 const TRIAL: Duration = Duration::from_secs(600);
 
 /// What checks are done with.
-pub struct DeskConfig {
+pub struct CheckerConfig {
     /// For deliveries under check and for findings.
     pub data_dir: PathBuf,
     pub threads: usize,
@@ -44,23 +44,23 @@ pub struct DeskConfig {
 
 /// The checks of one keeper. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Inner>);
+pub struct Checker(Arc<Inner>);
 
 struct Inner {
     examiner: Examiner,
     findings: Findings,
     ledger: Mutex<Ledger>,
     lamports_per_second: u64,
-    tell: Box<dyn Fn(Option<KeeperEvent>) + Send + Sync>,
+    on_news: Box<dyn Fn(Option<KeeperEvent>) + Send + Sync>,
 }
 
-impl Desk {
-    /// Takes up the findings of an earlier run. `tell` is called whenever there is news, with an
-    /// event where it is one.
+impl Checker {
+    /// Takes up the findings of an earlier run. `on_news` is called whenever a check or a trial has
+    /// ended, with an event where there is one to report.
     pub fn open(
-        config: DeskConfig,
-        hub: Arc<dyn Library>,
-        tell: impl Fn(Option<KeeperEvent>) + Send + Sync + 'static,
+        config: CheckerConfig,
+        hub: Arc<dyn HubReader>,
+        on_news: impl Fn(Option<KeeperEvent>) + Send + Sync + 'static,
     ) -> Result<Self, KeeperError> {
         let data_dir = &config.data_dir;
         let unusable = |source| KeeperError::DataDir { path: data_dir.clone(), source };
@@ -72,30 +72,30 @@ impl Desk {
         let stored = stored.filter_map(|entry| attempt_of(entry.ok()?.file_name().to_str()?)).collect();
         let examiner = Examiner::new(hub, deliveries, config.threads, config.disk_bytes, config.engines)?;
         let (ledger, lamports_per_second) = (Mutex::new(Ledger::new(known, stored)), config.lamports_per_second);
-        Ok(Self(Arc::new(Inner { examiner, findings, ledger, lamports_per_second, tell: Box::new(tell) })))
+        Ok(Self(Arc::new(Inner { examiner, findings, ledger, lamports_per_second, on_news: Box::new(on_news) })))
     }
 
-    /// Starts a check, unless it is under way, done, or to be tried again only later.
-    pub fn check(&self, errand: Errand) {
-        let attempt = (errand.job.address, errand.job.state.attempt);
-        if !self.0.ledger().begins(attempt, errand.challenge.map(|challenge| challenge.seed), Instant::now()) {
+    /// Starts a check, unless it is running, done, or to be tried again later.
+    pub fn check(&self, request: CheckRequest) {
+        let attempt = (request.job.address, request.job.state.attempt);
+        if !self.0.ledger().begins(attempt, request.challenge.map(|challenge| challenge.seed), Instant::now()) {
             return;
         }
         let (inner, cost) = (self.0.clone(), self.cost());
         tokio::spawn(async move {
-            let examined = inner.examiner.examine(&errand, &cost).await;
+            let examined = inner.examiner.examine(&request, &cost).await;
             inner.note(attempt, examined);
         });
     }
 
-    /// Starts to try a scene, unless that is under way or done.
+    /// Starts to try a scene, unless that is running or done.
     pub fn try_scene(&self, spec: Hash) {
         if self.0.ledger().begins_trial(spec) {
             let inner = self.0.clone();
             tokio::spawn(async move {
                 let trial = inner.trial(&spec).await;
                 inner.ledger().ends_trial(spec, trial);
-                (inner.tell)(None);
+                (inner.on_news)(None);
             });
         }
     }
@@ -136,30 +136,30 @@ impl Inner {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down what came of a check, and says so.
-    fn note(&self, attempt: Attempt, examined: Result<Examined, Trouble>) {
+    /// Records the result of a check, and reports it.
+    fn note(&self, attempt: Attempt, examined: Result<Examined, CheckError>) {
         let (job, number) = attempt;
-        let (look, event) = match examined {
-            Err(Trouble::Stopping) => return,
+        let (record, event) = match examined {
+            Err(CheckError::Stopping) => return,
             Err(trouble) => {
                 let finding = trouble.finding();
                 if finding == Finding::TooHeavy {
-                    // Its room is for those that can be checked.
+                    // Its space is for those that can be checked.
                     self.examiner.clear(&attempt);
                 }
                 let why = trouble.to_string();
                 let event = KeeperEvent::Silent { job, attempt: number, why };
-                (Look { finding, rendered: None }, Some(event))
+                (CheckRecord { finding, rendered: None }, Some(event))
             }
             Ok(Examined { finding, rendered }) => {
                 if rendered.is_some() {
                     self.keep(&attempt, &finding);
                 }
                 let event = rendered.and_then(|(_, time)| checked(attempt, &finding, time));
-                (Look { finding, rendered }, event)
+                (CheckRecord { finding, rendered }, event)
             }
         };
-        let news = self.ledger().ends(attempt, look, Instant::now());
+        let news = self.ledger().ends(attempt, record, Instant::now());
         let event = event.filter(|_| news);
         match &event {
             Some(KeeperEvent::Silent { why, .. }) => {
@@ -170,12 +170,12 @@ impl Inner {
             }
             _ => {}
         }
-        (self.tell)(event);
+        (self.on_news)(event);
     }
 
     fn keep(&self, attempt: &Attempt, finding: &Finding) {
         if let Err(error) = self.findings.keep(attempt, finding) {
-            tracing::warn!(%error, job = %attempt.0, "the finding is not kept: a restart would check again");
+            tracing::warn!(%error, job = %attempt.0, "the finding could not be kept: after a restart the delivery is checked again");
         }
         self.examiner.clear(attempt);
     }
@@ -184,7 +184,7 @@ impl Inner {
         let spec = match self.examiner.hub.spec(*hash).await {
             Ok(spec) => spec,
             Err(Unavailable::Unusable(why)) => {
-                tracing::warn!(why, "a spec that was reported as broken is");
+                tracing::warn!(why, "a spec that a provider reported as broken is broken");
                 return SceneTrial::Broken;
             }
             Err(_) => return SceneTrial::Unclear,
@@ -194,11 +194,11 @@ impl Inner {
             Ok(Ok(())) => SceneTrial::Loads,
             Ok(Err(fault)) => {
                 let broken = fault.is_the_specs();
-                tracing::warn!(%fault, broken, scene, "a scene that was reported as broken was tried");
+                tracing::warn!(%fault, broken, scene, "tried a scene that a provider reported as broken");
                 if broken { SceneTrial::Broken } else { SceneTrial::Unclear }
             }
             Err(_) => {
-                tracing::warn!(scene, "a scene that was reported as broken takes too long to try");
+                tracing::warn!(scene, "trying a scene that a provider reported as broken takes too long");
                 SceneTrial::Unclear
             }
         }

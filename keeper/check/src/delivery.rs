@@ -1,15 +1,16 @@
 //! The frames of a delivery on disk, and what they hash to.
 
 use std::{
-    fs, io,
-    os::unix::fs::FileExt,
+    borrow::Cow,
+    fs,
+    io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use rayment_client::{
     Job,
-    order::delivery::{DeliveryError, Leaves, PIXEL_BYTES, frame_bytes, rects},
+    order::delivery::{DeliveryError, Leaves, frame_bytes},
 };
 use rayment_core::{
     Hash,
@@ -18,19 +19,19 @@ use rayment_core::{
 use rayment_service::files::write_atomically;
 use rayment_spec::Spec;
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::hub::{Library, Unavailable};
+use crate::{DeliveredTiles, Difference, HubReader, Unavailable, tiles::Offsets};
 
-/// Why a delivery is not here.
+/// Why a delivery is not on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum DeliveryFault {
     #[error(transparent)]
     Hub(#[from] Unavailable),
     /// What the hub has is not what was committed to.
-    #[error("the hub has other pixels than were committed to: {0}")]
+    #[error("the frames on the hub are not those that were committed to: {0}")]
     NotCommitted(#[from] DeliveryError),
-    #[error("the keeper's own disk failed under the delivery ({0}): check its data folder")]
+    #[error("the delivery can't be kept on disk ({0}): check the data folder")]
     Disk(String),
 }
 
@@ -40,22 +41,40 @@ impl From<io::Error> for DeliveryFault {
     }
 }
 
-/// A delivery whose root is the committed one.
+/// Bounds the frames that are in memory at a time.
+pub struct FrameMemory(Semaphore);
+
+impl FrameMemory {
+    pub fn new(bytes: u64) -> Self {
+        Self(Semaphore::new(mebibytes(bytes) as usize))
+    }
+
+    /// Waits until there is memory for so many bytes. More than there is altogether never comes.
+    async fn hold(&self, bytes: u64) -> Option<SemaphorePermit<'_>> {
+        // Never closed.
+        self.0.acquire_many(mebibytes(bytes)).await.ok()
+    }
+}
+
+/// Mebibytes that so many bytes take, at least one.
+fn mebibytes(bytes: u64) -> u32 {
+    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX).max(1)
+}
+
+/// A delivery on disk whose root is the committed one.
 #[derive(Debug)]
 pub struct Delivered {
     dir: PathBuf,
     chunk: Chunk,
-    /// Bytes before each tile of a frame, and after the last.
-    offsets: Vec<usize>,
+    offsets: Offsets,
     leaves: Leaves,
 }
 
 impl Delivered {
-    /// Fetches the frames that are not here yet, and checks all of them against the root. What does
-    /// not fit is thrown away, so that the next try fetches it again. One frame at a time is in
-    /// memory, and takes its mebibytes out of `memory` while it is.
+    /// Fetches the frames that are not on disk yet, and checks all of them against the root. What does
+    /// not fit is removed, so that the next try fetches it again. One frame at a time is in memory.
     pub async fn fetch(
-        (hub, memory): (&dyn Library, &Semaphore),
+        (hub, memory): (&dyn HubReader, &FrameMemory),
         dir: &Path,
         job: &Job,
         spec: &Arc<Spec>,
@@ -64,25 +83,21 @@ impl Delivered {
         let delivery = *job.state.delivery().ok_or_else(missing)?;
         tokio::fs::create_dir_all(dir).await?;
         let (chunk, expected) = (job.state.chunk, frame_bytes(spec, &job.state.chunk) as u64);
-        let room = || async {
-            let closed = |_| DeliveryFault::Disk("the keeper stops".into());
-            memory.acquire_many(mebibytes(expected)).await.map_err(closed)
-        };
         for number in chunk.frame_numbers().take(delivery.frames as usize) {
             let path = dir.join(number.to_string());
             if tokio::fs::metadata(&path).await.is_ok_and(|file| file.len() == expected) {
                 continue;
             }
-            let _room = room().await?;
+            let _held = memory.hold(expected).await;
             let body = hub.frame(job.address, job.state.attempt, number).await?;
             blocking(move || Ok(write_atomically(&path, &body)?)).await?;
         }
-        let _room = room().await?;
+        let _held = memory.hold(expected).await;
         let (dir, spec) = (dir.to_owned(), spec.clone());
         blocking(move || Self::read(dir, &spec, &chunk, delivery.frames, &delivery.root)).await
     }
 
-    /// Reads a delivery that is here, one frame at a time.
+    /// Reads a delivery that is on disk, one frame at a time.
     pub fn read(dir: PathBuf, spec: &Spec, chunk: &Chunk, frames: u32, root: &Hash) -> Result<Self, DeliveryFault> {
         let mut leaves = Leaves::new(spec, chunk);
         let mut fits = || -> Result<(), DeliveryFault> {
@@ -97,36 +112,29 @@ impl Delivered {
             }
             return Err(fault);
         }
-        let mut offsets = vec![0];
-        for rect in rects(spec, chunk) {
-            offsets.push(offsets.last().copied().unwrap_or(0) + rect.pixels() * PIXEL_BYTES);
-        }
-        Ok(Self { dir, chunk: *chunk, offsets, leaves })
+        Ok(Self { dir, chunk: *chunk, offsets: Offsets::new(spec, chunk), leaves })
     }
 
-    /// The bytes of one tile, by its place among the job's frames and tiles.
-    pub fn tile(&self, frame: u32, tile: u32) -> Result<Vec<u8>, DeliveryFault> {
+    /// What the program needs to see of a wrong tile; `None` where the delivery doesn't have it.
+    pub fn evidence(&self, difference: &Difference) -> Option<Evidence> {
+        let Difference { frame, tile, own_pixels } = *difference;
+        self.leaves.evidence(frame, tile, own_pixels)
+    }
+}
+
+impl DeliveredTiles for Delivered {
+    fn tile(&self, frame: u32, tile: u32) -> Result<Cow<'_, [u8]>, DeliveryFault> {
         let number = self.chunk.frame_number(frame).ok_or(DeliveryError::NoFrame(frame))?;
-        let bounds = self.offsets.get(tile as usize).zip(self.offsets.get(tile as usize + 1));
-        let (from, to) = bounds.ok_or(DeliveryError::NoFrame(frame))?;
-        let mut bytes = vec![0; to - from];
-        let file = fs::File::open(self.dir.join(number.to_string()))?;
-        file.read_exact_at(&mut bytes, *from as u64)?;
-        Ok(bytes)
-    }
-
-    /// What the program needs to see of a wrong tile.
-    pub fn evidence(&self, frame: u32, tile: u32, checker_pixels: Hash) -> Option<Evidence> {
-        self.leaves.evidence(frame, tile, checker_pixels)
+        let range = self.offsets.of(tile).ok_or(DeliveryError::NoFrame(frame))?;
+        let mut bytes = vec![0; range.len()];
+        let mut file = fs::File::open(self.dir.join(number.to_string()))?;
+        file.seek(SeekFrom::Start(range.start as u64))?;
+        file.read_exact(&mut bytes)?;
+        Ok(Cow::Owned(bytes))
     }
 }
 
-/// Mebibytes that so many bytes take, at least one.
-pub(super) fn mebibytes(bytes: u64) -> u32 {
-    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX).max(1)
-}
-
-/// Runs what waits for the disk away from what waits for the network.
+/// Runs what waits for the disk on a thread of its own.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeliveryFault> + Send + 'static,
 ) -> Result<T, DeliveryFault> {

@@ -1,4 +1,4 @@
-//! Which checks are under way, done, or to be tried again: the books of the desk.
+//! Which checks are running, done, or to be tried again.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -12,11 +12,11 @@ use crate::snapshot::{Attempt, Finding, SceneTrial};
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_LAST: Duration = Duration::from_secs(30);
 
-/// Checks that speed is measured on.
+/// Checks that the speed is measured on.
 const SPEEDS: usize = 15;
 
-/// What a look at a delivery brought.
-pub(super) struct Look {
+/// The result of one check.
+pub(super) struct CheckRecord {
     pub finding: Finding,
     /// Samples rendered, and how long that took.
     pub rendered: Option<(u64, Duration)>,
@@ -26,8 +26,8 @@ pub(super) struct Look {
 pub(super) struct Ledger {
     findings: BTreeMap<Attempt, Finding>,
     /// Checks that run now.
-    under_way: BTreeSet<Attempt>,
-    /// When what could not be had is asked for again, and the pause after that.
+    running: BTreeSet<Attempt>,
+    /// When what was not available is asked for again, and the pause after that.
     retries: BTreeMap<Attempt, (Instant, Duration)>,
     /// Deliveries that may lie on disk.
     stored: BTreeSet<Attempt>,
@@ -42,7 +42,7 @@ impl Ledger {
         Self { findings, stored, ..Self::default() }
     }
 
-    /// Whether a check for this challenge is to start now; if so it counts as under way.
+    /// Whether a check for this challenge is to start now; if so it counts as running.
     pub fn begins(&mut self, attempt: Attempt, seed: Option<Hash>, now: Instant) -> bool {
         let waits = self.retries.get(&attempt).is_some_and(|(at, _)| now < *at);
         let done = match (self.findings.get(&attempt), seed) {
@@ -59,17 +59,17 @@ impl Ledger {
             // Too heavy now may be light enough when there is room, or more time for a dispute.
             (Some(Finding::Missing | Finding::Unreachable | Finding::TooHeavy) | None, _) => false,
         };
-        if waits || done || !self.under_way.insert(attempt) {
+        if waits || done || !self.running.insert(attempt) {
             return false;
         }
         self.stored.insert(attempt);
         true
     }
 
-    /// Writes down what a check brought; whether that is another finding than before.
-    pub fn ends(&mut self, attempt: Attempt, look: Look, now: Instant) -> bool {
-        self.under_way.remove(&attempt);
-        let Look { finding, rendered } = look;
+    /// Records the result of a check; whether it is another finding than before.
+    pub fn ends(&mut self, attempt: Attempt, record: CheckRecord, now: Instant) -> bool {
+        self.running.remove(&attempt);
+        let CheckRecord { finding, rendered } = record;
         match finding {
             Finding::Missing | Finding::Unreachable | Finding::TooHeavy => {
                 let pause = self.retries.get(&attempt).map_or(RETRY_FIRST, |(_, pause)| *pause);
@@ -111,8 +111,8 @@ impl Ledger {
         &self.trials
     }
 
-    /// The median of the last checks: no odd scene, nor a few of them, make all others look too
-    /// heavy or too light.
+    /// The median of the last checks: a few odd scenes don't make all others look too heavy or too
+    /// light.
     pub fn samples_per_ms(&self) -> Option<u64> {
         let mut speeds: Vec<_> = self.speeds.iter().copied().collect();
         speeds.sort_unstable();
@@ -125,7 +125,7 @@ impl Ledger {
         self.trials.retain(|spec, _| specs.contains(spec));
         self.retries.retain(|attempt, _| attempts.contains(attempt));
         let known = self.findings.keys().chain(&self.stored).copied().collect::<BTreeSet<_>>();
-        let stale = |attempt: &Attempt| !attempts.contains(attempt) && !self.under_way.contains(attempt);
+        let stale = |attempt: &Attempt| !attempts.contains(attempt) && !self.running.contains(attempt);
         let gone: Vec<_> = known.into_iter().filter(stale).collect();
         for attempt in &gone {
             self.findings.remove(attempt);

@@ -1,16 +1,9 @@
-//! A real scene, small enough to be rendered in a blink, and a real delivery of it.
+//! A real scene, small enough to be rendered in a blink, and frames of it. The keeper's tests use it too.
 
-use rayment_client::{Job, address, chain_key, order::delivery::Leaves, order::delivery::rects, rule_key};
-use rayment_core::{
-    Hash, Native, Sha256,
-    job::{Chunk, Command, JobState, Offer, Signer},
-    market::Params,
-    proof::challenge::Sighting,
-};
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Settings};
-use rayment_spec::{File, Frames, Spec};
-
-use crate::market::{self, ANNA, CLIENT, KEEPER, Market, NOON, SLOT, TERMS, key};
+use rayment_core::{Hash, Native, Sha256, job::Chunk};
+use rayment_engine::{rects, settings};
+use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene};
+use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION};
 
 const SCENE: &str = "wedge.glb";
 
@@ -49,6 +42,7 @@ pub fn glb() -> Vec<u8> {
 pub fn spec() -> Spec {
     let glb = glb();
     Spec {
+        version: VERSION,
         scene: SCENE.into(),
         files: vec![File { path: SCENE.into(), sha256: Native::hash(&[&glb]), bytes: glb.len() as u64 }],
         frames: vec![Frames { first: 1, last: 9, step: 2 }],
@@ -56,7 +50,11 @@ pub fn spec() -> Spec {
         height: 144,
         samples: 2,
         bounces: 3,
-        ..market::spec()
+        seed: 1,
+        camera: 0,
+        engine: Engine { name: ENGINE.into(), build: BUILD },
+        devices: Devices::Cpu,
+        output: Output::PNG,
     }
 }
 
@@ -70,44 +68,20 @@ pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
     let mut files = FileMap::new();
     files.insert(SCENE, glb());
     let scene = Scene::load(SCENE, &files, &Limits::default()).expect("the scene loads");
-    let Spec { width, height, samples, seed, bounces, .. } = *spec;
-    let settings = Settings { width, height, samples, seed, max_bounces: bounces, camera: spec.camera };
     let body = |number| {
-        let frame = scene.frame(number, &settings, &Cancel::new()).expect("it can be rendered");
-        let tile = |rect: &rayment_core::proof::tiles::Rect| {
-            let rect = Rect::new(rect.x, rect.y, rect.width, rect.height);
-            frame.tile(rect, &Cancel::new()).expect("nobody cancels").to_bytes()
-        };
+        let frame = scene.frame(number, &settings(spec), &Cancel::new()).expect("it can be rendered");
+        let tile = |rect: &Rect| frame.tile(*rect, &Cancel::new()).expect("nobody cancels").to_bytes();
         rects(spec, chunk).iter().flat_map(tile).collect()
     };
     chunk.frame_numbers().map(body).collect()
 }
 
-/// A job whose delivery has the root over `bodies`, sealed.
-pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
-    let (params, chunk) = (Params::DEFAULT, chunk());
-    let mut leaves = Leaves::new(spec, &chunk);
-    for body in bodies {
-        leaves.push(body).expect("a body has its length");
+/// What each value of a frame becomes on another kind of device.
+pub fn round_otherwise(body: &mut [u8]) {
+    for (at, value) in body.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let bits = u32::from_le_bytes(*value);
+        *value = (bits ^ u32::from(at % 3 == 0)).to_le_bytes();
     }
-    let offer = Offer { spec: spec.hash(), chunk, bytes: spec.bytes(), ..Market::new().offer(1, 1) };
-    let market = Market::address();
-    let address = address::job(&market, &chain_key(&key(CLIENT)), 1);
-    let posted = JobState::post(&offer, (rule_key(&market), key(CLIENT), 1), (&params, 0), NOON).expect("a good offer");
-    let mut state = posted.next.continues().expect("a post ends nothing");
-    let (provider, root) = (Signer::Provider(key(ANNA)), leaves.root().expect("there are tiles"));
-    let deeds = [
-        (Signer::Keeper(key(KEEPER)), Command::Assign { provider: key(ANNA), unchecked: false }),
-        (provider, Command::Claim { attempt: 0, terms: TERMS }),
-        (provider, Command::Start { attempt: 0 }),
-        (provider, Command::Deliver { attempt: 0, root, frames: 2, ms: 1_000, slot: SLOT }),
-        (Signer::Anyone, Command::Seal { job: rule_key(&address), sighting: Sighting::Seen([5; 32]), slot: SLOT + 40 }),
-    ];
-    for (signer, deed) in deeds {
-        let step = state.step::<Native>(&params, signer, &deed, NOON + 5).expect("the story is lawful");
-        state = step.next.continues().expect("the job goes on");
-    }
-    Job { address, state }
 }
 
 /// Turns over one bit of a tile of a body.
@@ -116,7 +90,7 @@ pub fn flip(spec: &Spec, body: &mut [u8], tile: u32) {
     body[before + 5] ^= 1;
 }
 
-/// What stands for a spec in a library.
+/// What the scene file is asked for by.
 pub fn file_hash() -> Hash {
     Native::hash(&[&glb()])
 }

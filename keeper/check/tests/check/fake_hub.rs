@@ -1,4 +1,4 @@
-//! A hub on paper: it has what it is given, and counts what it is asked.
+//! A hub in memory: it has what it is given, and counts what it is asked. The keeper's tests use it too.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,14 +9,13 @@ use std::{
 };
 
 use futures::future::{BoxFuture, pending, ready};
-use rayment_client::profile::Profile;
+use rayment_check::{HubReader, Unavailable};
 use rayment_core::Hash;
-use rayment_keeper::hub::{Library, Unavailable};
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
 #[derive(Default)]
-pub struct Paper {
+pub struct FakeHub {
     pub files: Mutex<BTreeMap<Hash, Vec<u8>>>,
     pub specs: Mutex<BTreeMap<Hash, Spec>>,
     pub frames: Mutex<BTreeMap<u32, Vec<u8>>>,
@@ -28,17 +27,17 @@ pub struct Paper {
     pub asked: AtomicUsize,
 }
 
-impl Paper {
+impl FakeHub {
     fn answer<T: Clone + Send + 'static>(&self, found: Option<T>) -> BoxFuture<'_, Result<T, Unavailable>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let down = self.down.load(Ordering::SeqCst);
-        let missing = Unavailable::Missing("it is not on paper".into());
+        let missing = Unavailable::Missing("not found".into());
         let answer = if down { Err(Unavailable::Unreachable("down".into())) } else { found.ok_or(missing) };
         Box::pin(ready(answer))
     }
 }
 
-impl Library for Paper {
+impl HubReader for FakeHub {
     fn file(&self, hash: Hash, _max_bytes: u64) -> BoxFuture<'_, Result<Vec<u8>, Unavailable>> {
         let answer = self.answer(self.files.lock().expect("no panic").get(&hash).cloned());
         if self.never.lock().expect("no panic").contains(&hash) { Box::pin(pending()) } else { answer }
@@ -46,10 +45,6 @@ impl Library for Paper {
 
     fn spec(&self, hash: Hash) -> BoxFuture<'_, Result<Spec, Unavailable>> {
         self.answer(self.specs.lock().expect("no panic").get(&hash).cloned())
-    }
-
-    fn profile(&self, _hash: Hash) -> BoxFuture<'_, Result<Profile, Unavailable>> {
-        self.answer(None)
     }
 
     fn frame(&self, _job: Pubkey, _attempt: u8, frame: u32) -> BoxFuture<'_, Result<Vec<u8>, Unavailable>> {

@@ -1,12 +1,13 @@
 //! Deliveries of other classes of devices: the same picture passes, other work does not.
 
-use rayment_client::order::delivery::rects;
-use rayment_keeper::{Errand, snapshot::Finding};
+use rayment_check::Compared;
+use rayment_core::{Native, market::Params, proof::challenge::Challenge};
+use rayment_engine::{Rule, rects, settings};
 use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage, tolerance::Distance};
 use rayment_spec::{Devices, Spec};
 
 use crate::{
-    checks::Bench,
+    comparing::compared,
     picture::{self, bodies, chunk},
 };
 
@@ -15,17 +16,9 @@ fn spec() -> Spec {
     Spec { devices: Devices::Any, samples: 16, ..picture::spec() }
 }
 
-/// What each value of a frame becomes on another kind of device.
-fn rounded_otherwise(body: &mut [u8]) {
-    for (at, value) in body.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let bits = u32::from_le_bytes(*value);
-        *value = (bits ^ u32::from(at % 3 == 0)).to_le_bytes();
-    }
-}
-
 /// The frame, changed as a picture.
 fn redrawn(spec: &Spec, body: &[u8], change: impl Fn(&LinearImage, u32, u32) -> [f32; 3]) -> Vec<u8> {
-    let places: Vec<_> = rects(spec, &chunk()).iter().map(|r| Rect::new(r.x, r.y, r.width, r.height)).collect();
+    let places = rects(spec, &chunk());
     let (mut image, mut rest) = (LinearImage::new(spec.width, spec.height), body);
     for rect in &places {
         let (own, after) = rest.split_at(rect.pixels() * 12);
@@ -51,55 +44,49 @@ fn blurred(image: &LinearImage, x: u32, y: u32) -> [f32; 3] {
     std::array::from_fn(|channel| around.iter().map(|pixel| pixel[channel]).sum::<f32>() / 4.0)
 }
 
-async fn accepts(bodies: &[Vec<u8>], same_class: bool) -> bool {
-    let mut bench = Bench::of(&spec(), bodies);
-    bench.errand = Errand { same_class, ..bench.errand };
-    bench.checks().await;
-    match bench.finding() {
-        Some(Finding::Equal { .. }) => true,
-        // Nothing is proven where any device may render.
-        Some(Finding::Unlike { .. }) => false,
-        other => panic!("{other:?}"),
-    }
+fn accepts(bodies: &[Vec<u8>]) -> bool {
+    let spec = spec();
+    let challenge = Challenge::new([5; 32], 2, chunk().tiles, Params::DEFAULT.challenge_tiles, 0);
+    let picks: Vec<_> = challenge.picks::<Native>().collect();
+    matches!(compared(&spec, bodies, &picks, Rule::Tolerance), Ok(Compared::Equal { .. }))
 }
 
-#[tokio::test]
-async fn another_rounding_passes_between_classes_and_not_within_one() {
+#[test]
+fn the_same_picture_rounded_otherwise_passes() {
     let mut rounded = bodies(&spec(), &chunk());
-    assert!(accepts(&rounded, false).await && accepts(&rounded, true).await, "the same bits always pass");
-    rounded.iter_mut().for_each(|body| rounded_otherwise(body));
-    assert!(accepts(&rounded, false).await);
-    assert!(!accepts(&rounded, true).await);
+    assert!(accepts(&rounded), "the same bits always pass");
+    rounded.iter_mut().for_each(|body| picture::round_otherwise(body));
+    assert!(accepts(&rounded));
 }
 
-#[tokio::test]
-async fn refuses_another_seed() {
-    assert!(!accepts(&bodies(&Spec { seed: 2, ..spec() }, &chunk()), false).await);
+#[test]
+fn refuses_another_seed() {
+    assert!(!accepts(&bodies(&Spec { seed: 2, ..spec() }, &chunk())));
 }
 
-#[tokio::test]
-async fn refuses_half_the_samples() {
-    assert!(!accepts(&bodies(&Spec { samples: 8, ..spec() }, &chunk()), false).await);
+#[test]
+fn refuses_half_the_samples() {
+    assert!(!accepts(&bodies(&Spec { samples: 8, ..spec() }, &chunk())));
 }
 
-#[tokio::test]
-async fn refuses_a_picture_that_was_shifted_or_blurred() {
+#[test]
+fn refuses_a_picture_that_was_shifted_or_blurred() {
     let honest = bodies(&spec(), &chunk());
     let drawn = |change: &dyn Fn(&LinearImage, u32, u32) -> [f32; 3]| -> Vec<_> {
         honest.iter().map(|body| redrawn(&spec(), body, change)).collect()
     };
     assert_eq!(drawn(&pixel), honest, "drawing it again changes nothing");
-    assert!(!accepts(&drawn(&|image, x, y| pixel(image, x + 1, y)), false).await);
-    assert!(!accepts(&drawn(&blurred), false).await);
+    assert!(!accepts(&drawn(&|image, x, y| pixel(image, x + 1, y))));
+    assert!(!accepts(&drawn(&blurred)));
 }
 
-#[tokio::test]
-async fn refuses_pixels_that_are_no_numbers() {
+#[test]
+fn refuses_pixels_that_are_no_numbers() {
     let mut broken = bodies(&spec(), &chunk());
     for body in &mut broken {
         body.as_chunks_mut::<4>().0.iter_mut().for_each(|value| *value = f32::NAN.to_le_bytes());
     }
-    assert!(!accepts(&broken, false).await);
+    assert!(!accepts(&broken));
 }
 
 /// Most of half the samples looks right: only what is known about its noise gives it away.
@@ -108,7 +95,7 @@ fn half_the_samples_are_one_standard_error_apart() {
     let (spec, mut files) = (Spec { samples: 64, ..spec() }, FileMap::new());
     files.insert(&*spec.scene, picture::glb());
     let scene = Scene::load(&spec.scene, &files, &Limits::default()).expect("the scene loads");
-    let settings = rayment_keeper::check::settings(&spec);
+    let settings = settings(&spec);
     let rect = Rect::new(96, 64, 64, 64);
     let ours =
         scene.frame(3, &settings, &Cancel::new()).expect("it can be rendered").tile_with_variance(rect, &Cancel::new());

@@ -1,0 +1,69 @@
+//! One delivered tile against our own render of it.
+
+use rayment_render::{Cancel, Rect, Tile, tolerance};
+use rayment_spec::{Devices, Spec};
+
+use crate::{EngineError, PreparedFrame};
+
+/// What counts as the same picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Every bit: within one class of devices.
+    Bits,
+    /// Every pixel within the protocol's tolerance: across classes. That bits differ can be shown to
+    /// anyone; that the picture does is the checker's word.
+    Tolerance,
+}
+
+/// How a delivered tile compares with our own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Comparison {
+    SameBits,
+    WithinTolerance,
+    /// Another picture: this is ours.
+    Differs(Tile),
+    /// The bits differ, and nothing tells how sure a pixel is: the frame has too few samples, or its
+    /// engine doesn't report their variance.
+    Inconclusive,
+}
+
+impl Rule {
+    /// The rule for deliveries of a spec, rendered on our own class of devices or perhaps on another.
+    pub fn of(spec: &Spec, is_same_class: bool) -> Self {
+        match (spec.devices, is_same_class) {
+            (Devices::Cpu, _) | (Devices::Any, true) => Self::Bits,
+            (Devices::Any, false) => Self::Tolerance,
+        }
+    }
+}
+
+impl PreparedFrame<'_> {
+    /// Renders a tile and compares it with `delivered`: its pixels row by row, as little-endian f32 RGB.
+    ///
+    /// # Panics
+    /// Where the rectangle reaches out of the frame: a fault of the caller, not of any input.
+    pub fn compare(
+        &self,
+        rect: Rect,
+        delivered: &[u8],
+        rule: Rule,
+        cancel: &Cancel,
+    ) -> Result<Comparison, EngineError> {
+        if rule == Rule::Bits {
+            let ours = self.tile(rect, cancel)?;
+            let is_same = ours.to_bytes() == delivered;
+            return Ok(if is_same { Comparison::SameBits } else { Comparison::Differs(ours) });
+        }
+        let Some(ours) = self.tile_with_variance(rect, cancel)? else {
+            let is_same = self.tile(rect, cancel)?.to_bytes() == delivered;
+            return Ok(if is_same { Comparison::SameBits } else { Comparison::Inconclusive });
+        };
+        Ok(if ours.tile.to_bytes() == delivered {
+            Comparison::SameBits
+        } else if tolerance::agree(&ours, delivered) {
+            Comparison::WithinTolerance
+        } else {
+            Comparison::Differs(ours.tile)
+        })
+    }
+}
