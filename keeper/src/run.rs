@@ -125,7 +125,9 @@ impl Keeper {
                 Ok(pause)
             }
             Err(ObserveError::Keeper(error)) => Err(error),
-            Err(ObserveError::Chain(error)) if !self.seen && error.rules_out(Kind::Market) => Err(KeeperError::Market(error)),
+            Err(ObserveError::Chain(error)) if !self.seen && error.rules_out(Kind::Market) => {
+                Err(KeeperError::Market(error))
+            }
             Err(ObserveError::Chain(error)) => {
                 let pause = self.backoff;
                 tracing::warn!(%error, pause_ms = pause.as_millis(), "the chain could not be read");

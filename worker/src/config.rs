@@ -1,4 +1,4 @@
-//! What a worker is told before it starts.
+//! What a worker runs with.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

@@ -6,7 +6,7 @@ use rayment_core::{
     market::Params,
     money::Terms,
 };
-use rayment_engine::settings;
+use rayment_engine::{rects, settings};
 use rayment_render::{ENGINE, Limits, Settings};
 use rayment_spec::Spec;
 use thiserror::Error;
@@ -71,7 +71,7 @@ impl Unfit {
 
 /// What this machine can do, and what its provider puts at stake.
 #[derive(Clone, Debug)]
-pub struct Means {
+pub struct Capabilities {
     pub profile: Profile,
     pub limits: Limits,
     /// Bytes of memory for one job.
@@ -89,7 +89,13 @@ pub fn draft_settings(spec: &Spec) -> Settings {
 /// Checks a job against its spec, and both against this machine.
 /// `params` are those the job was posted under, `terms` what this provider asks now. What a claim
 /// would cost or earn counts only before it: of a job that is held already, it is settled.
-pub fn inspect(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, means: &Means) -> Result<(), Unfit> {
+pub fn inspect(
+    job: &JobState,
+    params: &Params,
+    spec: &Spec,
+    terms: &Terms,
+    capabilities: &Capabilities,
+) -> Result<(), Unfit> {
     let found = spec.hash();
     if found != job.spec {
         let hex = rayment_spec::hex32::encode;
@@ -104,9 +110,9 @@ pub fn inspect(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, mean
     // Blender takes no bounces for the file's own.
     let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
     Settings { max_bounces, ..asked }.check().map_err(|error| Unfit::Settings(error.to_string()))?;
-    check_machine(job, spec, means)?;
-    check_time(job, params, spec, &means.profile)?;
-    if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, terms, means) }
+    check_machine(job, spec, capabilities)?;
+    check_time(job, params, spec, &capabilities.profile)?;
+    if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, terms, capabilities) }
 }
 
 fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
@@ -115,7 +121,7 @@ fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
     if chunk.tiles == 0 || last > tiles.into() {
         return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
     }
-    // More than one frame means whole frames.
+    // More than one frame capabilities whole frames.
     if chunk.frames > 1 && chunk.tiles != tiles {
         return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
     }
@@ -135,30 +141,36 @@ fn has_frame(spec: &Spec, number: u32) -> bool {
     range.is_some_and(|range| number <= range.last && (number - range.first).is_multiple_of(range.step.max(1).into()))
 }
 
-fn check_machine(job: &JobState, spec: &Spec, means: &Means) -> Result<(), Unfit> {
-    let Means { profile, limits, .. } = means;
+fn check_machine(job: &JobState, spec: &Spec, capabilities: &Capabilities) -> Result<(), Unfit> {
+    let Capabilities { profile, limits, .. } = capabilities;
     if let Some(why) = profile.cannot_render(spec) {
         return Err(Unfit::Machine(why));
     }
     if spec.bytes() > limits.total_bytes {
         return Err(Unfit::FilesTooLarge { bytes: spec.bytes(), limit: limits.total_bytes });
     }
-    let pixels: u64 = delivery::rects(spec, &job.chunk).iter().map(|rect| rect.pixels() as u64).sum();
+    let pixels: u64 = rects(spec, &job.chunk).iter().map(|rect| rect.pixels() as u64).sum();
     let bytes = pixels.saturating_mul(delivery::PIXEL_BYTES as u64);
     if bytes > MAX_FRAME_BYTES {
         return Err(Unfit::FrameTooLarge { bytes });
     }
-    let (wanted, limit) = (memory::wanted(spec, &job.chunk), means.memory);
+    let (wanted, limit) = (memory::wanted(spec, &job.chunk), capabilities.memory);
     if wanted > limit { Err(Unfit::Memory { wanted, limit }) } else { Ok(()) }
 }
 
 /// What is risked must be bearable, and what is worked must be paid.
-fn check_stakes(job: &JobState, params: &Params, spec: &Spec, terms: &Terms, means: &Means) -> Result<(), Unfit> {
-    let (bond, limit) = (params.bond(job.deposit), means.max_bond);
+fn check_stakes(
+    job: &JobState,
+    params: &Params,
+    spec: &Spec,
+    terms: &Terms,
+    capabilities: &Capabilities,
+) -> Result<(), Unfit> {
+    let (bond, limit) = (params.bond(job.deposit), capabilities.max_bond);
     if bond > limit {
         return Err(Unfit::Bond { bond, limit });
     }
-    let (estimate, ceiling) = (means.profile.estimate_part_ms(spec, &job.chunk), job.ceilings.ms_per_frame);
+    let (estimate, ceiling) = (capabilities.profile.estimate_part_ms(spec, &job.chunk), job.ceilings.ms_per_frame);
     if terms.per_second > 0 && estimate > ceiling { Err(Unfit::Unpaid { estimate, ceiling }) } else { Ok(()) }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! | module | what for |
 //! |---|---|
-//! | [`config`] | what a worker is told |
+//! | [`config`] | what a worker runs with |
 //! | [`probe`] | what this machine is, and how fast |
 //! | [`register`] | the provider's account, brought in line with the configuration |
 //! | [`inspect`] | whether a job can be done here, before a bond is at stake |
@@ -21,6 +21,9 @@
 //!
 //! A worker holds no state that cannot be read again: jobs from the chain, frames from the outbox.
 //! Killed at any instant, it goes on from the frames it had finished, or gives the job back.
+//!
+//! It must never know another daemon, nor what a check finds: it meets keepers and hubs on the chain and
+//! over the network only. How a scene is opened and rendered is `rayment_engine`'s business.
 
 pub mod attempt;
 pub mod cache;

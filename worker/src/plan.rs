@@ -14,8 +14,8 @@ use solana_pubkey::Pubkey;
 
 use crate::attempt::Attempt;
 
-/// Specs looked at in one tick: a market full of jobs must not keep the worker from its own.
-const LOOKS: usize = 8;
+/// Specs inspected in one tick: a market full of jobs must not keep the worker from its own.
+const INSPECTIONS: usize = 8;
 /// How long the keeper has to settle before the worker does it itself.
 const SETTLE_GRACE_SECS: i64 = 60;
 
@@ -24,52 +24,53 @@ const SETTLE_GRACE_SECS: i64 = 60;
 pub struct Snapshot {
     pub provider: ProviderState,
     /// Jobs that are open, held by this provider, or known to this worker from before.
-    pub jobs: Vec<Seen>,
+    pub jobs: Vec<JobView>,
     /// Jobs known from before that are closed.
     pub closed: BTreeSet<Pubkey>,
     /// Attempts that something is being done for.
     pub working: BTreeSet<Attempt>,
     /// Attempts of which finished frames are kept.
     pub kept: BTreeSet<Attempt>,
-    /// The last claim went wrong by this machine's fault: nothing new for a while.
-    pub resting: bool,
+    /// The last failure was this machine's fault: nothing new for a while.
+    pub cooling_down: bool,
 }
 
 /// A job, as the chain and this worker know it.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct JobView {
     pub job: Job,
     /// Those it was posted under.
     pub params: Params,
-    pub local: Local,
+    pub local: LocalState,
 }
 
-/// What this worker knows of a job, beside what stands on chain.
+/// What this worker knows of a job beside what is on chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Local {
-    /// Something is under way whose outcome must be known first.
-    pub errand: Option<Errand>,
-    pub spec: SpecKnown,
+pub struct LocalState {
+    /// Something runs whose outcome must be known first.
+    pub pending: Option<Pending>,
+    pub spec: SpecStatus,
     /// Work on the current attempt.
     pub work: Option<Progress>,
     /// Why work on the current attempt cannot go on.
-    pub trouble: Option<FailReason>,
+    pub failure: Option<FailReason>,
 }
 
-/// What is under way for a job.
+/// What runs for a job, apart from work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errand {
-    Look,
+pub enum Pending {
+    Inspection,
     Claim,
-    Send,
+    /// Any other transaction.
+    Transaction,
 }
 
 /// What is known about a job's spec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SpecKnown {
+pub enum SpecStatus {
     #[default]
     Unknown,
-    /// It could not be had: to be looked at again later.
+    /// It was not available: to be asked for again later.
     Waiting,
     /// The job can be done here.
     Fits { inputs_here: bool },
@@ -94,8 +95,8 @@ pub enum Action {
     Stop(Attempt),
     /// Throw away what is kept of an attempt.
     Forget(Attempt),
-    /// Look at the job's spec.
-    Look(Attempt),
+    /// Fetch the job's spec, and inspect it.
+    Inspect(Attempt),
     /// Claim, and start at once if the inputs are here.
     Claim {
         attempt: Attempt,
@@ -141,7 +142,7 @@ fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     for attempt in &snapshot.working {
         let lost = match seen(attempt) {
             // An earlier attempt is news from a node that lags behind.
-            Some(Seen { job, .. }) if job.state.attempt < attempt.number => false,
+            Some(JobView { job, .. }) if job.state.attempt < attempt.number => false,
             Some(seen) => Attempt::of(&seen.job) != *attempt || !is_held(snapshot, &seen.job) || !is_work(seen, now),
             None => snapshot.closed.contains(&attempt.job),
         };
@@ -152,10 +153,10 @@ fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     for attempt in snapshot.kept.difference(&snapshot.working) {
         let ended = match seen(attempt) {
             // An earlier attempt is news from a node that lags behind, and so is an open job of this one.
-            Some(Seen { job, .. }) if job.state.attempt == attempt.number => {
+            Some(JobView { job, .. }) if job.state.attempt == attempt.number => {
                 job.state.claim().is_some() && !is_held(snapshot, job)
             }
-            Some(Seen { job, .. }) => job.state.attempt > attempt.number,
+            Some(JobView { job, .. }) => job.state.attempt > attempt.number,
             None => snapshot.closed.contains(&attempt.job),
         };
         if ended {
@@ -166,7 +167,7 @@ fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
 }
 
 /// Whether the job can still be delivered.
-fn is_work(seen: &Seen, now: i64) -> bool {
+fn is_work(seen: &JobView, now: i64) -> bool {
     match seen.job.state.phase {
         Phase::Claimed { .. } | Phase::Running { .. } => {
             seen.job.state.expire_due(&seen.params).is_some_and(|due| now < due)
@@ -176,8 +177,8 @@ fn is_work(seen: &Seen, now: i64) -> bool {
 }
 
 /// The next step of a job that this provider holds.
-fn next(seen: &Seen, now: i64) -> Option<Action> {
-    if seen.local.errand.is_some() {
+fn next(seen: &JobView, now: i64) -> Option<Action> {
+    if seen.local.pending.is_some() {
         return None;
     }
     let attempt = Attempt::of(&seen.job);
@@ -200,53 +201,53 @@ fn fail(attempt: Attempt, reason: FailReason) -> Action {
 }
 
 /// Claimed: start as soon as the inputs are here.
-fn claimed(seen: &Seen, attempt: Attempt, now: i64) -> Option<Action> {
+fn claimed(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let late = is_late(seen, now);
-    match (seen.local.trouble, seen.local.spec) {
+    match (seen.local.failure, seen.local.spec) {
         (Some(reason), _) => Some(fail(attempt, reason)),
-        (None, SpecKnown::Unfit(reason)) => Some(fail(attempt, reason)),
-        (None, SpecKnown::Fits { inputs_here: true }) => Some(Action::Start(attempt)),
+        (None, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
+        (None, SpecStatus::Fits { inputs_here: true }) => Some(Action::Start(attempt)),
         (None, _) if late => Some(fail(attempt, FailReason::Worker)),
-        (None, SpecKnown::Fits { inputs_here: false }) => seen.local.work.is_none().then_some(Action::Fetch(attempt)),
-        (None, SpecKnown::Unknown) => Some(Action::Look(attempt)),
-        (None, SpecKnown::Waiting) => None,
+        (None, SpecStatus::Fits { inputs_here: false }) => seen.local.work.is_none().then_some(Action::Fetch(attempt)),
+        (None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
+        (None, SpecStatus::Waiting) => None,
     }
 }
 
 /// Running: deliver when all frames are in the hub.
-fn running(seen: &Seen, attempt: Attempt, now: i64) -> Option<Action> {
-    let Local { work, trouble, spec, .. } = seen.local;
-    match (work, trouble, spec) {
+fn running(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
+    let LocalState { work, failure, spec, .. } = seen.local;
+    match (work, failure, spec) {
         (Some(work), ..) if work.frames == seen.job.state.chunk.frames => Some(Action::Deliver(attempt)),
-        (_, Some(reason), _) | (_, _, SpecKnown::Unfit(reason)) => Some(fail(attempt, reason)),
+        (_, Some(reason), _) | (_, _, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
         _ if is_late(seen, now) => Some(fail(attempt, FailReason::Worker)),
-        (None, None, SpecKnown::Fits { .. }) => Some(Action::Work { attempt, wind_down: false }),
-        (None, None, SpecKnown::Unknown) => Some(Action::Look(attempt)),
-        (None, None, SpecKnown::Waiting) | (Some(_), None, _) => None,
+        (None, None, SpecStatus::Fits { .. }) => Some(Action::Work { attempt, wind_down: false }),
+        (None, None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
+        (None, None, SpecStatus::Waiting) | (Some(_), None, _) => None,
     }
 }
 
 /// Running, and the client has cancelled: the frame in hand is finished, what is done is delivered
 /// before the cancellation takes effect.
-fn cancelled(seen: &Seen, attempt: Attempt, now: i64) -> Option<Action> {
-    let Local { work, trouble, spec, .. } = seen.local;
+fn cancelled(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
+    let LocalState { work, failure, spec, .. } = seen.local;
     let complete = work.is_some_and(|work| work.frames == seen.job.state.chunk.frames);
-    let last_call = complete || trouble.is_some() || is_late(seen, now);
+    let last_call = complete || failure.is_some() || is_late(seen, now);
     match (work, spec) {
         (Some(work), _) if (last_call || work.over) && work.frames > 0 => Some(Action::Deliver(attempt)),
-        (Some(Progress { over: true, .. }), _) | (_, SpecKnown::Unfit(_)) => Some(fail(attempt, FailReason::Worker)),
+        (Some(Progress { over: true, .. }), _) | (_, SpecStatus::Unfit(_)) => Some(fail(attempt, FailReason::Worker)),
         _ if last_call => Some(fail(attempt, FailReason::Worker)),
         (Some(work), _) => (!work.winding_down).then_some(Action::WindDown(attempt)),
         // Frames of a worker that was restarted may lie on disk.
-        (None, SpecKnown::Fits { .. }) => Some(Action::Work { attempt, wind_down: true }),
-        (None, SpecKnown::Unknown) => Some(Action::Look(attempt)),
-        (None, SpecKnown::Waiting) => None,
+        (None, SpecStatus::Fits { .. }) => Some(Action::Work { attempt, wind_down: true }),
+        (None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
+        (None, SpecStatus::Waiting) => None,
     }
 }
 
 /// Whether only the time is left that giving back or delivering needs: a tenth of the window, two
 /// to twenty seconds.
-fn is_late(seen: &Seen, now: i64) -> bool {
+fn is_late(seen: &JobView, now: i64) -> bool {
     let job = &seen.job.state;
     let (Some(due), Some(since)) = (job.expire_due(&seen.params), since(job)) else { return true };
     let margin = (due.saturating_sub(since) / 10).clamp(2, 20);
@@ -266,28 +267,29 @@ fn since(job: &JobState) -> Option<i64> {
 /// order of its posts.
 fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let ProviderState { authority, terms, status, slots, .. } = snapshot.provider;
-    if snapshot.resting || status != Status::Active {
+    if snapshot.cooling_down || status != Status::Active {
         return Vec::new();
     }
     let mut free = usize::from(slots).saturating_sub(taken(snapshot));
     let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
-    let may = |seen: &Seen| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
-    let mut open: Vec<_> = open.filter(|(_, seen)| may(seen).is_ok() && seen.local.errand.is_none()).collect();
+    let may =
+        |seen: &JobView| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
+    let mut open: Vec<_> = open.filter(|(_, seen)| may(seen).is_ok() && seen.local.pending.is_none()).collect();
     open.sort_by_key(|(priority, seen)| (*priority, seen.job.address));
-    let (mut actions, mut looks) = (Vec::new(), 0);
+    let (mut actions, mut inspections) = (Vec::new(), 0);
     for (_, seen) in open {
         let attempt = Attempt::of(&seen.job);
         match seen.local.spec {
             _ if free == 0 => break,
-            SpecKnown::Fits { inputs_here } => {
+            SpecStatus::Fits { inputs_here } => {
                 free = free.saturating_sub(1);
                 actions.push(Action::Claim { attempt, start: inputs_here });
             }
-            SpecKnown::Unknown if looks < LOOKS => {
-                looks = looks.saturating_add(1);
-                actions.push(Action::Look(attempt));
+            SpecStatus::Unknown if inspections < INSPECTIONS => {
+                inspections = inspections.saturating_add(1);
+                actions.push(Action::Inspect(attempt));
             }
-            SpecKnown::Unknown | SpecKnown::Waiting | SpecKnown::Unfit(_) => {}
+            SpecStatus::Unknown | SpecStatus::Waiting | SpecStatus::Unfit(_) => {}
         }
     }
     actions
@@ -295,8 +297,8 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
 
 /// Slots in use, claims on their way included.
 fn taken(snapshot: &Snapshot) -> usize {
-    let uses = |seen: &&Seen| match seen.job.state.phase {
-        Phase::Open { .. } => seen.local.errand == Some(Errand::Claim),
+    let uses = |seen: &&JobView| match seen.job.state.phase {
+        Phase::Open { .. } => seen.local.pending == Some(Pending::Claim),
         Phase::Claimed { .. } | Phase::Running { .. } => is_held(snapshot, &seen.job),
         Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => false,
     };
@@ -305,7 +307,7 @@ fn taken(snapshot: &Snapshot) -> usize {
 
 /// Lower is earlier: not reserved, lamports an hour at most, when it ends, and its number; `None` for
 /// what is not open.
-fn priority(seen: &Seen, own: &Key, terms: &Terms) -> Option<(bool, Reverse<u64>, i64, u64)> {
+fn priority(seen: &JobView, own: &Key, terms: &Terms) -> Option<(bool, Reverse<u64>, i64, u64)> {
     let job = &seen.job.state;
     match &job.phase {
         Phase::Open { reserved, .. } => {

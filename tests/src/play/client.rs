@@ -46,7 +46,7 @@ pub fn honest(spec: &Spec, frame: u32) -> Vec<u8> {
     let mut files = FileMap::new();
     files.insert("small.glb", showcase::small_glb());
     let scene = Scene::load("small.glb", &files, &Limits::default()).unwrap();
-    let prepared = scene.frame(frame, &rayment_worker::inspect::settings(spec), &Cancel::new()).unwrap();
+    let prepared = scene.frame(frame, &rayment_engine::settings(spec), &Cancel::new()).unwrap();
     let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
     Rect::grid(spec.width, spec.height, spec.grid().edge()).iter().flat_map(tile).collect()
 }

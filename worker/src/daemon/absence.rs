@@ -1,5 +1,5 @@
-//! What a node does not have is gone only when it says so twice, some seconds apart: one that lags
-//! behind, or has just been restarted, must not make a worker throw finished frames away.
+//! An account counts as gone only when a node says so twice, some seconds apart: a node that lags
+//! behind, or was just restarted, must not make a worker throw finished frames away.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use solana_pubkey::Pubkey;
 
 const APART: Duration = Duration::from_secs(5);
 
-/// Accounts that were not there at the last look.
+/// Accounts that were not found when last read.
 #[derive(Debug, Default)]
 pub(super) struct Absences(HashMap<Pubkey, Instant>);
 
@@ -26,7 +26,7 @@ impl Absences {
         now.saturating_duration_since(first) >= APART
     }
 
-    /// Keeps to those that are still asked for.
+    /// Forgets those that are no longer asked for.
     pub fn retain(&mut self, asked: impl Fn(&Pubkey) -> bool) {
         self.0.retain(|account, _| asked(account));
     }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn believes_the_second_look_some_seconds_later() {
+    fn believes_the_second_answer_some_seconds_later() {
         let (mut absences, now) = (Absences::default(), Instant::now());
         let (one, other) = (Pubkey::new_from_array([1; 32]), Pubkey::new_from_array([2; 32]));
         assert!(!absences.missed(&one, now));

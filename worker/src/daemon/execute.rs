@@ -1,4 +1,4 @@
-//! One action into one transaction, one look, or work begun or ended.
+//! One action into one transaction, one inspection, or work begun or ended.
 
 use std::sync::Arc;
 
@@ -7,16 +7,16 @@ use rayment_core::money::Terms;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
 
-use super::{Report, Worker, look::Look};
+use super::{Report, Worker, inspection::Inspection};
 use crate::{
     attempt::Attempt,
     error::chained,
-    plan::{Action, Errand, Seen, Snapshot},
-    work::{Bench, Goal, Task, Work},
+    plan::{Action, JobView, Pending, Snapshot},
+    work::{Goal, Resources, Task, Work},
 };
 
 impl Worker {
-    /// Begins one action; whatever it comes to is reported later.
+    /// Begins one action; its result is reported later.
     pub(super) fn execute(&mut self, action: Action, snapshot: &Snapshot) {
         tracing::debug!(?action, "next");
         let seen = |attempt: Attempt| snapshot.jobs.iter().find(|seen| seen.job.address == attempt.job).cloned();
@@ -25,8 +25,8 @@ impl Worker {
             Action::Stop(attempt) => self.stop(attempt),
             Action::Forget(attempt) => self.forget(&attempt),
             Action::WindDown(attempt) => self.works.get(&attempt).iter().for_each(|work| work.wind_down()),
-            Action::Look(attempt) => {
-                seen(attempt).into_iter().for_each(|seen| self.look(seen, snapshot.provider.terms))
+            Action::Inspect(attempt) => {
+                seen(attempt).into_iter().for_each(|seen| self.inspect(seen, snapshot.provider.terms))
             }
             Action::Fetch(attempt) => job(attempt).into_iter().for_each(|job| self.work(&job, Goal::Inputs, false)),
             Action::Work { attempt, wind_down } => {
@@ -54,8 +54,8 @@ impl Worker {
 
     fn forget(&mut self, attempt: &Attempt) {
         if let Err(error) = self.outbox.forget(attempt) {
-            self.rest.begin();
-            tracing::error!(%attempt, error = chained(&error), "frames that are no longer needed could not be removed");
+            self.cooldown.begin();
+            tracing::error!(%attempt, error = chained(&error), "cannot remove frames that are no longer needed");
         }
     }
 
@@ -63,7 +63,7 @@ impl Worker {
         let Some(work) = self.works.get(&attempt) else { return };
         if work.is_over() {
             self.works.remove(&attempt);
-            // What it has kept can be looked at now.
+            // What it has kept can be read now.
             self.wakes.notify();
         } else {
             tracing::info!(%attempt, "stopping: the attempt has ended");
@@ -71,23 +71,23 @@ impl Worker {
         }
     }
 
-    fn look(&mut self, Seen { job, params, .. }: Seen, terms: Terms) {
-        self.errands.insert(job.address, Errand::Look);
-        let (hub, cache, means) = (self.hub.clone(), self.cache.clone(), self.means.clone());
-        let (tell, wakes) = (self.tell.clone(), self.wakes.clone());
+    fn inspect(&mut self, JobView { job, params, .. }: JobView, terms: Terms) {
+        self.pending.insert(job.address, Pending::Inspection);
+        let (hub, cache, capabilities) = (self.hub.clone(), self.cache.clone(), self.capabilities.clone());
+        let (reporter, wakes) = (self.reporter.clone(), self.wakes.clone());
         self.tasks.spawn(async move {
-            let look = Look::at((&job, &params, terms), &hub, &cache, &means).await;
-            // Nobody listens any more only when the worker ends.
-            let _ = tell.send(Report::Looked { job: job.address, look });
+            let inspection = Inspection::of((&job, &params, terms), &hub, &cache, &capabilities).await;
+            // Fails only when the worker is ending.
+            let _ = reporter.send(Report::Inspected { job: job.address, inspection });
             wakes.notify();
         });
     }
 
     fn work(&mut self, job: &Job, goal: Goal, wind_down: bool) {
         let attempt = Attempt::of(job);
-        let Some(spec) = self.looks.get(&job.address).and_then(Look::spec).map(Arc::clone) else { return };
+        let Some(spec) = self.inspections.get(&job.address).and_then(Inspection::spec).map(Arc::clone) else { return };
         tracing::info!(%attempt, ?goal, frames = job.state.chunk.frames, "working");
-        let bench = Bench {
+        let resources = Resources {
             hub: self.hub.clone(),
             cache: self.cache.clone(),
             scenes: self.scenes.clone(),
@@ -95,14 +95,14 @@ impl Worker {
         };
         let chunk = job.state.chunk;
         let (threads, estimate_ms) =
-            (self.config.threads_per_job(), self.means.profile.estimate_part_ms(&spec, &chunk));
+            (self.config.threads_per_job(), self.capabilities.profile.estimate_part_ms(&spec, &chunk));
         let task = Task { attempt, spec, chunk, threads, estimate_ms };
-        let (tell, wakes, progress) = (self.tell.clone(), self.wakes.clone(), self.wakes.clone());
+        let (reporter, wakes, progress) = (self.reporter.clone(), self.wakes.clone(), self.wakes.clone());
         let ended = move |result| {
-            let _ = tell.send(Report::Worked { attempt, goal, result });
+            let _ = reporter.send(Report::Worked { attempt, goal, result });
             wakes.notify();
         };
-        let work = Work::start((task, goal), bench, wind_down, ended, move || progress.notify());
+        let work = Work::start((task, goal), resources, wind_down, ended, move || progress.notify());
         self.works.insert(attempt, work);
     }
 
@@ -129,13 +129,13 @@ impl Worker {
     /// Sends in the background: until it is known what became of it, the job is left alone.
     fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>) {
         let attempt = Attempt::of(job);
-        let errand = if job.state.claim().is_none() { Errand::Claim } else { Errand::Send };
-        self.errands.insert(job.address, errand);
+        let pending = if job.state.claim().is_none() { Pending::Claim } else { Pending::Transaction };
+        self.pending.insert(job.address, pending);
         let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
-        let (tell, wakes) = (self.tell.clone(), self.wakes.clone());
+        let (reporter, wakes) = (self.reporter.clone(), self.wakes.clone());
         self.tasks.spawn(async move {
             let outcome = chain.send(&operator, &[], &instructions).await.into();
-            let _ = tell.send(Report::Sent { attempt, what, outcome });
+            let _ = reporter.send(Report::Sent { attempt, what, outcome });
             wakes.notify();
         });
     }

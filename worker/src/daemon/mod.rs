@@ -1,10 +1,10 @@
 //! The daemon: observe, plan, execute, sleep until something happens.
 
 mod absence;
+mod cooldown;
 mod execute;
-mod look;
+mod inspection;
 mod observe;
-mod rest;
 mod start;
 
 use std::{
@@ -25,52 +25,52 @@ use crate::{
     Config, WorkerError,
     attempt::Attempt,
     cache::Cache,
-    inspect::Means,
+    inspect::Capabilities,
     outbox::Outbox,
-    plan::{Errand, plan},
-    work::{Goal, Trouble, Work},
+    plan::{Pending, plan},
+    work::{Goal, Work, WorkError},
 };
 use absence::Absences;
-use look::Look;
-use rest::Rest;
+use cooldown::Cooldown;
+use inspection::Inspection;
 
 /// How long the end waits for transactions on their way and for threads to notice.
 const DRAIN: Duration = Duration::from_secs(5);
 /// A job whose last transaction did not go through is left alone for so long.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// A worker at work. All it knows of jobs it reads afresh at every turn, save what is costly to find
+/// A running worker. It reads all it knows of jobs afresh at every turn, except what is costly to find
 /// out again.
 struct Worker {
     config: Config,
     chain: Chain,
     hub: HubClient,
-    means: Arc<Means>,
+    capabilities: Arc<Capabilities>,
     outbox: Outbox,
     cache: Cache,
     scenes: SceneCache,
     wakes: Wakes,
     /// Versions of the market's parameters: they never change.
     params: HashMap<Pubkey, Params>,
-    looks: HashMap<Pubkey, Look>,
+    inspections: HashMap<Pubkey, Inspection>,
     absences: Absences,
     works: HashMap<Attempt, Work>,
-    troubles: HashMap<Attempt, FailReason>,
-    errands: HashMap<Pubkey, Errand>,
-    /// When jobs may be touched again.
+    failures: HashMap<Attempt, FailReason>,
+    pending: HashMap<Pubkey, Pending>,
+    /// Until when jobs are left alone.
     pauses: HashMap<Pubkey, Instant>,
-    rest: Rest,
+    cooldown: Cooldown,
     paid_jobs: Option<u32>,
     tasks: JoinSet<()>,
-    tell: mpsc::UnboundedSender<Report>,
+    reporter: mpsc::UnboundedSender<Report>,
     reports: mpsc::UnboundedReceiver<Report>,
 }
 
-/// What something that was under way has come to.
+/// The result of something that ran in the background.
 enum Report {
-    Looked { job: Pubkey, look: Look },
+    Inspected { job: Pubkey, inspection: Inspection },
     Sent { attempt: Attempt, what: &'static str, outcome: Outcome },
-    Worked { attempt: Attempt, goal: Goal, result: Result<(), Trouble> },
+    Worked { attempt: Attempt, goal: Goal, result: Result<(), WorkError> },
 }
 
 /// Runs a worker until `shutdown` is cancelled. What is unfinished then is taken up at the next start.
@@ -103,21 +103,21 @@ impl Worker {
                     self.execute(action, &snapshot);
                 }
             }
-            Err(observe::Blind::Later(error)) => tracing::warn!(%error, "the chain could not be read: trying again"),
-            Err(observe::Blind::Ended(error)) => return Err(error),
+            Err(observe::ObserveError::Later(error)) => tracing::warn!(%error, "cannot read the chain: trying again"),
+            Err(observe::ObserveError::Ended(error)) => return Err(error),
         }
         self.wakes.next(self.config.poll).await;
         Ok(())
     }
 
-    /// Takes in what has come to an end since the last turn.
+    /// Takes in what has ended since the last turn.
     fn absorb(&mut self) {
         while self.tasks.try_join_next().is_some() {}
         while let Ok(report) = self.reports.try_recv() {
             match report {
-                Report::Looked { job, look } => {
-                    self.errands.remove(&job);
-                    self.looks.insert(job, look);
+                Report::Inspected { job, inspection } => {
+                    self.pending.remove(&job);
+                    self.inspections.insert(job, inspection);
                 }
                 Report::Sent { attempt, what, outcome } => self.sent(attempt, what, outcome),
                 Report::Worked { attempt, goal, result } => self.worked(attempt, goal, result),
@@ -126,44 +126,44 @@ impl Worker {
     }
 
     fn sent(&mut self, attempt: Attempt, what: &'static str, outcome: Outcome) {
-        self.errands.remove(&attempt.job);
+        self.pending.remove(&attempt.job);
         if !matches!(outcome, Outcome::Done(_)) {
             self.pauses.insert(attempt.job, Instant::now() + RETRY);
         }
         match outcome {
             Outcome::Done(sent) => tracing::info!(%attempt, signature = %sent.signature, "{what}: done"),
             Outcome::Refused(error) if error.is_insufficient_funds() => {
-                self.rest.begin();
+                self.cooldown.begin();
                 tracing::error!(%attempt, %error, "{what}: the operator's wallet cannot pay the bond or the fee");
             }
             Outcome::Refused(error) => tracing::info!(%attempt, %error, "{what}: refused"),
             Outcome::Transient(error) => tracing::warn!(%attempt, %error, "{what}: trying again"),
             Outcome::Fatal(error) => {
-                self.rest.begin();
+                self.cooldown.begin();
                 tracing::error!(%attempt, %error, "{what}: failed, and trying again will not help");
             }
         }
     }
 
-    fn worked(&mut self, attempt: Attempt, goal: Goal, result: Result<(), Trouble>) {
+    fn worked(&mut self, attempt: Attempt, goal: Goal, result: Result<(), WorkError>) {
         if goal == Goal::Inputs {
             self.works.remove(&attempt);
         }
         match result {
             Ok(()) if goal == Goal::Inputs => {
-                if let Some(look) = self.looks.get_mut(&attempt.job) {
-                    look.inputs_came();
+                if let Some(inspection) = self.inspections.get_mut(&attempt.job) {
+                    inspection.inputs_came();
                 }
             }
-            Ok(()) => self.rest.end(),
-            Err(Trouble::Stopped) => {}
-            Err(trouble) => {
-                tracing::error!(%attempt, %trouble, "giving the job back");
-                let reason = trouble.reason().unwrap_or(FailReason::Worker);
+            Ok(()) => self.cooldown.end(),
+            Err(WorkError::Stopped) => {}
+            Err(error) => {
+                tracing::error!(%attempt, %error, "giving the job back");
+                let reason = error.reason().unwrap_or(FailReason::Worker);
                 if reason == FailReason::Worker {
-                    self.rest.begin();
+                    self.cooldown.begin();
                 }
-                self.troubles.insert(attempt, reason);
+                self.failures.insert(attempt, reason);
             }
         }
     }
@@ -186,7 +186,9 @@ impl Worker {
             while self.tasks.join_next().await.is_some() {}
         };
         if timeout(DRAIN, ends).await.is_err() {
-            tracing::warn!("something was still under way at the end: the next start finds out from the chain");
+            tracing::warn!(
+                "something was still running at the end: the next start reads from the chain what became of it"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A fresh look at the chain, and at what is under way here.
+//! A fresh snapshot of the chain, and of what runs here.
 
 use std::{collections::BTreeSet, time::Instant};
 
@@ -11,18 +11,18 @@ use crate::{
     WorkerError,
     attempt::Attempt,
     error::chained,
-    plan::{Errand, Local, Progress, Seen, Snapshot, SpecKnown},
+    plan::{JobView, LocalState, Pending, Progress, Snapshot, SpecStatus},
 };
 
-/// Why nothing could be seen.
-pub(super) enum Blind {
-    /// This time.
+/// Why there is no snapshot.
+pub(super) enum ObserveError {
+    /// The node may answer the next time.
     Later(ChainError),
-    /// And never will.
+    /// It never will.
     Ended(WorkerError),
 }
 
-impl From<ChainError> for Blind {
+impl From<ChainError> for ObserveError {
     fn from(error: ChainError) -> Self {
         Self::Later(error)
     }
@@ -30,7 +30,7 @@ impl From<ChainError> for Blind {
 
 impl Worker {
     /// The snapshot, and the chain's time.
-    pub(super) async fn observe(&mut self) -> Result<(Snapshot, i64), Blind> {
+    pub(super) async fn observe(&mut self) -> Result<(Snapshot, i64), ObserveError> {
         let (market, wallet) = (self.config.market, self.config.wallet_address);
         let now = self.chain.clock().await?.unix_timestamp;
         let provider = self.chain.provider(&market, &wallet).await?;
@@ -47,26 +47,26 @@ impl Worker {
         self.prune(&jobs);
         let mut seen = Vec::with_capacity(jobs.len());
         for job in jobs {
-            seen.push(Seen { job, params: self.params_of(&job).await?, local: self.local(&job, &provider) });
+            seen.push(JobView { job, params: self.params_of(&job).await?, local: self.local(&job, &provider) });
         }
-        let resting = self.rest.is_on(Instant::now());
+        let cooling_down = self.cooldown.is_on(Instant::now());
         let working = self.works.keys().copied().collect();
-        Ok((Snapshot { provider, jobs: seen, closed, working, kept, resting }, now))
+        Ok((Snapshot { provider, jobs: seen, closed, working, kept, cooling_down }, now))
     }
 
     /// The provider's account is not there: either it has retired, or the node lags behind.
-    fn unregistered(&mut self) -> Blind {
+    fn unregistered(&mut self) -> ObserveError {
         let wallet = self.config.wallet_address;
         if self.absences.missed(&wallet, Instant::now()) {
-            Blind::Ended(WorkerError::Retired(wallet))
+            ObserveError::Ended(WorkerError::Retired(wallet))
         } else {
-            Blind::Later(ChainError::Missing { kind: Kind::Provider, address: wallet })
+            ObserveError::Later(ChainError::Missing { kind: Kind::Provider, address: wallet })
         }
     }
 
     fn kept(&self) -> BTreeSet<Attempt> {
         let kept = self.outbox.attempts();
-        let kept = kept.inspect_err(|error| tracing::error!(error = chained(error), "the outbox could not be read"));
+        let kept = kept.inspect_err(|error| tracing::error!(error = chained(error), "cannot read the outbox"));
         kept.unwrap_or_default().into_iter().collect()
     }
 
@@ -74,7 +74,7 @@ impl Worker {
     fn wants_more(&self, provider: &ProviderState, held: &[Job]) -> bool {
         use rayment_core::job::Phase::{Claimed, Running};
         let busy = held.iter().filter(|job| matches!(job.state.phase, Claimed { .. } | Running { .. })).count();
-        busy < usize::from(provider.slots) || self.errands.values().any(|errand| *errand == Errand::Claim)
+        busy < usize::from(provider.slots) || self.pending.values().any(|pending| *pending == Pending::Claim)
     }
 
     /// Leaves out what is reserved for others, and what the terms or a failed attempt rule out.
@@ -115,19 +115,22 @@ impl Worker {
         Ok(params)
     }
 
-    fn local(&self, job: &Job, provider: &ProviderState) -> Local {
+    fn local(&self, job: &Job, provider: &ProviderState) -> LocalState {
         let (attempt, now) = (Attempt::of(job), Instant::now());
-        let pause = self.pauses.get(&job.address).filter(|until| now < **until).map(|_| Errand::Send);
+        let pause = self.pauses.get(&job.address).filter(|until| now < **until).map(|_| Pending::Transaction);
         let work = self.works.get(&attempt).map(|work| Progress {
             frames: work.frames(),
             over: work.is_over(),
             winding_down: work.is_winding_down(),
         });
-        Local {
-            errand: self.errands.get(&job.address).copied().or(pause),
-            spec: self.looks.get(&job.address).map_or(SpecKnown::Unknown, |look| look.known(job, &provider.terms, now)),
+        LocalState {
+            pending: self.pending.get(&job.address).copied().or(pause),
+            spec: self
+                .inspections
+                .get(&job.address)
+                .map_or(SpecStatus::Unknown, |inspection| inspection.status(job, &provider.terms, now)),
             work,
-            trouble: self.troubles.get(&attempt).copied(),
+            failure: self.failures.get(&attempt).copied(),
         }
     }
 
@@ -135,11 +138,11 @@ impl Worker {
     fn prune(&mut self, jobs: &[Job]) {
         let addresses: BTreeSet<_> = jobs.iter().map(|job| job.address).collect();
         let now = Instant::now();
-        self.looks.retain(|job, _| addresses.contains(job));
+        self.inspections.retain(|job, _| addresses.contains(job));
         self.pauses.retain(|_, until| now < *until);
         let wallet = rule_key(&self.config.wallet_address);
         let ours = |job: &&Job| job.state.claim().is_some_and(|claim| claim.provider == wallet);
         let held: BTreeSet<_> = jobs.iter().filter(ours).map(Attempt::of).collect();
-        self.troubles.retain(|attempt, _| held.contains(attempt));
+        self.failures.retain(|attempt, _| held.contains(attempt));
     }
 }

@@ -14,11 +14,11 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Absences, Rest, Worker};
+use super::{Absences, Cooldown, Worker};
 use crate::{
     Config, WorkerError,
     cache::Cache,
-    inspect::Means,
+    inspect::Capabilities,
     memory,
     outbox::{DiskError, Outbox, make_folder},
     probe, register,
@@ -50,7 +50,7 @@ impl Worker {
         let profile = probed(&config).await?;
         publish(&hub, &profile).await.map_err(refused)?;
         let provider = registered(&chain, &config, &profile).await?;
-        // What the first look said may have been behind.
+        // The node may have lagged behind when it was first asked.
         let slots = if config.given.slots { config.slots } else { provider.state.slots };
         let config = Config { slots, ..config };
         tracing::info!(
@@ -59,10 +59,10 @@ impl Worker {
             status = ?provider.state.status, "the worker is ready"
         );
         let wakes = Wakes::listen(&chain, shutdown);
-        let (tell, reports) = mpsc::unbounded_channel();
+        let (reporter, reports) = mpsc::unbounded_channel();
         Ok(Self {
             scenes: scenes(&config),
-            means: Arc::new(means(&config, profile)),
+            capabilities: Arc::new(capabilities(&config, profile)),
             config,
             chain,
             hub,
@@ -70,16 +70,16 @@ impl Worker {
             cache,
             wakes,
             params: HashMap::new(),
-            looks: HashMap::new(),
+            inspections: HashMap::new(),
             absences: Absences::default(),
             works: HashMap::new(),
-            troubles: HashMap::new(),
-            errands: HashMap::new(),
+            failures: HashMap::new(),
+            pending: HashMap::new(),
             pauses: HashMap::new(),
-            rest: Rest::new(),
+            cooldown: Cooldown::new(),
             paid_jobs: None,
             tasks: JoinSet::new(),
-            tell,
+            reporter,
             reports,
         })
     }
@@ -92,9 +92,9 @@ fn scenes(config: &Config) -> SceneCache {
     SceneCache::new(SceneCacheConfig { engines, purpose: Purpose::Deliver, threads, scenes: slots, loads: slots })
 }
 
-fn means(config: &Config, profile: Profile) -> Means {
+fn capabilities(config: &Config, profile: Profile) -> Capabilities {
     let memory = memory::for_a_job(config.max_memory, config.slots);
-    Means { profile, limits: Limits::default(), memory, max_bond: config.max_bond }
+    Capabilities { profile, limits: Limits::default(), memory, max_bond: config.max_bond }
 }
 
 /// Slots that nobody named are those on chain: the threads are shared out among them.

@@ -6,7 +6,7 @@ use rayment_client::profile::Gpu;
 use rayment_render::gpu::{self, DeviceInfo, Kind};
 
 /// A driver that takes longer than this to name its cards is left alone.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Names the folder of a desktop session.
 #[cfg(target_os = "linux")]
@@ -21,7 +21,7 @@ pub fn gpus() -> Vec<Gpu> {
         let _ = tell.send(ask());
     });
     match asked {
-        Ok(_) => told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        Ok(_) => told.recv_timeout(TIMEOUT).unwrap_or_else(|_| {
             tracing::warn!("the graphics driver did not answer: the profile names no GPU");
             Vec::new()
         }),

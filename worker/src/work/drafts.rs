@@ -1,5 +1,5 @@
-//! What frames will look like, uploaded while they are rendered. Nobody waits for it, and a draft that
-//! fails is missed by nobody but its client.
+//! What frames will look like, uploaded while they are rendered. Nothing waits for a draft, and one that
+//! fails only leaves its client without a preview.
 
 use rayment_hub_client::HubClient;
 use tokio::{runtime::Handle, sync::mpsc};
@@ -35,7 +35,7 @@ impl Drafts {
     }
 
     pub fn send(&self, number: u32, pixels: Vec<u8>) {
-        // Nobody takes it any more only when the worker ends.
+        // Fails only when the worker is ending.
         let _ = self.send.send((number, pixels));
     }
 

@@ -9,14 +9,18 @@
 //! It knows nothing of the chain: the daemon starts it, watches how far it is, and stops it.
 
 mod drafts;
+mod frame_renderer;
 mod frames;
 mod inputs;
 mod report;
 mod upload;
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rayment_client::order::delivery::Leaves;
@@ -24,9 +28,9 @@ use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
 };
-use rayment_engine::SceneCache;
+use rayment_engine::{EngineError, LoadError, SceneCache};
 use rayment_hub_client::HubClient;
-use rayment_render::Cancel;
+use rayment_render::{Cancel, Fault, FileError, SceneError};
 use rayment_spec::Spec;
 use thiserror::Error;
 use tokio::{
@@ -42,8 +46,8 @@ use crate::{
     outbox::{DiskError, Entry},
 };
 
-/// So often a job may end the whole process without a finished tile in between; then it is given
-/// back, while that is still without a penalty.
+/// How often a job may crash the whole process without a finished tile in between; then it is given
+/// back, as long as that costs no penalty.
 const CRASHES: u32 = 2;
 
 /// What is worked on.
@@ -67,9 +71,9 @@ pub enum Goal {
     Frames,
 }
 
-/// Where it is worked.
+/// What work draws on.
 #[derive(Clone)]
-pub struct Bench {
+pub struct Resources {
     pub hub: HubClient,
     pub cache: Cache,
     pub scenes: SceneCache,
@@ -78,20 +82,20 @@ pub struct Bench {
 
 /// Why work on an attempt cannot go on.
 #[derive(Debug, Error)]
-pub enum Trouble {
+pub enum WorkError {
     /// Nobody could render it.
     #[error("the job cannot be rendered: {0}")]
     Spec(String),
     /// This worker cannot; another might.
     #[error("this worker cannot go on: {0}")]
     Worker(String),
-    /// It was told to stop.
+    /// Somebody stopped it.
     #[error("the work was stopped")]
     Stopped,
 }
 
-impl Trouble {
-    /// What the chain is told.
+impl WorkError {
+    /// What is reported on chain.
     pub fn reason(&self) -> Option<FailReason> {
         match self {
             Self::Spec(_) => Some(FailReason::Spec),
@@ -101,7 +105,39 @@ impl Trouble {
     }
 }
 
-impl From<DiskError> for Trouble {
+impl WorkError {
+    /// A panic, or the end of a thread that should not have ended.
+    fn unexpected(what: &str) -> Self {
+        Self::Worker(format!("{what} failed unexpectedly: please report it, with the job and this log"))
+    }
+}
+
+/// A disk that fails, an engine that is not offered or breaks down, is this worker's fault; everything
+/// else about a scene is the spec's.
+impl From<EngineError> for WorkError {
+    fn from(error: EngineError) -> Self {
+        let text = chained(&error);
+        match (&error, error.fault()) {
+            (EngineError::Scene(SceneError::File { source: FileError::Io(_), .. }), _) | (_, Fault::Machine) => {
+                Self::Worker(text)
+            }
+            (_, Fault::Scene) => Self::Spec(text),
+            (_, Fault::Stopped) => Self::Stopped,
+        }
+    }
+}
+
+impl From<LoadError<Infallible>> for WorkError {
+    fn from(error: LoadError<Infallible>) -> Self {
+        match error {
+            LoadError::Files(never) => match never {},
+            LoadError::Engine(error) => error.into(),
+            LoadError::Panicked(_) => Self::unexpected("the renderer"),
+        }
+    }
+}
+
+impl From<DiskError> for WorkError {
     fn from(error: DiskError) -> Self {
         Self::Worker(chained(&error))
     }
@@ -169,9 +205,9 @@ impl Work {
     /// Starts working. `ended` is called once, with how it went.
     pub fn start(
         (task, goal): (Task, Goal),
-        bench: Bench,
+        resources: Resources,
         wind_down: bool,
-        ended: impl FnOnce(Result<(), Trouble>) + Send + 'static,
+        ended: impl FnOnce(Result<(), WorkError>) + Send + 'static,
         progressed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         let uploaded = Uploaded { leaves: Leaves::new(&task.spec, &task.chunk), ms: 0 };
@@ -184,8 +220,8 @@ impl Work {
         let handle = tokio::spawn(async move {
             let stop = own.stop.clone();
             let result = tokio::select! {
-                result = work(&task, goal, &bench, &own, &progressed) => result,
-                () = stop.wait() => Err(Trouble::Stopped),
+                result = work(&task, goal, &resources, &own, &progressed) => result,
+                () = stop.wait() => Err(WorkError::Stopped),
             };
             ended(result);
         });
@@ -247,23 +283,23 @@ impl Shared {
 async fn work(
     task: &Task,
     goal: Goal,
-    bench: &Bench,
+    resources: &Resources,
     shared: &Shared,
     progressed: &(dyn Fn() + Sync),
-) -> Result<(), Trouble> {
+) -> Result<(), WorkError> {
     if goal == Goal::Inputs {
-        return survived(&bench.entry, inputs::fetch(&bench.hub, &bench.cache, &task.spec)).await;
+        return survived(&resources.entry, inputs::fetch(&resources.hub, &resources.cache, &task.spec)).await;
     }
-    let missing = frames::missing(task, &bench.entry).await?;
+    let missing = frames::missing(task, &resources.entry).await?;
     let finished = watch::Sender::new(missing.first().copied().unwrap_or(task.chunk.frames));
-    let upload = upload::upload(task, bench, shared, finished.subscribe(), progressed);
+    let upload = upload::upload(task, resources, shared, finished.subscribe(), progressed);
     let render = async {
         if !missing.is_empty() && !shared.wind_down.load(Ordering::Relaxed) {
             let work = async {
-                inputs::fetch(&bench.hub, &bench.cache, &task.spec).await?;
-                frames::render(task, bench, shared, missing, &finished).await
+                inputs::fetch(&resources.hub, &resources.cache, &task.spec).await?;
+                frames::render(task, resources, shared, missing, &finished).await
             };
-            survived(&bench.entry, work).await?;
+            survived(&resources.entry, work).await?;
         }
         // Closes the channel: no further frame comes.
         drop(finished);
@@ -273,12 +309,12 @@ async fn work(
 }
 
 /// Does work that may end the whole process, unless it has done so before.
-async fn survived(entry: &Entry, work: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+async fn survived(entry: &Entry, work: impl Future<Output = Result<(), WorkError>>) -> Result<(), WorkError> {
     let begun = {
         let entry = entry.clone();
         spawn_blocking(move || Begun::note(entry)).await
     };
-    let _begun = begun.map_err(|_| Trouble::Worker("the start of the work could not be noted".into()))??;
+    let _begun = begun.map_err(|_| WorkError::Worker("cannot record that the work has started".into()))??;
     work.await
 }
 
@@ -286,15 +322,15 @@ async fn survived(entry: &Entry, work: impl Future<Output = Result<(), Trouble>>
 struct Begun(Entry);
 
 impl Begun {
-    fn note(entry: Entry) -> Result<Self, Trouble> {
+    fn note(entry: Entry) -> Result<Self, WorkError> {
         match entry.begun()? {
             ..CRASHES => {
                 entry.begin()?;
                 Ok(Self(entry))
             }
-            crashes => Err(Trouble::Worker(format!(
-                "this job has ended the whole worker {crashes} times without finishing a tile in between: \
-                 it may need more memory than there is"
+            crashes => Err(WorkError::Worker(format!(
+                "this job has crashed the worker {crashes} times without finishing a tile in between: it may need \
+                 more memory than there is"
             ))),
         }
     }
@@ -303,7 +339,7 @@ impl Begun {
 impl Drop for Begun {
     fn drop(&mut self) {
         if let Err(error) = self.0.end() {
-            tracing::warn!(error = chained(&error), "the end of the work could not be noted");
+            tracing::warn!(error = chained(&error), "cannot record that the work has ended");
         }
     }
 }

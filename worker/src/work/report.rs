@@ -1,4 +1,4 @@
-//! How far a frame is, told to the hub a few times a second.
+//! How far a frame is, reported to the hub a few times a second.
 
 use std::time::Duration;
 

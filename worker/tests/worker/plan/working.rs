@@ -1,7 +1,7 @@
 use rayment_core::job::FailReason;
-use rayment_worker::plan::{Action, Errand, Local, Progress, SpecKnown, plan};
+use rayment_worker::plan::{Action, LocalState, Pending, Progress, SpecStatus, plan};
 
-use crate::story::*;
+use super::story::*;
 
 fn fail(reason: FailReason) -> Option<Action> {
     Some(Action::Fail { attempt: first(1), reason })
@@ -21,7 +21,7 @@ fn a_claimed_job_starts_when_its_inputs_are_here() {
 
 #[test]
 fn a_claimed_job_fetches_its_inputs_and_gives_back_what_comes_too_late() {
-    let local = Local { spec: NEEDS_INPUTS, ..Local::default() };
+    let local = LocalState { spec: NEEDS_INPUTS, ..LocalState::default() };
     // A tenth of the 120 seconds is left for giving back.
     let table = [
         (T0, Some(Action::Fetch(first(1)))),
@@ -31,7 +31,7 @@ fn a_claimed_job_fetches_its_inputs_and_gives_back_what_comes_too_late() {
         (T0 + 120, None),
     ];
     follows(&table, || idle().with(job(1, claimed(T0)).knowing(local)));
-    let fetching = Local { work: Some(progress(0)), ..local };
+    let fetching = LocalState { work: Some(progress(0)), ..local };
     let table = [(T0, None), (T0 + 107, None), (T0 + 108, fail(FailReason::Worker))];
     follows(&table, || idle().with(job(1, claimed(T0)).knowing(fetching)));
 }
@@ -40,13 +40,15 @@ fn a_claimed_job_fetches_its_inputs_and_gives_back_what_comes_too_late() {
 fn a_restarted_worker_looks_at_what_it_holds() {
     for phase in [claimed(T0), running(T0)] {
         let table = [
-            (SpecKnown::Unknown, Some(Action::Look(first(1)))),
-            (SpecKnown::Waiting, None),
-            (SpecKnown::Unfit(FailReason::Spec), fail(FailReason::Spec)),
-            (SpecKnown::Unfit(FailReason::Worker), fail(FailReason::Worker)),
+            (SpecStatus::Unknown, Some(Action::Inspect(first(1)))),
+            (SpecStatus::Waiting, None),
+            (SpecStatus::Unfit(FailReason::Spec), fail(FailReason::Spec)),
+            (SpecStatus::Unfit(FailReason::Worker), fail(FailReason::Worker)),
         ];
         for (spec, expected) in table {
-            follows(&[(T0, expected)], || idle().with(job(1, phase).knowing(Local { spec, ..Local::default() })));
+            follows(&[(T0, expected)], || {
+                idle().with(job(1, phase).knowing(LocalState { spec, ..LocalState::default() }))
+            });
         }
     }
 }
@@ -75,9 +77,9 @@ fn gives_back_what_cannot_be_finished_in_time() {
 fn tells_the_chain_whose_trouble_it_is() {
     for reason in [FailReason::Spec, FailReason::Worker] {
         let over = Progress { over: true, ..progress(1) };
-        let local = Local { trouble: Some(reason), spec: FITS, work: Some(over), ..Local::default() };
+        let local = LocalState { failure: Some(reason), spec: FITS, work: Some(over), ..LocalState::default() };
         follows(&[(T0, fail(reason))], || idle().with(job(1, running(T0)).knowing(local)));
-        let local = Local { work: None, ..local };
+        let local = LocalState { work: None, ..local };
         follows(&[(T0, fail(reason))], || idle().with(job(1, claimed(T0)).knowing(local)));
     }
 }
@@ -85,13 +87,18 @@ fn tells_the_chain_whose_trouble_it_is() {
 #[test]
 fn a_complete_job_is_delivered_whatever_went_wrong_after() {
     let over = Progress { over: true, ..progress(FRAMES) };
-    let local = Local { trouble: Some(FailReason::Worker), spec: FITS, work: Some(over), ..Local::default() };
+    let local = LocalState { failure: Some(FailReason::Worker), spec: FITS, work: Some(over), ..LocalState::default() };
     follows(&[(T0, Some(Action::Deliver(first(1))))], || idle().with(job(1, running(T0)).knowing(local)));
 }
 
 #[test]
 fn never_sends_twice_what_is_on_its_way() {
-    let local = Local { errand: Some(Errand::Send), spec: FITS, work: Some(progress(FRAMES)), ..Local::default() };
+    let local = LocalState {
+        pending: Some(Pending::Transaction),
+        spec: FITS,
+        work: Some(progress(FRAMES)),
+        ..LocalState::default()
+    };
     follows(&[(T0, None)], || idle().with(job(1, running(T0)).knowing(local)));
 }
 

@@ -10,7 +10,7 @@ use rayment_core::{
 use rayment_render::{BUILD, ENGINE, Limits};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
-    inspect::{Means, Unfit, inspect},
+    inspect::{Capabilities, Unfit, inspect},
     memory,
 };
 
@@ -73,8 +73,8 @@ fn job(spec: &Spec) -> JobState {
 /// Paid by the frame and by the second.
 const TERMS: Terms = Terms { per_frame: 1, per_second: 1, per_gb: 0, minimum: 0 };
 
-fn means() -> Means {
-    Means { profile: profile(), limits: Limits::default(), memory: 4 << 30, max_bond: 50_000_000 }
+fn means() -> Capabilities {
+    Capabilities { profile: profile(), limits: Limits::default(), memory: 4 << 30, max_bond: 50_000_000 }
 }
 
 fn found(job: &JobState, spec: &Spec) -> Result<(), Unfit> {
@@ -196,7 +196,7 @@ fn refuses_frames_too_large_to_hold() {
 #[test]
 fn refuses_more_files_than_the_renderer_would_read() {
     let limits = Limits { total_bytes: 1_499, ..Limits::default() };
-    let refused = inspect(&job(&spec()), &Params::DEFAULT, &spec(), &TERMS, &Means { limits, ..means() });
+    let refused = inspect(&job(&spec()), &Params::DEFAULT, &spec(), &TERMS, &Capabilities { limits, ..means() });
     assert_eq!(refused, Err(Unfit::FilesTooLarge { bytes: 1_500, limit: 1_499 }));
 }
 
@@ -205,7 +205,7 @@ fn refuses_what_would_take_longer_than_it_may() {
     // 7,000 pixels, 4 samples, 3 frames: 84 seconds at 1,000 samples a second. 300 and 1 are allowed.
     let slow = |samples| {
         let spec = Spec { samples, ..spec() };
-        let means = Means { profile: Profile { score: 1, ..profile() }, ..means() };
+        let means = Capabilities { profile: Profile { score: 1, ..profile() }, ..means() };
         // Paid by the frame alone: seconds need no ceiling.
         inspect(&job(&spec), &Params::DEFAULT, &spec, &Terms { per_second: 0, ..TERMS }, &means)
     };
@@ -222,7 +222,8 @@ fn puts_no_more_at_stake_than_its_provider_allows() {
     let refused = found(&posted(1_000_000_020), &spec());
     assert_eq!(refused, Err(Unfit::Bond { bond: 50_000_001, limit: 50_000_000 }));
     assert_eq!(refused.unwrap_err().reason(), FailReason::Worker);
-    let most = |max_bond| inspect(&job(&spec()), &Params::DEFAULT, &spec(), &TERMS, &Means { max_bond, ..means() });
+    let most =
+        |max_bond| inspect(&job(&spec()), &Params::DEFAULT, &spec(), &TERMS, &Capabilities { max_bond, ..means() });
     let least = Params::DEFAULT.bond_min;
     assert_eq!(most(least), Ok(()));
     assert_eq!(most(least - 1), Err(Unfit::Bond { bond: least, limit: least - 1 }));
@@ -233,7 +234,7 @@ fn refuses_seconds_that_are_not_paid() {
     // 28,000 samples at 10,000 a second are 2,800 ms.
     let paid = |ms_per_frame, per_second| {
         let ceilings = Ceilings { ms_per_frame, ..job(&spec()).ceilings };
-        let means = Means { profile: Profile { score: 10, ..profile() }, ..means() };
+        let means = Capabilities { profile: Profile { score: 10, ..profile() }, ..means() };
         let terms = Terms { per_second, ..TERMS };
         inspect(&JobState { ceilings, ..job(&spec()) }, &Params::DEFAULT, &spec(), &terms, &means)
     };
@@ -246,7 +247,7 @@ fn refuses_seconds_that_are_not_paid() {
 fn some_tiles_of_a_frame_take_their_share_of_its_time() {
     let chunk = Chunk { frame: 25, frames: 1, step: 1, tile: 3, tiles: 3 };
     let ceilings = |ms_per_frame| Ceilings { ms_per_frame, ..job(&spec()).ceilings };
-    let means = Means { profile: Profile { score: 10, ..profile() }, ..means() };
+    let means = Capabilities { profile: Profile { score: 10, ..profile() }, ..means() };
     let paid = |ms| {
         let job = JobState { chunk, ceilings: ceilings(ms), ..job(&spec()) };
         inspect(&job, &Params::DEFAULT, &spec(), &TERMS, &means)
@@ -258,7 +259,7 @@ fn some_tiles_of_a_frame_take_their_share_of_its_time() {
 fn what_is_held_is_worked_on_whatever_it_was_claimed_for() {
     let dear = held(JobState { deposit: u64::MAX, ..job(&spec()) });
     assert_eq!(found(&dear, &spec()), Ok(()));
-    let means = Means { profile: Profile { score: 10, ..profile() }, ..means() };
+    let means = Capabilities { profile: Profile { score: 10, ..profile() }, ..means() };
     assert_eq!(inspect(&held(job(&spec())), &Params::DEFAULT, &spec(), &TERMS, &means), Ok(()));
 }
 
@@ -268,7 +269,8 @@ fn refuses_what_takes_more_memory_than_there_is() {
     let wanted = memory::wanted(&spec, &posted.chunk);
     // Two bodies of 12 bytes a pixel, and what its files unfold to.
     assert_eq!(wanted, 2 * 100 * 70 * 12 + 8 * 1_500);
-    let with = |job: &JobState, memory| inspect(job, &Params::DEFAULT, &spec, &TERMS, &Means { memory, ..means() });
+    let with =
+        |job: &JobState, memory| inspect(job, &Params::DEFAULT, &spec, &TERMS, &Capabilities { memory, ..means() });
     assert_eq!(with(&posted, wanted), Ok(()));
     let refused = Err(Unfit::Memory { wanted, limit: wanted - 1 });
     assert_eq!(with(&posted, wanted - 1), refused);

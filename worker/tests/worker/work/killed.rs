@@ -8,25 +8,25 @@ use std::{
 
 use super::*;
 
-/// Where the worker that is killed finds its desk.
-const DESK: &str = "RAYMENT_TEST_DESK";
+/// Where the worker that is killed finds its folder.
+const FOLDER: &str = "RAYMENT_TEST_FOLDER";
 /// 8 x 6 tiles, each of some milliseconds.
 const SIZE: (u32, u32) = (256, 192);
 
-fn desk_in(folder: PathBuf) -> Desk {
+fn job_in(folder: PathBuf) -> JobFixture {
     let scene = showcase::small_glb();
-    let mut desk = Desk::in_folder(folder, &scene, 1);
-    desk.spec = Arc::new(Spec { width: SIZE.0, height: SIZE.1, samples: 32, ..(*desk.spec).clone() });
-    desk.chunk.tiles = desk.spec.grid().tiles();
-    desk
+    let mut job = JobFixture::in_folder(folder, &scene, 1);
+    job.spec = Arc::new(Spec { width: SIZE.0, height: SIZE.1, samples: 32, ..(*job.spec).clone() });
+    job.chunk.tiles = job.spec.grid().tiles();
+    job
 }
 
 /// The worker itself: this test is started again as a process of its own, and does nothing else.
 #[tokio::test]
 async fn works_where_it_is_told_to() {
-    let Some(folder) = std::env::var_os(DESK) else { return };
-    let desk = desk_in(folder.into());
-    let running = desk.works(Goal::Frames, false);
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let job = job_in(folder.into());
+    let running = job.works(Goal::Frames, false);
     // Until it is killed: its hub never answers.
     let _ = running.ended.await;
 }
@@ -37,7 +37,7 @@ impl Killed {
     fn started(folder: &Path) -> Self {
         let own = std::env::current_exe().unwrap();
         let mut command = Command::new(own);
-        command.args(["--exact", "killed::works_where_it_is_told_to", "--nocapture"]).env(DESK, folder);
+        command.args(["--exact", "work::killed::works_where_it_is_told_to", "--nocapture"]).env(FOLDER, folder);
         Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
@@ -49,7 +49,7 @@ impl Killed {
 
 /// Looks as often as it can until it sees it.
 fn until(what: &str, sees: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !sees() {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         std::thread::sleep(Duration::from_micros(200));
@@ -64,14 +64,14 @@ fn length(path: &Path) -> u64 {
 fn loses_no_tile_and_renders_none_twice() {
     let scene = showcase::small_glb();
     let made = tempdir().unwrap();
-    let desk = desk_in(made.path().to_owned());
-    desk.cache().keep(&desk.spec.files[0].sha256, &scene, &desk.spec).unwrap();
-    let folder = desk.folder.join("outbox").join(attempt().to_string());
+    let job = job_in(made.path().to_owned());
+    job.cache().keep(&job.spec.files[0].sha256, &scene, &job.spec).unwrap();
+    let folder = job.folder.join("outbox").join(attempt().to_string());
     let (tiles, frame) = (folder.join("1.tiles"), folder.join("1.frame"));
     let mut before: Vec<u8> = Vec::new();
     // Any instants will do: not too regular, and not the same as the tiles'.
     for more in [1u64, 40_000, 77_777, 3, 25_000, 120_001] {
-        let worker = Killed::started(&desk.folder);
+        let worker = Killed::started(&job.folder);
         let enough = before.len() as u64 + more;
         until("it has come further", || length(&tiles) >= enough || frame.exists());
         worker.dies();
@@ -84,13 +84,13 @@ fn loses_no_tile_and_renders_none_twice() {
         let whole = 52 + before.len().saturating_sub(52) / record * record;
         assert_eq!(now[..whole.min(before.len())], before[..whole.min(before.len())], "what was kept stays");
         before = now;
-        // It was no fault of the job's: the desk is the same, and nothing is given back.
+        // The crashes were ours, not the job's: it is not to be given back for them.
         fs::remove_file(folder.join("begun")).unwrap();
     }
     let kept = before.len().saturating_sub(52) / (4 + 8 + 32 * 32 * 12 + 32);
     assert!(kept > 10 || frame.exists(), "{kept} tiles were kept through six deaths");
-    let worker = Killed::started(&desk.folder);
+    let worker = Killed::started(&job.folder);
     until("the frame is whole", || frame.exists());
     worker.dies();
-    assert_eq!(desk.entry().load(1).unwrap().unwrap().body, rendered(&desk, &scene, 1));
+    assert_eq!(job.entry().load(1).unwrap().unwrap().body, rendered(&job, &scene, 1));
 }

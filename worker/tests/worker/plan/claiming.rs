@@ -1,7 +1,7 @@
 use rayment_core::{job::FailReason, money::Terms, provider::Status};
-use rayment_worker::plan::{Action, Errand, Local, SpecKnown, plan};
+use rayment_worker::plan::{Action, LocalState, Pending, SpecStatus, plan};
 
-use crate::story::*;
+use super::story::*;
 
 fn claim(number: u8) -> Option<Action> {
     Some(Action::Claim { attempt: first(number), start: true })
@@ -30,22 +30,22 @@ fn waits_until_an_unassigned_job_is_open_to_all() {
 fn looks_before_it_claims() {
     let seen = || job(1, reserved_for(own(), T0 + 60));
     let table = [
-        (SpecKnown::Unknown, Some(Action::Look(first(1)))),
-        (SpecKnown::Waiting, None),
-        (SpecKnown::Unfit(FailReason::Spec), None),
-        (SpecKnown::Unfit(FailReason::Worker), None),
+        (SpecStatus::Unknown, Some(Action::Inspect(first(1)))),
+        (SpecStatus::Waiting, None),
+        (SpecStatus::Unfit(FailReason::Spec), None),
+        (SpecStatus::Unfit(FailReason::Worker), None),
         (FITS, claim(1)),
         (NEEDS_INPUTS, Some(Action::Claim { attempt: first(1), start: false })),
     ];
     for (spec, expected) in table {
-        follows(&[(T0, expected)], || idle().with(seen().knowing(Local { spec, ..Local::default() })));
+        follows(&[(T0, expected)], || idle().with(seen().knowing(LocalState { spec, ..LocalState::default() })));
     }
 }
 
 #[test]
 fn leaves_a_job_alone_while_something_is_under_way() {
-    for errand in [Errand::Look, Errand::Claim, Errand::Send] {
-        let local = Local { errand: Some(errand), spec: FITS, ..Local::default() };
+    for pending in [Pending::Inspection, Pending::Claim, Pending::Transaction] {
+        let local = LocalState { pending: Some(pending), spec: FITS, ..LocalState::default() };
         follows(&[(T0, None)], || idle().with(job(1, reserved_for(own(), T0 + 60)).knowing(local)));
     }
 }
@@ -67,7 +67,7 @@ fn takes_no_more_jobs_than_it_has_slots() {
 
 #[test]
 fn a_claim_on_its_way_takes_a_slot() {
-    let under_way = Local { errand: Some(Errand::Claim), spec: FITS, ..Local::default() };
+    let under_way = LocalState { pending: Some(Pending::Claim), spec: FITS, ..LocalState::default() };
     let snapshot =
         idle().with(job(1, reserved_for(own(), T0 + 60)).knowing(under_way)).with(job(2, reserved_for(own(), T0 + 60)));
     assert_eq!(plan(&snapshot, T0), []);
@@ -99,11 +99,11 @@ fn prefers_its_reservation_then_what_pays_then_what_ends_then_what_was_posted_fi
 
 #[test]
 fn looks_at_a_few_jobs_at_a_time() {
-    let unknown = Local::default();
+    let unknown = LocalState::default();
     let snapshot = (1..100).fold(idle(), |all, number| all.with(job(number, open_at(T0 - 20)).knowing(unknown)));
     let actions = plan(&snapshot, T0);
     assert!(!actions.is_empty() && actions.len() < 20, "{}", actions.len());
-    assert!(actions.iter().all(|action| matches!(action, Action::Look(_))));
+    assert!(actions.iter().all(|action| matches!(action, Action::Inspect(_))));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn takes_nothing_while_paused_retired_or_resting() {
     }
     snapshot.provider.status = Status::Active;
     assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(1)));
-    snapshot.resting = true;
+    snapshot.cooling_down = true;
     assert_eq!(plan(&snapshot, T0), []);
 }
 

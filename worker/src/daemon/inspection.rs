@@ -1,4 +1,4 @@
-//! What looking at a job's spec has found.
+//! What is known about a job's spec: whether the job fits this machine.
 
 use std::{
     sync::Arc,
@@ -12,15 +12,15 @@ use rayment_spec::Spec;
 
 use crate::{
     cache::Cache,
-    inspect::{Means, Unfit, inspect},
-    plan::SpecKnown,
+    inspect::{Capabilities, Unfit, inspect},
+    plan::SpecStatus,
 };
 
-/// A spec that is not in the hub yet, or a hub that is away, is asked again after this.
-const AGAIN: Duration = Duration::from_secs(3);
+/// Pause before a spec that was not available is asked for again.
+const RETRY: Duration = Duration::from_secs(3);
 
 /// What is known about a job's spec.
-pub(super) struct Look {
+pub(super) struct Inspection {
     /// Of which spec.
     hash: Hash,
     /// What this provider asked then.
@@ -31,44 +31,44 @@ pub(super) struct Look {
 enum Found {
     Fits { spec: Arc<Spec>, inputs_here: bool },
     Unfit(Unfit),
-    Nothing { again_at: Instant },
+    Unavailable { retry_at: Instant },
 }
 
-impl Look {
+impl Inspection {
     /// Fetches and checks the spec of a job.
-    pub async fn at(
+    pub async fn of(
         (job, params, terms): (&Job, &Params, Terms),
         hub: &HubClient,
         cache: &Cache,
-        means: &Means,
+        capabilities: &Capabilities,
     ) -> Self {
         let unfit = |unfit: Unfit| {
-            tracing::warn!(job = %job.address, why = %unfit, "this job is not for here");
+            tracing::warn!(job = %job.address, why = %unfit, "this job cannot be done here");
             Found::Unfit(unfit)
         };
         let found = match hub.spec(&job.state.spec).await {
-            Ok(spec) => match inspect(&job.state, params, &spec, &terms, means) {
+            Ok(spec) => match inspect(&job.state, params, &spec, &terms, capabilities) {
                 Ok(()) => Found::Fits { inputs_here: cache.has_all(&spec), spec: Arc::new(spec) },
                 Err(error) => unfit(error),
             },
             Err(HubError::Spec(error)) => unfit(Unfit::Spec(error.to_string())),
             Err(error @ HubError::TooLarge { .. }) => unfit(Unfit::Spec(error.to_string())),
             Err(error) => {
-                tracing::debug!(job = %job.address, %error, "the job's spec could not be had");
-                Found::Nothing { again_at: Instant::now() + AGAIN }
+                tracing::debug!(job = %job.address, %error, "the job's spec is not available");
+                Found::Unavailable { retry_at: Instant::now() + RETRY }
             }
         };
         Self { hash: job.state.spec, terms, found }
     }
 
-    /// As the plan sees it. A provider that asks another price looks again.
-    pub fn known(&self, job: &Job, terms: &Terms, now: Instant) -> SpecKnown {
+    /// As the plan sees it. After a change of price the job is inspected again.
+    pub fn status(&self, job: &Job, terms: &Terms, now: Instant) -> SpecStatus {
         match &self.found {
-            _ if self.hash != job.state.spec || self.terms != *terms => SpecKnown::Unknown,
-            Found::Fits { inputs_here, .. } => SpecKnown::Fits { inputs_here: *inputs_here },
-            Found::Unfit(unfit) => SpecKnown::Unfit(unfit.reason()),
-            Found::Nothing { again_at } if now < *again_at => SpecKnown::Waiting,
-            Found::Nothing { .. } => SpecKnown::Unknown,
+            _ if self.hash != job.state.spec || self.terms != *terms => SpecStatus::Unknown,
+            Found::Fits { inputs_here, .. } => SpecStatus::Fits { inputs_here: *inputs_here },
+            Found::Unfit(unfit) => SpecStatus::Unfit(unfit.reason()),
+            Found::Unavailable { retry_at } if now < *retry_at => SpecStatus::Waiting,
+            Found::Unavailable { .. } => SpecStatus::Unknown,
         }
     }
 
@@ -76,7 +76,7 @@ impl Look {
     pub fn spec(&self) -> Option<&Arc<Spec>> {
         match &self.found {
             Found::Fits { spec, .. } => Some(spec),
-            Found::Unfit(_) | Found::Nothing { .. } => None,
+            Found::Unfit(_) | Found::Unavailable { .. } => None,
         }
     }
 

@@ -12,7 +12,7 @@ use tokio::{
 };
 
 #[derive(Clone)]
-pub struct Shelf {
+pub struct FakeHub {
     pub url: String,
     held: Arc<Mutex<BTreeSet<u32>>>,
     taken: Arc<Mutex<Vec<Taken>>>,
@@ -22,19 +22,19 @@ pub struct Shelf {
 /// A frame's number and its body.
 type Taken = (u32, Vec<u8>);
 
-impl Shelf {
+impl FakeHub {
     /// Answers on loopback until the test's runtime ends.
-    pub async fn put_up() -> Self {
+    pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let shelf = Self { url, held: Arc::default(), taken: Arc::default(), drafts: Arc::default() };
-        let own = shelf.clone();
+        let hub = Self { url, held: Arc::default(), taken: Arc::default(), drafts: Arc::default() };
+        let own = hub.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(own.clone().answer(stream));
             }
         });
-        shelf
+        hub
     }
 
     pub fn holds(&self, frame: u32) {
@@ -56,13 +56,13 @@ impl Shelf {
     }
 
     /// Waits for so many drafts.
-    pub async fn has_taken(&self, drafts: usize, patience: Duration) {
+    pub async fn has_taken(&self, drafts: usize, timeout: Duration) {
         let taken = async {
             while self.drafts().len() < drafts {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(patience, taken).await.unwrap();
+        tokio::time::timeout(timeout, taken).await.unwrap();
     }
 
     /// One request, one answer, and the connection ends.

@@ -1,7 +1,7 @@
 use rayment_core::job::{Delivery, Phase, Seal};
-use rayment_worker::plan::{Action, Errand, plan};
+use rayment_worker::plan::{Action, Pending, plan};
 
-use crate::story::*;
+use super::story::*;
 
 fn stop(number: u8) -> Vec<Action> {
     vec![Action::Stop(first(number))]
@@ -47,7 +47,7 @@ fn keeps_frames_until_the_chain_shows_their_effect() {
     }
     // The node has not seen yet that this attempt began.
     let mut later = idle().with(job(1, running(T0))).with(job(2, open_at(T0))).keeping(1, 1).working_on(2, 1);
-    later.jobs.iter_mut().for_each(|seen| seen.local.errand = Some(Errand::Send));
+    later.jobs.iter_mut().for_each(|seen| seen.local.pending = Some(Pending::Transaction));
     assert_eq!(plan(&later, T0), []);
     // Nothing is known of the job: the node could not be read, or lags behind.
     assert_eq!(plan(&idle().keeping(1, 0), T0), []);

@@ -1,7 +1,7 @@
 //! Work on an attempt, taken up where it was left.
 
+mod fake_hub;
 mod killed;
-mod shelf;
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
@@ -15,20 +15,20 @@ use rayment_worker::{
     attempt::Attempt,
     cache::Cache,
     outbox::{Entry, Frame, Outbox},
-    work::{Bench, Commitment, Goal, Task, Trouble, Work},
+    work::{Commitment, Goal, Resources, Task, Work, WorkError},
 };
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use tempfile::{TempDir, tempdir};
 use tokio::{sync::oneshot, time::timeout};
 
-use shelf::Shelf;
+use fake_hub::FakeHub;
 
-/// Long enough for a slow machine; a story that hangs fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Long enough for a slow machine; a test that hangs fails.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A provider's data folder, and a job on it.
-struct Desk {
+struct JobFixture {
     folder: PathBuf,
     /// Removes the folder at the end.
     _made: Option<TempDir>,
@@ -40,17 +40,17 @@ struct Desk {
 
 struct Running {
     work: Work,
-    ended: oneshot::Receiver<Result<(), Trouble>>,
+    ended: oneshot::Receiver<Result<(), WorkError>>,
 }
 
-impl Desk {
+impl JobFixture {
     /// A job of that many frames of a scene with these bytes.
     fn with(scene: &[u8], frames: u32) -> Self {
         let made = tempdir().unwrap();
-        let desk = Self::in_folder(made.path().to_owned(), scene, frames);
-        let desk = Self { _made: Some(made), ..desk };
-        desk.cache().keep(&desk.spec.files[0].sha256, scene, &desk.spec).unwrap();
-        desk
+        let job = Self::in_folder(made.path().to_owned(), scene, frames);
+        let job = Self { _made: Some(made), ..job };
+        job.cache().keep(&job.spec.files[0].sha256, scene, &job.spec).unwrap();
+        job
     }
 
     fn in_folder(folder: PathBuf, scene: &[u8], frames: u32) -> Self {
@@ -94,24 +94,19 @@ impl Desk {
 
     fn works_with(&self, hub: &str, goal: Goal, wind_down: bool) -> Running {
         let hub = HubClient::new(hub, Some(Arc::new(Keypair::new()))).unwrap();
-        let bench = Bench {
-            hub,
-            cache: self.cache(),
-            scenes: scenes(),
-            entry: self.entry(),
-        };
+        let resources = Resources { hub, cache: self.cache(), scenes: scenes(), entry: self.entry() };
         let estimate_ms = self.estimate_ms;
         let task = Task { attempt: attempt(), spec: self.spec.clone(), chunk: self.chunk, threads: 1, estimate_ms };
         let (tell, ended) = oneshot::channel();
         let told = move |result| drop(tell.send(result));
-        Running { work: Work::start((task, goal), bench, wind_down, told, || ()), ended }
+        Running { work: Work::start((task, goal), resources, wind_down, told, || ()), ended }
     }
 
     /// A frame that an earlier run has finished and uploaded.
-    fn has_uploaded(&self, shelf: &Shelf, number: u32) {
+    fn has_uploaded(&self, hub: &FakeHub, number: u32) {
         self.entry().store(&self.stamped(number)).unwrap();
         self.entry().mark_uploaded(&self.stamped(number)).unwrap();
-        shelf.holds(number);
+        hub.holds(number);
     }
 
     async fn is_noted_as_begun(&self, begun: bool) {
@@ -121,7 +116,7 @@ impl Desk {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, noted).await.unwrap();
+        timeout(TIMEOUT, noted).await.unwrap();
     }
 
     async fn has_stored(&self, number: u32) -> Frame {
@@ -133,7 +128,7 @@ impl Desk {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, stored).await.unwrap()
+        timeout(TIMEOUT, stored).await.unwrap()
     }
 
     /// Opening an outbox sweeps what is being written: only its own worker may.
@@ -152,8 +147,8 @@ impl Desk {
 }
 
 impl Running {
-    async fn ends(self) -> (Work, Result<(), Trouble>) {
-        let result = timeout(PATIENCE, self.ended).await.unwrap().unwrap();
+    async fn ends(self) -> (Work, Result<(), WorkError>) {
+        let result = timeout(TIMEOUT, self.ended).await.unwrap().unwrap();
         (self.work, result)
     }
 }
@@ -167,111 +162,111 @@ fn scenes() -> SceneCache {
     SceneCache::new(SceneCacheConfig { engines, purpose, threads: 1, scenes: 1, loads: 1 })
 }
 
-fn rendered(desk: &Desk, scene: &[u8], number: u32) -> Vec<u8> {
+fn rendered(job: &JobFixture, scene: &[u8], number: u32) -> Vec<u8> {
     let mut files = FileMap::new();
     files.insert("scene.glb", scene);
     let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
-    let prepared = scene.frame(number, &settings(&desk.spec), &Cancel::new()).unwrap();
+    let prepared = scene.frame(number, &settings(&job.spec), &Cancel::new()).unwrap();
     let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
-    Rect::grid(desk.spec.width, desk.spec.height, 32).iter().flat_map(tile).collect()
+    Rect::grid(job.spec.width, job.spec.height, 32).iter().flat_map(tile).collect()
 }
 
 #[tokio::test]
 async fn a_complete_attempt_is_committed_to_without_rendering_again() {
-    let desk = Desk::with(b"not even a scene", 3);
-    let (shelf, mut leaves) = (Shelf::put_up().await, Leaves::new(&desk.spec, &desk.chunk));
+    let job = JobFixture::with(b"not even a scene", 3);
+    let (hub, mut leaves) = (FakeHub::start().await, Leaves::new(&job.spec, &job.chunk));
     for number in 1..=3 {
-        desk.has_uploaded(&shelf, number);
-        leaves.push(&desk.stamped(number).body).unwrap();
+        job.has_uploaded(&hub, number);
+        leaves.push(&job.stamped(number).body).unwrap();
     }
-    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
-    assert_eq!(shelf.taken(), [], "what the hub has does not go there again");
+    assert_eq!(hub.taken(), [], "what the hub has does not go there again");
     // Three frames at a second each, whichever run of the worker rendered them.
     assert_eq!(work.commitment(), Some(Commitment { root: leaves.root().unwrap(), frames: 3, ms: 3_000 }));
 }
 
 #[tokio::test]
 async fn a_hub_that_lost_a_frame_is_given_it_again() {
-    let desk = Desk::with(b"not even a scene", 3);
-    let shelf = Shelf::put_up().await;
-    (1..=3).for_each(|number| desk.has_uploaded(&shelf, number));
-    shelf.loses(2);
-    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    let job = JobFixture::with(b"not even a scene", 3);
+    let hub = FakeHub::start().await;
+    (1..=3).for_each(|number| job.has_uploaded(&hub, number));
+    hub.loses(2);
+    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
-    assert_eq!(shelf.taken(), [(2, desk.stamped(2).body)]);
+    assert_eq!(hub.taken(), [(2, job.stamped(2).body)]);
     assert_eq!(work.commitment().map(|made| made.frames), Some(3));
 }
 
 #[tokio::test]
 async fn a_job_that_ended_the_worker_twice_in_a_row_is_given_back() {
     let scene = showcase::small_glb();
-    let desk = Desk::with(&scene, 2);
-    let shelf = Shelf::put_up().await;
+    let job = JobFixture::with(&scene, 2);
+    let hub = FakeHub::start().await;
     // Two runs that were killed in mid-frame, after the first frame.
-    desk.entry().store(&desk.stamped(1)).unwrap();
-    (0..2).for_each(|_| desk.entry().begin().unwrap());
+    job.entry().store(&job.stamped(1)).unwrap();
+    (0..2).for_each(|_| job.entry().begin().unwrap());
     for goal in [Goal::Frames, Goal::Inputs] {
-        let (_, result) = desk.works_with(&shelf.url, goal, false).ends().await;
-        let Err(Trouble::Worker(why)) = result else { panic!("{result:?}") };
+        let (_, result) = job.works_with(&hub.url, goal, false).ends().await;
+        let Err(WorkError::Worker(why)) = result else { panic!("{result:?}") };
         assert!(why.contains("2 times"), "{why}");
     }
-    assert_eq!(desk.entry().load(2).unwrap(), None);
+    assert_eq!(job.entry().load(2).unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_finished_frame_or_an_orderly_end_clears_what_went_wrong_before() {
     let scene = showcase::small_glb();
-    let desk = Desk::with(&scene, 1);
-    let shelf = Shelf::put_up().await;
-    desk.entry().begin().unwrap();
-    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    let job = JobFixture::with(&scene, 1);
+    let hub = FakeHub::start().await;
+    job.entry().begin().unwrap();
+    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(work.frames(), 1);
-    assert_eq!(desk.entry().begun().unwrap(), 0);
+    assert_eq!(job.entry().begun().unwrap(), 0);
 
     // Stopped by request, any number of times.
-    let mut desk = Desk::with(&scene, 1);
-    desk.spec = Arc::new(Spec { samples: 60_000, ..(*desk.spec).clone() });
+    let mut job = JobFixture::with(&scene, 1);
+    job.spec = Arc::new(Spec { samples: 60_000, ..(*job.spec).clone() });
     for _ in 0..4 {
-        let running = desk.works(Goal::Frames, false);
-        desk.is_noted_as_begun(true).await;
+        let running = job.works(Goal::Frames, false);
+        job.is_noted_as_begun(true).await;
         running.work.stop();
         let (_, result) = running.ends().await;
-        assert!(matches!(result, Err(Trouble::Stopped)), "{result:?}");
-        desk.is_noted_as_begun(false).await;
+        assert!(matches!(result, Err(WorkError::Stopped)), "{result:?}");
+        job.is_noted_as_begun(false).await;
     }
 }
 
 #[tokio::test]
 async fn goes_on_from_the_frames_that_are_finished() {
     let scene = showcase::small_glb();
-    let desk = Desk::with(&scene, 3);
-    desk.entry().store(&desk.stamped(2)).unwrap();
-    let running = desk.works(Goal::Frames, false);
-    assert_eq!(desk.has_stored(1).await.body, rendered(&desk, &scene, 1));
-    assert_eq!(desk.has_stored(3).await.body, rendered(&desk, &scene, 3));
-    assert_eq!(desk.has_stored(2).await, desk.stamped(2));
+    let job = JobFixture::with(&scene, 3);
+    job.entry().store(&job.stamped(2)).unwrap();
+    let running = job.works(Goal::Frames, false);
+    assert_eq!(job.has_stored(1).await.body, rendered(&job, &scene, 1));
+    assert_eq!(job.has_stored(3).await.body, rendered(&job, &scene, 3));
+    assert_eq!(job.has_stored(2).await, job.stamped(2));
     running.work.stop();
-    assert!(matches!(running.ends().await.1, Err(Trouble::Stopped)));
+    assert!(matches!(running.ends().await.1, Err(WorkError::Stopped)));
 }
 
 #[tokio::test]
 async fn goes_on_from_the_tiles_that_are_finished() {
     let scene = showcase::small_glb();
-    let desk = Desk::with(&scene, 1);
-    let lengths: Vec<_> = rects(&desk.spec, &desk.chunk).iter().map(|rect| rect.pixels() * 12).collect();
-    let kept = desk.entry().tiles((1, &desk.chunk), &lengths, |_, _| panic!("nothing is there yet")).unwrap();
+    let job = JobFixture::with(&scene, 1);
+    let lengths: Vec<_> = rects(&job.spec, &job.chunk).iter().map(|rect| rect.pixels() * 12).collect();
+    let kept = job.entry().tiles((1, &job.chunk), &lengths, |_, _| panic!("nothing is there yet")).unwrap();
     // A tile that no renderer would make, and a minute spent on it.
     kept.add(2, 60_000, &vec![7; lengths[2]]).unwrap();
-    let running = desk.works(Goal::Frames, false);
-    let (frame, honest) = (desk.has_stored(1).await, rendered(&desk, &scene, 1));
+    let running = job.works(Goal::Frames, false);
+    let (frame, honest) = (job.has_stored(1).await, rendered(&job, &scene, 1));
     let start: usize = lengths[..2].iter().sum();
     assert_eq!(frame.body[..start], honest[..start]);
     assert!(frame.body[start..start + lengths[2]].iter().all(|byte| *byte == 7), "it is not rendered again");
     assert_eq!(frame.body[start + lengths[2]..], honest[start + lengths[2]..]);
     assert!((60_000..90_000).contains(&frame.ms), "{} ms", frame.ms);
-    assert!(!desk.folder.join("outbox").join(attempt().to_string()).join("1.tiles").exists());
+    assert!(!job.folder.join("outbox").join(attempt().to_string()).join("1.tiles").exists());
     running.work.stop();
     running.work.over().await;
 }
@@ -279,11 +274,11 @@ async fn goes_on_from_the_tiles_that_are_finished() {
 #[tokio::test]
 async fn tiles_of_one_frame_are_a_job_like_any() {
     let scene = showcase::small_glb();
-    let mut desk = Desk::with(&scene, 1);
-    desk.chunk = Chunk { tile: 2, tiles: 2, ..desk.chunk };
-    let running = desk.works(Goal::Frames, false);
-    let whole = rendered(&desk, &scene, 1);
-    let part = desk.has_stored(1).await.body;
+    let mut job = JobFixture::with(&scene, 1);
+    job.chunk = Chunk { tile: 2, tiles: 2, ..job.chunk };
+    let running = job.works(Goal::Frames, false);
+    let whole = rendered(&job, &scene, 1);
+    let part = job.has_stored(1).await.body;
     assert_eq!(part[..], whole[whole.len() - part.len()..]);
     assert_eq!(part.len(), 48 * 8 * 12, "the lower row of tiles is eight pixels high");
     running.work.stop();
@@ -293,19 +288,19 @@ async fn tiles_of_one_frame_are_a_job_like_any() {
 #[tokio::test]
 async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
     let scene = showcase::small_glb();
-    let desk = Desk { estimate_ms: 2_000, ..Desk::with(&scene, 25) };
-    let shelf = Shelf::put_up().await;
-    let running = desk.works_with(&shelf.url, Goal::Frames, false);
-    shelf.has_taken(3, PATIENCE).await;
+    let job = JobFixture { estimate_ms: 2_000, ..JobFixture::with(&scene, 25) };
+    let hub = FakeHub::start().await;
+    let running = job.works_with(&hub.url, Goal::Frames, false);
+    hub.has_taken(3, TIMEOUT).await;
     running.work.stop();
     running.work.over().await;
-    let drafts: Vec<_> = shelf.drafts().into_iter().take(3).collect();
+    let drafts: Vec<_> = hub.drafts().into_iter().take(3).collect();
     assert_eq!(drafts.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [11, 21, 1]);
     let honest = {
         let mut files = FileMap::new();
         files.insert("scene.glb", &scene[..]);
         let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
-        let settings = rayment_worker::inspect::draft_settings(&desk.spec);
+        let settings = rayment_worker::inspect::draft_settings(&job.spec);
         scene.frame(11, &settings, &Cancel::new()).unwrap().whole(&Cancel::new()).unwrap().to_bytes()
     };
     assert_eq!(drafts[0].1, honest);
@@ -314,76 +309,76 @@ async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
 
 #[tokio::test]
 async fn shows_no_drafts_of_what_is_there_in_no_time() {
-    let desk = Desk::with(&showcase::small_glb(), 2);
-    let shelf = Shelf::put_up().await;
-    let (_, result) = desk.works_with(&shelf.url, Goal::Frames, false).ends().await;
+    let job = JobFixture::with(&showcase::small_glb(), 2);
+    let hub = FakeHub::start().await;
+    let (_, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
-    assert_eq!(shelf.drafts(), []);
+    assert_eq!(hub.drafts(), []);
 }
 
 #[tokio::test]
 async fn a_frame_that_was_damaged_on_disk_is_rendered_again() {
     let scene = showcase::small_glb();
-    let desk = Desk::with(&scene, 1);
-    desk.entry().store(&desk.stamped(1)).unwrap();
-    let stored = desk.folder.join("outbox").join(attempt().to_string()).join("1.frame");
+    let job = JobFixture::with(&scene, 1);
+    job.entry().store(&job.stamped(1)).unwrap();
+    let stored = job.folder.join("outbox").join(attempt().to_string()).join("1.frame");
     fs::write(&stored, "damaged").unwrap();
-    let running = desk.works(Goal::Frames, false);
-    assert_eq!(desk.has_stored(1).await.body, rendered(&desk, &scene, 1));
+    let running = job.works(Goal::Frames, false);
+    assert_eq!(job.has_stored(1).await.body, rendered(&job, &scene, 1));
     running.work.stop();
     running.work.over().await;
 }
 
 #[tokio::test]
 async fn winding_down_begins_no_frame_and_commits_to_those_that_are_done() {
-    let desk = Desk::with(b"not even a scene", 4);
-    let shelf = Shelf::put_up().await;
+    let job = JobFixture::with(b"not even a scene", 4);
+    let hub = FakeHub::start().await;
     for number in [1, 2, 4] {
-        desk.has_uploaded(&shelf, number);
+        job.has_uploaded(&hub, number);
     }
-    let (work, result) = desk.works_with(&shelf.url, Goal::Frames, true).ends().await;
+    let (work, result) = job.works_with(&hub.url, Goal::Frames, true).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(work.commitment().map(|made| (made.frames, made.ms)), Some((2, 2_000)));
 }
 
 #[tokio::test]
 async fn a_scene_that_does_not_load_is_the_jobs_trouble() {
-    let (_, result) = Desk::with(b"not even a scene", 1).works(Goal::Frames, false).ends().await;
-    let Err(Trouble::Spec(why)) = result else { panic!("{result:?}") };
+    let (_, result) = JobFixture::with(b"not even a scene", 1).works(Goal::Frames, false).ends().await;
+    let Err(WorkError::Spec(why)) = result else { panic!("{result:?}") };
     assert!(why.contains("glTF"), "{why}");
 }
 
 #[tokio::test]
 async fn damaged_input_is_the_workers_trouble_and_goes() {
-    let desk = Desk::with(&showcase::small_glb(), 1);
-    let file = &desk.spec.files[0];
-    let path = desk.folder.join("cache").join(hex32::encode(&file.sha256));
+    let job = JobFixture::with(&showcase::small_glb(), 1);
+    let file = &job.spec.files[0];
+    let path = job.folder.join("cache").join(hex32::encode(&file.sha256));
     let mut bytes = fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&path, bytes).unwrap();
-    let (_, result) = desk.works(Goal::Frames, false).ends().await;
-    assert!(matches!(result, Err(Trouble::Worker(_))), "{result:?}");
-    assert!(!desk.cache().has(&file.sha256, file.bytes));
+    let (_, result) = job.works(Goal::Frames, false).ends().await;
+    assert!(matches!(result, Err(WorkError::Worker(_))), "{result:?}");
+    assert!(!job.cache().has(&file.sha256, file.bytes));
 }
 
 #[tokio::test]
 async fn inputs_that_are_here_need_no_hub() {
-    let (_, result) = Desk::with(b"anything", 1).works(Goal::Inputs, false).ends().await;
+    let (_, result) = JobFixture::with(b"anything", 1).works(Goal::Inputs, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
 }
 
 #[tokio::test]
 async fn a_stopped_worker_stores_nothing_more() {
     let scene = showcase::small_glb();
-    let mut desk = Desk::with(&scene, 1);
+    let mut job = JobFixture::with(&scene, 1);
     // Minutes of work.
-    desk.spec = Arc::new(Spec { samples: 60_000, ..(*desk.spec).clone() });
-    let running = desk.works(Goal::Frames, false);
+    job.spec = Arc::new(Spec { samples: 60_000, ..(*job.spec).clone() });
+    let running = job.works(Goal::Frames, false);
     running.work.stop();
     let (work, result) = running.ends().await;
-    assert!(matches!(result, Err(Trouble::Stopped)), "{result:?}");
+    assert!(matches!(result, Err(WorkError::Stopped)), "{result:?}");
     assert_eq!(work.commitment(), None);
-    assert_eq!(desk.entry().load(1).unwrap(), None);
+    assert_eq!(job.entry().load(1).unwrap(), None);
 }
 
 #[test]
@@ -392,15 +387,15 @@ fn the_cache_lets_go_what_was_used_longest_ago_but_nothing_of_the_job_in_hand() 
     let cache = Cache::open(folder.path(), 100).unwrap();
     let content: Vec<Vec<u8>> = (0..4u8).map(|fill| vec![fill; 40]).collect();
     let hash = |place: usize| Native::hash(&[&content[place]]);
-    let desk = Desk::with(&content[0], 1);
+    let job = JobFixture::with(&content[0], 1);
     for (place, age) in [(0, 300), (1, 200)] {
-        cache.keep(&hash(place), &content[place], &desk.spec).unwrap();
+        cache.keep(&hash(place), &content[place], &job.spec).unwrap();
         let path = folder.path().join(hex32::encode(&hash(place)));
         let then = std::time::SystemTime::now() - Duration::from_secs(age);
         let file = fs::File::options().append(true).open(path).unwrap();
         file.set_times(fs::FileTimes::new().set_modified(then)).unwrap();
     }
-    cache.keep(&hash(2), &content[2], &desk.spec).unwrap();
+    cache.keep(&hash(2), &content[2], &job.spec).unwrap();
     // The first is the oldest, and belongs to the job.
     assert!(cache.has(&hash(0), 40) && !cache.has(&hash(1), 40) && cache.has(&hash(2), 40));
 }

@@ -1,7 +1,7 @@
 use rayment_core::job::{FailReason, Phase};
-use rayment_worker::plan::{Action, Local, Progress, SpecKnown};
+use rayment_worker::plan::{Action, LocalState, Progress, SpecStatus};
 
-use crate::story::*;
+use super::story::*;
 
 const CANCEL_AT: i64 = T0 + 200;
 
@@ -14,7 +14,7 @@ fn deliver() -> Option<Action> {
 }
 
 fn story(work: Option<Progress>) -> impl Fn() -> rayment_worker::plan::Snapshot {
-    let local = Local { work, spec: FITS, ..Local::default() };
+    let local = LocalState { work, spec: FITS, ..LocalState::default() };
     move || idle().with(job(1, cancelled_at(T0, CANCEL_AT)).knowing(local))
 }
 
@@ -63,11 +63,11 @@ fn a_restarted_worker_delivers_what_it_finds_on_disk() {
     let wind_down = Some(Action::Work { attempt: first(1), wind_down: true });
     follows(&[(T0, wind_down)], story(None));
     for (spec, expected) in [
-        (SpecKnown::Unknown, Some(Action::Look(first(1)))),
-        (SpecKnown::Waiting, None),
-        (SpecKnown::Unfit(FailReason::Spec), give_back()),
+        (SpecStatus::Unknown, Some(Action::Inspect(first(1)))),
+        (SpecStatus::Waiting, None),
+        (SpecStatus::Unfit(FailReason::Spec), give_back()),
     ] {
-        let local = Local { spec, ..Local::default() };
+        let local = LocalState { spec, ..LocalState::default() };
         follows(&[(T0, expected)], || idle().with(job(1, cancelled_at(T0, CANCEL_AT)).knowing(local)));
     }
 }
@@ -76,7 +76,7 @@ fn a_restarted_worker_delivers_what_it_finds_on_disk() {
 fn trouble_delivers_what_is_done_or_gives_back() {
     for (frames, expected) in [(0, give_back()), (2, deliver())] {
         let work = Some(Progress { over: true, ..progress(frames) });
-        let local = Local { work, spec: FITS, trouble: Some(FailReason::Worker), ..Local::default() };
+        let local = LocalState { work, spec: FITS, failure: Some(FailReason::Worker), ..LocalState::default() };
         follows(&[(T0, expected)], || idle().with(job(1, cancelled_at(T0, CANCEL_AT)).knowing(local)));
     }
 }

@@ -18,9 +18,9 @@ const LENGTHS: [usize; 5] = [24, 24, 12, 36, 12];
 
 type Found = BTreeMap<usize, Vec<u8>>;
 
-struct Desk(TempDir);
+struct TilesFixture(TempDir);
 
-impl Desk {
+impl TilesFixture {
     fn new() -> Self {
         Self(tempdir().unwrap())
     }
@@ -50,8 +50,8 @@ fn pixels(place: usize) -> Vec<u8> {
 }
 
 /// Keeps tiles as a worker does that is killed afterwards.
-fn keep(desk: &Desk, places: &[usize]) {
-    let (tiles, _) = desk.open();
+fn keep(fixture: &TilesFixture, places: &[usize]) {
+    let (tiles, _) = fixture.open();
     for place in places {
         tiles.add(*place, 100 * (*place as u64 + 1), &pixels(*place)).unwrap();
     }
@@ -59,56 +59,56 @@ fn keep(desk: &Desk, places: &[usize]) {
 
 #[test]
 fn finished_tiles_survive_any_number_of_restarts() {
-    let desk = Desk::new();
-    keep(&desk, &[3, 0]);
-    keep(&desk, &[4]);
-    let (tiles, found) = desk.open();
+    let fixture = TilesFixture::new();
+    keep(&fixture, &[3, 0]);
+    keep(&fixture, &[4]);
+    let (tiles, found) = fixture.open();
     assert_eq!(found, Found::from([0, 3, 4].map(|place| (place, pixels(place)))));
     assert_eq!(tiles.spent_ms(), 500, "what the latest says was spent by then");
 }
 
 #[test]
 fn tiles_of_other_specs_frames_and_chunks_are_not_there() {
-    let desk = Desk::new();
+    let fixture = TilesFixture::new();
     for (spec, number, chunk) in
         [([8; 32], 1, CHUNK), (SPEC, 1, Chunk { tile: 5, ..CHUNK }), (SPEC, 1, Chunk { tiles: 4, ..CHUNK })]
     {
-        keep(&desk, &[0, 1]);
-        assert_eq!(desk.open_as(spec, number, &chunk).1, Found::new());
+        keep(&fixture, &[0, 1]);
+        assert_eq!(fixture.open_as(spec, number, &chunk).1, Found::new());
         // They are gone for good: the file is the other's now.
-        assert_eq!(desk.open().1, Found::new());
+        assert_eq!(fixture.open().1, Found::new());
     }
-    keep(&desk, &[0, 1]);
-    fs::rename(desk.file(), desk.file().with_file_name("2.tiles")).unwrap();
-    assert_eq!(desk.open_as(SPEC, 2, &CHUNK).1, Found::new());
+    keep(&fixture, &[0, 1]);
+    fs::rename(fixture.file(), fixture.file().with_file_name("2.tiles")).unwrap();
+    assert_eq!(fixture.open_as(SPEC, 2, &CHUNK).1, Found::new());
 }
 
 #[test]
 fn a_whole_frame_takes_the_place_of_its_tiles() {
-    let desk = Desk::new();
-    keep(&desk, &[0]);
+    let fixture = TilesFixture::new();
+    keep(&fixture, &[0]);
     let attempt = Attempt { job: Pubkey::new_from_array([5; 32]), number: 0 };
-    let entry = Outbox::open(desk.0.path()).unwrap().entry(&attempt, SPEC);
+    let entry = Outbox::open(fixture.0.path()).unwrap().entry(&attempt, SPEC);
     entry.store(&Frame { number: 1, ms: 1, body: vec![0; 108] }).unwrap();
-    assert!(!desk.file().exists());
+    assert!(!fixture.file().exists());
 }
 
 #[test]
 fn a_file_cut_anywhere_has_the_tiles_before_the_cut() {
-    let desk = Desk::new();
-    keep(&desk, &[3, 1, 2]);
-    let whole = fs::read(desk.file()).unwrap();
+    let fixture = TilesFixture::new();
+    keep(&fixture, &[3, 1, 2]);
+    let whole = fs::read(fixture.file()).unwrap();
     let ends = [52, 52 + 44 + 36, 52 + 44 + 36 + 44 + 24, 52 + 3 * 44 + 36 + 24 + 12];
     assert_eq!(whole.len(), ends[3]);
     for length in 0..=whole.len() {
-        fs::write(desk.file(), &whole[..length]).unwrap();
+        fs::write(fixture.file(), &whole[..length]).unwrap();
         let kept = ends.iter().skip(1).filter(|end| **end <= length).count();
         let places: Vec<usize> = [3, 1, 2].into_iter().take(kept).collect();
-        let (tiles, found) = desk.open();
+        let (tiles, found) = fixture.open();
         assert_eq!(found.keys().copied().collect::<std::collections::BTreeSet<_>>(), places.into_iter().collect());
         // And it goes on from there.
         tiles.add(0, 1, &pixels(0)).unwrap();
-        assert_eq!(desk.open().1.len(), kept + 1, "cut to {length} bytes");
+        assert_eq!(fixture.open().1.len(), kept + 1, "cut to {length} bytes");
     }
 }
 
@@ -118,14 +118,14 @@ proptest! {
     /// Whatever happens to the bytes on disk: a tile that is found is one that was kept.
     #[test]
     fn damage_is_never_taken_for_a_tile(at in any::<prop::sample::Index>(), flip in 1u8.., more in any::<Vec<u8>>()) {
-        let desk = Desk::new();
-        keep(&desk, &[2, 0, 4]);
-        let mut bytes = fs::read(desk.file()).unwrap();
+        let fixture = TilesFixture::new();
+        keep(&fixture, &[2, 0, 4]);
+        let mut bytes = fs::read(fixture.file()).unwrap();
         bytes.extend(more);
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
-        fs::write(desk.file(), bytes).unwrap();
-        for (place, found) in desk.open().1 {
+        fs::write(fixture.file(), bytes).unwrap();
+        for (place, found) in fixture.open().1 {
             prop_assert!([2, 0, 4].contains(&place));
             prop_assert_eq!(found, pixels(place));
         }
@@ -134,21 +134,21 @@ proptest! {
     /// A crash between any two tiles of a random history loses none and doubles none.
     #[test]
     fn no_history_loses_or_doubles_a_tile(places in prop::collection::vec((0usize..5, any::<bool>()), 1..9)) {
-        let desk = Desk::new();
+        let fixture = TilesFixture::new();
         let mut kept = Found::new();
-        let (mut tiles, _) = desk.open();
+        let (mut tiles, _) = fixture.open();
         for (place, crash) in places {
             if kept.insert(place, pixels(place)).is_none() {
                 tiles.add(place, 1, &pixels(place)).unwrap();
             }
             if crash {
                 drop(tiles);
-                let (again, found) = desk.open();
+                let (again, found) = fixture.open();
                 prop_assert_eq!(&found, &kept);
                 tiles = again;
             }
         }
         drop(tiles);
-        prop_assert_eq!(desk.open().1, kept);
+        prop_assert_eq!(fixture.open().1, kept);
     }
 }

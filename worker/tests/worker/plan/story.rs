@@ -12,7 +12,7 @@ use rayment_core::{
 };
 use rayment_worker::{
     attempt::Attempt,
-    plan::{Action, Local, Progress, Seen, Snapshot, SpecKnown, plan},
+    plan::{Action, JobView, LocalState, Progress, Snapshot, SpecStatus, plan},
 };
 use solana_pubkey::Pubkey;
 
@@ -21,8 +21,8 @@ pub const T0: i64 = 1_000_000;
 pub const PARAMS: Params = Params::DEFAULT;
 /// Frames of every job.
 pub const FRAMES: u32 = 4;
-pub const FITS: SpecKnown = SpecKnown::Fits { inputs_here: true };
-pub const NEEDS_INPUTS: SpecKnown = SpecKnown::Fits { inputs_here: false };
+pub const FITS: SpecStatus = SpecStatus::Fits { inputs_here: true };
+pub const NEEDS_INPUTS: SpecStatus = SpecStatus::Fits { inputs_here: false };
 const TERMS: Terms = Terms { per_frame: 1_000, per_second: 100, per_gb: 0, minimum: 0 };
 
 pub fn own() -> Key {
@@ -58,7 +58,7 @@ pub fn idle() -> Snapshot {
         closed: BTreeSet::new(),
         working: BTreeSet::new(),
         kept: BTreeSet::new(),
-        resting: false,
+        cooling_down: false,
     }
 }
 
@@ -67,7 +67,7 @@ pub fn address(number: u8) -> Pubkey {
 }
 
 /// Job `number` in a phase, its spec looked at and its inputs here.
-pub fn job(number: u8, phase: Phase) -> Seen {
+pub fn job(number: u8, phase: Phase) -> JobView {
     let state = JobState {
         market: Key([9; 32]),
         client: Key([8; 32]),
@@ -85,8 +85,8 @@ pub fn job(number: u8, phase: Phase) -> Seen {
         failed: [[0; 8]; 2],
         phase,
     };
-    let local = Local { spec: FITS, ..Local::default() };
-    Seen { job: Job { address: address(number), state }, params: PARAMS, local }
+    let local = LocalState { spec: FITS, ..LocalState::default() };
+    JobView { job: Job { address: address(number), state }, params: PARAMS, local }
 }
 
 pub fn open_at(at: i64) -> Phase {
@@ -125,13 +125,13 @@ pub fn window() -> i64 {
 
 /// What a snapshot is told of, one thing after the other.
 pub trait Told {
-    fn with(self, seen: Seen) -> Self;
+    fn with(self, seen: JobView) -> Self;
     fn keeping(self, number: u8, attempt: u8) -> Self;
     fn working_on(self, number: u8, attempt: u8) -> Self;
 }
 
 impl Told for Snapshot {
-    fn with(mut self, seen: Seen) -> Self {
+    fn with(mut self, seen: JobView) -> Self {
         self.jobs.push(seen);
         self
     }
@@ -148,16 +148,16 @@ impl Told for Snapshot {
 }
 
 pub trait Known: Sized {
-    fn knowing(self, local: Local) -> Self;
+    fn knowing(self, local: LocalState) -> Self;
 
     fn working(self, frames: u32) -> Self {
-        self.knowing(Local { work: Some(progress(frames)), spec: FITS, ..Local::default() })
+        self.knowing(LocalState { work: Some(progress(frames)), spec: FITS, ..LocalState::default() })
     }
 }
 
-impl Known for Seen {
-    fn knowing(self, local: Local) -> Self {
-        Seen { local, ..self }
+impl Known for JobView {
+    fn knowing(self, local: LocalState) -> Self {
+        JobView { local, ..self }
     }
 }
 

@@ -1,0 +1,8 @@
+//! A worker without a chain: what it plans, which jobs it takes, how it works, and what survives a crash.
+
+mod inspect;
+mod outbox;
+mod plan;
+mod register;
+mod tiles;
+mod work;
