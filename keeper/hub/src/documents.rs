@@ -1,10 +1,14 @@
 //! Documents that lie in the store as blobs.
 
+use rayment_client::profile::Profile;
 use rayment_core::Hash;
 use rayment_spec::{Spec, SpecError, hex32};
 use thiserror::Error;
 
 use crate::store::{Store, StoreError, blob_path};
+
+/// Profiles are short.
+const PROFILE_BYTES: u64 = 256 << 10;
 
 /// Why there is no spec under a hash.
 #[derive(Debug, Error)]
@@ -27,4 +31,10 @@ pub async fn spec(store: &Store, hash: &Hash) -> Result<Spec, NoSpec> {
         Err(error) => return Err(NoSpec::Store(error)),
     };
     Spec::decode(&bytes).map_err(|error| NoSpec::Malformed { hash: *hash, error })
+}
+
+/// What a provider says of its machine, from its blob; one that cannot be read counts as none.
+pub async fn profile(store: &Store, hash: &Hash) -> Option<Profile> {
+    let bytes = store.read(&blob_path(hash), PROFILE_BYTES).await.ok()??;
+    Profile::decode(&bytes)
 }

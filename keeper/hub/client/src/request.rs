@@ -23,9 +23,9 @@ use crate::{
 const TRIES: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const CONNECT: Duration = Duration::from_secs(5);
-/// Longest silence of the hub, where it has nothing to wait for.
+/// The longest that the hub may take to answer, uploads aside.
 pub(crate) const IDLE: Duration = Duration::from_secs(45);
-/// The slowest upload that is waited for, in bytes a second.
+/// The slowest upload that is waited for, in bytes per second.
 const SLOWEST: u64 = 32 << 10;
 /// JSON answers are small.
 const ANSWER_BYTES: u64 = 16 << 20;
@@ -98,14 +98,14 @@ pub(crate) fn https() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder().connect_timeout(CONNECT).https_only(true).build()
 }
 
-/// rustls refuses to guess where several crates bring a provider.
+/// rustls refuses to guess which of several providers to use.
 pub(crate) fn install_crypto() {
-    // An error says that the process has chosen already, which is as good.
+    // An error says that the process has already chosen one, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 impl HubClient {
-    /// Sends a call until it gets an answer that is not "later".
+    /// Sends a call, again while the answer is "later".
     pub(crate) async fn send(&self, call: &Call) -> Result<Response, HubError> {
         retried(|| self.send_once(call)).await
     }
@@ -134,8 +134,8 @@ impl HubClient {
                 request.header(header::CONTENT_LENGTH, *length).body(streamed(path, *length).await?)
             }
         };
-        let patience = IDLE + Duration::from_secs(call.body.length() / SLOWEST);
-        let answer = time::timeout(patience, request.send()).await;
+        let timeout = IDLE + Duration::from_secs(call.body.length() / SLOWEST);
+        let answer = time::timeout(timeout, request.send()).await;
         let answer = answer.map_err(|_| self.unreachable("it did not answer in time".into()))?;
         self.checked(answer.map_err(|error| self.unreachable(chained(&error)))?).await
     }
@@ -163,7 +163,7 @@ impl HubClient {
         if status.is_success() {
             return Ok(answer);
         }
-        // A refusal that cannot be read is still one.
+        // A refusal that cannot be read is still a refusal.
         let body = self.read(answer, "a refusal", ANSWER_BYTES).await.unwrap_or_default();
         Err(self.refusal(status, &body))
     }
@@ -192,11 +192,11 @@ impl HubClient {
         if announced > limit {
             return Err(too_large());
         }
-        // Announced sizes are promises: memory is taken as the bytes come.
+        // An announced size is only a promise: memory is taken as the bytes arrive.
         let mut bytes = Vec::new();
         loop {
             let chunk = time::timeout(IDLE, answer.chunk()).await;
-            let chunk = chunk.map_err(|_| self.unreachable(format!("{what} stopped coming")))?;
+            let chunk = chunk.map_err(|_| self.unreachable(format!("{what} stopped arriving")))?;
             let Some(chunk) = chunk.map_err(|error| self.unreachable(chained(&error)))? else { return Ok(bytes) };
             if (bytes.len() as u64).saturating_add(chunk.len() as u64) > limit {
                 return Err(too_large());

@@ -8,15 +8,15 @@
 //! ```
 //!
 //! `host` is the request's `Host` header in lower case: name and port, without the port where it is
-//! the scheme's own. A hub takes only signatures for names of its own (`HubConfig::hosts`),
-//! so one that was made for another hub opens nothing here, whatever header comes with it. A server
-//! in front of the hub must pass `Host` and path on as they came.
+//! the scheme's default. A hub accepts only signatures made for one of its own names
+//! (`HubConfig::hosts`), so a signature for another hub is of no use here, whatever header comes with
+//! it. A server in front of the hub must pass `Host` and path on unchanged.
 //!
-//! A body that is streamed declares its hash in [`DIGEST`] and is checked against it on its way. A
-//! signature is good for [`WINDOW_SECS`] around its time, and only for its host, method, path and
-//! body. Whoever overhears one can repeat that very request there in that time: read the frame that
-//! it reads, put the same bytes once more (also over a later upload of the same frame), tell the same
-//! progress. Only TLS keeps others from overhearing.
+//! A streamed body declares its hash in [`DIGEST`] and is checked against it as it arrives. A signature
+//! is valid for [`WINDOW_SECS`] around its time, and only for its host, method, path and body. Whoever
+//! overhears one can repeat that very request within that time: read the same frame, put the same
+//! bytes again (even over a later upload of the same frame), report the same progress. Only TLS keeps
+//! others from overhearing.
 
 use ed25519_dalek::VerifyingKey;
 use rayment_core::{Hash, Native, Sha256};
@@ -65,11 +65,11 @@ pub enum SignatureError {
     #[error("header {header} is not {expected}")]
     Malformed { header: &'static str, expected: &'static str },
     #[error(
-        "the request was signed {0} seconds away from the hub's time, at most {WINDOW_SECS} are allowed: set the clock and sign again"
+        "the request was signed {0} seconds before or after the hub's time, at most {WINDOW_SECS} are allowed: set the clock and sign again"
     )]
     Expired(u64),
     #[error(
-        "the signature does not fit the key, the host, the method, the path, the time and the body's hash: sign this request as it arrives, and have servers in between pass the host header on"
+        "the signature does not match the key, host, method, path, time and body hash of this request: sign exactly what is sent, and let servers in between pass the host header on"
     )]
     Wrong,
 }

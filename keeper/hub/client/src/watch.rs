@@ -1,4 +1,4 @@
-//! Live status: one connection, taken up again when it is lost.
+//! Live status: one connection, made anew when it is lost.
 
 use std::{
     pin::Pin,
@@ -26,13 +26,12 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// A stream of what jobs do: each job once as it is, then whenever something about it is new. A lost
-/// connection is taken up again, and tells every job again. Ends after an error, and never else;
-/// dropping it ends the watching.
+/// A stream of what jobs do: each job once as it is, then whenever it changes. After a lost connection it
+/// connects again and repeats every job. It ends only after an error; dropping it stops watching.
 pub struct Watch(mpsc::Receiver<Result<JobStatus, HubError>>);
 
 impl Watch {
-    /// The next news.
+    /// The next change.
     pub async fn next(&mut self) -> Option<Result<JobStatus, HubError>> {
         self.0.recv().await
     }
@@ -47,8 +46,8 @@ impl Stream for Watch {
 }
 
 impl HubClient {
-    /// Watches jobs. The key may be anybody's: what jobs do is public, the signature only keeps the
-    /// number of watchers in bounds.
+    /// Watches jobs. Any key will do: what jobs do is public, and the signature only limits the number of
+    /// watchers.
     pub async fn watch(&self, target: &Target) -> Result<Watch, HubError> {
         request::install_crypto();
         let path = match target {

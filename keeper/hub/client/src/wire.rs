@@ -59,13 +59,12 @@ fn one() -> u32 {
 pub enum Target {
     /// All jobs of an order that are not closed, and those that come to it while one watches.
     Order { client: Pubkey, order: u64 },
-    /// These, at most 1,024; also after they are closed, if frames of them lie in the hub or it has seen
-    /// them since it started.
+    /// These, at most 1,024. Closed ones too, if the hub stores frames of them or has seen them since it
+    /// started.
     Jobs(Vec<Pubkey>),
 }
 
-/// A job as it stands now: one message of `GET /live`. Sent once for each job, then whenever
-/// something about it is new.
+/// A job as it is now: one message of `GET /live`. Sent once for each job, then whenever it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobStatus {
     #[serde(with = "base58")]
@@ -78,7 +77,7 @@ pub struct JobStatus {
     pub provider: Option<Pubkey>,
     /// What is rendered; `None` of a job that is closed.
     pub work: Option<WorkView>,
-    /// What the worker says, by frame number. Its word, no proof.
+    /// What the worker reports, by frame number. Not proven.
     pub progress: Vec<FrameProgress>,
 }
 
@@ -139,7 +138,7 @@ pub struct FrameProgress {
 /// What `GET /health` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
-    /// Always `ok`: a hub that is not does not answer.
+    /// Always `ok`: a hub that is not well does not answer.
     pub status: String,
     #[serde(with = "base58")]
     pub market: Pubkey,

@@ -17,13 +17,9 @@ use rayment_hub_client::QuoteRequest;
 use rayment_spec::{Spec, hex32};
 
 use super::{AppState, Refusal, auth};
-use crate::{
-    documents,
-    store::{Store, blob_path},
-};
+use crate::{documents, store::Store};
 
 const REQUEST_BYTES: usize = 4 << 10;
-const PROFILE_BYTES: u64 = 256 << 10;
 /// Frames of one order, at most.
 const MOST_FRAMES: u64 = 1_000_000;
 /// Providers whose reasons are listed in a refusal.
@@ -44,7 +40,7 @@ pub async fn quote(State(app): State<Arc<AppState>>, request: Request) -> Result
     check_size(&spec, cut, app.limits.jobs)?;
     let chunks = split::split(&spec, cut);
     let offers = app.chain.offers().await?;
-    let known = profiles(&app.store, &offers.providers).await?;
+    let known = profiles(&app.store, &offers.providers).await;
     let candidate = |(provider, profile)| candidate(provider, profile);
     let candidates: Vec<_> = known.iter().map(|(provider, profile)| candidate((*provider, profile))).collect();
     let params = (&offers.params.values, offers.params.version);
@@ -77,15 +73,13 @@ fn check_size(spec: &Spec, cut: Cut, most: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The providers whose profile is in the hub and is what they committed to.
-async fn profiles<'a>(store: &Store, providers: &'a [Provider]) -> Result<Vec<(&'a Provider, Profile)>, Refusal> {
+/// The providers whose profile is on this hub.
+async fn profiles<'a>(store: &Store, providers: &'a [Provider]) -> Vec<(&'a Provider, Profile)> {
     let mut known = Vec::new();
     for provider in providers {
-        // A profile that cannot be read counts as none.
-        let Ok(Some(bytes)) = store.read(&blob_path(&provider.state.profile), PROFILE_BYTES).await else { continue };
-        known.extend(Profile::decode(&bytes).map(|profile| (provider, profile)));
+        known.extend(documents::profile(store, &provider.state.profile).await.map(|profile| (provider, profile)));
     }
-    Ok(known)
+    known
 }
 
 fn candidate<'a>(provider: &Provider, profile: &'a Profile) -> Candidate<'a> {
