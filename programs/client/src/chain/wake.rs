@@ -19,12 +19,12 @@ use crate::PROGRAM_ID;
 const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 const RECONNECT_LAST: Duration = Duration::from_secs(10);
 
-/// Notifies when the program was called.
+/// Tells its waiters when the program is called. Clones share one signal, which wakes one waiter at a time.
 #[derive(Clone)]
 pub struct Wakes(Arc<Notify>);
 
 impl Wakes {
-    /// Starts listening, until `shutdown` is cancelled.
+    /// Listens in the background until `shutdown` is cancelled.
     pub fn listen(chain: &Chain, shutdown: CancellationToken) -> Self {
         let notify = Arc::new(Notify::new());
         tokio::spawn(shutdown.run_until_cancelled_owned(listen(chain.ws_url().to_owned(), notify.clone())));
