@@ -32,7 +32,7 @@ pub enum WorkerError {
     Retired(Pubkey),
     #[error("at least one slot is needed, none was asked for")]
     NoSlots,
-    #[error("the chain cannot be worked with")]
+    #[error("the chain could not be read or written")]
     Chain(#[from] ChainError),
     #[error("this machine could not be measured with {threads} threads ({why}): try --threads 1")]
     Probe { threads: usize, why: String },

@@ -67,7 +67,7 @@ fn updates(config: &Config, profile: Hash, found: &ProviderState) -> Result<Chan
         if !may {
             tracing::warn!(
                 wanted = %payout, kept = %chain_key(&found.payout),
-                "earnings keep going to the payout wallet on chain: another one takes the provider's own key"
+                "earnings still go to the payout wallet on chain: only the provider's own key can change it"
             );
         }
         may

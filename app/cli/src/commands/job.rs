@@ -143,9 +143,7 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
 async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Result<()> {
     let open = session.chain.job(address).await?;
     let Some(history) = JobHistory::read(&session.chain, address).await? else {
-        return refused(format!(
-            "there never was a job {address} of this wallet's on this ledger: see `rayment job list --all`"
-        ));
+        return refused(format!("no job {address} was ever posted on this ledger: see `rayment job list --all`"));
     };
     let line = open.as_ref().map_or_else(|| closed_line(&history), open_line);
     let closed = history.closed.as_ref();
@@ -195,7 +193,7 @@ async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Resul
 /// Fetches and writes the pictures of a job that was paid; a part of a frame waits for the others.
 async fn download(session: &Session, job: &Pubkey, out: &Path, tiles: u32, json: bool) -> anyhow::Result<()> {
     let Some(history) = JobHistory::read(&session.chain, job).await? else {
-        return refused(format!("there never was a job {job} on this ledger"));
+        return refused(format!("no job {job} was ever posted on this ledger: check the address"));
     };
     let spec = session.hub.spec(&history.offer.spec).await?;
     let fetched = collect::fetch(&session.hub, &spec, &history).await?;
