@@ -75,6 +75,8 @@ fn the_readme_names_every_room() {
         "worker/render",
         "app/cli",
         "app/localnet",
+        "app/sdk/rust",
+        "app/testbed",
         "tests",
         "migrations",
     ] {

@@ -1,20 +1,22 @@
-//! The command line. Raw flags become meaningful values here, before any work starts.
+//! The command line. Raw flags become meaningful values here, before any work starts: what `meaning`
+//! returns is what the SDK takes.
 
 mod picture;
+mod provider;
 mod values;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use rayment_client::order::split::Sharing;
+use clap::{Args, Parser, Subcommand};
+use rayment_client::{money::parse_sol, order::split::Sharing};
 use rayment_render::blender;
+use rayment_sdk::{Connection, Request};
 use rayment_spec::Devices;
 use solana_pubkey::Pubkey;
 
-use crate::money::parse_sol;
-
-pub use picture::{EngineChoice, Finish, Picture, Shot};
-pub use values::{FrameList, Size};
+pub use picture::{EngineArg, FinishArgs, PictureArgs, ShotArgs};
+pub use provider::{NewPrices, Prices, ProviderVerb, StatusFilter};
+pub use values::FrameList;
 use values::{parse_address, parse_devices, parse_job, parse_noise, parse_sharing};
 
 const PREVIEW: &str = "\
@@ -95,6 +97,13 @@ pub struct Where {
     pub keypair: Option<PathBuf>,
 }
 
+impl Where {
+    pub fn meaning(&self) -> Connection {
+        let Self { rpc_url, ws_url, hub: hub_url, market, keypair } = self.clone();
+        Connection { rpc_url, ws_url, hub_url, market, keypair }
+    }
+}
+
 #[derive(Args, Debug)]
 pub struct DemoArgs {
     /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file [default: the scene that comes with Rayment]
@@ -102,9 +111,9 @@ pub struct DemoArgs {
     pub scene: Option<PathBuf>,
     /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
-    pub engine: EngineChoice,
+    pub engine: EngineArg,
     #[command(flatten)]
-    pub picture: Picture,
+    pub picture: PictureArgs,
     /// Providers to start
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=16))]
     pub workers: u16,
@@ -140,12 +149,12 @@ pub struct RenderArgs {
     /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file; files that it names are packed with it
     pub scene: PathBuf,
     #[command(flatten)]
-    pub picture: Picture,
+    pub picture: PictureArgs,
     /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
-    pub engine: EngineChoice,
+    pub engine: EngineArg,
     #[command(flatten)]
-    pub shot: Shot,
+    pub shot: ShotArgs,
     /// Who may render: cpu is compared bit by bit, any device within a tolerance
     #[arg(long, default_value = "cpu", value_parser = parse_devices, value_name = "cpu|any")]
     pub devices: Devices,
@@ -186,6 +195,25 @@ pub struct RenderArgs {
     pub at: Where,
 }
 
+impl RenderArgs {
+    pub fn meaning(&self) -> Request {
+        Request {
+            picture: self.picture.meaning(),
+            shot: self.shot.meaning(),
+            devices: self.devices,
+            frames_per_job: self.chunk,
+            sharing: self.split,
+            providers: usize::from(self.providers),
+            max_price: self.max_price,
+            at_once: !self.approve_myself,
+            hours: self.hours,
+            verify: self.verify,
+            probe: !self.no_probe,
+            resume: self.resume,
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 pub struct PreviewArgs {
     /// A .glb, .gltf, .obj, .stl, .fbx, .dae or .blend file
@@ -200,15 +228,15 @@ pub struct PreviewArgs {
     #[arg(long, default_value = "0.1", value_parser = parse_noise, value_name = "PART")]
     pub noise: f32,
     #[command(flatten)]
-    pub finish: Finish,
+    pub finish: FinishArgs,
     /// What renders: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
-    pub engine: EngineChoice,
+    pub engine: EngineArg,
     /// What Cycles computes on: cpu, cuda, optix, hip, metal or oneapi [default: the fastest there is]
     #[arg(long, value_name = "DEVICE")]
     pub device: Option<blender::Device>,
     #[command(flatten)]
-    pub shot: Shot,
+    pub shot: ShotArgs,
     /// Folder for the picture, made if missing
     #[arg(long, default_value = "rayment-out", value_name = "FOLDER")]
     pub out: PathBuf,
@@ -220,7 +248,7 @@ pub struct PackArgs {
     pub scene: PathBuf,
     /// Which engine it is for: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
-    pub engine: EngineChoice,
+    pub engine: EngineArg,
     /// Copy the scene and its files into this folder, made if missing
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -277,108 +305,6 @@ pub enum JobVerb {
         /// Re-render so many delivered tiles here, and compare
         #[arg(long, default_value_t = 0, value_name = "TILES")]
         verify: u32,
-    },
-}
-
-/// A provider's prices.
-#[derive(Args, Debug, Clone)]
-pub struct Prices {
-    /// SOL per frame
-    #[arg(long = "price-frame", default_value = "0.001", value_parser = parse_sol, value_name = "SOL")]
-    pub per_frame: u64,
-    /// SOL per second of render time
-    #[arg(long = "price-second", default_value = "0.0001", value_parser = parse_sol, value_name = "SOL")]
-    pub per_second: u64,
-    /// SOL per 10^9 bytes of scene files
-    #[arg(long = "price-gb", default_value = "0.01", value_parser = parse_sol, value_name = "SOL")]
-    pub per_gb: u64,
-    /// SOL per job at the least
-    #[arg(long = "price-minimum", default_value = "0", value_parser = parse_sol, value_name = "SOL")]
-    pub minimum: u64,
-}
-
-/// Prices that replace a provider's.
-#[derive(Args, Debug, Clone)]
-pub struct NewPrices {
-    /// SOL per frame
-    #[arg(long = "price-frame", value_parser = parse_sol, value_name = "SOL")]
-    pub per_frame: Option<u64>,
-    /// SOL per second of render time
-    #[arg(long = "price-second", value_parser = parse_sol, value_name = "SOL")]
-    pub per_second: Option<u64>,
-    /// SOL per 10^9 bytes of scene files
-    #[arg(long = "price-gb", value_parser = parse_sol, value_name = "SOL")]
-    pub per_gb: Option<u64>,
-    /// SOL per job at the least
-    #[arg(long = "price-minimum", value_parser = parse_sol, value_name = "SOL")]
-    pub minimum: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum StatusFilter {
-    Active,
-    Paused,
-    Retired,
-    #[default]
-    All,
-}
-
-#[derive(Subcommand, Debug)]
-pub enum ProviderVerb {
-    /// Probe this machine and register your wallet as a provider
-    Register {
-        /// What people see
-        #[arg(long)]
-        name: Option<String>,
-        /// The worker's key file [default: your wallet's own key]
-        #[arg(long, value_name = "FILE")]
-        operator: Option<PathBuf>,
-        /// Where earnings go [default: your wallet]
-        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
-        payout: Option<Pubkey>,
-        /// Jobs at a time
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
-        slots: u16,
-        #[command(flatten)]
-        prices: Prices,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Set your prices for claims to come; those not given stay
-    Price {
-        #[command(flatten)]
-        prices: NewPrices,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// One provider
-    Show {
-        /// Its wallet [default: yours]
-        #[arg(value_parser = parse_address)]
-        wallet: Option<Pubkey>,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// All providers of the market
-    List {
-        /// Only these
-        #[arg(long, value_enum, default_value_t)]
-        status: StatusFilter,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// What you have earned, and what waits for you
-    Earnings {
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Move your earnings to the payout wallet
-    Withdraw {
-        /// SOL to move [default: all of it]
-        #[arg(value_parser = parse_sol, value_name = "SOL")]
-        amount: Option<u64>,
-        #[command(flatten)]
-        at: Where,
     },
 }
 

@@ -1,15 +1,16 @@
-//! The command people run, as a library: a client's whole flow, the staged market of the demo, and
-//! the verbs. The binary only parses, calls and turns the outcome into an exit code.
+//! The command people run: arguments, what they mean, a call into the SDK or the testbed, a printed
+//! result. The binary only parses, calls and turns the outcome into an exit code.
 //!
 //! | module | what for |
 //! |---|---|
-//! | [`args`] | the command line |
-//! | [`session`] | which ledger, hub, market and wallet |
-//! | [`render`] | pack, quote, post, follow, collect: a client's way through the house |
-//! | [`preview`] | a frame rendered here, for the eye alone |
-//! | [`stage`] | a whole market in this process, on an embedded ledger |
-//! | [`demo`] | the main job on that stage, with a receipt |
-//! | [`commands`] | the other verbs |
+//! | [`args`] | the command line, and what it means |
+//! | [`commands`] | the verbs: call and print |
+//! | [`demo`] | a paid job on a testbed, with a receipt |
+//! | [`preview`] | one frame rendered here, free of charge |
+//! | [`progress`] | what people see while they wait |
+//! | [`failure`] | exit codes, and what is printed when something fails |
+//!
+//! It must never know how an order is packed, paid or checked: that is the SDK's. Nothing depends on it.
 
 pub mod args;
 pub mod commands;
@@ -17,8 +18,3 @@ pub mod demo;
 pub mod failure;
 pub mod preview;
 pub mod progress;
-pub mod render;
-pub mod session;
-pub mod stage;
-
-pub use rayment_client::money;

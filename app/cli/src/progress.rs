@@ -7,9 +7,8 @@ use std::{
 
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use rayment_core::job::Chunk;
+use rayment_sdk::{Event, Posted};
 use solana_pubkey::Pubkey;
-
-use crate::render::{Event, Posted};
 
 const PASS: &str = "  {prefix:<24} {bar:28.cyan/blue} {percent:>3} %  {msg}";
 const BAR: &str = "  {prefix:<24} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
@@ -35,22 +34,22 @@ impl Report {
         Self { bars, started: Instant::now(), jobs: BTreeMap::new(), names }
     }
 
-    /// The same clock with names: for what follows.
+    /// The same clock, with names of providers.
     pub fn naming(&self, names: BTreeMap<Pubkey, String>) -> Self {
         Self { started: self.started, ..Self::new(names) }
     }
 
-    /// One thing said, with the time since the start.
+    /// Prints a line with the time since the start.
     pub fn say(&self, text: &str) {
         let line = format!("{:>6.1} s  {text}", self.started.elapsed().as_secs_f64());
         match &self.bars {
-            // Bars must not be torn by lines: they are printed above them.
+            // Lines are printed above the bars, so that they do not tear them.
             Some(bars) => drop(bars.println(line)),
             None => eprintln!("{line}"),
         }
     }
 
-    /// One of several ways over the same picture, of so many pixels; nothing is shown off a terminal.
+    /// A pass over the picture, of so many pixels. Shown on a terminal only.
     pub fn pass(&self, label: &str, pixels: usize) -> Pass {
         let shown = |bars: &MultiProgress| bars.add(styled(PASS, pixels as u64, label));
         Pass(self.bars.as_ref().map(shown))
@@ -102,7 +101,7 @@ impl Report {
     }
 }
 
-/// A way over a picture that is under way; it goes from sight when it is dropped.
+/// The bar of one pass over a picture; it disappears when it is dropped.
 pub struct Pass(Option<ProgressBar>);
 
 impl Pass {

@@ -1,13 +1,14 @@
-//! What is rendered, how, and what is made of it: the same for whoever renders.
+//! What is rendered, how, and what files are made of it: the same for orders and previews.
 
 use clap::{Args, ValueEnum};
 use rayment_render::picture::{Denoiser, Format, View};
+use rayment_sdk::Size;
 
-use super::values::{FrameList, Size, parse_exposure, parse_format, parse_frames, parse_size};
+use super::values::{FrameList, parse_exposure, parse_format, parse_frames, parse_size};
 
 /// What is rendered.
 #[derive(Args, Debug, Clone)]
-pub struct Picture {
+pub struct PictureArgs {
     /// Frame numbers, like 1-4 or 1-10,20,30-60x2
     #[arg(long, default_value = "1-4", value_parser = parse_frames, value_name = "RANGES")]
     pub frames: FrameList,
@@ -15,12 +16,12 @@ pub struct Picture {
     #[arg(long, default_value_t = rayment_render::showcase::SAMPLES, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub samples: u32,
     #[command(flatten)]
-    pub finish: Finish,
+    pub finish: FinishArgs,
 }
 
 /// What files are made of it.
 #[derive(Args, Debug, Clone)]
-pub struct Finish {
+pub struct FinishArgs {
     /// Width and height in pixels
     #[arg(long, default_value = "640x360", value_parser = parse_size, value_name = "WxH")]
     pub size: Size,
@@ -42,8 +43,8 @@ pub struct Finish {
 }
 
 /// How it is looked at.
-#[derive(Args, Debug, Clone, Copy, Default)]
-pub struct Shot {
+#[derive(Args, Debug, Clone, Copy)]
+pub struct ShotArgs {
     /// Which of the scene's cameras, counted from 0
     #[arg(long, default_value_t = 0)]
     pub camera: u32,
@@ -56,11 +57,43 @@ pub struct Shot {
 }
 
 /// What renders.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum EngineChoice {
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum EngineArg {
     #[default]
     Auto,
     BuiltIn,
     Cycles,
     Eevee,
+}
+
+impl PictureArgs {
+    pub fn meaning(&self) -> rayment_sdk::Picture {
+        let Self { frames: FrameList(frames), samples, finish } = self;
+        rayment_sdk::Picture { frames: frames.clone(), samples: *samples, finish: finish.meaning() }
+    }
+}
+
+impl FinishArgs {
+    pub fn meaning(&self) -> rayment_sdk::Finish {
+        let Self { size, format, view, exposure, denoise, layers } = self.clone();
+        rayment_sdk::Finish { size, format, view, exposure, denoise, layers }
+    }
+}
+
+impl ShotArgs {
+    pub fn meaning(self) -> rayment_sdk::Shot {
+        let Self { camera, bounces, seed } = self;
+        rayment_sdk::Shot { camera, bounces, seed }
+    }
+}
+
+impl EngineArg {
+    pub fn meaning(self) -> rayment_sdk::EngineChoice {
+        match self {
+            Self::Auto => rayment_sdk::EngineChoice::Auto,
+            Self::BuiltIn => rayment_sdk::EngineChoice::BuiltIn,
+            Self::Cycles => rayment_sdk::EngineChoice::Cycles,
+            Self::Eevee => rayment_sdk::EngineChoice::Eevee,
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayment_client::order::split::Sharing;
 use rayment_render::picture::{Format, ImageFormat};
+use rayment_sdk::Size;
 use rayment_spec::{Devices, Frames};
 use solana_pubkey::Pubkey;
 
@@ -13,15 +14,9 @@ use super::JobName;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameList(pub Vec<Frames>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    pub width: u32,
-    pub height: u32,
-}
-
 /// Reads `1-10,20,30-60x2`.
 pub(super) fn parse_frames(text: &str) -> Result<FrameList, String> {
-    let wrong = |part: &str| format!("`{part}` is no range of frames: expected something like 1-4, 7 or 30-60x2");
+    let wrong = |part: &str| format!("`{part}` is not a range of frames: expected something like 1-4, 7 or 30-60x2");
     let mut numbers = BTreeSet::new();
     for part in text.split(',') {
         let (range, step) = part.split_once('x').map_or((part, Ok(1)), |(range, step)| (range, step.parse()));
@@ -44,7 +39,7 @@ pub(super) fn parse_sharing(text: &str) -> Result<Sharing, String> {
         "auto" => Ok(Sharing::Auto),
         "frames" => Ok(Sharing::Frames),
         "tiles" => Ok(Sharing::Tiles),
-        _ => Err(format!("`{text}` is no way to share frames: expected auto, frames or tiles")),
+        _ => Err(format!("`{text}` is not a way to share frames: expected auto, frames or tiles")),
     }
 }
 
@@ -52,7 +47,7 @@ pub(super) fn parse_devices(text: &str) -> Result<Devices, String> {
     match text {
         "cpu" => Ok(Devices::Cpu),
         "any" => Ok(Devices::Any),
-        _ => Err(format!("`{text}` names no devices: expected cpu or any")),
+        _ => Err(format!("`{text}` is not a choice of devices: expected cpu or any")),
     }
 }
 
@@ -62,12 +57,12 @@ pub(super) fn parse_size(text: &str) -> Result<Size, String> {
         Some((Ok(width), Ok(height))) if (1..=16_384).contains(&width) && (1..=16_384).contains(&height) => {
             Ok(Size { width, height })
         }
-        _ => Err(format!("`{text}` is no size: expected something like 640x360, at most 16384 a side")),
+        _ => Err(format!("`{text}` is not a size: expected something like 640x360, at most 16384 a side")),
     }
 }
 
 pub(super) fn parse_address(text: &str) -> Result<Pubkey, String> {
-    text.parse().map_err(|_| format!("`{text}` is no address: expected base58 of 32 bytes, as wallets show it"))
+    text.parse().map_err(|_| format!("`{text}` is not an address: expected base58 of 32 bytes, as wallets show it"))
 }
 
 pub(super) fn parse_job(text: &str) -> Result<JobName, String> {
@@ -79,7 +74,7 @@ pub(super) fn parse_job(text: &str) -> Result<JobName, String> {
 /// Without 16 bits of PNG, for which specs have no word.
 pub(super) fn parse_format(text: &str) -> Result<Format, String> {
     let format = text.parse().ok().filter(|format| *format != Format::Image(ImageFormat::Png16));
-    format.ok_or_else(|| format!("`{text}` is no format: expected png, jpeg, exr, exr-half, mp4 or webm"))
+    format.ok_or_else(|| format!("`{text}` is not a format: expected png, jpeg, exr, exr-half, mp4 or webm"))
 }
 
 pub(super) fn parse_exposure(text: &str) -> Result<f32, String> {

@@ -1,35 +1,28 @@
 //! `rayment job …`: what the chain and the hub know about the wallet's jobs, and what a client may
 //! ask of them.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
     Job, JobFilter, address,
     history::{JobHistory, jobs_of, steps},
     instructions,
+    money::sol,
 };
 use rayment_core::job::Chunk;
-use rayment_render::{FileMap, picture::Denoiser};
-use rayment_spec::Spec;
+use rayment_render::picture::Denoiser;
+use rayment_sdk::{Download, Session, download, follow as following, post::order_offers};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
 use crate::{
     args::{JobName, JobVerb, OneJob},
     failure::refused,
-    money::sol,
     progress::Report,
-    render::{
-        collect::{self, Album},
-        follow as following,
-        post::order_offers,
-        verify,
-    },
-    session::Session,
 };
 
-/// Jobs of one wallet that are looked up at the most.
+/// At most so many jobs of one wallet are listed.
 const LONGEST: usize = 1_000;
 
 #[derive(Serialize)]
@@ -59,13 +52,13 @@ struct Shown {
 
 pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
     match verb {
-        JobVerb::List { all, at } => list(&Session::open(&at).await?, all, json).await,
+        JobVerb::List { all, at } => list(&Session::open(&at.meaning()).await?, all, json).await,
         JobVerb::Show(one) => {
             let (session, job) = named(&one).await?;
             shown(&session, &job, json).await
         }
         JobVerb::Watch { order, at } => {
-            let session = Session::open(&at).await?;
+            let session = Session::open(&at.meaning()).await?;
             let jobs: Vec<_> = order_offers(&session, order).await?.into_iter().map(|(job, _)| job).collect();
             follow(&session, &jobs, json).await
         }
@@ -74,13 +67,13 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
         JobVerb::Dispute(one) => ask(&one, json, "disputed", instructions::job_dispute).await,
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
-            download(&session, &job, &out, verify, json).await
+            fetch(&session, &job, &Download { output: out, denoise: Denoiser::best(), verify }, json).await
         }
     }
 }
 
 async fn named(one: &OneJob) -> anyhow::Result<(Session, Pubkey)> {
-    let session = Session::open(&one.at).await?;
+    let session = Session::open(&one.at.meaning()).await?;
     let job = match one.job {
         JobName::Address(address) => address,
         JobName::Id(id) => address::job(&session.market.address, &session.address(), id),
@@ -181,7 +174,7 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
 async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Result<()> {
     let mut report = Report::new(BTreeMap::new());
     let ends = following::follow(session, jobs, None, &mut |event| report.show(&event)).await?;
-    let lines: Vec<Line> = ends.values().map(|end| closed_line(&end.history)).collect();
+    let lines: Vec<Line> = ends.values().map(|end| closed_line(end)).collect();
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         lines
             .iter()
@@ -190,41 +183,23 @@ async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Resul
     })
 }
 
-/// Fetches and writes the pictures of a job that was paid; a part of a frame waits for the others.
-async fn download(session: &Session, job: &Pubkey, out: &Path, tiles: u32, json: bool) -> anyhow::Result<()> {
-    let Some(history) = JobHistory::read(&session.chain, job).await? else {
-        return refused(format!("no job {job} was ever posted on this ledger: check the address"));
-    };
-    let spec = session.hub.spec(&history.offer.spec).await?;
-    let fetched = collect::fetch(&session.hub, &spec, &history).await?;
-    let files = files_of(session, &spec).await?;
-    let album = Album::new(&spec, out, &files, Denoiser::best())?;
-    let mut written = album.take(&fetched)?;
-    let (joined, missing) = album.join()?;
-    written.extend(joined.into_iter().filter(|frame| frame.parts.iter().any(|part| part.job == *job)));
-    let missing: Vec<_> = missing.into_iter().filter(|part| numbers(&fetched.chunk).contains(&part.frame)).collect();
-    let equal = verify::verify(&spec, &files, &fetched, tiles).await?;
-    let frames: Vec<_> = written
+/// Downloads the pictures of a job, and says which tiles other jobs have to bring.
+async fn fetch(session: &Session, job: &Pubkey, asked: &Download, json: bool) -> anyhow::Result<()> {
+    let done = download(session, job, asked).await?;
+    let frames: Vec<_> = done
+        .frames
         .iter()
         .map(|frame| serde_json::json!({ "index": frame.index, "path": frame.path, "sha256": frame.sha256 }))
         .collect();
-    super::show(json, &serde_json::json!({ "frames": frames, "missing": missing, "verified_tiles": equal }), || {
-        let whole = written.iter().map(|frame| format!("frame {:>5}  {}\n", frame.index, frame.path.display()));
-        let parts = missing.iter().map(|part| {
+    let view = serde_json::json!({ "frames": frames, "missing": done.missing, "verified_tiles": done.verified_tiles });
+    super::show(json, &view, || {
+        let whole = done.frames.iter().map(|frame| format!("frame {:>5}  {}\n", frame.index, frame.path.display()));
+        let parts = done.missing.iter().map(|part| {
             let last = part.tile.saturating_add(part.tiles).saturating_sub(1);
             format!("frame {:>5}  waits for tiles {} to {last}: download their job too\n", part.frame, part.tile)
         });
         whole.chain(parts).collect()
     })
-}
-
-/// The files of a spec, from the hub.
-async fn files_of(session: &Session, spec: &Spec) -> anyhow::Result<FileMap> {
-    let mut files = FileMap::new();
-    for file in &spec.files {
-        files.insert(file.path.clone(), session.hub.fetch(&file.sha256, file.bytes).await?);
-    }
-    Ok(files)
 }
 
 fn open_line(job: &Job) -> Line {

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use rayment_client::{PROGRAM_ELF, PROGRAM_ID};
+use rayment_client::{PROGRAM_ELF, PROGRAM_ID, money::SOL};
 use rayment_localnet::{Config, Localnet, Program};
 use rayment_service::shutdown;
 use serde::Serialize;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{args::LocalnetArgs, money::SOL};
+use crate::args::LocalnetArgs;
 
 #[derive(Serialize)]
 struct Addresses {

@@ -1,16 +1,11 @@
 //! `rayment market …`
 
-use rayment_client::{Market, MarketParams, address, instructions};
+use rayment_client::{Market, MarketParams, address, instructions, money::sol};
 use rayment_core::market::Params;
 use serde::Serialize;
 use solana_signer::Signer;
 
-use crate::{
-    args::MarketVerb,
-    failure::refused,
-    money::sol,
-    session::{connect, find_market, read_wallet},
-};
+use crate::{args::MarketVerb, failure::refused};
 
 #[derive(Serialize)]
 struct View {
@@ -25,10 +20,11 @@ struct View {
 pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
     match verb {
         MarketVerb::Init { id, keeper, treasury, fee_bps, at } => {
-            let (chain, wallet) = (connect(&at), read_wallet(&at)?);
+            let at = at.meaning();
+            let (chain, wallet) = (at.chain(), at.wallet()?);
             let params = Params { fee_bps, ..Params::DEFAULT }
                 .checked()
-                .or_else(|wrong| refused(format!("the parameter {} lies outside its range", wrong.0)))?;
+                .or_else(|wrong| refused(format!("the parameter {} is outside its range", wrong.0)))?;
             let address = address::market(&wallet.pubkey(), id);
             if chain.market(&address).await.is_ok() {
                 return refused(format!(
@@ -42,8 +38,9 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             show(json, &market, &params)
         }
         MarketVerb::Show { at } => {
-            let chain = connect(&at);
-            let market = find_market(&chain, at.market).await?;
+            let at = at.meaning();
+            let chain = at.chain();
+            let market = at.find_market(&chain).await?;
             let params = chain.params(&market.address, market.params).await?;
             show(json, &market, &params)
         }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use anyhow::Context;
 use rayment_core::{Native, Sha256};
+use rayment_sdk::Packed;
 use rayment_spec::hex32;
 use serde::Serialize;
 
-use crate::{args::PackArgs, progress::counted, render::Packed};
+use crate::{args::PackArgs, progress::counted};
 
 #[derive(Serialize)]
 struct Found {
@@ -27,7 +28,7 @@ struct FoundFile {
 }
 
 pub fn run(args: &PackArgs, json: bool) -> anyhow::Result<()> {
-    let packed = Packed::read(&args.scene, args.engine)?;
+    let packed = Packed::read(&args.scene, args.engine.meaning())?;
     if let Some(folder) = &args.out {
         copy(&packed, folder)?;
     }

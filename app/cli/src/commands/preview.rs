@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayment_render::Cancel;
+use rayment_sdk::Packed;
 use rayment_service::shutdown;
 use tokio::task::block_in_place;
 
@@ -10,12 +11,11 @@ use crate::{
     args::PreviewArgs,
     preview::{self, Preview},
     progress::Report,
-    render::Packed,
 };
 
 pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
     let report = Report::new(BTreeMap::new());
-    let (packed, studio) = block_in_place(|| Packed::open(&args.scene, args.engine, args.device))?;
+    let (packed, scene) = block_in_place(|| Packed::open(&args.scene, args.engine.meaning(), args.device))?;
     report.say(&format!("{}: {}", packed.scene, packed.about));
     let cancel = Cancel::new();
     let stopper = cancel.clone();
@@ -24,10 +24,10 @@ pub async fn run(args: &PreviewArgs, json: bool) -> anyhow::Result<()> {
             stopper.cancel();
         }
     });
-    let painted = block_in_place(|| preview::paint(args, (&packed, &studio), &report, &cancel));
+    let rendered = block_in_place(|| preview::render(args, (&packed, &scene), &report, &cancel));
     watch.abort();
-    let painted = painted?;
-    super::show(json, &painted, || text(&painted))
+    let rendered = rendered?;
+    super::show(json, &rendered, || text(&rendered))
 }
 
 fn text(preview: &Preview) -> String {

@@ -4,21 +4,20 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Provider, chain_key, instructions, profile::Profile, wallet};
+use rayment_client::{Provider, chain_key, instructions, money::sol, profile::Profile, wallet};
 use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
 };
 use rayment_hub_client::HubClient;
+use rayment_sdk::Session;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::{
-    args::{NewPrices, Prices, ProviderVerb, StatusFilter, Where},
+    args::{Prices, ProviderVerb, StatusFilter, Where},
     failure::refused,
-    money::sol,
-    session::{Session, connect, find_market},
 };
 
 #[derive(Serialize)]
@@ -49,29 +48,29 @@ struct Numbers {
 pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
     match verb {
         ProviderVerb::Register { name, operator, payout, slots, prices, at } => {
-            let session = Session::open(&at).await?;
+            let session = Session::open(&at.meaning()).await?;
             let operator = operator.map(|path| wallet::read(&path)).transpose()?;
             register((&session, &at), name, operator, payout, slots, &prices, json).await
         }
         ProviderVerb::Price { prices, at } => {
-            if let NewPrices { per_frame: None, per_second: None, per_gb: None, minimum: None } = prices {
+            if prices.is_empty() {
                 return refused("no price is given: `rayment provider price --help` shows the four there are");
             }
-            let session = Session::open(&at).await?;
+            let session = Session::open(&at.meaning()).await?;
             let provider = own(&session, None).await?;
-            let asked = changed(&provider.state.terms, &prices);
+            let asked = prices.change(&provider.state.terms);
             let price = instructions::provider_price(&session.address(), &provider.address, &asked);
             session.chain.send(&session.wallet, &[], &[price]).await?;
             print(&session, &session.address(), json).await
         }
         ProviderVerb::Show { wallet, at } => {
-            let session = Session::open(&at).await?;
+            let session = Session::open(&at.meaning()).await?;
             print(&session, &wallet.unwrap_or_else(|| session.address()), json).await
         }
         ProviderVerb::List { status, at } => list(&at, status, json).await,
-        ProviderVerb::Earnings { at } => earnings(&Session::open(&at).await?, json).await,
+        ProviderVerb::Earnings { at } => earnings(&Session::open(&at.meaning()).await?, json).await,
         ProviderVerb::Withdraw { amount, at } => {
-            let session = Session::open(&at).await?;
+            let session = Session::open(&at.meaning()).await?;
             let provider = own(&session, None).await?;
             if provider.state.balance == 0 {
                 return refused("there is nothing to withdraw: earnings come in when jobs are closed");
@@ -88,27 +87,12 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
     }
 }
 
-fn terms(prices: &Prices) -> Terms {
-    let Prices { per_frame, per_second, per_gb, minimum } = *prices;
-    Terms { per_frame, per_second, per_gb, minimum }
-}
-
-/// What was not given stays.
-fn changed(now: &Terms, prices: &NewPrices) -> Terms {
-    Terms {
-        per_frame: prices.per_frame.unwrap_or(now.per_frame),
-        per_second: prices.per_second.unwrap_or(now.per_second),
-        per_gb: prices.per_gb.unwrap_or(now.per_gb),
-        minimum: prices.minimum.unwrap_or(now.minimum),
-    }
-}
-
 /// A provider by its wallet; without one, the caller's own.
 async fn own(session: &Session, wallet: Option<&Pubkey>) -> anyhow::Result<Provider> {
     let wallet = wallet.copied().unwrap_or_else(|| session.address());
     match session.chain.provider(&session.market.address, &wallet).await? {
         Some(provider) => Ok(provider),
-        None => refused(format!("{wallet} is no provider in this market: `rayment provider register` makes it one")),
+        None => refused(format!("{wallet} is not a provider in this market: `rayment provider register` makes it one")),
     }
 }
 
@@ -144,14 +128,14 @@ async fn register(
         given: rayment_worker::Given::ALL,
         max_bond: rayment_worker::MAX_BOND,
         max_memory: None,
-        terms: terms(prices),
+        terms: prices.meaning(),
         slots,
         name,
         endpoint: None,
         data_dir: scratch.path().to_owned(),
         poll: Duration::from_secs(1),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
-        engines: crate::render::engine::offered(scratch.path()),
+        engines: rayment_sdk::engine::offered(scratch.path()),
     };
     let profile = tokio::task::spawn_blocking(move || rayment_worker::probe::profile(&machine)).await?;
     session.hub.put(&profile.encode()).await?;
@@ -159,7 +143,7 @@ async fn register(
         operator: operator.pubkey().to_bytes(),
         payout: payout.to_bytes(),
         profile: profile.hash(),
-        terms: terms(prices),
+        terms: prices.meaning(),
         slots,
     };
     let register = instructions::provider_register(&session.market.address, &wallet.pubkey(), &registration);
@@ -223,10 +207,11 @@ fn text(view: &View) -> String {
     lines.iter().map(|(label, value)| format!("{label:<16} {value}\n")).collect()
 }
 
-/// Whoever looks around needs no wallet yet.
+/// Listing needs no wallet.
 async fn list(at: &Where, status: StatusFilter, json: bool) -> anyhow::Result<()> {
-    let (chain, hub) = (connect(at), HubClient::new(&at.hub, None)?);
-    let market = find_market(&chain, at.market).await?;
+    let at = at.meaning();
+    let (chain, hub) = (at.chain(), HubClient::new(&at.hub_url, None)?);
+    let market = at.find_market(&chain).await?;
     let mut views = Vec::new();
     for provider in chain.providers(&market.address).await? {
         if shows(status, provider.state.status) {

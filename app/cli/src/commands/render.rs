@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::order::Quote;
+use rayment_client::{history::JobHistory, money::sol, order::Quote};
+use rayment_sdk::{
+    Event, FrameFile, FramePart, Missing, Packed, Quoted, Rendered, Session, buy, estimate::Likely, post::Signature,
+    quote,
+};
 use serde::Serialize;
+use solana_pubkey::Pubkey;
 
 use crate::{
     args::RenderArgs,
     failure::refused,
-    money::sol,
     progress::{Report, counted},
-    render::{self, Packed, Request, estimate::Likely},
-    session::Session,
 };
 
 #[derive(Serialize)]
-struct Quoted<'a> {
+struct QuoteView<'a> {
     #[serde(flatten)]
     quote: &'a Quote,
     likely: &'a BTreeMap<String, Likely>,
@@ -31,8 +33,8 @@ struct Done {
     verified_tiles: u64,
     frames: Vec<DoneFrame>,
     film: Option<String>,
-    missing: Vec<render::Missing>,
-    transactions: Vec<render::post::Signature>,
+    missing: Vec<Missing>,
+    transactions: Vec<Signature>,
 }
 
 #[derive(Serialize)]
@@ -61,23 +63,23 @@ struct DonePart {
 }
 
 pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
-    let packed = Packed::read(&args.scene, args.engine)?;
+    let packed = Packed::read(&args.scene, args.engine.meaning())?;
     let report = Report::new(BTreeMap::new());
     for note in &packed.notes {
         report.say(&format!("note: {note}"));
     }
-    let session = Session::open(&args.at).await?;
-    let request = request(args);
-    let offered = render::offer(&session, &packed, &request).await?;
+    let session = Session::open(&args.at.meaning()).await?;
+    let request = args.meaning();
+    let quoted = quote(&session, &packed, &request, &args.out).await?;
     if args.quote {
-        let shown = Quoted { quote: &offered.quote, likely: &offered.likely };
-        return super::show(json, &shown, || quote_text(&offered));
+        let shown = QuoteView { quote: &quoted.quote, likely: &quoted.likely };
+        return super::show(json, &shown, || quote_text(&quoted));
     }
-    let mut report = report.naming(names(&offered.quote));
-    let (about, cap, jobs) = (sol(about(&offered)), sol(offered.quote.cap), counted(offered.chunks.len(), "job"));
+    let mut report = report.naming(names(&quoted.quote));
+    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
     report.say(&format!("about {about}, at most {cap}, in {jobs}"));
-    let rendered = render::run(&session, &packed, &offered, &request, &mut |event| {
-        if let render::Event::Order(order) = &event {
+    let rendered = buy(&session, &packed, &quoted, &request, &args.out, &mut |event| {
+        if let Event::Order(order) = &event {
             report.say(&format!("order {order}; if this stops, the same command with --resume {order} goes on"));
         }
         report.show(&event);
@@ -85,63 +87,39 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     .await?;
     let done = done(&rendered);
     super::show(json, &done, || done_text(&done))?;
-    let wanted = offered.spec.frame_numbers().count();
+    let wanted = quoted.spec.frame_numbers().count();
     if rendered.frames.len() < wanted {
         return refused(unfinished(&rendered, wanted));
     }
     Ok(())
 }
 
-/// What the cheapest will probably cost.
-fn about(offered: &render::Offered) -> u64 {
-    let cheapest = offered.quote.lines.first().and_then(|line| offered.likely.get(&line.provider));
-    cheapest.map_or(offered.quote.estimate, |likely| likely.total[0])
-}
-
 /// What did not come, and how to go on.
-fn unfinished(rendered: &render::Rendered, wanted: usize) -> String {
+fn unfinished(rendered: &Rendered, wanted: usize) -> String {
     let mut text = format!(
-        "{} of {wanted} frames were rendered: the money for what is missing is back in the wallet",
+        "{} of {wanted} frames were rendered: the money for the missing ones is back in the wallet",
         rendered.frames.len()
     );
-    for render::Missing { frame, tile, tiles } in &rendered.missing {
+    for Missing { frame, tile, tiles } in &rendered.missing {
         let last = tile.saturating_add(*tiles).saturating_sub(1);
         text.push_str(&format!("\nframe {frame} lacks tiles {tile} to {last}"));
     }
     if !rendered.missing.is_empty() {
-        text.push_str("\nwhat came of it is kept: the same command orders the rest, and nothing twice");
+        text.push_str("\nthe delivered tiles are kept: the same command orders only the rest");
     }
     text
 }
 
-fn request(args: &RenderArgs) -> Request {
-    Request {
-        picture: args.picture.clone(),
-        shot: args.shot,
-        devices: args.devices,
-        frames_per_job: args.chunk,
-        sharing: args.split,
-        providers: usize::from(args.providers),
-        max_price: args.max_price,
-        at_once: !args.approve_myself,
-        hours: args.hours,
-        verify: args.verify,
-        out: args.out.clone(),
-        probe: !args.no_probe,
-        resume: args.resume,
-    }
-}
-
-fn names(quote: &Quote) -> BTreeMap<solana_pubkey::Pubkey, String> {
+fn names(quote: &Quote) -> BTreeMap<Pubkey, String> {
     quote.lines.iter().filter_map(|line| Some((line.provider.parse().ok()?, line.name.clone()))).collect()
 }
 
-fn quote_text(offered: &render::Offered) -> String {
-    let (quote, mut table) = (&offered.quote, Table::new());
+fn quote_text(quoted: &Quoted) -> String {
+    let (quote, mut table) = (&quoted.quote, Table::new());
     table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all"]);
     for line in &quote.lines {
         let seconds = |ms: u64| ms as f64 / 1_000.0;
-        let (frame, all) = match offered.likely.get(&line.provider) {
+        let (frame, all) = match quoted.likely.get(&line.provider) {
             Some(Likely { ms_per_frame: [ms, least, most], total: [likely, low, high] }) => (
                 format!("{:.1} s ({:.1} to {:.1})", seconds(*ms), seconds(*least), seconds(*most)),
                 format!("{} ({} to {})", sol(*likely), sol(*low), sol(*high)),
@@ -152,31 +130,30 @@ fn quote_text(offered: &render::Offered) -> String {
     }
     format!(
         "{table}\nabout {}, fee included; locked at most {}\nSeconds are declared by the provider and capped at {:.1} a frame.",
-        sol(about(offered)),
+        sol(quoted.likely_cost()),
         sol(quote.cap),
         quote.ms_per_frame as f64 / 1_000.0
     )
 }
 
-fn done(rendered: &render::Rendered) -> Done {
-    let job = |(address, end): (&solana_pubkey::Pubkey, &render::End)| {
-        let closed = end.history.closed.as_ref();
+fn done(rendered: &Rendered) -> Done {
+    let job = |(address, end): (&Pubkey, &JobHistory)| {
+        let closed = end.closed.as_ref();
         DoneJob {
             job: address.to_string(),
-            outcome: end.history.outcome().map_or("unknown", super::job::outcome_word).to_owned(),
+            outcome: end.outcome().map_or("unknown", super::job::outcome_word).to_owned(),
             paid_lamports: closed.map_or(0, |closed| closed.earnings),
             fee_lamports: closed.map_or(0, |closed| closed.fee),
         }
     };
     let jobs: Vec<_> = rendered.ends.iter().map(job).collect();
-    let refunds = rendered.ends.values().filter_map(|end| Some(end.history.closed.as_ref()?.refund));
-    let part = |part: &render::FramePart| DonePart {
+    let part = |part: &FramePart| DonePart {
         tile: part.tile,
         tiles: part.tiles,
         job: part.job.to_string(),
         provider: part.provider.to_string(),
     };
-    let frame = |frame: &render::FrameFile| DoneFrame {
+    let frame = |frame: &FrameFile| DoneFrame {
         index: frame.index,
         path: frame.path.display().to_string(),
         sha256: frame.sha256.clone(),
@@ -185,8 +162,8 @@ fn done(rendered: &render::Rendered) -> Done {
     Done {
         order: rendered.posted.order,
         film: rendered.film.as_ref().map(|path| path.display().to_string()),
-        cost_lamports: jobs.iter().map(|job| job.paid_lamports + job.fee_lamports).sum(),
-        refund_lamports: refunds.sum(),
+        cost_lamports: rendered.cost(),
+        refund_lamports: rendered.refund(),
         verified_tiles: rendered.verified_tiles,
         frames: rendered.frames.iter().map(frame).collect(),
         missing: rendered.missing.clone(),
@@ -209,30 +186,4 @@ fn done_text(done: &Done) -> String {
         text.push_str(&format!("{} tiles were rendered again here, all equal\n", done.verified_tiles));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-    use crate::args::{Cli, Verb};
-
-    #[test]
-    fn any_device_is_refused_where_its_picture_could_not_be_compared() {
-        let files = BTreeMap::from([("small.glb".to_owned(), rayment_render::showcase::small_glb())]);
-        let mut packed = Packed::check("small.glb".into(), files).expect("a scene");
-        let spec = |packed: &Packed, more: &[&str]| {
-            let words = [&["rayment", "render", "small.glb"], more].concat();
-            let Verb::Render(args) = Cli::parse_from(words).verb else { unreachable!("it is an order") };
-            packed.spec(&request(&args)).map_err(|error| error.to_string())
-        };
-        assert!(spec(&packed, &["--devices", "any", "--samples", "4"]).is_ok());
-        assert!(spec(&packed, &["--devices", "cpu", "--samples", "3"]).is_ok());
-        let few = spec(&packed, &["--devices", "any", "--samples", "3"]).expect_err("too few");
-        assert!(few.contains("4 samples a pixel or more, found 3"), "{few}");
-        packed.engine.name = "blender-cycles/4.5".into();
-        let other = spec(&packed, &["--devices", "any"]).expect_err("compared bit by bit");
-        assert!(other.contains("take --devices cpu"), "{other}");
-    }
 }

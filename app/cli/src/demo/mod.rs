@@ -1,113 +1,111 @@
 //! The main job: a scene rendered by several providers, checked, and paid from escrow on a real
 //! ledger inside this process, to the lamport.
 
-mod books;
+mod balances;
 mod receipt;
 mod running;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use anyhow::Context;
-use rayment_client::order::split::Sharing;
+use rayment_client::money::sol;
 use rayment_core::money::Terms;
+use rayment_sdk::{Packed, Quoted, Rendered, Request, buy, quote};
 use rayment_service::shutdown;
-use rayment_spec::Devices;
+use rayment_testbed::Testbed;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::{
-    args::{DemoArgs, Shot},
+    args::DemoArgs,
     failure::refused,
-    money::sol,
     progress::{Report, counted},
-    render::{self, Packed, Rendered, Request},
-    stage::Stage,
 };
 
 pub use receipt::Receipt;
 use running::Running;
 
-/// The seal waits 32 slots: with slots this short that is three seconds.
+/// A seal waits for 32 slots: three seconds with slots this short.
 const SLOT: Duration = Duration::from_millis(100);
 
-/// Plays the demo and hands over its receipt, before it waits if it is to keep running.
+/// Runs the demo and hands over its receipt; where it keeps running, it waits afterwards.
 pub async fn run(args: &DemoArgs, show: impl FnOnce(&Receipt) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let scratch = tempfile::tempdir().context("cannot make a folder for the daemons' files")?;
     let report = Report::new(BTreeMap::new());
     let packed = match &args.scene {
-        Some(path) => Packed::read(path, args.engine)?,
+        Some(path) => Packed::read(path, args.engine.meaning())?,
         None => Packed::showcase()?,
     };
     report.say(&format!("scene {}: {}", packed.scene, packed.about));
     for note in &packed.notes {
         report.say(&format!("note: {note}"));
     }
-    let mut stage = Stage::set(scratch.path(), SLOT).await?;
+    let mut testbed = Testbed::start(SLOT).await?;
     if let Some(blender) = &packed.blender {
-        stage.engines = blender.engines();
+        testbed.engines = blender.engines();
     }
-    report.say(&format!("ledger at {}, market {}", stage.ledger.rpc_url(), stage.market.address));
-    let shown = match play(args, &mut stage, &packed, &report).await {
-        Ok(receipt) => show_and_wait(args, &stage, receipt, show).await,
+    report.say(&format!("ledger at {}, market {}", testbed.ledger.rpc_url(), testbed.market.address));
+    let shown = match settle(args, &mut testbed, &packed, &report).await {
+        Ok(receipt) => show_and_wait(args, &testbed, receipt, show).await,
         Err(error) => Err(error),
     };
-    stage.strike().await?;
+    testbed.shut_down().await?;
     shown
 }
 
 async fn show_and_wait(
     args: &DemoArgs,
-    stage: &Stage,
+    testbed: &Testbed,
     mut receipt: Receipt,
     show: impl FnOnce(&Receipt) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     if !args.keep_running {
         return show(&receipt);
     }
-    let running = Running::of(args, stage)?;
+    let running = Running::of(args, testbed)?;
     receipt.running = Some(running.clone());
     show(&receipt)?;
     running.say();
     Ok(shutdown::requested().await?)
 }
 
-async fn play(args: &DemoArgs, stage: &mut Stage, packed: &Packed, report: &Report) -> anyhow::Result<Receipt> {
-    let names = open_for_work(args, stage).await?;
+/// Buys the frames, waits until they are paid, and draws up the receipt.
+async fn settle(args: &DemoArgs, testbed: &mut Testbed, packed: &Packed, report: &Report) -> anyhow::Result<Receipt> {
+    let names = start_daemons(args, testbed).await?;
     report.say(&format!("keeper, hub and {} are up and registered", counted(names.len(), "provider")));
-    let session = stage.session()?;
+    let session = testbed.session()?;
     let request = request(args);
-    let offered = render::offer(&session, packed, &request).await?;
+    let quoted = quote(&session, packed, &request, &args.out).await?;
     report.say(&format!(
         "quote: about {}, at most {} for {}",
-        sol(offered.quote.estimate),
-        sol(offered.quote.cap),
-        counted(offered.chunks.len(), "job")
+        sol(quoted.quote.estimate),
+        sol(quoted.quote.cap),
+        counted(quoted.chunks.len(), "job")
     ));
-    let before = books::Balances::read(stage).await?;
+    let before = balances::Balances::read(testbed).await?;
     let mut bars = report.naming(names.clone());
-    let rendered = render::run(&session, packed, &offered, &request, &mut |event| bars.show(&event)).await?;
+    let rendered = buy(&session, packed, &quoted, &request, &args.out, &mut |event| bars.show(&event)).await?;
     report.say(&format!("settled: {} in {}", counted(rendered.frames.len(), "frame"), args.out.display()));
-    books::pay_out(stage).await?;
-    let receipt = Receipt::draw(stage, &offered, &rendered, before, &names).await?;
-    check(&receipt, &rendered, &offered)?;
+    balances::pay_out(testbed).await?;
+    let receipt = Receipt::draw(testbed, &quoted, &rendered, before, &names).await?;
+    check(&receipt, &rendered, &quoted)?;
     Ok(receipt)
 }
 
 /// Starts the daemons; returns what providers are called, by wallet.
-async fn open_for_work(args: &DemoArgs, stage: &mut Stage) -> anyhow::Result<BTreeMap<solana_pubkey::Pubkey, String>> {
-    stage.start_keeper();
+async fn start_daemons(args: &DemoArgs, testbed: &mut Testbed) -> anyhow::Result<BTreeMap<Pubkey, String>> {
+    testbed.start_keeper();
     let mut names = BTreeMap::new();
     for number in 1..=args.workers {
         let name = format!("provider-{number}");
-        let keys = stage.provider(&name, terms(number))?;
+        let keys = testbed.add_provider(&name, terms(number))?;
         names.insert(keys.wallet.pubkey(), name);
-        stage.start_worker(&keys).await?;
+        testbed.start_worker(&keys).await?;
     }
-    stage.registered(usize::from(args.workers)).await?;
+    testbed.wait_registered(usize::from(args.workers)).await?;
     Ok(names)
 }
 
-/// Everybody has prices of their own, near enough for the keeper to use all of them at once: most of
-/// it by the frame, since a machine's score is rough while everybody starts on the same cores.
+/// Prices differ, but little enough for the keeper to use all providers at once. Most of a price is by the
+/// frame: scores are rough while all workers run their benchmark on the same cores.
 fn terms(number: u16) -> Terms {
     let step = u64::from(number);
     Terms { per_frame: 1_000_000 + 10_000 * step, per_second: 10_000 + 100 * step, per_gb: 10_000_000, minimum: 0 }
@@ -115,25 +113,16 @@ fn terms(number: u16) -> Terms {
 
 fn request(args: &DemoArgs) -> Request {
     Request {
-        picture: args.picture.clone(),
-        shot: Shot::default(),
-        devices: Devices::Cpu,
-        frames_per_job: 1,
-        sharing: Sharing::Auto,
+        picture: args.picture.meaning(),
         providers: usize::from(args.workers),
-        max_price: None,
-        at_once: true,
-        hours: 24,
-        verify: 0,
-        out: args.out.clone(),
         probe: false,
-        resume: None,
+        ..Request::default()
     }
 }
 
 /// Every frame must be there, and the money must add up.
-fn check(receipt: &Receipt, rendered: &Rendered, offered: &render::Offered) -> anyhow::Result<()> {
-    let wanted: Vec<u32> = offered.spec.frame_numbers().collect();
+fn check(receipt: &Receipt, rendered: &Rendered, quoted: &Quoted) -> anyhow::Result<()> {
+    let wanted: Vec<u32> = quoted.spec.frame_numbers().collect();
     let have: Vec<u32> = rendered.frames.iter().map(|frame| frame.index).collect();
     if wanted != have {
         return refused(format!(

@@ -10,20 +10,17 @@ use rayment_client::{
     chain::Past,
     events::Event,
     history::{JobHistory, steps},
+    money::{change, sol},
 };
+use rayment_sdk::{FrameFile, FramePart, Quoted, Rendered};
+use rayment_testbed::Testbed;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use solana_signer::Signer;
 
-use crate::{
-    money::{change, sol},
-    render::{FrameFile, FramePart, Offered, Rendered},
-    stage::Stage,
-};
-
 use super::{
-    books::{self, Balances},
+    balances::{self, Balances},
     running::Running,
 };
 
@@ -112,31 +109,31 @@ pub struct BeforeAfter {
 }
 
 impl Receipt {
-    /// Reads the books and draws up the receipt.
+    /// Reads the balances and draws up the receipt.
     pub async fn draw(
-        stage: &Stage,
-        offered: &Offered,
+        testbed: &Testbed,
+        quoted: &Quoted,
         rendered: &Rendered,
         before: Balances,
         names: &BTreeMap<Pubkey, String>,
     ) -> anyhow::Result<Self> {
-        let past = books::transactions(stage).await?;
+        let past = balances::transactions(testbed).await?;
         let new: Vec<&Past> = past.values().filter(|past| !before.past.contains(&past.signature)).collect();
-        let after = Balances::read(stage).await?;
-        let histories: Vec<&JobHistory> = rendered.ends.values().map(|end| &end.history).collect();
+        let after = Balances::read(testbed).await?;
+        let histories: Vec<&JobHistory> = rendered.ends.values().collect();
         let jobs: Vec<JobLine> = histories.iter().map(|history| job_line(history)).collect();
         let sum = |part: fn(&JobLine) -> u64| jobs.iter().map(part).sum::<u64>();
         let returned: u64 = histories.iter().filter_map(|history| Some(history.closed.as_ref()?.returned)).sum();
-        let counter = rayment_client::address::client(&stage.market.address, &stage.client.pubkey());
+        let counter = rayment_client::address::client(&testbed.market.address, &testbed.client.pubkey());
         let counter_rent = delta(&before, &after, &counter);
         Ok(Self {
             order: rendered.posted.order,
-            spec: rayment_spec::hex32::encode(&offered.spec.hash()),
-            scene: offered.spec.scene.clone(),
-            size: [offered.spec.width, offered.spec.height],
-            samples: offered.spec.samples,
+            spec: rayment_spec::hex32::encode(&quoted.spec.hash()),
+            scene: quoted.spec.scene.clone(),
+            size: [quoted.spec.width, quoted.spec.height],
+            samples: quoted.spec.samples,
             providers: providers(&jobs, names),
-            quote_lamports: offered.quote.estimate,
+            quote_lamports: quoted.quote.estimate,
             deposit_lamports: rendered.posted.deposit(),
             fee_lamports: sum(|job| job.fee_lamports),
             refund_lamports: sum(|job| job.refund_lamports),
@@ -144,16 +141,16 @@ impl Receipt {
             rent_returned_lamports: returned,
             network_fees_lamports: new.iter().map(|past| past.fee).sum(),
             client_network_fees_lamports: client_fees(&new, rendered),
-            treasury: stage.treasury.pubkey().to_string(),
-            client: stage.client.pubkey().to_string(),
+            treasury: testbed.treasury.pubkey().to_string(),
+            client: testbed.client.pubkey().to_string(),
             transactions: transactions(&past, &new),
             frames: rendered.frames.iter().map(|frame| frame_line(frame, &rendered.ends)).collect(),
-            verified_tiles: histories.iter().map(|history| checked_tiles(stage, history)).sum::<u64>()
+            verified_tiles: histories.iter().map(|history| checked_tiles(testbed, history)).sum::<u64>()
                 + rendered.verified_tiles,
             seconds_to_first_pixel: rendered.first_pixel_secs.unwrap_or(rendered.settled_secs),
             seconds_to_settlement: rendered.settled_secs,
             running: None,
-            names: stage.wallets().iter().map(|(key, name)| (key.to_string(), name.clone())).collect(),
+            names: testbed.wallets().iter().map(|(key, name)| (key.to_string(), name.clone())).collect(),
             balances: BeforeAfter { before: named(&before), after: named(&after) },
             jobs,
         })
@@ -285,14 +282,14 @@ fn providers(jobs: &[JobLine], names: &BTreeMap<Pubkey, String>) -> Vec<Provider
 }
 
 /// Tiles that the challenge of a job picked: the keeper accepts only when all of them are equal.
-fn checked_tiles(stage: &Stage, history: &JobHistory) -> u64 {
+fn checked_tiles(testbed: &Testbed, history: &JobHistory) -> u64 {
     let accepted = |event: &Event| matches!(event, Event::JobAccepted(event) if !event.by_client);
     let by_keeper = history.past.iter().flat_map(|past| &past.events).any(accepted);
     let frames = history.delivered.as_ref().map_or(0, |delivered| delivered.frames);
     let missed = |event: &&Event| matches!(event, Event::JobSealed(event) if event.missed);
     let rounds = history.past.iter().flat_map(|past| &past.events).filter(missed).count();
     let round = u8::try_from(rounds).unwrap_or(u8::MAX);
-    let least = stage.params.values.challenge_tiles;
+    let least = testbed.params.values.challenge_tiles;
     let challenge =
         rayment_core::proof::challenge::Challenge::new([0; 32], frames, history.offer.chunk.tiles, least, round);
     if by_keeper { challenge.count } else { 0 }
@@ -321,9 +318,9 @@ fn transactions(past: &BTreeMap<Signature, Past>, new: &[&Past]) -> Vec<Transact
     all.iter().map(line).collect()
 }
 
-fn frame_line(frame: &FrameFile, ends: &BTreeMap<Pubkey, crate::render::End>) -> FrameLine {
+fn frame_line(frame: &FrameFile, ends: &BTreeMap<Pubkey, JobHistory>) -> FrameLine {
     let of_job = |part: &FramePart| {
-        let delivered = ends.get(&part.job).and_then(|end| end.history.delivered.as_ref());
+        let delivered = ends.get(&part.job).and_then(|end| end.delivered.as_ref());
         delivered.map_or(0.0, |delivered| delivered.ms as f64 / 1_000.0 / f64::from(delivered.frames.max(1)))
     };
     FrameLine {

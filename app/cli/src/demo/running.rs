@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use rayment_client::PROGRAM_ID;
+use rayment_testbed::Testbed;
 use serde::Serialize;
 
-use crate::{args::DemoArgs, stage::Stage};
+use crate::args::DemoArgs;
 
 /// Addresses, and everybody's keypair files.
 #[derive(Clone, Debug, Serialize)]
@@ -21,19 +22,19 @@ pub struct Running {
 
 impl Running {
     /// Writes the keypair files beside the pictures.
-    pub fn of(args: &DemoArgs, stage: &Stage) -> anyhow::Result<Self> {
+    pub fn of(args: &DemoArgs, testbed: &Testbed) -> anyhow::Result<Self> {
         // A market's address is new every time, so nothing is ever replaced.
-        let folder = args.out.join(format!("keys-{}", stage.market.address));
+        let folder = args.out.join(format!("keys-{}", testbed.market.address));
         let folder = std::path::absolute(folder)?;
-        stage.write_keys(&folder)?;
+        testbed.write_keys(&folder)?;
         let path = |name: &str| folder.join(format!("{name}.json")).display().to_string();
         Ok(Self {
-            rpc_url: stage.ledger.rpc_url(),
-            ws_url: stage.ledger.ws_url(),
-            hub_url: stage.hub.url(),
+            rpc_url: testbed.ledger.rpc_url(),
+            ws_url: testbed.ledger.ws_url(),
+            hub_url: testbed.hub.url(),
             program: PROGRAM_ID.to_string(),
-            market: stage.market.address.to_string(),
-            keypairs: stage.keys().into_iter().map(|(name, _)| (name.clone(), path(&name))).collect(),
+            market: testbed.market.address.to_string(),
+            keypairs: testbed.keys().into_iter().map(|(name, _)| (name.clone(), path(&name))).collect(),
         })
     }
 

@@ -1,6 +1,6 @@
-//! A frame rendered here, for the eye alone: nobody pays for it, and nobody checks it.
+//! A frame rendered here to be looked at: nobody pays for it, and nobody checks it.
 
-mod easel;
+mod preview_file;
 mod sampling;
 
 use std::{path::PathBuf, time::Instant};
@@ -10,20 +10,16 @@ use rayment_render::{
     Cancel, blender,
     picture::{Metadata, Output},
 };
+use rayment_sdk::{Packed, output};
 use rayment_spec::hex32;
 use serde::Serialize;
 
-use crate::{
-    args::PreviewArgs,
-    failure::refused,
-    progress::Report,
-    render::{Packed, develop},
-};
+use crate::{args::PreviewArgs, failure::refused, progress::Report};
 
-use easel::Easel;
-pub use sampling::Taken;
+use preview_file::PreviewFile;
+pub use sampling::SampleCount;
 
-/// Samples of a pixel where nobody says: at most in the built-in engine, exactly in Blender.
+/// Samples of a pixel by default: at most so many in the built-in engine, exactly so many in Blender.
 const MOST: u32 = 256;
 const FIXED: u32 = 32;
 
@@ -37,8 +33,8 @@ pub struct Preview {
     pub engine: String,
     /// What it computed on, like `cpu` or `cuda`.
     pub device: String,
-    pub samples: Taken,
-    /// What the pixels were to reach; none in an engine that takes the same samples everywhere.
+    pub samples: SampleCount,
+    /// The noise that was asked for; none in an engine that takes the same samples everywhere.
     pub noise: Option<f32>,
     /// Samples per pixel with which nine in ten pixels of an order are as good: a power of two. None
     /// where more than were allowed would be needed, or where nothing was chosen.
@@ -46,7 +42,7 @@ pub struct Preview {
     /// Whether it was stopped before it was as good as asked for.
     pub stopped: bool,
     pub seconds: f64,
-    /// What of the scene will not show as its maker may expect.
+    /// What in the scene will look other than its maker may expect.
     pub notes: Vec<String>,
 }
 
@@ -54,47 +50,47 @@ pub struct Preview {
 ///
 /// # Errors
 /// What is wrong with the scene or the flags; that it was stopped, where there is no picture yet.
-pub fn paint(
+pub fn render(
     args: &PreviewArgs,
     (packed, scene): (&Packed, &OpenScene),
     report: &Report,
     cancel: &Cancel,
 ) -> anyhow::Result<Preview> {
-    let start = Instant::now();
-    let shown = packed.output(&args.finish)?;
+    let (start, finish) = (Instant::now(), args.finish.meaning());
+    let shown = packed.output(&finish)?;
     if let rayment_spec::Format::Video { .. } = shown.format {
         return refused("a preview is one picture: take png, jpeg, exr or exr-half");
     }
     let is_adaptive = matches!(scene, OpenScene::BuiltIn(_));
     let most = args.samples.unwrap_or(if is_adaptive { MOST } else { FIXED });
-    let settings = packed.settings(&args.finish, most, &args.shot)?;
-    develop::prepare(&args.out, &shown)?;
+    let settings = packed.settings(&finish, most, &args.shot.meaning())?;
+    output::prepare(&args.out, &shown)?;
     let frame = args.frame.unwrap_or_else(|| scene.first_frame());
-    let output = develop::picture(&shown, args.finish.denoise.clone());
-    let path = file(args, frame, &output);
+    let output = output::to_picture(&shown, finish.denoise);
+    let path = path(args, frame, &output);
     let noise = is_adaptive.then_some(args.noise);
     let metadata = metadata(packed, frame, noise);
-    let mut easel = Easel { path, output, metadata, report, cancel, hung: None };
-    let painted = match noise {
-        Some(noise) => sampling::adaptive(&mut easel, scene, frame, &settings, noise),
-        None => sampling::fixed(&mut easel, scene, frame, &settings),
+    let mut file = PreviewFile { path, output, metadata, report, cancel, written: None };
+    let rendered = match noise {
+        Some(noise) => sampling::adaptive(&mut file, scene, frame, &settings, noise),
+        None => sampling::fixed(&mut file, scene, frame, &settings),
     };
-    // Who stops it keeps what there is; whatever else went wrong then no longer matters.
-    let stopped = match painted {
+    // Stopped, it keeps the last picture; an error that came with the stop does not matter.
+    let stopped = match rendered {
         Ok(()) => false,
         Err(_) if cancel.is_cancelled() => true,
         Err(error) => return Err(error),
     };
-    let Some(hung) = easel.hung else { return refused("stopped before there was a picture") };
+    let Some(written) = file.written else { return refused("stopped before there was a picture") };
     Ok(Preview {
-        file: easel.path.display().to_string(),
+        file: file.path.display().to_string(),
         frame,
-        width: hung.width,
-        height: hung.height,
+        width: written.width,
+        height: written.height,
         engine: packed.engine.name.clone(),
         device: device(scene).word().to_lowercase(),
-        order_samples: if stopped { None } else { hung.order_samples },
-        samples: hung.samples,
+        order_samples: if stopped { None } else { written.order_samples },
+        samples: written.samples,
         noise,
         stopped,
         seconds: start.elapsed().as_secs_f64(),
@@ -102,7 +98,7 @@ pub fn paint(
     })
 }
 
-/// EEVEE draws with whatever graphics there are.
+/// EEVEE takes whatever graphics there are.
 fn device(scene: &OpenScene) -> blender::Device {
     match scene {
         OpenScene::Blender(session) => session.options().device,
@@ -110,12 +106,12 @@ fn device(scene: &OpenScene) -> blender::Device {
     }
 }
 
-fn file(args: &PreviewArgs, frame: u32, output: &Output) -> PathBuf {
+fn path(args: &PreviewArgs, frame: u32, output: &Output) -> PathBuf {
     let extension = rayment_render::picture::Format::Image(output.format).extension();
     args.out.join(format!("preview-{frame:04}.{extension}"))
 }
 
-/// The file says what it is: it must not be taken for one that was paid for and checked.
+/// The file says that it is a preview, so that nobody takes it for one that was paid for and checked.
 fn metadata(packed: &Packed, frame: u32, noise: Option<f32>) -> Metadata {
     let how = noise.map_or_else(|| "unchecked".to_owned(), |noise| format!("unchecked, sampled to a noise of {noise}"));
     Metadata {

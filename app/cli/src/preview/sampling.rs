@@ -1,4 +1,4 @@
-//! From a draft to the picture, in passes.
+//! From a draft to the whole picture, in passes.
 
 use std::sync::Mutex;
 
@@ -10,26 +10,26 @@ use rayment_render::{
 };
 use serde::Serialize;
 
-use super::easel::Easel;
+use super::preview_file::PreviewFile;
 
-/// The first picture is so many times narrower and lower.
+/// The first picture is so many times smaller each way.
 const DRAFT: u32 = 8;
 const DRAFT_SAMPLES: u32 = 16;
-/// The most samples of a pixel in each pass, before the last one. What a pass leaves unfinished is begun
-/// again in the next: by these steps that costs a third more, unless the last one is a little above a step.
+/// The most samples of a pixel in each pass before the last. A pixel that a pass leaves unfinished starts
+/// again in the next: with these steps that costs a third more, unless the last pass is just above a step.
 const STEPS: [u32; 7] = [4, 64, 256, 1_024, 4_096, 16_384, 65_536];
-/// So many pixels in a hundred must be good enough with what is advised to order.
+/// Percent of the pixels that must be good enough with the advised samples.
 const SURE: usize = 90;
 
 /// Samples per pixel of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Taken {
+pub struct SampleCount {
     pub mean: f64,
     pub most: u32,
     pub total: u64,
 }
 
-impl Taken {
+impl SampleCount {
     fn of(samples: &[u32]) -> Self {
         let total: u64 = samples.iter().map(|count| u64::from(*count)).sum();
         Self {
@@ -44,21 +44,21 @@ impl Taken {
     }
 }
 
-/// The engine of our own: every pixel takes what it needs.
+/// The built-in engine: every pixel takes as many samples as it needs.
 pub(super) fn adaptive(
-    easel: &mut Easel,
+    file: &mut PreviewFile,
     scene: &OpenScene,
     frame: u32,
     settings: &Settings,
     noise: f32,
 ) -> anyhow::Result<()> {
-    let PreparedFrame::BuiltIn(prepared) = scene.frame(frame, settings, easel.cancel)? else {
+    let PreparedFrame::BuiltIn(prepared) = scene.frame(frame, settings, file.cancel)? else {
         anyhow::bail!("this engine does not sample adaptively");
     };
     let small = draft(settings);
     let sketch = prepared.redrawn(small.width, small.height, small.samples)?;
-    hang_whole(easel, &PreparedFrame::BuiltIn(sketch.clone()), easel.guides(&sketch)?)?;
-    let guides = easel.guides(&prepared)?;
+    write_whole(file, &PreparedFrame::BuiltIn(sketch.clone()), file.guides(&sketch)?)?;
+    let guides = file.guides(&prepared)?;
     let mut canvas = Canvas::new(settings.width, settings.height);
     let mut begun = 0;
     for most in steps(settings.samples) {
@@ -66,30 +66,30 @@ pub(super) fn adaptive(
         if rects.is_empty() {
             break;
         }
-        canvas.refine(easel, &prepared, &rects, most, noise)?;
+        canvas.refine(file, &prepared, &rects, most, noise)?;
         let advice = advised(&canvas.samples, settings.samples);
-        easel.hang(&canvas.light, guides.as_ref(), Taken::of(&canvas.samples), advice)?;
+        file.write(&canvas.light, guides.as_ref(), SampleCount::of(&canvas.samples), advice)?;
         begun = most;
     }
     Ok(())
 }
 
 /// Another program's engine: the same samples everywhere.
-pub(super) fn fixed(easel: &mut Easel, scene: &OpenScene, frame: u32, settings: &Settings) -> anyhow::Result<()> {
+pub(super) fn fixed(file: &mut PreviewFile, scene: &OpenScene, frame: u32, settings: &Settings) -> anyhow::Result<()> {
     for settings in [draft(settings), *settings] {
         let pixels = settings.width as usize * settings.height as usize;
         let label = format!("{}x{}", settings.width, settings.height);
-        let pass = easel.report.pass(&label, pixels);
+        let pass = file.report.pass(&label, pixels);
         let watch = |progress: Progress| {
             let Progress { region, samples, of } = progress;
             let above = region.y as usize * settings.width as usize;
             pass.set(above + region.pixels() * samples as usize / of.max(1) as usize);
         };
-        let prepared = match scene.frame(frame, &settings, easel.cancel)? {
+        let prepared = match scene.frame(frame, &settings, file.cancel)? {
             PreparedFrame::Blender(shot) => PreparedFrame::Blender(shot.watched(&watch)),
             other => other,
         };
-        hang_whole(easel, &prepared, None)?;
+        write_whole(file, &prepared, None)?;
     }
     Ok(())
 }
@@ -99,11 +99,11 @@ fn draft(settings: &Settings) -> Settings {
     Settings { width, height, samples: settings.samples.min(DRAFT_SAMPLES), ..*settings }
 }
 
-fn hang_whole(easel: &mut Easel, prepared: &PreparedFrame, guides: Option<Guides>) -> anyhow::Result<()> {
+fn write_whole(file: &mut PreviewFile, prepared: &PreparedFrame, guides: Option<Guides>) -> anyhow::Result<()> {
     let Settings { width, height, samples, .. } = *prepared.settings();
     let mut light = LinearImage::new(width, height);
-    light.place(&prepared.whole(easel.cancel)?);
-    easel.hang(&light, guides.as_ref(), Taken::same(width, height, samples), None)
+    light.place(&prepared.whole(file.cancel)?);
+    file.write(&light, guides.as_ref(), SampleCount::same(width, height, samples), None)
 }
 
 /// The most samples of every pass.
@@ -111,13 +111,13 @@ fn steps(most: u32) -> impl Iterator<Item = u32> {
     STEPS.into_iter().filter(move |step| *step < most).chain([most])
 }
 
-/// Samples with which enough of the pixels are good, a power of two, perhaps above the most; `None` where that
-/// is more than they could take.
+/// Samples with which enough pixels are good: a power of two, perhaps above `most`. `None` where that needs more
+/// than the pixels were allowed.
 fn advised(samples: &[u32], most: u32) -> Option<u32> {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();
     let place = (sorted.len() * SURE).div_ceil(100).saturating_sub(1);
-    // Who took all there were may have needed more. Powers of two are stratified best.
+    // A pixel that took all it was allowed may have needed more. Powers of two are stratified best.
     sorted.get(place).filter(|count| **count < most).map(|count| count.next_power_of_two())
 }
 
@@ -132,7 +132,7 @@ impl Canvas {
         Self { light: LinearImage::new(width, height), samples: vec![0; width as usize * height as usize] }
     }
 
-    /// The pixels that took all the samples they were allowed: runs along the rows.
+    /// Runs along the rows of pixels that took all the samples they were allowed.
     fn unfinished(&self, allowed: u32) -> Vec<Rect> {
         let width = self.light.width;
         let mut runs: Vec<Rect> = Vec::new();
@@ -149,17 +149,17 @@ impl Canvas {
 
     fn refine(
         &mut self,
-        easel: &Easel,
+        file: &PreviewFile,
         prepared: &Prepared,
         rects: &[Rect],
         most: u32,
         noise: f32,
     ) -> anyhow::Result<()> {
         let prepared = prepared.redrawn(self.light.width, self.light.height, most)?;
-        let pass = easel.report.pass(&format!("up to {most} samples"), rects.iter().map(Rect::pixels).sum());
+        let pass = file.report.pass(&format!("up to {most} samples"), rects.iter().map(Rect::pixels).sum());
         let canvas = Mutex::new(self);
-        prepared.adaptive_tiles(rects, noise, easel.cancel, |_, tile| {
-            // Who panicked there left whole runs.
+        prepared.adaptive_tiles(rects, noise, file.cancel, |_, tile| {
+            // A panic elsewhere left only whole runs.
             let mut canvas = canvas.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             canvas.place(&tile);
             pass.advance(tile.samples.len());

@@ -117,27 +117,40 @@ fn least_parts(spec: &Spec) -> u32 {
     u32::try_from(parts).unwrap_or(u32::MAX)
 }
 
-/// The cut that follows from the client's wish and these providers.
-pub fn cut(
+/// An order cut into jobs, and what they would cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub cut: Cut,
+    pub chunks: Vec<Chunk>,
+    /// `None` where nobody can render it.
+    pub quote: Option<Quote>,
+}
+
+/// The cut that a client's wish comes to with these providers, and its quote.
+pub fn plan(
     spec: &Spec,
-    frames_per_job: u32,
-    sharing: Sharing,
+    (frames_per_job, sharing): (u32, Sharing),
     params: (&Params, u16),
     (candidates, providers): (&[Candidate], usize),
-) -> Cut {
-    let whole = Cut::frames(frames_per_job);
-    let quoted = |cut: Cut| quote(spec, &split(spec, cut), params, candidates, providers);
-    let (Some(base), false) = (quoted(whole), sharing == Sharing::Frames) else { return whole };
+) -> Plan {
+    let planned = |cut: Cut| {
+        let chunks = split(spec, cut);
+        let quote = quote(spec, &chunks, params, candidates, providers);
+        Plan { cut, chunks, quote }
+    };
+    let whole = planned(Cut::frames(frames_per_job));
+    let (Some(base), false) = (&whole.quote, sharing == Sharing::Frames) else { return whole };
     let sellers = base.lines.len() as u64;
     let most = u32::try_from(sellers.div_ceil(frames(spec).max(1))).unwrap_or(u32::MAX).min(spec.grid().rows());
     if sharing == Sharing::Tiles {
-        return Cut::parts(most.max(2));
+        return planned(Cut::parts(most.max(2)));
     }
     let fastest = base.lines.iter().map(|line| line.ms_per_frame).min().unwrap_or(0);
-    let pays = |parts: &u32| {
-        let cheap =
-            |quote: Quote| u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST);
-        fastest / u64::from(*parts) >= LEAST_MS && quoted(Cut::parts(*parts)).is_some_and(cheap)
+    let is_cheap = |plan: &Plan| {
+        plan.quote.as_ref().is_some_and(|quote| {
+            u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST)
+        })
     };
-    (2..=most).rev().find(pays).map_or(whole, Cut::parts)
+    let worth_it = (2..=most).rev().filter(|parts| fastest / u64::from(*parts) >= LEAST_MS);
+    worth_it.map(|parts| planned(Cut::parts(parts))).find(is_cheap).unwrap_or(whole)
 }

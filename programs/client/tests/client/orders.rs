@@ -118,7 +118,7 @@ fn a_frame_is_shared_where_that_costs_little_more() {
     let cut = |spec: &Spec, sharing, terms: Terms| {
         let candidate = |_| Candidate { wallet: Pubkey::new_unique(), terms, profile: &machine };
         let candidates: Vec<_> = (0..4).map(candidate).collect();
-        split::cut(spec, 1, sharing, (&params, 0), (&candidates, 8))
+        split::plan(spec, (1, sharing), (&params, 0), (&candidates, 8)).cut
     };
     let by_time = Terms { per_frame: 1_000, per_second: 100_000, per_gb: 0, minimum: 0 };
     let by_frame = Terms { per_frame: 1_000_000, ..by_time };

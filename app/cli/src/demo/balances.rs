@@ -1,15 +1,14 @@
-//! The books of the demo: balances before and after, and every fee between them.
+//! Balances before and after the demo, and every fee between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayment_client::{address, chain::Past, instructions};
+use rayment_testbed::Testbed;
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use solana_signer::Signer;
 
-use crate::stage::Stage;
-
-/// Transactions of one wallet that are read at the most.
+/// At most so many transactions of one wallet are read.
 const LONGEST: usize = 20_000;
 
 /// Lamports of everybody in the market at one moment.
@@ -21,21 +20,21 @@ pub struct Balances {
 }
 
 impl Balances {
-    pub async fn read(stage: &Stage) -> anyhow::Result<Self> {
+    pub async fn read(testbed: &Testbed) -> anyhow::Result<Self> {
         let mut lamports = BTreeMap::new();
-        for address in stage.wallets().into_keys() {
-            lamports.insert(address, stage.chain.balance(&address).await?);
+        for address in testbed.wallets().into_keys() {
+            lamports.insert(address, testbed.chain.balance(&address).await?);
         }
-        let past = transactions(stage).await?.into_keys().collect();
+        let past = transactions(testbed).await?.into_keys().collect();
         Ok(Self { lamports, past })
     }
 }
 
 /// Every transaction that touched one of the market's wallets.
-pub async fn transactions(stage: &Stage) -> anyhow::Result<BTreeMap<Signature, Past>> {
+pub async fn transactions(testbed: &Testbed) -> anyhow::Result<BTreeMap<Signature, Past>> {
     let mut all = BTreeMap::new();
-    for (_, key) in stage.keys() {
-        for past in stage.chain.history(&key.pubkey(), LONGEST).await? {
+    for (_, key) in testbed.keys() {
+        for past in testbed.chain.history(&key.pubkey(), LONGEST).await? {
             all.insert(past.signature, past);
         }
     }
@@ -43,9 +42,9 @@ pub async fn transactions(stage: &Stage) -> anyhow::Result<BTreeMap<Signature, P
 }
 
 /// Providers withdraw what they earned, and the fees are swept to the treasury.
-pub async fn pay_out(stage: &Stage) -> anyhow::Result<()> {
-    for keys in &stage.providers {
-        let Some(provider) = stage.chain.provider(&stage.market.address, &keys.wallet.pubkey()).await? else {
+pub async fn pay_out(testbed: &Testbed) -> anyhow::Result<()> {
+    for keys in &testbed.providers {
+        let Some(provider) = testbed.chain.provider(&testbed.market.address, &keys.wallet.pubkey()).await? else {
             continue;
         };
         let mut payments = Vec::new();
@@ -53,11 +52,11 @@ pub async fn pay_out(stage: &Stage) -> anyhow::Result<()> {
             payments.push(instructions::provider_withdraw(&keys.operator.pubkey(), &provider, None));
         }
         if provider.state.fees > 0 {
-            let account = address::provider(&stage.market.address, &keys.wallet.pubkey());
-            payments.push(instructions::provider_sweep(&account, &stage.market));
+            let account = address::provider(&testbed.market.address, &keys.wallet.pubkey());
+            payments.push(instructions::provider_sweep(&account, &testbed.market));
         }
         if !payments.is_empty() {
-            stage.chain.send(&keys.operator, &[], &payments).await?;
+            testbed.chain.send(&keys.operator, &[], &payments).await?;
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! What an order will probably take, before it is paid: a little of it is rendered here, and scaled by
-//! what this machine and each provider's do in the benchmark.
+//! the benchmark scores of this machine and of each provider's.
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -14,7 +14,7 @@ use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
 use rayment_spec::Spec;
 use serde::Serialize;
 
-use super::Packed;
+use crate::{Error, Packed};
 
 /// Likely, at least and at most, of one provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub fn likely(
     chunks: &[Chunk],
     params: &Params,
     profiles: &[(Provider, Profile)],
-) -> anyhow::Result<BTreeMap<String, Likely>> {
+) -> Result<BTreeMap<String, Likely>, Error> {
     if spec.engine.name != ENGINE {
         return Ok(BTreeMap::new());
     }

@@ -2,7 +2,7 @@
 //! whole: bands of tiles from several jobs, and from several orders where one did not bring them all.
 //!
 //! ```text
-//! <out>/.parts/<spec>/<frame>-<tile>-<tiles>    job, provider, pixels, SHA-256 of all that
+//! <output>/.parts/<spec>/<frame>-<tile>-<tiles>    job, provider, pixels, SHA-256 of all that
 //! ```
 
 use std::{
@@ -11,14 +11,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use rayment_client::order::delivery::{rects, tile_bytes};
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_render::{Rect, Tile, picture::LinearImage};
-use rayment_service::files::write_atomically;
 use rayment_spec::{Spec, hex32};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
+
+use crate::Error;
 
 const KEYS: usize = 64;
 const DIGEST: usize = 32;
@@ -48,31 +48,34 @@ pub struct Parts {
 }
 
 impl Parts {
-    pub fn of(out: &Path, spec: &Spec) -> Self {
+    pub fn of(output: &Path, spec: &Spec) -> Self {
         let name = hex32::encode(&spec.hash());
-        Self { folder: out.join(".parts").join(name) }
+        Self { folder: output.join(".parts").join(name) }
     }
 
-    /// Keeps a part, whole or not at all. It was compared with its commitment before.
-    pub fn keep(&self, frame: u32, part: &FramePart, body: &[u8]) -> anyhow::Result<()> {
+    /// Keeps a part, whole or not at all. It must have been checked against its commitment before.
+    pub fn keep(&self, frame: u32, part: &FramePart, body: &[u8]) -> Result<(), Error> {
         let path = self.folder.join(format!("{frame}-{}-{}", part.tile, part.tiles));
         let mut bytes = [part.job.to_bytes(), part.provider.to_bytes()].concat();
         bytes.extend_from_slice(body);
         let digest = Native::hash(&[&bytes]);
         bytes.extend_from_slice(&digest);
-        let written = std::fs::create_dir_all(&self.folder).and_then(|()| write_atomically(&path, &bytes));
-        written.with_context(|| format!("cannot write {}", path.display()))
+        let partial = path.with_extension("new");
+        let written = std::fs::create_dir_all(&self.folder)
+            .and_then(|()| std::fs::write(&partial, &bytes))
+            .and_then(|()| std::fs::rename(&partial, &path));
+        written.map_err(Error::file(format!("write {}", path.display())))
     }
 
     /// Tiles that are here, by frame: the first of each part, and how many.
-    fn held(&self) -> anyhow::Result<BTreeMap<u32, Vec<(u32, u32)>>> {
+    fn held(&self) -> Result<BTreeMap<u32, Vec<(u32, u32)>>, Error> {
         let mut held: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
         let entries = match std::fs::read_dir(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(held),
-            entries => entries.with_context(|| format!("cannot read the folder {}", self.folder.display()))?,
+            entries => entries.map_err(self.unreadable())?,
         };
         for entry in entries {
-            let name = entry?.file_name();
+            let name = entry.map_err(self.unreadable())?.file_name();
             let numbers: Option<Vec<u32>> =
                 name.to_str().and_then(|name| name.split('-').map(|number| number.parse().ok()).collect());
             if let Some([frame, tile, tiles]) = numbers.as_deref() {
@@ -83,19 +86,23 @@ impl Parts {
         Ok(held)
     }
 
-    /// Leaves out of what is to be ordered the parts that are here already.
-    pub fn leave_out(&self, chunks: &mut Vec<Chunk>) -> anyhow::Result<()> {
-        let held = self.held()?;
+    fn unreadable(&self) -> impl FnOnce(std::io::Error) -> Error {
+        Error::file(format!("read the folder {}", self.folder.display()))
+    }
+
+    /// Leaves out of what is to be ordered the parts that are here already. Returns whether there were any.
+    pub fn leave_out(&self, chunks: &mut Vec<Chunk>) -> Result<bool, Error> {
+        let (held, all) = (self.held()?, chunks.len());
         chunks.retain(|chunk| {
             let parts = held.get(&chunk.frame).map_or(&[][..], Vec::as_slice);
             let covered = gaps(parts, (chunk.tile, chunk.tile.saturating_add(chunk.tiles))).is_empty();
             chunk.frames > 1 || !covered
         });
-        Ok(())
+        Ok(chunks.len() < all)
     }
 
     /// What is here of each frame, joined where it is all there; and what is missing elsewhere.
-    pub fn frames(&self, spec: &Spec) -> anyhow::Result<(Vec<u32>, Vec<Missing>)> {
+    pub fn frames(&self, spec: &Spec) -> Result<(Vec<u32>, Vec<Missing>), Error> {
         let (mut whole, mut missing) = (Vec::new(), Vec::new());
         for (frame, parts) in self.held()? {
             let gaps = gaps(&parts, (0, spec.grid().tiles()));
@@ -108,7 +115,7 @@ impl Parts {
     }
 
     /// A frame from its parts, one of them in memory at a time.
-    pub fn join(&self, spec: &Spec, frame: u32) -> anyhow::Result<(LinearImage, Vec<FramePart>)> {
+    pub fn join(&self, spec: &Spec, frame: u32) -> Result<(LinearImage, Vec<FramePart>), Error> {
         let (mut image, mut used) = (LinearImage::new(spec.width, spec.height), Vec::new());
         for (tile, tiles) in self.held()?.remove(&frame).unwrap_or_default() {
             let chunk = Chunk { frame, frames: 1, step: 1, tile, tiles };
@@ -119,10 +126,10 @@ impl Parts {
         Ok((image, used))
     }
 
-    fn read(&self, chunk: &Chunk) -> anyhow::Result<(FramePart, Vec<u8>)> {
+    fn read(&self, chunk: &Chunk) -> Result<(FramePart, Vec<u8>), Error> {
         let Chunk { frame, tile, tiles, .. } = *chunk;
         let path = self.folder.join(format!("{frame}-{tile}-{tiles}"));
-        let mut bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut bytes = std::fs::read(&path).map_err(Error::file(format!("read {}", path.display())))?;
         let digest = bytes.split_off(bytes.len().saturating_sub(DIGEST));
         let key = |at: usize| bytes.get(at..at + 32).and_then(|key| Pubkey::try_from(key).ok());
         match (key(0), key(32)) {
@@ -133,16 +140,16 @@ impl Parts {
             _ => {
                 // It is fetched or ordered again: what is damaged must not be in the way.
                 let _ = std::fs::remove_file(&path);
-                anyhow::bail!("{} was damaged on the disk and is removed: run the same command again", path.display())
+                Err(Error::DamagedPart(path))
             }
         }
     }
 
     /// Removes all parts: every frame of the spec is whole.
-    pub fn forget(&self) -> anyhow::Result<()> {
+    pub fn forget(&self) -> Result<(), Error> {
         match std::fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("cannot remove {}", self.folder.display()))
+                Err(error).map_err(Error::file(format!("remove {}", self.folder.display())))
             }
             _ => {
                 // The folder of all specs goes with the last of them.
@@ -154,10 +161,14 @@ impl Parts {
 }
 
 /// Puts the tiles of a chunk's frame where they belong.
-pub fn place(image: &mut LinearImage, spec: &Spec, chunk: &Chunk, body: &[u8]) -> anyhow::Result<()> {
+///
+/// # Errors
+/// Fewer bytes than the tiles have pixels.
+pub fn place(image: &mut LinearImage, spec: &Spec, chunk: &Chunk, body: &[u8]) -> Result<(), Error> {
     let places = rects(spec, chunk);
     for (at, rect) in places.iter().enumerate() {
-        let bytes = tile_bytes(&places, body, at).context("a body is shorter than its tiles")?;
+        // Of a body that ends too early, the last tile has too few bytes.
+        let bytes = tile_bytes(&places, body, at).unwrap_or_default();
         image.place(&Tile::from_bytes(Rect::new(rect.x, rect.y, rect.width, rect.height), bytes)?);
     }
     Ok(())

@@ -8,7 +8,8 @@ use std::{
 };
 
 use assert_cmd::{Command, cargo::cargo_bin};
-use rayment_render::{blender::Home, picture::Rgb8, showcase};
+use rayment_render::{picture::Rgb8, showcase};
+use rayment_testbed::animated_blend;
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -38,7 +39,7 @@ struct Samples {
 }
 
 /// A folder with a scene in it.
-fn studio() -> (TempDir, PathBuf) {
+fn scene() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let scene = dir.path().join("small.glb");
     fs::write(&scene, showcase::small_glb()).unwrap();
@@ -51,7 +52,7 @@ fn preview(scene: &Path, out: &Path, more: &[&str]) -> Output {
     rayment.args(["preview", "--json"]).arg(scene).arg("--out").arg(out).args(more).output().unwrap()
 }
 
-fn painted(output: &Output) -> Preview {
+fn rendered(output: &Output) -> Preview {
     assert!(output.status.success(), "{}", said(output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -62,10 +63,10 @@ fn said(output: &Output) -> String {
 
 #[test]
 fn a_small_picture_comes_first_and_a_whole_one_takes_its_place() {
-    let (dir, scene) = studio();
+    let (dir, scene) = scene();
     let out = dir.path().join("out");
     let output = preview(&scene, &out, &["--size", "48x27", "--noise", "0.3", "--samples", "128", "--frame", "7"]);
-    let preview = painted(&output);
+    let preview = rendered(&output);
     assert_eq!((preview.frame, preview.width, preview.height, preview.stopped), (7, 48, 27, false));
     assert_eq!(preview.file, out.join("preview-0007.png"));
     Rgb8::from_png(&fs::read(&preview.file).unwrap(), 48, 27).expect("the whole picture");
@@ -77,9 +78,9 @@ fn a_small_picture_comes_first_and_a_whole_one_takes_its_place() {
 
 #[test]
 fn pixels_take_what_they_need_and_the_order_is_told() {
-    let (dir, scene) = studio();
+    let (dir, scene) = scene();
     let ask =
-        |samples| painted(&preview(&scene, dir.path(), &["--size", "48x27", "--noise", "0.3", "--samples", samples]));
+        |samples| rendered(&preview(&scene, dir.path(), &["--size", "48x27", "--noise", "0.3", "--samples", samples]));
     let free = ask("512");
     assert!(free.samples.mean < 256.0 && free.samples.mean >= 32.0, "{}", free.samples.mean);
     assert_eq!(free.samples.total as f64, free.samples.mean * 48.0 * 27.0);
@@ -92,12 +93,12 @@ fn pixels_take_what_they_need_and_the_order_is_told() {
 
 #[test]
 fn a_file_is_made_as_an_order_would() {
-    let (dir, scene) = studio();
+    let (dir, scene) = scene();
     let more = ["--size", "16x9", "--samples", "4", "--bounces", "2", "--view", "standard", "--exposure", "2"];
     for (format, ending, magic) in [("jpeg", "jpg", &b"\xff\xd8"[..]), ("exr-half", "exr", b"\x76\x2f\x31\x01")] {
         let mut more = [&more[..], &["--format", format]].concat();
         more.extend((format == "exr-half").then_some("--layers"));
-        let preview = painted(&preview(&scene, dir.path(), &more));
+        let preview = rendered(&preview(&scene, dir.path(), &more));
         assert_eq!(preview.file.extension().unwrap(), ending);
         assert!(fs::read(&preview.file).unwrap().starts_with(magic));
     }
@@ -106,14 +107,10 @@ fn a_file_is_made_as_an_order_would() {
 #[test]
 fn blender_takes_the_same_samples_everywhere() {
     let dir = tempfile::tempdir().unwrap();
-    let scene = dir.path().join("turning.blend");
-    let install = Home::from_env().install(None, &mut |_| ()).expect("this test needs Blender");
-    let script = format!("{}\nmake({scene:?})\n", include_str!("../../../tests/src/play/blend.py"));
-    let made = std::process::Command::new(install.path()).args(["-I", "-c", &script]).output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let scene = animated_blend(&dir.path().join("turning.blend"));
     let mut rayment = Command::cargo_bin("rayment").unwrap();
     rayment.args(["preview", "--json", "--size", "48x27", "--samples", "3", "--out"]).args([dir.path(), &scene]);
-    let preview = painted(&rayment.output().unwrap());
+    let preview = rendered(&rayment.output().unwrap());
     assert!(preview.engine.starts_with("blender-cycles/"), "{}", preview.engine);
     assert_eq!((preview.samples.mean, preview.samples.most, preview.samples.total), (3.0, 3, 3 * 48 * 27));
     assert_eq!((preview.noise, preview.order_samples), (None, None));
@@ -130,7 +127,7 @@ fn blender_takes_the_same_samples_everywhere() {
 
 #[test]
 fn whoever_stops_it_keeps_the_last_complete_picture() {
-    let (dir, scene) = studio();
+    let (dir, scene) = scene();
     let mut child = std::process::Command::new(cargo_bin("rayment"))
         .args(["preview", "--json", "--size", "64x36", "--samples", "65536", "--noise", "0.0001", "--out"])
         .args([dir.path(), &scene])
@@ -142,14 +139,14 @@ fn whoever_stops_it_keeps_the_last_complete_picture() {
     assert!(said.lines().map_while(Result::ok).any(|line| line.contains("64x36")), "a whole picture");
     let stop = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(stop.success());
-    let preview = painted(&child.wait_with_output().unwrap());
+    let preview = rendered(&child.wait_with_output().unwrap());
     assert!(preview.stopped && preview.samples.most < 65_536 && preview.order_samples.is_none());
     Rgb8::from_png(&fs::read(&preview.file).unwrap(), 64, 36).expect("the last complete picture");
 }
 
 #[test]
 fn what_cannot_be_rendered_is_refused_in_words() {
-    let (dir, scene) = studio();
+    let (dir, scene) = scene();
     let obj = dir.path().join("plank.obj");
     fs::write(&obj, "mtllib plank.mtl\nusemtl wood\nv 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nf 1/1 2/1 3/1\n").unwrap();
     fs::write(dir.path().join("plank.mtl"), "newmtl wood\nmap_Kd oak.png\n").unwrap();

@@ -1,6 +1,5 @@
 //! Posting an order: as few transactions as its jobs fit into.
 
-use anyhow::Context;
 use rayment_client::{
     address,
     history::JobHistory,
@@ -11,9 +10,7 @@ use rayment_core::job::{Chunk, Offer};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
-use crate::{failure::refused, money::sol, session::Session};
-
-use super::{Event, Offered, Request};
+use crate::{Error, Event, Quoted, Refusal, Request, Session};
 
 /// Jobs in one transaction: what fits into its 1,232 bytes beside the compute budget.
 const JOBS_PER_TRANSACTION: usize = 3;
@@ -53,28 +50,31 @@ impl Posted {
     }
 }
 
-/// Posts the jobs of the order that are not there yet. Its number is the id of its first job, and is
-/// told before anything is paid: whatever happens then, it can be gone on with.
+/// Posts the jobs of the order that are not on the chain yet. Its number is the id of its first job, and
+/// is told before anything is paid: whatever happens then, the order can be resumed.
+///
+/// # Errors
+/// Refusals before anything is paid; [`Error::Posting`] where some jobs may be posted already.
 pub async fn post(
     session: &Session,
-    offered: &Offered,
+    quoted: &Quoted,
     request: &Request,
-    on_event: &mut dyn FnMut(Event),
-) -> anyhow::Result<Posted> {
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<Posted, Error> {
     let (market, wallet) = (session.market.address, session.address());
     let counter = session.chain.client(&market, &wallet).await?;
     let next_id = counter.map_or(0, |client| client.next_id);
     let order = request.resume.unwrap_or(next_id);
     let mut posted = Posted { order, jobs: Vec::new(), signatures: Vec::new() };
     if request.resume.is_some() {
-        posted.jobs = already(session, offered, order).await?;
+        posted.jobs = already(session, quoted, order).await?;
     }
     let missing: Vec<Chunk> =
-        offered.chunks.iter().filter(|chunk| !posted.jobs.iter().any(|job| job.chunk == **chunk)).copied().collect();
+        quoted.chunks.iter().filter(|chunk| !posted.jobs.iter().any(|job| job.chunk == **chunk)).copied().collect();
     let expires_at = session.chain.clock().await?.unix_timestamp + i64::from(request.hours) * 3_600;
     let posting = Posting { order, expires_at, at_once: request.at_once };
-    let Some(offers) = offers(&offered.spec, &missing, &session.params.values, &offered.quote, posting) else {
-        return refused("the price of this order leaves 64 bits: ask for less at a time");
+    let Some(offers) = offers(&quoted.spec, &missing, &session.params.values, &quoted.quote, posting) else {
+        return Err(Refusal::PriceRange.into());
     };
     afford(session, &offers, request.max_price).await?;
     on_event(Event::Order(order));
@@ -83,16 +83,28 @@ pub async fn post(
         let sent = session.chain.send(&session.wallet, &[], &[open]).await?;
         posted.signed("open", &sent);
     }
-    let mut id = next_id;
+    send_posts(session, &offers, next_id, quoted.chunks.len(), &mut posted).await?;
+    Ok(posted)
+}
+
+/// Posts the offers as jobs from this id on, as few transactions as they fit into; `all` counts the order's jobs.
+async fn send_posts(
+    session: &Session,
+    offers: &[Offer],
+    mut id: u64,
+    all: usize,
+    posted: &mut Posted,
+) -> Result<(), Error> {
+    let (market, wallet, order) = (session.market.address, session.address(), posted.order);
     for group in offers.chunks(JOBS_PER_TRANSACTION) {
         let ids = id..id + group.len() as u64;
         let posts: Vec<_> =
             ids.clone().zip(group).map(|(id, offer)| instructions::job_post(&market, &wallet, id, offer)).collect();
-        let sent = session.chain.send(&session.wallet, &[], &posts).await.with_context(|| {
-            let (done, all) = (posted.jobs.len(), offered.chunks.len());
-            format!(
-                "{done} of {all} jobs of order {order} are posted; go on with the same command and --resume {order}"
-            )
+        let sent = session.chain.send(&session.wallet, &[], &posts).await.map_err(|source| Error::Posting {
+            order,
+            posted: posted.jobs.len(),
+            all,
+            source,
         })?;
         posted.signed("post", &sent);
         posted.jobs.extend(ids.clone().zip(group).map(|(id, offer)| PostedJob {
@@ -102,23 +114,26 @@ pub async fn post(
         }));
         id = ids.end;
     }
-    Ok(posted)
+    Ok(())
 }
 
 /// Jobs of an order that were posted before, for this very spec.
-async fn already(session: &Session, offered: &Offered, order: u64) -> anyhow::Result<Vec<PostedJob>> {
+async fn already(session: &Session, quoted: &Quoted, order: u64) -> Result<Vec<PostedJob>, Error> {
     let mut jobs = Vec::new();
     for (address, offer) in order_offers(session, order).await? {
-        if offer.spec != offered.spec.hash() {
-            return refused(format!("order {order} is for another scene, size, samples or frames: give the same ones"));
+        if offer.spec != quoted.spec.hash() {
+            return Err(Refusal::OtherOrder(order).into());
         }
         jobs.push(PostedJob { address, chunk: offer.chunk, deposit: offer.deposit });
     }
     Ok(jobs)
 }
 
-/// The jobs of an order with what they offered, open or closed.
-pub async fn order_offers(session: &Session, order: u64) -> anyhow::Result<Vec<(Pubkey, Offer)>> {
+/// The jobs of an order with their offers, open or closed.
+///
+/// # Errors
+/// [`Refusal::NoOrder`]; a chain that does not answer.
+pub async fn order_offers(session: &Session, order: u64) -> Result<Vec<(Pubkey, Offer)>, Error> {
     let (market, wallet) = (session.market.address, session.address());
     let next_id = session.chain.client(&market, &wallet).await?.map_or(0, |client| client.next_id);
     let mut jobs = Vec::new();
@@ -132,9 +147,7 @@ pub async fn order_offers(session: &Session, order: u64) -> anyhow::Result<Vec<(
         }
     }
     if jobs.is_empty() {
-        return refused(format!(
-            "this wallet has posted no order {order} in this market: see `rayment job list --all`"
-        ));
+        return Err(Refusal::NoOrder(order).into());
     }
     Ok(jobs)
 }
@@ -146,27 +159,17 @@ impl Posted {
     }
 }
 
-/// Refuses before anything is locked what the wallet cannot pay, or its owner does not want to.
-async fn afford(session: &Session, offers: &[Offer], max_price: Option<u64>) -> anyhow::Result<()> {
-    let deposits = offers.iter().try_fold(0u64, |sum, offer| sum.checked_add(offer.deposit)).unwrap_or(u64::MAX);
-    if let Some(limit) = max_price.filter(|limit| deposits > *limit) {
-        return refused(format!(
-            "this order locks {}, and --max-price allows {}: fewer frames or samples cost less",
-            sol(deposits),
-            sol(limit)
-        ));
+/// Refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
+async fn afford(session: &Session, offers: &[Offer], max_price: Option<u64>) -> Result<(), Error> {
+    let locked = offers.iter().try_fold(0u64, |sum, offer| sum.checked_add(offer.deposit)).unwrap_or(u64::MAX);
+    if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
+        return Err(Refusal::TooExpensive { locked, allowed }.into());
     }
-    // Rent of the jobs comes back; of the counter it does not; fees are small change.
-    let around = 4_000_000 * (offers.len() as u64 + 1);
+    // Rent of the jobs comes back; of the counter it does not; network fees are negligible.
+    let rent = 4_000_000 * (offers.len() as u64 + 1);
     let has = session.chain.balance(&session.address()).await?;
-    if has < deposits.saturating_add(around) {
-        return refused(format!(
-            "the wallet {} has {}, this order locks {} and about {} of rent that comes back: fund it and try again",
-            session.address(),
-            sol(has),
-            sol(deposits),
-            sol(around)
-        ));
+    if has < locked.saturating_add(rent) {
+        return Err(Refusal::WalletTooLow { wallet: session.address(), has, locked, rent }.into());
     }
     Ok(())
 }

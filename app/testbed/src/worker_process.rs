@@ -6,25 +6,26 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use rayment_cli::stage::{ProviderKeys, Stage};
 use rayment_client::wallet;
 
+use crate::{ProviderKeys, Testbed};
+
 /// A running worker process; dropped, it is killed.
-pub struct Process {
+pub struct WorkerProcess {
     child: Child,
 }
 
-impl Process {
+impl WorkerProcess {
     /// Starts `rayment-worker` with the provider's keys, as a provider would.
-    pub fn worker(stage: &Stage, keys: &ProviderKeys) -> Self {
-        let folder = stage.dir.join("keys").join(&keys.name);
+    pub fn start(testbed: &Testbed, keys: &ProviderKeys) -> Self {
+        let folder = testbed.folder.join("keys").join(&keys.name);
         std::fs::create_dir_all(&folder).unwrap();
         let own = folder.join("wallet.json");
         if !own.exists() {
             wallet::create(&own, &keys.wallet).unwrap();
         }
         let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
-        let config = stage.worker_config(keys);
+        let config = testbed.worker_config(keys);
         let child = Command::new(binary("rayment-worker"))
             .env("SOLANA_PRIVATE_KEY", keys.operator.to_base58_string())
             .env("SOLANA_WALLET", own)
@@ -50,7 +51,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         // It may have been killed before.
         let _ = self.child.kill();

@@ -1,5 +1,4 @@
-//! A whole market in this process: ledger, program, keeper, hub, providers and a client, each with
-//! its own wallet. The demo plays on it, and so do the journeys of the tests.
+//! The market: what is started, funded and stopped.
 
 use std::{
     collections::BTreeMap,
@@ -9,20 +8,22 @@ use std::{
 };
 
 use anyhow::Context;
-use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instructions, wallet};
+use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instructions, money::SOL, wallet};
 use rayment_core::{market::Params, money::Terms};
 use rayment_engine::Engines;
 use rayment_hub::{Hub, HubConfig};
+use rayment_hub_client::HubClient;
 use rayment_localnet::{Config, Localnet, Program};
+use rayment_sdk::{Connection, Session};
+use rayment_service::tls;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
+use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{money::SOL, session::Session};
-
-/// How long daemons may take to come up: a benchmark and some transactions.
+/// How long daemons may take to start: a benchmark and some transactions.
 const READY: Duration = Duration::from_secs(60);
 
 /// A provider's three keys.
@@ -38,7 +39,7 @@ pub struct ProviderKeys {
 }
 
 /// A running market.
-pub struct Stage {
+pub struct Testbed {
     pub ledger: Localnet,
     pub chain: Chain,
     pub market: Market,
@@ -50,11 +51,12 @@ pub struct Stage {
     pub treasury: Arc<Keypair>,
     pub client: Arc<Keypair>,
     pub providers: Vec<ProviderKeys>,
-    /// Daemons keep their files here, one folder each.
-    pub dir: PathBuf,
+    /// Daemons keep their files here, one folder each. It goes with the testbed.
+    pub folder: PathBuf,
     /// What workers and keeper render with.
     pub engines: Engines,
     daemons: Vec<Daemon>,
+    _scratch: TempDir,
 }
 
 /// A daemon in this process.
@@ -72,10 +74,12 @@ impl Daemon {
     }
 }
 
-impl Stage {
+impl Testbed {
     /// Starts the ledger with the program, opens a market, starts a hub and funds everybody. No
     /// keeper and no worker runs yet.
-    pub async fn set(dir: &Path, slot_time: Duration) -> anyhow::Result<Self> {
+    pub async fn start(slot_time: Duration) -> anyhow::Result<Self> {
+        tls::install();
+        let scratch = tempfile::tempdir().context("cannot make a folder for the daemons' files")?;
         let [operator, keeper, treasury, client] = std::array::from_fn(|_| Arc::new(Keypair::new()));
         let sol = |key: &Keypair, amount: u64| (key.pubkey(), amount * SOL);
         let program = Program { id: PROGRAM_ID, elf: PROGRAM_ELF.into(), authority: operator.pubkey() };
@@ -89,7 +93,7 @@ impl Stage {
         chain.send(&operator, &[], &[init]).await.context("cannot open the market")?;
         let market = chain.market(&address::market(&operator.pubkey(), 0)).await?;
         let params = chain.params(&market.address, market.params).await?;
-        let hub = HubConfig::new(dir.join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
+        let hub = HubConfig::new(scratch.path().join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
         let hub = Hub::start(hub).await.context("cannot start the hub")?;
         Ok(Self {
             ledger,
@@ -102,14 +106,15 @@ impl Stage {
             treasury,
             client,
             providers: Vec::new(),
-            dir: dir.to_owned(),
+            folder: scratch.path().to_owned(),
             engines: Engines::built_in(),
             daemons: Vec::new(),
+            _scratch: scratch,
         })
     }
 
     /// Makes a provider's wallets and funds them; it registers when its worker starts.
-    pub fn provider(&mut self, name: &str, terms: Terms) -> anyhow::Result<ProviderKeys> {
+    pub fn add_provider(&mut self, name: &str, terms: Terms) -> anyhow::Result<ProviderKeys> {
         let [wallet, operator, payout] = std::array::from_fn(|_| Arc::new(Keypair::new()));
         for (key, lamports) in [(&wallet, SOL), (&operator, SOL), (&payout, SOL / 100)] {
             self.ledger.fund(key.pubkey(), lamports)?;
@@ -119,7 +124,7 @@ impl Stage {
         Ok(keys)
     }
 
-    /// How this stage's market is reached with a provider's keys.
+    /// A worker of this market with a provider's keys.
     pub fn worker_config(&self, keys: &ProviderKeys) -> rayment_worker::Config {
         rayment_worker::Config {
             rpc_url: self.ledger.rpc_url(),
@@ -137,7 +142,7 @@ impl Stage {
             slots: 1,
             name: keys.name.clone(),
             endpoint: None,
-            data_dir: self.dir.join(&keys.name),
+            data_dir: self.folder.join(&keys.name),
             poll: Duration::from_millis(500),
             threads: 1,
             engines: self.engines.clone(),
@@ -151,7 +156,7 @@ impl Stage {
             hub_url: self.hub.url(),
             market: self.market.address,
             key: self.keeper.clone(),
-            data_dir: self.dir.join("keeper"),
+            data_dir: self.folder.join("keeper"),
             check_lamports_per_second: 1_000,
             poll: Duration::from_millis(500),
             threads: 2,
@@ -159,17 +164,17 @@ impl Stage {
         }
     }
 
-    /// Starts a worker and waits until its provider is registered.
+    /// Starts a worker, which registers its provider.
     pub async fn start_worker(&mut self, keys: &ProviderKeys) -> anyhow::Result<()> {
         let config = self.worker_config(keys);
-        self.start(&keys.name, |shutdown| async move {
+        self.spawn(&keys.name, |shutdown| async move {
             rayment_worker::run(config, shutdown).await.map_err(anyhow::Error::from)
         });
         Ok(())
     }
 
     /// Waits until so many providers are registered and ready to work.
-    pub async fn registered(&self, providers: usize) -> anyhow::Result<()> {
+    pub async fn wait_registered(&self, providers: usize) -> anyhow::Result<()> {
         let deadline = Instant::now() + READY;
         while self.chain.providers(&self.market.address).await?.len() < providers {
             anyhow::ensure!(Instant::now() < deadline, "the providers did not register within {} s", READY.as_secs());
@@ -181,12 +186,12 @@ impl Stage {
     /// Starts the keeper.
     pub fn start_keeper(&mut self) {
         let config = self.keeper_config();
-        self.start("keeper", |shutdown| async move {
+        self.spawn("keeper", |shutdown| async move {
             rayment_keeper::run(config, shutdown).await.map_err(anyhow::Error::from)
         });
     }
 
-    fn start<F>(&mut self, name: &str, run: impl FnOnce(CancellationToken) -> F)
+    fn spawn<F>(&mut self, name: &str, run: impl FnOnce(CancellationToken) -> F)
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
@@ -201,17 +206,32 @@ impl Stage {
     }
 
     /// Stops a daemon and waits until it has.
-    pub async fn stop(&mut self, name: &str) {
+    pub async fn stop_daemon(&mut self, name: &str) {
         let Some(at) = self.daemons.iter().position(|daemon| daemon.name == name) else { return };
         let daemon = self.daemons.swap_remove(at);
         let _ = daemon.stop().await;
     }
 
-    /// The staged client at the counter.
+    /// The client's session with this market.
     pub fn session(&self) -> anyhow::Result<Session> {
-        let hub = rayment_hub_client::HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
+        let hub = HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
         let (chain, wallet) = (self.chain.clone(), self.client.clone());
         Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
+    }
+
+    /// How another process reaches this market as its client. Writes the client's keypair file into the folder.
+    pub fn connection(&self) -> anyhow::Result<Connection> {
+        let file = self.folder.join("client.json");
+        if !file.exists() {
+            wallet::create(&file, &self.client)?;
+        }
+        Ok(Connection {
+            rpc_url: self.ledger.rpc_url(),
+            ws_url: Some(self.ledger.ws_url()),
+            hub_url: self.hub.url(),
+            market: Some(self.market.address),
+            keypair: Some(file),
+        })
     }
 
     /// Everybody's key, by a name for a file.
@@ -242,7 +262,7 @@ impl Stage {
         self.keys().iter().map(write).collect()
     }
 
-    /// Every address whose lamports are this market's business, jobs aside, with what it is.
+    /// Every address that this market moves lamports to or from, except jobs, with what it is.
     pub fn wallets(&self) -> BTreeMap<Pubkey, String> {
         let mut all: BTreeMap<_, _> = self.keys().into_iter().map(|(name, key)| (key.pubkey(), name)).collect();
         for keys in &self.providers {
@@ -254,7 +274,7 @@ impl Stage {
     }
 
     /// Stops everything: workers, keeper, hub, ledger.
-    pub async fn strike(mut self) -> anyhow::Result<()> {
+    pub async fn shut_down(mut self) -> anyhow::Result<()> {
         let stopping: Vec<_> = self.daemons.drain(..).map(Daemon::stop).collect();
         for task in stopping {
             let _ = task.await;

@@ -6,33 +6,36 @@ use std::{
     time::Duration,
 };
 
-use rayment_client::{Job, Wakes, history::JobHistory};
+use rayment_client::{ChainError, Job, Wakes, history::JobHistory};
 use rayment_core::job::{JobState, Phase, Seal};
 use rayment_hub_client::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::previews::{Previews, Shown};
-use crate::session::Session;
+use crate::{
+    Error, Posted, Session,
+    previews::{Preview, Previews},
+};
 
-/// How long nothing may happen before one looks anyway.
-const LOOK: Duration = Duration::from_secs(2);
-/// Looks that fail before one says so: a node may hiccup.
-const PATIENCE: u32 = 3;
+/// The chain is read at least this often, also where nothing wakes us.
+const POLL: Duration = Duration::from_secs(2);
+/// Failed reads in a row before the caller hears of it: one may be a hiccup.
+const FAILURES_TOLD: u32 = 3;
 const HUB_RETRY: Duration = Duration::from_secs(1);
 
 /// Something happened to an order.
+#[derive(Debug)]
 pub enum Event {
-    /// The order's number, before anything is paid.
+    /// The order's number, before anything is paid: with it, the order can be resumed.
     Order(u64),
-    Posted(super::Posted),
-    /// A job got into another phase.
+    Posted(Posted),
+    /// A job entered another phase.
     Phase {
         job: Box<Job>,
         phase: &'static str,
     },
-    /// A worker says how far it is with a frame.
+    /// A worker reports how many tiles of a frame are done.
     Progress {
         job: Pubkey,
         provider: Option<Pubkey>,
@@ -40,22 +43,17 @@ pub enum Event {
         done: u32,
         tiles: u32,
     },
-    /// A small picture of a frame that is being rendered lies there.
+    /// A small picture of a frame that is being rendered was written to `path`.
     Preview {
         frame: u32,
         path: PathBuf,
     },
-    /// The chain does not answer; it is asked again.
+    /// The chain does not answer, and why; it is asked again.
     Trouble(String),
     /// A job has ended.
     Ended {
         job: Pubkey,
     },
-}
-
-/// How a job ended.
-pub struct End {
-    pub history: JobHistory,
 }
 
 /// A phase in one word.
@@ -74,14 +72,14 @@ pub fn phase_word(state: &JobState) -> &'static str {
     }
 }
 
-/// Waits until every job has ended. Chain and hub may come and go meanwhile. Pictures of what is being
-/// rendered go into a folder in `previews`.
+/// Waits until every job has ended, and returns their histories. Neither chain nor hub need be up all the
+/// time. Small pictures of what is being rendered are written into a folder in `previews`.
 pub async fn follow(
     session: &Session,
     jobs: &[Pubkey],
     previews: Option<&Path>,
-    on_event: &mut dyn FnMut(Event),
-) -> anyhow::Result<BTreeMap<Pubkey, End>> {
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<BTreeMap<Pubkey, JobHistory>, Error> {
     let listening = CancellationToken::new();
     let wakes = Wakes::listen(&session.chain, listening.clone());
     let _listening = listening.drop_guard();
@@ -93,12 +91,12 @@ pub async fn follow(
     let mut open: BTreeSet<Pubkey> = jobs.iter().copied().collect();
     let mut failures = 0u32;
     let result = loop {
-        match look(session, &mut open, &mut known, &mut ends, on_event).await {
+        match read(session, &mut open, &mut known, &mut ends, on_event).await {
             Ok(()) => failures = 0,
             Err(error) => {
                 failures = failures.saturating_add(1);
-                if failures == PATIENCE {
-                    on_event(Event::Trouble(format!("{error:#}; trying on")));
+                if failures == FAILURES_TOLD {
+                    on_event(Event::Trouble(format!("{}; trying again", chained(&error))));
                 }
             }
         }
@@ -106,7 +104,7 @@ pub async fn follow(
             break Ok(ends);
         }
         tokio::select! {
-            () = wakes.next(LOOK) => {}
+            () = wakes.next(POLL) => {}
             Some(event) = live.recv() => {
                 on_event(event);
                 while let Ok(event) = live.try_recv() {
@@ -119,13 +117,14 @@ pub async fn follow(
     result
 }
 
-async fn look(
+/// Reads every open job, and tells what changed.
+async fn read(
     session: &Session,
     open: &mut BTreeSet<Pubkey>,
     known: &mut BTreeMap<Pubkey, (u8, &'static str)>,
-    ends: &mut BTreeMap<Pubkey, End>,
-    on_event: &mut dyn FnMut(Event),
-) -> anyhow::Result<()> {
+    ends: &mut BTreeMap<Pubkey, JobHistory>,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<(), ChainError> {
     for address in open.clone() {
         match session.chain.job(&address).await? {
             Some(job) => {
@@ -137,16 +136,22 @@ async fn look(
             None => {
                 let Some(history) = JobHistory::read(&session.chain, &address).await? else { continue };
                 if history.outcome().is_none() {
-                    // The account went, the transaction is not told yet.
+                    // The account is closed; the node does not know the transaction yet.
                     continue;
                 }
                 open.remove(&address);
-                ends.insert(address, End { history });
+                ends.insert(address, history);
                 on_event(Event::Ended { job: address });
             }
         }
     }
     Ok(())
+}
+
+/// An error with its causes, each once.
+fn chained(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    causes.reduce(|told, cause| if told.contains(&cause) { told } else { told + ": " + &cause }).unwrap_or_default()
 }
 
 fn progress(status: &JobStatus) -> impl Iterator<Item = Event> {
@@ -157,15 +162,15 @@ fn progress(status: &JobStatus) -> impl Iterator<Item = Event> {
     })
 }
 
-/// Passes on what the hub says, connecting again whenever it goes away.
+/// Passes on what the hub says, and connects again whenever the connection ends.
 async fn listen(hub: HubClient, jobs: Vec<Pubkey>, mut previews: Option<Previews>, to: mpsc::UnboundedSender<Event>) {
     loop {
         if let Ok(mut watch) = hub.watch(&Target::Jobs(jobs.clone())).await {
             while let Some(Ok(status)) = watch.next().await {
                 let mut news: Vec<_> = progress(&status).collect();
                 if let Some(previews) = &mut previews {
-                    let shown = previews.look(&status).await;
-                    news.extend(shown.into_iter().map(|Shown { frame, path }| Event::Preview { frame, path }));
+                    let written = previews.fetch(&status).await;
+                    news.extend(written.into_iter().map(|Preview { frame, path }| Event::Preview { frame, path }));
                 }
                 if news.into_iter().any(|event| to.send(event).is_err()) {
                     return;

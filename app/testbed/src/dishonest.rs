@@ -1,8 +1,7 @@
-//! A provider that knows the protocol and does not mean well.
+//! A provider that knows the protocol and cheats.
 
 use std::sync::Arc;
 
-use rayment_cli::stage::ProviderKeys;
 use rayment_client::{
     ChainError, Job, Sent,
     instructions::{self, Registration},
@@ -15,19 +14,19 @@ use rayment_spec::{Spec, hex32};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-use super::Play;
+use crate::{ProviderKeys, Testbed};
 
-/// Registered like anybody, driven by the test.
-pub struct Villain {
+/// Registered like any provider, driven by the test.
+pub struct DishonestProvider {
     pub keys: ProviderKeys,
     hub: HubClient,
 }
 
-impl Villain {
+impl DishonestProvider {
     /// Registers, claiming a fast machine.
-    pub async fn enters(play: &mut Play, name: &str, price: u64) -> Self {
-        let keys = play.provider(name, price);
-        let hub = HubClient::new(&play.stage.hub.url(), Some(Arc::clone(&keys.operator))).unwrap();
+    pub async fn register(testbed: &mut Testbed, name: &str, price: u64) -> Self {
+        let keys = testbed.add_provider_at(name, price);
+        let hub = HubClient::new(&testbed.hub.url(), Some(Arc::clone(&keys.operator))).unwrap();
         let profile = Profile {
             name: name.into(),
             endpoint: None,
@@ -49,44 +48,43 @@ impl Villain {
             terms: keys.terms,
             slots: 1,
         };
-        let register =
-            instructions::provider_register(&play.stage.market.address, &keys.wallet.pubkey(), &registration);
-        play.stage.chain.send(&keys.wallet, &[], &[register]).await.unwrap();
+        let register = instructions::provider_register(&testbed.market.address, &keys.wallet.pubkey(), &registration);
+        testbed.chain.send(&keys.wallet, &[], &[register]).await.unwrap();
         Self { keys, hub }
     }
 
-    fn names(&self) -> (Pubkey, Pubkey) {
+    fn keys(&self) -> (Pubkey, Pubkey) {
         (self.keys.operator.pubkey(), self.keys.wallet.pubkey())
     }
 
     /// Waits for the keeper to assign the job here, claims it and starts.
-    pub async fn takes(&self, play: &Play, job: &Pubkey) -> Job {
-        let (operator, wallet) = self.names();
+    pub async fn claims(&self, testbed: &Testbed, job: &Pubkey) -> Job {
+        let (operator, wallet) = self.keys();
         let mine = |job: &Job| reserved(job) == Some(wallet);
-        let open = play.until(job, "the job is assigned to the villain", mine).await;
+        let open = testbed.until(job, "the job is assigned to the dishonest provider", mine).await;
         let both =
             [instructions::job_claim(&operator, &wallet, &open), instructions::job_start(&operator, &wallet, &open)];
-        play.stage.chain.send(&self.keys.operator, &[], &both).await.unwrap();
-        play.until(job, "the villain's claim stands", |job| job.provider() == Some(wallet)).await
+        testbed.chain.send(&self.keys.operator, &[], &both).await.unwrap();
+        testbed.until(job, "its claim stands", |job| job.provider() == Some(wallet)).await
     }
 
     /// Uploads grey frames and commits to them, properly in every respect but the picture.
-    pub async fn delivers_grey(&self, play: &Play, job: &Job, spec: &Spec) -> Result<Sent, ChainError> {
+    pub async fn delivers_grey(&self, testbed: &Testbed, job: &Job, spec: &Spec) -> Result<Sent, ChainError> {
         let body: Vec<u8> = 0.5f32.to_le_bytes().repeat(frame_bytes(spec, &job.state.chunk) / 4);
         let mut leaves = Leaves::new(spec, &job.state.chunk);
         for frame in job.state.chunk.frame_numbers() {
             self.hub.put_frame(&job.address, job.state.attempt, frame, body.clone()).await.unwrap();
             leaves.push(&body).unwrap();
         }
-        self.commits(play, job, leaves.root().unwrap()).await
+        self.commits(testbed, job, leaves.root().unwrap()).await
     }
 
     /// Commits to a root, whatever stands behind it.
-    pub async fn commits(&self, play: &Play, job: &Job, root: [u8; 32]) -> Result<Sent, ChainError> {
-        let (operator, wallet) = self.names();
+    pub async fn commits(&self, testbed: &Testbed, job: &Job, root: [u8; 32]) -> Result<Sent, ChainError> {
+        let (operator, wallet) = self.keys();
         let frames = job.state.chunk.frames;
         let deliver = instructions::job_deliver(&operator, &wallet, job, job.state.attempt, (root, frames, 1_000));
-        play.stage.chain.send(&self.keys.operator, &[], &[deliver]).await
+        testbed.chain.send(&self.keys.operator, &[], &[deliver]).await
     }
 }
 

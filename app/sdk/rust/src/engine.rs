@@ -2,16 +2,15 @@
 
 use std::{path::Path, sync::Arc};
 
-use anyhow::Context;
 use rayment_engine::{BlenderSetup, Engines, OpenRequest, OpenScene, Purpose};
 use rayment_render::{
-    BUILD, ENGINE, FileMap,
+    BUILD, Cancel, ENGINE, FileMap,
     blender::{self, Home, Install, Sandbox, Wanted},
 };
-use rayment_spec::Spec;
+use rayment_spec::{self as spec, Spec};
 use tempfile::TempDir;
 
-use crate::{args::EngineChoice, failure::refused};
+use crate::{EngineChoice, Error, Refusal};
 
 /// The engine that a choice means for a scene: Blender for its own files, else the built-in one.
 pub fn chosen(choice: EngineChoice, scene: &str) -> Option<blender::Engine> {
@@ -25,8 +24,8 @@ pub fn chosen(choice: EngineChoice, scene: &str) -> Option<blender::Engine> {
 }
 
 /// The built-in engine, as specs name it.
-pub fn built_in() -> rayment_spec::Engine {
-    rayment_spec::Engine { name: ENGINE.to_owned(), build: BUILD }
+pub fn built_in() -> spec::Engine {
+    spec::Engine { name: ENGINE.to_owned(), build: BUILD }
 }
 
 /// A Blender of this machine.
@@ -37,17 +36,18 @@ pub struct LocalBlender {
 }
 
 impl LocalBlender {
-    /// A scene is one's own here, but not everything in it need be: the sandbox is used where it works.
-    pub fn find() -> anyhow::Result<Self> {
-        let wanted = Wanted::from_env();
-        let install = Install::find(&wanted)
-            .or_else(|error| refused(format!("such a scene is opened by Blender, on this machine: {error}")))?;
+    /// The client's own scene may still hold others' files: the sandbox is used wherever it works.
+    ///
+    /// # Errors
+    /// [`Refusal::NoBlender`]; a temporary folder that cannot be made.
+    pub fn find() -> Result<Self, Error> {
+        let install = Install::find(&Wanted::from_env()).map_err(Refusal::NoBlender)?;
         let sandbox = Sandbox::detect().unwrap_or_else(|_| Sandbox::off());
-        let folder = tempfile::tempdir().context("cannot make a folder for Blender's scenes")?;
+        let folder = tempfile::tempdir().map_err(Error::file("make a folder for Blender's scenes"))?;
         Ok(Self { install, sandbox, folder: Arc::new(folder) })
     }
 
-    /// Where scenes are laid out, for as long as `self` lives.
+    /// Where scenes are written as files, as long as `self` lives.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -57,25 +57,27 @@ impl LocalBlender {
     }
 
     /// The device that is wanted, if it is there; else the fastest.
-    pub fn device(&self, wanted: Option<blender::Device>) -> anyhow::Result<blender::Device> {
-        let found = self.install.devices(&self.sandbox).context("cannot ask Blender for its devices")?;
+    ///
+    /// # Errors
+    /// [`Refusal::NoDevice`]; a Blender that does not answer.
+    pub fn device(&self, wanted: Option<blender::Device>) -> Result<blender::Device, Error> {
+        let found = self.install.devices(&self.sandbox).map_err(Error::Devices)?;
         match wanted {
             None => Ok(found.first().copied().unwrap_or(blender::Device::Cpu)),
             Some(wanted) if found.contains(&wanted) => Ok(wanted),
             Some(wanted) => {
-                let there: Vec<_> = found.iter().map(|device| device.word().to_lowercase()).collect();
-                let wanted = wanted.word().to_lowercase();
-                refused(format!("Cycles has no device {wanted} here; there are: {}", there.join(", ")))
+                let word = |device: &blender::Device| device.word().to_lowercase();
+                Err(Refusal::NoDevice { wanted: word(&wanted), found: found.iter().map(word).collect() }.into())
             }
         }
     }
 
     /// How specs name an engine of it.
-    pub fn engine(&self, engine: blender::Engine) -> rayment_spec::Engine {
-        rayment_spec::Engine { name: self.install.engine(engine), build: self.install.build() }
+    pub fn engine(&self, engine: blender::Engine) -> spec::Engine {
+        spec::Engine { name: self.install.engine(engine), build: self.install.build() }
     }
 
-    /// As daemons take it, for as long as `self` lives.
+    /// For daemons in this process, as long as `self` lives.
     pub fn engines(&self) -> Engines {
         Engines::built_in().with_blender(BlenderSetup {
             install: self.install.clone(),
@@ -86,7 +88,7 @@ impl LocalBlender {
     }
 }
 
-/// What a machine that is to be registered offers: Blender only where it can be kept in.
+/// What a machine offers when it registers: Blender only where a sandbox holds it.
 pub fn offered(folder: &Path) -> Engines {
     let wanted = Wanted { blender: Wanted::from_env().blender, home: Home::from_env() };
     match BlenderSetup::find(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
@@ -95,11 +97,15 @@ pub fn offered(folder: &Path) -> Engines {
     }
 }
 
-/// Opens the scene of a spec here, to check its tiles. What has to stay while it is open comes with it.
-pub fn open(spec: &Spec, files: &FileMap) -> anyhow::Result<(OpenScene, Option<LocalBlender>)> {
+/// Opens the scene of a spec here, to check its tiles. The Blender that has it open, if any, must be kept as long as
+/// the scene.
+///
+/// # Errors
+/// [`Refusal::NoBlender`]; a scene that does not open in the spec's engine.
+pub fn open(spec: &Spec, files: &FileMap) -> Result<(OpenScene, Option<LocalBlender>), Error> {
     let local = if spec.engine.name == ENGINE { None } else { Some(LocalBlender::find()?) };
     let engines = local.as_ref().map_or_else(Engines::built_in, LocalBlender::engines);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = OpenRequest { spec, files, threads, purpose: Purpose::Check };
-    Ok((engines.open(&request, &rayment_render::Cancel::new())?, local))
+    Ok((engines.open(&request, &Cancel::new())?, local))
 }

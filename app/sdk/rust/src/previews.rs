@@ -8,37 +8,38 @@ use std::{
 
 use rayment_hub_client::{HubClient, JobStatus};
 
-/// A frame of which there was no picture is asked for again after this.
-const AGAIN: Duration = Duration::from_millis(500);
+/// A frame without a picture yet is asked for again after this.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// Fetches one picture of each frame into a folder.
-pub(super) struct Previews {
+pub struct Previews {
     hub: HubClient,
     folder: PathBuf,
-    /// When a frame was last asked for; `None` once its picture is here.
+    /// When a frame was last asked for; `None` once its picture is on disk.
     asked: BTreeMap<u32, Option<Instant>>,
 }
 
-/// A picture that has come.
-pub(super) struct Shown {
+/// A picture on disk.
+pub struct Preview {
     pub frame: u32,
     pub path: PathBuf,
 }
 
 impl Previews {
-    pub fn new(hub: HubClient, out: &Path) -> Self {
-        Self { hub, folder: out.join("previews"), asked: BTreeMap::new() }
+    /// Pictures go into the folder `previews` in `output`.
+    pub fn new(hub: HubClient, output: &Path) -> Self {
+        Self { hub, folder: output.join("previews"), asked: BTreeMap::new() }
     }
 
-    /// Looks for pictures of the frames that a worker talks of. It is for eyes: what fails is asked for
-    /// again, and nobody is told.
-    pub async fn look(&mut self, status: &JobStatus) -> Vec<Shown> {
-        let mut shown = Vec::new();
+    /// Fetches pictures of the frames that a worker reports. They are only to be looked at: what fails is
+    /// tried again later, without an error.
+    pub async fn fetch(&mut self, status: &JobStatus) -> Vec<Preview> {
+        let mut written = Vec::new();
         for progress in &status.progress {
             let frame = progress.frame;
             let due = match self.asked.get(&frame) {
                 None => true,
-                Some(asked) => asked.is_some_and(|at| at.elapsed() >= AGAIN),
+                Some(asked) => asked.is_some_and(|at| at.elapsed() >= RETRY),
             };
             if !due {
                 continue;
@@ -48,9 +49,9 @@ impl Previews {
             let path = self.folder.join(format!("frame-{frame:04}.png"));
             if std::fs::create_dir_all(&self.folder).and_then(|()| std::fs::write(&path, png)).is_ok() {
                 self.asked.insert(frame, None);
-                shown.push(Shown { frame, path });
+                written.push(Preview { frame, path });
             }
         }
-        shown
+        written
     }
 }

@@ -1,4 +1,4 @@
-//! Where the picture hangs: one file, replaced as a whole by every better one.
+//! The file of a preview: replaced as a whole by every better picture.
 
 use std::path::PathBuf;
 
@@ -7,46 +7,48 @@ use rayment_render::{
     picture::{Guides, LinearImage, Metadata, Output, Still},
 };
 
-use super::Taken;
-use crate::{progress::Report, render::develop};
+use rayment_sdk::picture_writer;
 
-pub(super) struct Easel<'a> {
+use super::SampleCount;
+use crate::progress::Report;
+
+pub(super) struct PreviewFile<'a> {
     pub path: PathBuf,
     pub output: Output,
     pub metadata: Metadata,
     pub report: &'a Report,
     pub cancel: &'a Cancel,
-    /// What the file shows now.
-    pub hung: Option<Hung>,
+    /// What is in the file now.
+    pub written: Option<Written>,
 }
 
-/// A picture that lies there.
-pub(super) struct Hung {
+/// The picture in the file.
+pub(super) struct Written {
     pub width: u32,
     pub height: u32,
-    pub samples: Taken,
+    pub samples: SampleCount,
     pub order_samples: Option<u32>,
 }
 
-impl Easel<'_> {
-    /// What the camera sees first, where the picture takes that.
+impl PreviewFile<'_> {
+    /// What the camera sees first, if denoising or layers need it.
     pub fn guides(&self, prepared: &Prepared) -> anyhow::Result<Option<Guides>> {
-        let is_guided = develop::is_guided(&self.output);
-        Ok(is_guided.then(|| develop::guides(prepared, self.cancel)).transpose()?)
+        let is_guided = picture_writer::is_guided(&self.output);
+        Ok(is_guided.then(|| picture_writer::guides(prepared, self.cancel)).transpose()?)
     }
 
     /// Replaces the file.
-    pub fn hang(
+    pub fn write(
         &mut self,
         light: &LinearImage,
         guides: Option<&Guides>,
-        samples: Taken,
+        samples: SampleCount,
         order_samples: Option<u32>,
     ) -> anyhow::Result<()> {
         self.output.write(&self.path, &mut Still { light, guides }, &self.metadata, self.cancel)?;
         let (width, height) = (light.width, light.height);
         self.report.say(&format!("{}: {width}x{height}, {:.1} samples a pixel", self.path.display(), samples.mean));
-        self.hung = Some(Hung { width, height, samples, order_samples });
+        self.written = Some(Written { width, height, samples, order_samples });
         Ok(())
     }
 }

@@ -6,9 +6,7 @@ use rayment_render::{Cancel, FileMap};
 use rayment_spec::Spec;
 use tokio::task::block_in_place;
 
-use crate::failure::refused;
-
-use super::collect::Fetched;
+use crate::{Error, Refusal, collect::Fetched, engine};
 
 /// How many of `tiles` a job gets, of so many jobs.
 pub fn share(tiles: u32, jobs: usize) -> u32 {
@@ -16,9 +14,12 @@ pub fn share(tiles: u32, jobs: usize) -> u32 {
 }
 
 /// Renders `tiles` tiles of a job again, drawn at random, and compares them: bit by bit, or within the
-/// tolerance where the spec lets any device render. Returns how many were the same, which is all of
-/// them; the first that is not is an error.
-pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32) -> anyhow::Result<u64> {
+/// tolerance where the spec lets any device render. Returns how many were equal, which is all of them.
+///
+/// # Errors
+/// [`Refusal::Differs`] for the first tile that is not equal; [`Refusal::NotComparable`]; a scene that
+/// does not open here.
+pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32) -> Result<u64, Error> {
     if tiles == 0 {
         return Ok(0);
     }
@@ -26,16 +27,10 @@ pub async fn verify(spec: &Spec, files: &FileMap, fetched: &Fetched, tiles: u32)
         Ok(Compared::Equal { tiles }) => Ok(tiles),
         Ok(Compared::Different(difference)) => {
             let frame = fetched.bodies.get(difference.frame as usize).map_or(0, |(number, _)| *number);
-            refused(format!(
-                "tile {} of frame {frame} in job {} differs from what this machine renders: \
-                 keep the files and object with the job's signatures",
-                u64::from(difference.tile) + u64::from(fetched.chunk.tile),
-                fetched.job
-            ))
+            let tile = u64::from(difference.tile) + u64::from(fetched.chunk.tile);
+            Err(Refusal::Differs { job: fetched.job, frame, tile }.into())
         }
-        Err(CompareError::Inconclusive { .. }) => refused(
-            "so few samples, or this engine, do not tell how sure a pixel is: render with --devices cpu to verify",
-        ),
+        Err(CompareError::Inconclusive { .. }) => Err(Refusal::NotComparable.into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -45,8 +40,8 @@ fn compare(
     files: &FileMap,
     fetched: &Fetched,
     tiles: u32,
-) -> anyhow::Result<Result<Compared, CompareError>> {
-    let (scene, _blender) = super::engine::open(spec, files)?;
+) -> Result<Result<Compared, CompareError>, Error> {
+    let (scene, _blender) = engine::open(spec, files)?;
     let Fetched { chunk, bodies, .. } = fetched;
     let delivered = InMemory::new(spec, chunk, bodies);
     // Which class of devices rendered it isn't known here.

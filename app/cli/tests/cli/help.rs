@@ -1,0 +1,29 @@
+//! What `--help` says of every verb, word for word: flags and their defaults are a promise to scripts.
+
+use assert_cmd::Command;
+
+const VERBS: [&[&str]; 13] = [
+    &[],
+    &["demo"],
+    &["localnet"],
+    &["render"],
+    &["preview"],
+    &["pack"],
+    &["job"],
+    &["job", "download"],
+    &["provider"],
+    &["provider", "register"],
+    &["provider", "price"],
+    &["market"],
+    &["market", "init"],
+];
+
+#[test]
+fn help_is_as_it_was() {
+    let texts = VERBS.map(|verb| {
+        let output = Command::cargo_bin("rayment").unwrap().args(verb).arg("--help").output().unwrap();
+        assert!(output.status.success());
+        format!("$ rayment {}\n{}", [verb, &["--help"]].concat().join(" "), String::from_utf8(output.stdout).unwrap())
+    });
+    insta::assert_snapshot!(texts.join("\n"));
+}

@@ -1,0 +1,5 @@
+//! The command `rayment`, as people and scripts call it.
+
+mod demo;
+mod help;
+mod preview;

@@ -1,0 +1,196 @@
+//! Why a step did not succeed: somebody said no, or something broke.
+
+use std::{io, path::PathBuf};
+
+use rayment_check::CompareError;
+use rayment_client::{ChainError, money::sol, order::delivery::DeliveryError};
+use rayment_engine::EngineError;
+use rayment_hub_client::HubError;
+use rayment_render::{
+    Cancelled, EstimateError, RenderError, SceneError, TileBytesError,
+    blender::{BlenderError, InstallError},
+    picture::{PictureError, VideoError},
+};
+use rayment_spec::SpecError;
+use solana_pubkey::Pubkey;
+use thiserror::Error as Message;
+
+/// Why a step did not succeed.
+#[derive(Debug, Message)]
+pub enum Error {
+    /// Asking again for the same will be refused again.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// What came from the hub is not what the provider committed to.
+    #[error("the frames of job {job} in the hub are not what was committed to")]
+    Delivery {
+        job: Pubkey,
+        #[source]
+        source: DeliveryError,
+    },
+    #[error("cannot {doing}")]
+    File {
+        /// Like `read /tmp/frame-0001.png`.
+        doing: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("cannot write into the folder {}", path.display())]
+    OutputFolder {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    /// A part of a frame is not as it was written. It has been removed.
+    #[error("{} was damaged on the disk and is removed: run the same again to fetch it", .0.display())]
+    DamagedPart(PathBuf),
+    /// Posting stopped in the middle: the jobs that were posted are the order's, and stay.
+    #[error("{posted} of {all} jobs of order {order} are posted")]
+    Posting {
+        order: u64,
+        posted: usize,
+        all: usize,
+        #[source]
+        source: ChainError,
+    },
+    #[error("{} cannot be packed", scene.display())]
+    Pack {
+        scene: PathBuf,
+        #[source]
+        source: BlenderError,
+    },
+    #[error("cannot ask Blender for its devices")]
+    Devices(#[source] BlenderError),
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+    #[error(transparent)]
+    Tile(#[from] TileBytesError),
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// What was refused, and why.
+#[derive(Debug, Message)]
+pub enum Refusal {
+    /// The scene or a file that it needs cannot be used.
+    #[error("{0}")]
+    Scene(String),
+    /// What is asked for makes no picture.
+    #[error("{0}")]
+    Request(String),
+    #[error("{scene} has no camera {asked}; its cameras: {}", listed(cameras))]
+    NoCamera {
+        scene: String,
+        asked: u32,
+        /// Their names; those without one are empty.
+        cameras: Vec<String>,
+    },
+    #[error("{engine} has no data for layers")]
+    NoLayers { engine: String },
+    /// What another class of devices renders could not be compared.
+    #[error("{engine} is compared bit by bit only")]
+    BitByBitOnly { engine: String },
+    #[error("any device takes {least} samples a pixel or more, found {found}: fewer do not tell noise from other work")]
+    TooFewSamples { least: u32, found: u32 },
+    #[error("such a scene is opened by Blender, on this machine: {0}")]
+    NoBlender(#[source] InstallError),
+    #[error("Cycles has no device {wanted} here; there are: {}", found.join(", "))]
+    NoDevice { wanted: String, found: Vec<String> },
+    #[error(transparent)]
+    NoVideo(VideoError),
+    #[error("no wallet: neither {variable} is set, nor is there a file {}", file.display())]
+    NoWallet { variable: &'static str, file: PathBuf },
+    #[error("there is no market on this ledger")]
+    NoMarket,
+    #[error("there are {} markets: {}", .0.len(), joined(.0))]
+    ManyMarkets(Vec<Pubkey>),
+    /// Nobody can take the order, and why.
+    #[error("{0}")]
+    NoProvider(String),
+    #[error("the price of this order exceeds 64 bits: ask for less at a time")]
+    PriceRange,
+    #[error("this order locks {}, and at most {} is allowed: fewer frames or samples cost less", sol(*locked), sol(*allowed))]
+    TooExpensive { locked: u64, allowed: u64 },
+    #[error(
+        "the wallet {wallet} has {}, this order locks {} and about {} of rent that comes back: fund it and try again",
+        sol(*has), sol(*locked), sol(*rent)
+    )]
+    WalletTooLow { wallet: Pubkey, has: u64, locked: u64, rent: u64 },
+    #[error("this wallet has posted no order {0} in this market")]
+    NoOrder(u64),
+    #[error("order {0} is for another scene, size, samples or frames: give the same ones")]
+    OtherOrder(u64),
+    #[error("order {0} is for another size of picture: give the same one")]
+    OtherSize(u64),
+    #[error("no job {0} was ever posted on this ledger")]
+    NoJob(Pubkey),
+    #[error("job {0} was not paid: there is nothing to fetch")]
+    NotPaid(Pubkey),
+    #[error(
+        "tile {tile} of frame {frame} in job {job} differs from what this machine renders: keep the files and object \
+         with the job's signatures"
+    )]
+    Differs { job: Pubkey, frame: u32, tile: u64 },
+    /// Nothing is proven where the noise of a pixel is not known.
+    #[error("so few samples, or this engine, do not tell how sure a pixel is")]
+    NotComparable,
+}
+
+impl Error {
+    /// Whether somebody said no: the request, this machine, the program or the hub. All else broke.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refused(_) => true,
+            Self::Chain(error) | Self::Posting { source: error, .. } => error.refusal().is_some(),
+            Self::Hub(error) => matches!(error, HubError::Refused { .. } | HubError::NotFound(_)),
+            _ => false,
+        }
+    }
+
+    /// The refusal, if it is one of this crate's own.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// For `map_err`: what could not be done, like `read /tmp/a`.
+    pub(crate) fn file(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::File { doing, source }
+    }
+}
+
+impl From<SpecError> for Error {
+    fn from(error: SpecError) -> Self {
+        Refusal::Request(error.to_string()).into()
+    }
+}
+
+fn joined(keys: &[Pubkey]) -> String {
+    keys.iter().map(Pubkey::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn listed(cameras: &[String]) -> String {
+    let name = |(number, name): (usize, &String)| match name.as_str() {
+        "" => number.to_string(),
+        name => format!("{number} ({name})"),
+    };
+    let names: Vec<_> = cameras.iter().enumerate().map(name).collect();
+    if names.is_empty() { "none of its own".to_owned() } else { names.join(", ") }
+}

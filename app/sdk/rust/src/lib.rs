@@ -1,0 +1,70 @@
+//! The client's flow as a library: pack a scene, quote it, pay, follow the jobs, collect the pictures,
+//! verify them.
+//!
+//! In one call, against a market on this machine, with the wallet of the Solana CLI:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), rayment_sdk::Error> {
+//! use rayment_sdk::{Receipt, Render, render};
+//!
+//! let Receipt { cost, job, tx, .. } = render(Render {
+//!     scene: "room.glb".into(),
+//!     output: "pictures".into(),
+//!     on_progress: Box::new(|event| eprintln!("{event:?}")),
+//!     ..Render::default()
+//! })
+//! .await?;
+//! println!("job {job:?} cost {cost} lamports, locked in transaction {tx:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Step by step the same is [`Session::open`], [`Packed::read`], [`quote()`] and [`buy`]. Each step
+//! stands alone, so that whatever was begun can be resumed from the chain and the hub: nothing is kept
+//! here that they do not know.
+//!
+//! | module | what for |
+//! |---|---|
+//! | [`session`] | which ledger, hub, market and wallet |
+//! | [`request`] | what a client wants, as plain values with defaults |
+//! | [`pack`] | a scene with every file it needs |
+//! | [`engine`] | which engine renders it, and what this machine has of it |
+//! | [`mod@quote`], [`estimate`] | what an order will cost, and how long it will take |
+//! | [`post`] | the order's jobs on the chain |
+//! | [`follow`], [`previews`] | the jobs until they end, with small pictures on the way |
+//! | [`collect`], [`parts`] | delivered tiles, checked against their commitments and joined |
+//! | [`output`], [`picture_writer`] | the files that are made of them |
+//! | [`verify`] | some delivered tiles rendered again here |
+//! | [`mod@render`] | all of that in one call |
+//! | [`error`] | what was refused, and what broke |
+//!
+//! It must never know a command line or a terminal, nor any daemon: it prints nothing, and talks to the
+//! market through the chain and the hub like everybody else.
+
+pub mod collect;
+pub mod engine;
+pub mod error;
+pub mod estimate;
+pub mod follow;
+pub mod output;
+pub mod pack;
+pub mod parts;
+pub mod picture_writer;
+pub mod post;
+pub mod previews;
+pub mod quote;
+pub mod render;
+pub mod request;
+pub mod session;
+pub mod verify;
+
+pub use collect::{Download, Downloaded, FrameFile, download};
+pub use error::{Error, Refusal};
+pub use follow::Event;
+pub use pack::Packed;
+pub use parts::{FramePart, Missing};
+pub use post::{Posted, PostedJob};
+pub use quote::{Quoted, quote};
+pub use render::{Receipt, Render, Rendered, buy, render};
+pub use request::{EngineChoice, Finish, Picture, Request, Shot, Size};
+pub use session::{Connection, Session};

@@ -1,0 +1,66 @@
+//! Scenes that Blender opens: it lists their files, and says what is in them.
+
+use std::path::Path;
+
+use rayment_engine::OpenScene;
+use rayment_render::{Cancel, Limits, blender, picture::Look};
+
+use super::{
+    Packed,
+    files::{Folder, file_map, gathered, read_all},
+    megabytes, unusable,
+};
+use crate::{Error, engine::LocalBlender};
+
+impl Packed {
+    /// Blender opens the scene and lists its files; files of other formats are found by the built-in readers.
+    pub(super) fn by_blender(
+        path: &Path,
+        name: &str,
+        (local, options): (LocalBlender, blender::Options),
+    ) -> Result<(Self, OpenScene), Error> {
+        let cancel = Cancel::new();
+        let cannot = |source| Error::Pack { scene: path.to_owned(), source };
+        let files = if name.to_lowercase().ends_with(".blend") {
+            let needs = blender::dependencies(&local.install, path, &options, &cancel).map_err(cannot)?;
+            let lost = needs.missing.iter().map(|one| format!("{} ({}, not there)", one.path, one.kind));
+            let outside = needs.outside.iter().map(|one| format!("{} ({}, outside its folder)", one.path, one.kind));
+            let lost: Vec<_> = lost.chain(outside).collect();
+            if !lost.is_empty() {
+                return Err(unusable(format!(
+                    "{} needs files that cannot be packed: {}; in Blender, File > External Data > Pack Resources puts \
+                     them into the scene",
+                    path.display(),
+                    lost.join(", ")
+                )));
+            }
+            let paths = needs.found.into_iter().map(|one| one.path).chain([name.to_owned()]);
+            read_all(&Folder(path.parent().unwrap_or(Path::new("."))), paths)?
+        } else {
+            gathered(path, name)?
+        };
+        let map = file_map(&files);
+        let paths = files.keys().map(String::as_str);
+        let laid_out =
+            blender::Folder::filled(local.folder(), &map, paths, Limits::default().total_bytes).map_err(cannot)?;
+        let session = blender::Session::open(&local.install, &laid_out, name, &options, &cancel).map_err(cannot)?;
+        let info = session.info();
+        if !info.unbaked.is_empty() {
+            let unbaked = info.unbaked.join(", ");
+            return Err(unusable(format!("bake these simulations, and pack their caches: {unbaked}")));
+        }
+        let megabytes = megabytes(&files);
+        let about = format!(
+            "Blender {} file, frames {} to {}, {} cameras, {megabytes} MB",
+            info.made_by,
+            info.first,
+            info.last,
+            info.cameras.len()
+        );
+        let (frames_per_second, cameras, notes) = (info.fps, info.cameras.clone(), info.notes.clone());
+        let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(options.engine));
+        let blender = Some(local);
+        let packed = Self { scene, files, engine: named, look, frames_per_second, cameras, about, notes, blender };
+        Ok((packed, OpenScene::Blender(session)))
+    }
+}

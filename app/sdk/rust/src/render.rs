@@ -1,0 +1,150 @@
+//! From a scene file to pictures on disk: all steps in one call, or all that follow the quote.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use rayment_client::history::JobHistory;
+use solana_pubkey::Pubkey;
+use solana_signature::Signature;
+use tokio::task::block_in_place;
+
+use crate::{
+    Connection, EngineChoice, Error, Event, FrameFile, Missing, Packed, Posted, Quoted, Request, Session,
+    collect::{self, OutputFolder},
+    follow, output, post, quote, verify,
+};
+
+/// What [`render`] is asked for. Set `scene`, `output` and `on_progress`; the rest has defaults.
+pub struct Render<'a> {
+    /// A `.glb`, `.gltf`, `.obj`, `.stl`, `.fbx`, `.dae` or `.blend` file; files that it names go with it.
+    pub scene: PathBuf,
+    /// Folder for the pictures, made if missing.
+    pub output: PathBuf,
+    /// Called with everything that happens to the order.
+    pub on_progress: Box<dyn FnMut(Event) + Send + 'a>,
+    pub engine: EngineChoice,
+    pub request: Request,
+    pub connection: Connection,
+}
+
+impl Default for Render<'_> {
+    fn default() -> Self {
+        Self {
+            scene: PathBuf::new(),
+            output: PathBuf::from("rayment-out"),
+            on_progress: Box::new(|_| ()),
+            engine: EngineChoice::default(),
+            request: Request::default(),
+            connection: Connection::default(),
+        }
+    }
+}
+
+/// What came of [`render`].
+pub struct Receipt {
+    /// Lamports that were spent on rendering, fee included; network fees and rent are not in it.
+    pub cost: u64,
+    /// The order's first job, of as many as [`Rendered::posted`] has; `None` where every frame was in the
+    /// folder already.
+    pub job: Option<Pubkey>,
+    /// The transaction that posted it.
+    pub tx: Option<Signature>,
+    /// The pictures, and how every job ended.
+    pub rendered: Rendered,
+}
+
+/// Renders a scene on the market: packs it, quotes it, pays, waits, and writes the pictures. Must be
+/// called on Tokio's runtime with several threads.
+///
+/// # Errors
+/// [`Error::Refused`] before anything is paid, mostly; see there. Jobs that nobody finished are no error:
+/// they are [`Rendered::missing`] or absent from [`Rendered::frames`], and their money is back.
+pub async fn render(asked: Render<'_>) -> Result<Receipt, Error> {
+    let Render { scene, output, mut on_progress, engine, request, connection } = asked;
+    let packed = block_in_place(|| Packed::read(&scene, engine))?;
+    let session = Session::open(&connection).await?;
+    let quoted = quote(&session, &packed, &request, &output).await?;
+    let rendered = buy(&session, &packed, &quoted, &request, &output, &mut *on_progress).await?;
+    let job = rendered.posted.jobs.first().map(|job| job.address);
+    let tx = job.and_then(|job| Some(rendered.ends.get(&job)?.past.first()?.signature));
+    Ok(Receipt { cost: rendered.cost(), job, tx, rendered })
+}
+
+/// An order from its payment to its pictures.
+pub struct Rendered {
+    pub posted: Posted,
+    /// How every job ended.
+    pub ends: BTreeMap<Pubkey, JobHistory>,
+    pub frames: Vec<FrameFile>,
+    /// Of all frames, where that was asked for.
+    pub film: Option<PathBuf>,
+    /// What no job brought of frames of which others brought a part.
+    pub missing: Vec<Missing>,
+    /// Tiles that were rendered again here and found equal.
+    pub verified_tiles: u64,
+    pub first_pixel_secs: Option<f64>,
+    pub settled_secs: f64,
+}
+
+impl Rendered {
+    /// Lamports that providers and the market got.
+    pub fn cost(&self) -> u64 {
+        self.ends.values().filter_map(|end| end.closed.as_ref()).map(|closed| closed.earnings + closed.fee).sum()
+    }
+
+    /// Lamports that came back of what was locked.
+    pub fn refund(&self) -> u64 {
+        self.ends.values().filter_map(|end| end.closed.as_ref()).map(|closed| closed.refund).sum()
+    }
+}
+
+/// Pays, waits until every job has ended, and writes the pictures of those that were paid into `output`.
+///
+/// # Errors
+/// Refusals before anything is paid; whatever fails later. What was paid for is fetched by asking for
+/// the same with [`Request::resume`].
+pub async fn buy(
+    session: &Session,
+    packed: &Packed,
+    quoted: &Quoted,
+    request: &Request,
+    output: &Path,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<Rendered, Error> {
+    output::prepare(output, &quoted.spec.output)?;
+    let paid_at = Instant::now();
+    let posted = post::post(session, quoted, request, on_event).await?;
+    on_event(Event::Posted(posted.clone()));
+    let mut first_pixel_secs = None;
+    let ends = follow::follow(session, &posted.addresses(), Some(output), &mut |event| {
+        if matches!(&event, Event::Progress { done, .. } if *done > 0) {
+            first_pixel_secs.get_or_insert_with(|| paid_at.elapsed().as_secs_f64());
+        }
+        on_event(event);
+    })
+    .await?;
+    let settled_secs = paid_at.elapsed().as_secs_f64();
+    let files = packed.file_map();
+    let folder = OutputFolder::new(&quoted.spec, output, &files, request.picture.finish.denoise.clone())?;
+    let (mut all, mut frames) = (Vec::new(), Vec::new());
+    // Everything is written before anything is verified: what was paid for is the client's.
+    for end in ends.values().filter(|end| end.is_paid()) {
+        let fetched = collect::fetch(&session.hub, &quoted.spec, end).await?;
+        frames.extend(folder.add(&fetched)?);
+        if request.verify > 0 {
+            all.push(fetched);
+        }
+    }
+    let (joined, missing) = folder.join()?;
+    frames.extend(joined);
+    frames.sort_by_key(|frame| frame.index);
+    let film = folder.film(&frames)?;
+    let (share, mut verified_tiles) = (verify::share(request.verify, all.len()), 0);
+    for fetched in &all {
+        verified_tiles += verify::verify(&quoted.spec, &files, fetched, share).await?;
+    }
+    Ok(Rendered { posted, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
+}

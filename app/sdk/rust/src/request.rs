@@ -1,0 +1,127 @@
+//! What a client wants, as plain values. Every default is an ordinary picture on ordinary terms.
+
+use rayment_client::order::split::Sharing;
+use rayment_render::{
+    picture::{Denoiser, Format, ImageFormat, View},
+    showcase,
+};
+use rayment_spec::{Devices, Frames};
+
+/// What is rendered, and on what terms.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub picture: Picture,
+    pub shot: Shot,
+    /// Who may render: the CPU is compared bit by bit, any device within a tolerance.
+    pub devices: Devices,
+    /// Whole frames in a job.
+    pub frames_per_job: u32,
+    /// Whether jobs may share a frame.
+    pub sharing: Sharing,
+    /// The price ceilings let in the cheapest so many providers.
+    pub providers: usize,
+    /// Lamports that may be locked at most.
+    pub max_price: Option<u64>,
+    /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
+    pub at_once: bool,
+    /// Hours until jobs that nobody took give their money back.
+    pub hours: u32,
+    /// Delivered tiles to render again here and compare.
+    pub verify: u32,
+    /// Render a little of the scene here, to say what the order will take.
+    pub probe: bool,
+    /// An order that was begun before, to be completed.
+    pub resume: Option<u64>,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            picture: Picture::default(),
+            shot: Shot::default(),
+            devices: Devices::Cpu,
+            frames_per_job: 1,
+            sharing: Sharing::Auto,
+            providers: 8,
+            max_price: None,
+            at_once: true,
+            hours: 24,
+            verify: 0,
+            probe: true,
+            resume: None,
+        }
+    }
+}
+
+/// Which frames, how well, and what files are made of them.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Ascending, without overlaps, as [`Frames::canonical`] makes them.
+    pub frames: Vec<Frames>,
+    /// Samples per pixel.
+    pub samples: u32,
+    pub finish: Finish,
+}
+
+impl Default for Picture {
+    fn default() -> Self {
+        let frames = vec![Frames { first: 1, last: 1, step: 1 }];
+        Self { frames, samples: showcase::SAMPLES, finish: Finish::default() }
+    }
+}
+
+/// What files are made of the frames.
+#[derive(Clone, Debug)]
+pub struct Finish {
+    pub size: Size,
+    pub format: Format,
+    /// How light is shown; `None` takes the scene's own.
+    pub view: Option<View>,
+    /// Factor on the light before that; `None` takes the scene's own.
+    pub exposure: Option<f32>,
+    pub denoise: Denoiser,
+    /// Write albedo, normal, depth, object and material beside the picture: OpenEXR only.
+    pub layers: bool,
+}
+
+impl Default for Finish {
+    fn default() -> Self {
+        Self {
+            size: Size { width: 640, height: 360 },
+            format: Format::Image(ImageFormat::Png),
+            view: None,
+            exposure: None,
+            denoise: Denoiser::best(),
+            layers: false,
+        }
+    }
+}
+
+/// In pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// How the scene is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shot {
+    /// Which of the scene's cameras, counted from 0.
+    pub camera: u32,
+    /// Longest light path; `None` is 6, in Blender the file's own.
+    pub bounces: Option<u32>,
+    /// Another one gives other noise.
+    pub seed: u64,
+}
+
+/// Which engine renders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EngineChoice {
+    /// Blender's Cycles for `.blend` files, else the built-in path tracer.
+    #[default]
+    Auto,
+    BuiltIn,
+    Cycles,
+    Eevee,
+}

@@ -1,0 +1,138 @@
+//! What a test's client buys.
+
+use std::{collections::BTreeMap, path::Path};
+
+use rayment_client::order::split::Sharing;
+use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, picture::Denoiser, showcase};
+use rayment_sdk::{
+    EngineChoice, Finish, Packed, Picture, Posted, Quoted, Rendered, Request, Session, Shot, Size, buy, post, quote,
+};
+use rayment_spec::{Frames, Spec};
+
+use crate::Testbed;
+
+/// The folder of orders that leave nothing on the disk.
+const NO_FOLDER: &str = "";
+
+/// A picture that any machine renders in no time.
+pub fn small(first: u32, last: u32) -> Picture {
+    let frames = vec![Frames { first, last, step: 1 }];
+    // Without denoising it can be compared with the renderer's own pixels.
+    let finish = Finish { size: Size { width: 96, height: 64 }, denoise: Denoiser::Off, ..Finish::default() };
+    Picture { frames, samples: 2, finish }
+}
+
+/// A still that takes a machine some seconds: 5 x 4 tiles.
+pub fn still(samples: u32) -> Picture {
+    let small = small(1, 1);
+    Picture { samples, finish: Finish { size: Size { width: 160, height: 128 }, ..small.finish }, ..small }
+}
+
+/// The tiles of a frame of the small scene as an honest worker delivers them, one after the other.
+pub fn expected_tiles(spec: &Spec, frame: u32) -> Vec<u8> {
+    let mut files = FileMap::new();
+    files.insert("small.glb", showcase::small_glb());
+    let scene = Scene::load("small.glb", &files, &Limits::default()).unwrap();
+    let prepared = scene.frame(frame, &rayment_engine::settings(spec), &Cancel::new()).unwrap();
+    let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
+    Rect::grid(spec.width, spec.height, spec.grid().edge()).iter().flat_map(tile).collect()
+}
+
+/// An order that was posted.
+pub struct Order {
+    pub session: Session,
+    pub packed: Packed,
+    pub quoted: Quoted,
+    pub posted: Posted,
+}
+
+impl Testbed {
+    /// Posts the small scene: so many frames, so many of them in a job.
+    pub async fn order(&self, picture: Picture, frames_per_job: u32) -> Order {
+        self.order_with(picture, frames_per_job, true).await
+    }
+
+    /// The same, choosing whether the keeper's acceptance pays at once.
+    pub async fn order_with(&self, picture: Picture, frames_per_job: u32, at_once: bool) -> Order {
+        let packed = small_scene();
+        self.order_packed(packed, picture, frames_per_job, at_once).await
+    }
+
+    /// Posts a scene whose file is cut off in the middle, which no client that checks its scene does.
+    pub async fn order_broken(&self) -> Order {
+        let whole = showcase::small_glb();
+        let mut packed = small_scene();
+        packed.files.insert("small.glb".into(), whole[..whole.len() / 2].to_vec());
+        self.order_packed(packed, small(1, 1), 1, true).await
+    }
+
+    /// Posts the first `posted` jobs of an order and stops, as a crash would; returns what was begun,
+    /// and the request that resumes it.
+    pub async fn order_begun(
+        &self,
+        (picture, sharing): (Picture, Sharing),
+        posted: usize,
+        output: &Path,
+    ) -> (Order, Request) {
+        let packed = small_scene();
+        let session = self.session().unwrap();
+        let request = Request { sharing, verify: 10, ..request(picture, 1, true) };
+        let mut quoted = quote(&session, &packed, &request, output).await.unwrap();
+        let all = quoted.chunks.clone();
+        quoted.chunks.truncate(posted);
+        let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
+        quoted.chunks = all;
+        let resume = Some(posted.order);
+        (Order { session, packed, quoted, posted }, Request { resume, ..request })
+    }
+
+    /// Buys the small scene with each frame shared among all providers, from the quote to the pictures.
+    pub async fn buys_shared(&self, picture: Picture, output: &Path) -> (Quoted, Rendered) {
+        let packed = small_scene();
+        let session = self.session().unwrap();
+        let request = Request { sharing: Sharing::Tiles, verify: 6, ..request(picture, 1, true) };
+        let quoted = quote(&session, &packed, &request, output).await.unwrap();
+        let rendered = buy(&session, &packed, &quoted, &request, output, &mut |_| ()).await.unwrap();
+        (quoted, rendered)
+    }
+
+    /// Buys an animation in Blender's own format, from packing it to the pictures; some delivered tiles
+    /// are rendered again here. The market's daemons have the Blender that the scene was packed with.
+    pub async fn buys_blend(&mut self, scene: &Path, picture: Picture, output: &Path) -> Rendered {
+        let packed = Packed::read(scene, EngineChoice::Auto).unwrap();
+        self.engines = packed.blender.as_ref().expect("Blender packs its own files").engines();
+        self.start_keeper();
+        self.start_provider("one", 1_000_000).await;
+        self.start_provider("two", 1_000_000).await;
+        let session = self.session().unwrap();
+        let shot = Shot { camera: 0, bounces: None, seed: 7 };
+        let request = Request { shot, verify: 2, ..request(picture, 1, true) };
+        let quoted = quote(&session, &packed, &request, output).await.unwrap();
+        buy(&session, &packed, &quoted, &request, output, &mut |_| ()).await.unwrap()
+    }
+
+    async fn order_packed(&self, packed: Packed, picture: Picture, frames_per_job: u32, at_once: bool) -> Order {
+        let session = self.session().unwrap();
+        let request = request(picture, frames_per_job, at_once);
+        let quoted = quote(&session, &packed, &request, Path::new(NO_FOLDER)).await.unwrap();
+        let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
+        Order { session, packed, quoted, posted }
+    }
+}
+
+fn small_scene() -> Packed {
+    let files = BTreeMap::from([("small.glb".to_owned(), showcase::small_glb())]);
+    Packed::check("small.glb".into(), files).unwrap()
+}
+
+fn request(picture: Picture, frames_per_job: u32, at_once: bool) -> Request {
+    Request {
+        picture,
+        shot: Shot { camera: 0, bounces: Some(4), seed: 7 },
+        frames_per_job,
+        sharing: Sharing::Frames,
+        at_once,
+        probe: false,
+        ..Request::default()
+    }
+}
