@@ -16,8 +16,8 @@ use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
 };
+use rayment_engine::{BUILD, ENGINE};
 use rayment_keeper::{Snapshot, plan};
-use rayment_render::{BUILD, ENGINE};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 

@@ -4,10 +4,10 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
+use rayment_blender::{Home, Limits, Wanted};
 use rayment_client::chain;
 use rayment_engine::{BlenderSetup, Engines};
 use rayment_keeper::{Config, run};
-use rayment_render::blender::{Home, Limits, Wanted};
 use rayment_service::{Exit, exit, key, log, shutdown, tls};
 use solana_pubkey::Pubkey;
 

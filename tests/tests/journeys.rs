@@ -10,10 +10,8 @@ use rayment_client::{
     events::Event, history::JobHistory, instructions, order::split::Sharing, rayment::error::RaymentError,
 };
 use rayment_core::job::{Outcome, Phase};
-use rayment_render::{
-    picture::{LinearImage, Look},
-    showcase,
-};
+use rayment_picture::{LinearImage, Look};
+use rayment_scenes::showcase;
 use rayment_sdk::{Event as News, Render, Request, buy, collect, follow, quote, render};
 use rayment_testbed::{
     DishonestProvider, PATIENCE, Testbed, WorkerProcess, animated_blend, expected_tiles, small, still,

@@ -6,8 +6,8 @@ use rayment_core::{
     market::Params,
     money::Terms,
 };
-use rayment_engine::{rects, settings};
-use rayment_render::{ENGINE, Limits, Settings};
+use rayment_engine::{ENGINE, rects, settings};
+use rayment_render::{Limits, Settings};
 use rayment_spec::Spec;
 use thiserror::Error;
 

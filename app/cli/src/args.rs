@@ -9,7 +9,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use rayment_client::{money::parse_sol, order::split::Sharing};
-use rayment_render::blender;
 use rayment_sdk::{Connection, Request};
 use rayment_spec::Devices;
 use solana_pubkey::Pubkey;
@@ -234,7 +233,7 @@ pub struct PreviewArgs {
     pub engine: EngineArg,
     /// What Cycles computes on: cpu, cuda, optix, hip, metal or oneapi [default: the fastest there is]
     #[arg(long, value_name = "DEVICE")]
-    pub device: Option<blender::Device>,
+    pub device: Option<rayment_blender::Device>,
     #[command(flatten)]
     pub shot: ShotArgs,
     /// Folder for the picture, made if missing

@@ -5,7 +5,7 @@ use std::{
     process::Command,
 };
 
-use rayment_render::blender::Home;
+use rayment_blender::Home;
 
 /// Writes the scene to `path` with the pinned Blender, which is set up where it is missing: a cube that turns, in
 /// frames 1 to 8.

@@ -8,8 +8,8 @@ use rayment_client::{
     order::delivery::{Leaves, frame_bytes},
     profile::{EngineBuild, Profile},
 };
+use rayment_engine::{BUILD, ENGINE};
 use rayment_hub_client::HubClient;
-use rayment_render::{BUILD, ENGINE};
 use rayment_spec::{Spec, hex32};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::order::split::Sharing;
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, picture::Denoiser, showcase};
+use rayment_picture::Denoiser;
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
+use rayment_scenes::showcase;
 use rayment_sdk::{
     EngineChoice, Finish, Packed, Picture, Posted, Quoted, Rendered, Request, Session, Shot, Size, buy, post, quote,
 };
@@ -32,8 +34,8 @@ pub fn still(samples: u32) -> Picture {
 pub fn expected_tiles(spec: &Spec, frame: u32) -> Vec<u8> {
     let mut files = FileMap::new();
     files.insert("small.glb", showcase::small_glb());
-    let scene = Scene::load("small.glb", &files, &Limits::default()).unwrap();
-    let prepared = scene.frame(frame, &rayment_engine::settings(spec), &Cancel::new()).unwrap();
+    let scene = rayment_import::load("small.glb", &files, &Limits::default()).unwrap();
+    let prepared = Prepared::new(&scene, frame, &rayment_engine::settings(spec), &Cancel::new()).unwrap();
     let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
     Rect::grid(spec.width, spec.height, spec.grid().edge()).iter().flat_map(tile).collect()
 }

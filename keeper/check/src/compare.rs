@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use rayment_core::{Hash, Native, Sha256, job::Chunk};
-use rayment_engine::{Comparison, EngineError, OpenScene, PreparedFrame, Rule, rect, settings};
-use rayment_render::{Cancel, Cancelled, Fault};
+use rayment_engine::{Comparison, EngineError, Fault, OpenScene, PreparedFrame, Rule, rect, settings};
+use rayment_render::{Cancel, Cancelled};
 use rayment_spec::Spec;
 use rayon::prelude::*;
 use thiserror::Error;

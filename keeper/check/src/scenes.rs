@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use rayment_engine::{EngineError, Engines, LoadError, OpenScene, Purpose, SceneCache, SceneCacheConfig, settings};
-use rayment_render::{Cancel, Fault, FileMap, Limits, SceneError};
+use rayment_engine::{
+    EngineError, Engines, Fault, LoadError, OpenScene, Purpose, SceneCache, SceneCacheConfig, settings,
+};
+use rayment_render::{Cancel, FileMap, Limits, SceneError};
 use rayment_spec::{Frames, Spec};
 use thiserror::Error;
 use tokio::task::spawn_blocking;

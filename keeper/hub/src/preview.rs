@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use rayment_client::order::delivery::{self, PIXEL_BYTES};
 use rayment_core::{job::Chunk, proof::tiles::Rect};
-use rayment_render::picture::{LinearImage, Look, View};
+use rayment_picture::{LinearImage, Look, View};
 use rayment_spec::{Output, Spec};
 use thiserror::Error;
 

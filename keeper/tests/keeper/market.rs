@@ -18,11 +18,11 @@ use rayment_core::{
     },
     provider::{ProviderState, Status},
 };
+use rayment_engine::{BUILD, ENGINE};
 use rayment_keeper::{
     Action, ChainAction, CheckRequest, Snapshot, plan,
     snapshot::{CheckCost, Finding},
 };
-use rayment_render::{BUILD, ENGINE};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 

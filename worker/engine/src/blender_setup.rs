@@ -1,9 +1,7 @@
 use std::path::PathBuf;
 
-use rayment_render::{
-    Cancel, Limits,
-    blender::{self, BlenderError, Folder, Install, InstallError, Sandbox, Session, Wanted},
-};
+use rayment_blender::{BlenderError, Folder, Install, InstallError, Sandbox, Session, Wanted};
+use rayment_render::{Cancel, Limits};
 
 use crate::{EngineError, OpenRequest};
 
@@ -12,7 +10,7 @@ use crate::{EngineError, OpenRequest};
 pub struct BlenderSetup {
     pub install: Install,
     pub sandbox: Sandbox,
-    pub limits: blender::Limits,
+    pub limits: rayment_blender::Limits,
     /// Where the files of scenes are written while they are open.
     pub folder: PathBuf,
 }
@@ -24,7 +22,7 @@ impl BlenderSetup {
         wanted: &Wanted,
         sandboxed: bool,
         folder: PathBuf,
-        limits: blender::Limits,
+        limits: rayment_blender::Limits,
     ) -> Result<Option<Self>, BlenderError> {
         let install = match Install::find(wanted) {
             Err(InstallError::None) if wanted.blender.is_none() => return Ok(None),
@@ -43,13 +41,13 @@ impl BlenderSetup {
         let (spec, limit) = (request.spec, Limits::default().total_bytes);
         let paths = spec.files.iter().map(|file| file.path.as_str());
         let folder = Folder::filled(&self.folder, request.files, paths, limit)?;
-        let engines = [blender::Engine::Cycles, blender::Engine::Eevee];
+        let engines = [rayment_blender::Engine::Cycles, rayment_blender::Engine::Eevee];
         let named = engines.into_iter().find(|engine| self.install.engine(*engine) == spec.engine.name);
-        let options = blender::Options {
+        let options = rayment_blender::Options {
             sandbox: self.sandbox.clone(),
             limits: self.limits.clone(),
-            engine: named.unwrap_or(blender::Engine::Cycles),
-            device: blender::Device::Cpu,
+            engine: named.unwrap_or(rayment_blender::Engine::Cycles),
+            device: rayment_blender::Device::Cpu,
             threads: request.threads,
         };
         let session = Session::open(&self.install, &folder, &spec.scene, &options, cancel)?;

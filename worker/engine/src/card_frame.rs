@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayment_render::{Cancel, Cancelled, Prepared, Rect, Tile, gpu};
+use rayment_render::{Cancel, Cancelled, Prepared, Rect, Tile};
 
 use crate::EngineError;
 
@@ -8,11 +8,11 @@ use crate::EngineError;
 /// processor renders what is missing, which is as good where any device may render.
 pub struct CardFrame {
     prepared: Prepared,
-    frame: Box<gpu::Frame>,
+    frame: Box<rayment_gpu::Frame>,
 }
 
 impl CardFrame {
-    pub(crate) fn new(prepared: Prepared, frame: gpu::Frame) -> Self {
+    pub(crate) fn new(prepared: Prepared, frame: rayment_gpu::Frame) -> Self {
         Self { prepared, frame: Box::new(frame) }
     }
 

@@ -2,10 +2,10 @@
 use std::sync::Arc;
 
 #[cfg(feature = "gpu")]
-use rayment_render::gpu::Renderer;
-use rayment_render::{BUILD, Cancel, ENGINE, Limits, Scene, blender};
+use rayment_gpu::Renderer;
+use rayment_render::{Cancel, Limits, Tracer};
 
-use crate::{BlenderSetup, EngineError, OpenRequest, OpenScene};
+use crate::{BUILD, BlenderSetup, ENGINE, EngineError, OpenRequest, OpenScene};
 
 /// The engines of this machine: the built-in path tracer, and Blender where there is one.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ impl Engines {
     pub fn offered(&self) -> Vec<(String, [u8; 32])> {
         let mut all = vec![(ENGINE.to_owned(), BUILD)];
         if let Some(BlenderSetup { install, .. }) = &self.blender {
-            let engines = [blender::Engine::Cycles, blender::Engine::Eevee];
+            let engines = [rayment_blender::Engine::Cycles, rayment_blender::Engine::Eevee];
             all.extend(engines.map(|engine| (install.engine(engine), install.build())));
         }
         all
@@ -71,12 +71,13 @@ impl Engines {
         match &self.blender {
             Some(blender) if engine.name != ENGINE => blender.open(request, cancel).map(OpenScene::Blender),
             _ => {
-                let scene = Scene::load(&request.spec.scene, request.files, &Limits::default())?;
+                let scene = rayment_import::load(&request.spec.scene, request.files, &Limits::default())?;
+                let tracer = Tracer::new(scene);
                 #[cfg(feature = "gpu")]
                 if let (Some(cards), true) = (&self.cards, request.allows_cards()) {
-                    return Ok(OpenScene::OnCards(scene, cards.clone()));
+                    return Ok(OpenScene::OnCards(tracer, cards.clone()));
                 }
-                Ok(OpenScene::BuiltIn(scene))
+                Ok(OpenScene::BuiltIn(tracer))
             }
         }
     }

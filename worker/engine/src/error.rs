@@ -1,4 +1,5 @@
-use rayment_render::{Cancelled, Fault, RenderError, SceneError, blender::BlenderError};
+use rayment_blender::{BlenderError, Fault};
+use rayment_render::{Cancelled, RenderError, SceneError};
 
 /// Why a scene can't be opened or rendered.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,5 @@
-use rayment_render::{Cancel, Prepared, Rect, Settings, Tile, VariedTile, blender::Shot, tolerance};
+use rayment_blender::Shot;
+use rayment_render::{Cancel, Prepared, Rect, Settings, Tile, VariedTile, tolerance};
 
 #[cfg(feature = "gpu")]
 use crate::CardFrame;

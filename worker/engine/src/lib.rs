@@ -18,7 +18,9 @@ mod card_frame;
 mod compare;
 mod engines;
 mod error;
+mod estimate;
 mod frame;
+mod identity;
 mod scene;
 mod spec;
 
@@ -29,6 +31,11 @@ pub use card_frame::CardFrame;
 pub use compare::{Comparison, Rule};
 pub use engines::Engines;
 pub use error::EngineError;
+pub use estimate::{Estimate, EstimateError};
 pub use frame::PreparedFrame;
+pub use identity::{BUILD, ENGINE};
 pub use scene::{OpenRequest, OpenScene, Purpose};
 pub use spec::{rect, rects, settings};
+
+/// Whose fault an error is: every engine says it in the same words.
+pub use rayment_blender::Fault;

@@ -1,9 +1,12 @@
 #[cfg(feature = "gpu")]
 use std::sync::Arc;
 
-use rayment_render::{Cancel, Files, Scene, Settings, blender::Session};
+use rayment_blender::Session;
 #[cfg(feature = "gpu")]
-use rayment_render::{gpu::Renderer, tolerance};
+use rayment_gpu::Renderer;
+#[cfg(feature = "gpu")]
+use rayment_render::tolerance;
+use rayment_render::{Cancel, Files, Settings, Tracer};
 #[cfg(feature = "gpu")]
 use rayment_spec::Devices;
 use rayment_spec::Spec;
@@ -45,10 +48,10 @@ impl OpenRequest<'_> {
 #[expect(clippy::large_enum_variant, reason = "there is one for a scene, and it is not moved about")]
 pub enum OpenScene {
     /// In the built-in path tracer.
-    BuiltIn(Scene),
+    BuiltIn(Tracer),
     /// In the same, whose frames graphics cards render.
     #[cfg(feature = "gpu")]
-    OnCards(Scene, Arc<Renderer>),
+    OnCards(Tracer, Arc<Renderer>),
     Blender(Session),
 }
 
@@ -56,9 +59,9 @@ impl OpenScene {
     /// The first frame of the scene's animation, else 1.
     pub fn first_frame(&self) -> u32 {
         match self {
-            Self::BuiltIn(scene) => scene.stats().frames.map_or(1, |frames| frames.first),
+            Self::BuiltIn(tracer) => tracer.scene().stats().frames.map_or(1, |frames| frames.first),
             #[cfg(feature = "gpu")]
-            Self::OnCards(scene, _) => scene.stats().frames.map_or(1, |frames| frames.first),
+            Self::OnCards(tracer, _) => tracer.scene().stats().frames.map_or(1, |frames| frames.first),
             Self::Blender(session) => session.info().first,
         }
     }
@@ -66,10 +69,10 @@ impl OpenScene {
     /// One frame of it, ready to be rendered.
     pub fn frame(&self, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<PreparedFrame<'_>, EngineError> {
         Ok(match self {
-            Self::BuiltIn(scene) => PreparedFrame::BuiltIn(scene.frame(frame, settings, cancel)?),
+            Self::BuiltIn(tracer) => PreparedFrame::BuiltIn(tracer.frame(frame, settings, cancel)?),
             #[cfg(feature = "gpu")]
-            Self::OnCards(scene, cards) => {
-                let prepared = scene.frame(frame, settings, cancel)?;
+            Self::OnCards(tracer, cards) => {
+                let prepared = tracer.frame(frame, settings, cancel)?;
                 // A card's picture of so few samples can't be told from other work.
                 if settings.samples < tolerance::LEAST_SAMPLES {
                     return Ok(PreparedFrame::BuiltIn(prepared));

@@ -22,7 +22,14 @@ impl Cancel {
         self.0.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn check(&self) -> Result<(), Cancelled> {
+    /// The flag itself, true once cancelled: for work that knows no renderer.
+    pub fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
+    }
+
+    /// # Errors
+    /// Where it is cancelled.
+    pub fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 }

@@ -40,15 +40,18 @@ pub enum SceneError {
 }
 
 impl SceneError {
-    pub(crate) fn invalid(place: impl Into<String>, problem: impl Into<String>) -> Self {
+    /// A spot of the file and what is wrong there.
+    pub fn invalid(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Invalid { place: short(place.into()), problem: short(problem.into()) }
     }
 
-    pub(crate) fn unsupported(place: impl Into<String>, feature: impl Into<String>) -> Self {
+    /// A spot of the file and what it asks of the engine in vain.
+    pub fn unsupported(place: impl Into<String>, feature: impl Into<String>) -> Self {
         Self::Unsupported { place: short(place.into()), feature: short(feature.into()) }
     }
 
-    pub(crate) fn within(what: &'static str, found: u64, limit: u64) -> Result<(), Self> {
+    /// Refuses more of something than a limit.
+    pub fn within(what: &'static str, found: u64, limit: u64) -> Result<(), Self> {
         if found > limit { Err(Self::TooLarge { what, found, limit }) } else { Ok(()) }
     }
 }
@@ -61,7 +64,7 @@ fn short(text: String) -> String {
 }
 
 /// A stranger's words without signs that command the terminal which shows them.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign }).collect()
 }
 

@@ -83,28 +83,6 @@ pub fn log2(value: f64) -> f64 {
     exponent + 2.0 * z * sum * std::f64::consts::LOG2_E
 }
 
-/// Two to the power of a number of ordinary size, to about 1e-15.
-pub fn exp2(value: f64) -> f64 {
-    let value = value.clamp(-1022.0, 1023.0);
-    let whole = value.round();
-    let rest = (value - whole) * std::f64::consts::LN_2;
-    let mut sum = 1.0;
-    for k in (1..16).rev() {
-        sum = 1.0 + sum * rest / f64::from(k);
-    }
-    sum * f64::from_bits(((whole as i64 + 1023) as u64) << 52)
-}
-
-/// A power of a number that is not below zero.
-pub fn power(base: f64, exponent: f64) -> f64 {
-    if base > 0.0 { exp2(exponent * log2(base)) } else { 0.0 }
-}
-
-/// The sRGB transfer function, linear [0, 1] to encoded [0, 1].
-pub fn linear_to_srgb(linear: f64) -> f64 {
-    if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * power(linear, 1.0 / 2.4) - 0.055 }
-}
-
 /// The way between two unit quaternions at constant speed (slerp), by halving: the middle of two unit
 /// quaternions is their normalized sum, so no arc functions are needed.
 pub fn slerp(from: DQuat, to: DQuat, t: f64) -> DQuat {
@@ -141,8 +119,6 @@ mod tests {
             assert!((sin - angle.sin()).abs() < 1e-14 && (cos - angle.cos()).abs() < 1e-14, "{angle}");
             let value = f64::from(i + 1001) * 0.37;
             assert!((log2(value) - value.log2()).abs() < 1e-13, "{value}");
-            let exponent = f64::from(i) * 0.31;
-            assert!((exp2(exponent) / exponent.exp2() - 1.0).abs() < 1e-13, "{exponent}");
         }
         assert!((tan(0.7) - 0.7f64.tan()).abs() < 1e-14);
     }
@@ -155,7 +131,6 @@ mod tests {
             if encoded > 0.04045 {
                 assert!((linear - ((encoded + 0.055) / 1.055).powf(2.4)).abs() < 1e-12);
             }
-            assert!((linear_to_srgb(linear) - encoded).abs() < 1e-6, "{encoded}");
         }
     }
 

@@ -1,3 +1,5 @@
+//! Where a scene's files come from, and which of them a name in one of them means.
+
 use std::collections::BTreeMap;
 
 use crate::error::SceneError;
@@ -46,7 +48,7 @@ impl Files for FileMap {
 }
 
 /// A URI of the scene as a path inside the scene's folder.
-pub(crate) fn relative_path(uri: &str) -> Result<String, SceneError> {
+pub fn relative_path(uri: &str) -> Result<String, SceneError> {
     let refused = || unsafe_path(uri);
     let decoded = percent_decoded(uri).ok_or_else(refused)?;
     if decoded.is_empty() || decoded.starts_with('/') || decoded.contains(is_hostile) {
@@ -75,7 +77,7 @@ fn is_hostile(c: char) -> bool {
 }
 
 /// The path of a file named by the main file at `main`.
-pub(crate) fn beside(main: &str, path: &str) -> String {
+pub fn beside(main: &str, path: &str) -> String {
     format!("{}{path}", folder(main))
 }
 
@@ -91,7 +93,7 @@ const FOLDERS: [&str; 6] = ["", "textures/", "Textures/", "texture/", "maps/", "
 /// that made them liked: relative to the referrer, or else, since absolute paths of another machine
 /// mean nothing here, by its mere name beside the main file or in a folder of textures there. All that
 /// is ever looked at lies inside the main file's folder.
-pub(crate) fn located(files: &dyn Files, main: &str, referrer: &str, reference: &str) -> Result<String, SceneError> {
+pub fn located(files: &dyn Files, main: &str, referrer: &str, reference: &str) -> Result<String, SceneError> {
     let root = folder(main);
     let reference = reference.replace('\\', "/");
     let direct = joined(folder(referrer).strip_prefix(root).unwrap_or(""), &reference);
@@ -133,7 +135,7 @@ fn joined(folder: &str, reference: &str) -> Option<String> {
 
 /// Without reading it: a file larger than nothing is refused, and so there; one that can't be read is there
 /// as well, and whoever reads it is told why.
-pub(crate) fn is_there(files: &dyn Files, path: &str) -> bool {
+pub fn is_there(files: &dyn Files, path: &str) -> bool {
     !matches!(files.read(path, 0), Err(FileError::Missing))
 }
 
@@ -153,7 +155,7 @@ fn percent_decoded(uri: &str) -> Option<String> {
 }
 
 /// A URI of an XML document: percent signs decoded where they make sense, a `file:` before it dropped.
-pub(crate) fn plain_uri(uri: &str) -> String {
+pub fn plain_uri(uri: &str) -> String {
     let rest = uri.strip_prefix("file://").unwrap_or(uri);
     let rest = rest.strip_prefix("./").unwrap_or(rest);
     percent_decoded(rest).unwrap_or_else(|| rest.to_owned())

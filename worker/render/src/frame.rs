@@ -58,29 +58,36 @@ impl Default for Settings {
 /// the bits.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    pub(crate) world: Arc<World>,
-    pub(crate) view: Views,
-    pub(crate) is_blurred: bool,
-    pub(crate) key: FrameKey,
-    pub(crate) settings: Settings,
+    world: Arc<World>,
+    view: Views,
+    is_blurred: bool,
+    key: FrameKey,
+    settings: Settings,
     frame: u32,
 }
 
 impl Prepared {
-    pub(crate) fn new(scene: &Scene, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Self, RenderError> {
+    /// Makes one frame ready: evaluates the animations at frame / frames per second (24 unless the
+    /// file says otherwise), so that frame 0 is at 0 s, and builds what rays run through. Takes about
+    /// a second per million triangles; [`Tracer`](crate::Tracer) saves that where frames can share it.
+    ///
+    /// # Errors
+    /// What is wrong with the settings or the pose; [`RenderError::Cancelled`] within 100 ms of the cancel.
+    pub fn new(scene: &Scene, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Self, RenderError> {
         settings.check()?;
+        let world = |poses: &[Pose]| Ok(Arc::new(World::new(scene, poses, frame, cancel)?));
+        Self::in_world(scene, frame, settings, world)
+    }
+
+    /// With the world that `world` has or makes for the frame's poses. The settings are checked already.
+    pub(crate) fn in_world(
+        scene: &Scene,
+        frame: u32,
+        settings: &Settings,
+        world: impl FnOnce(&[Pose]) -> Result<Arc<World>, RenderError>,
+    ) -> Result<Self, RenderError> {
         let poses = scene.poses(frame);
-        let world = if scene.only_camera_moves() {
-            match scene.still_world.get() {
-                Some(world) => world.clone(),
-                None => {
-                    let world = Arc::new(World::new(scene, &poses, frame, cancel)?);
-                    scene.still_world.get_or_init(|| world).clone()
-                }
-            }
-        } else {
-            Arc::new(World::new(scene, &poses, frame, cancel)?)
-        };
+        let world = world(&poses)?;
         let aspect = f64::from(settings.width) / f64::from(settings.height);
         let view = match scene.cameras.get(settings.camera as usize) {
             Some(camera) => {
@@ -104,6 +111,26 @@ impl Prepared {
 
     pub fn frame(&self) -> u32 {
         self.frame
+    }
+
+    /// What rays run through; frames that share it share the pointer.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// The camera while the shutter is open.
+    pub fn views(&self) -> &Views {
+        &self.view
+    }
+
+    /// Whether anything may move while the shutter is open.
+    pub fn is_blurred(&self) -> bool {
+        self.is_blurred
+    }
+
+    /// What the random numbers of all its pixels share.
+    pub fn key(&self) -> FrameKey {
+        self.key
     }
 
     /// Renders one rectangle: the same bits as that part of the whole frame.
@@ -211,7 +238,9 @@ impl Prepared {
         film::FrameContext { world, view, key: *key, is_blurred: *is_blurred, settings }
     }
 
-    pub(crate) fn check(&self, rect: Rect) {
+    /// # Panics
+    /// Where the rectangle reaches out of the frame: a fault of the caller, not of any input.
+    pub fn check(&self, rect: Rect) {
         let Settings { width, height, .. } = self.settings;
         let within = |at: u32, size: u32, all: u32| at.checked_add(size).is_some_and(|end| end <= all);
         assert!(

@@ -12,7 +12,7 @@
 //! | mean square of the difference | garbage in some of the pixels |
 //! | shift of a channel's mean | light that is missing, added or tinted everywhere, below the noise |
 //!
-//! The constants are measured (`examples/calibrate.rs`; `tests/BENCHMARKS.md` has the record): change
+//! The constants are measured (`worker/gpu/examples/calibrate.rs`; `tests/BENCHMARKS.md` has the record): change
 //! them only with a record of what was compared. Noise itself is no measure: a peak signal to noise of an
 //! honest device was 21 to 160 decibels.
 

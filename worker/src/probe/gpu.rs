@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::mpsc, time::Duration};
 
 use rayment_client::profile::Gpu;
-use rayment_render::gpu::{self, DeviceInfo, Kind};
+use rayment_gpu::{DeviceInfo, Kind};
 
 /// A driver that takes longer than this to name its cards is left alone.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -46,7 +46,7 @@ pub fn name_session() {
 }
 
 fn ask() -> Vec<Gpu> {
-    gpu::devices().into_iter().map(described).collect()
+    rayment_gpu::devices().into_iter().map(described).collect()
 }
 
 fn described(device: DeviceInfo) -> Gpu {

@@ -2,7 +2,8 @@
 
 use std::{fs, path::Path};
 
-use rayment_render::{BUILD, benchmark};
+use rayment_engine::BUILD;
+use rayment_scenes::benchmark;
 use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
 

@@ -28,9 +28,9 @@ use rayment_core::{
     Hash,
     job::{Chunk, FailReason},
 };
-use rayment_engine::{EngineError, LoadError, SceneCache};
+use rayment_engine::{EngineError, Fault, LoadError, SceneCache};
 use rayment_hub_client::HubClient;
-use rayment_render::{Cancel, Fault, FileError, SceneError};
+use rayment_render::{Cancel, FileError, SceneError};
 use rayment_spec::Spec;
 use thiserror::Error;
 use tokio::{

@@ -7,7 +7,8 @@ use rayment_core::{
     market::Params,
     money::Terms,
 };
-use rayment_render::{BUILD, ENGINE, Limits};
+use rayment_engine::{BUILD, ENGINE};
+use rayment_render::Limits;
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
     inspect::{Capabilities, Unfit, inspect},

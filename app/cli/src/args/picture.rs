@@ -1,7 +1,7 @@
 //! What is rendered, how, and what files are made of it: the same for orders and previews.
 
 use clap::{Args, ValueEnum};
-use rayment_render::picture::{Denoiser, Format, View};
+use rayment_picture::{Denoiser, Format, View};
 use rayment_sdk::Size;
 
 use super::values::{FrameList, parse_exposure, parse_format, parse_frames, parse_size};
@@ -13,7 +13,7 @@ pub struct PictureArgs {
     #[arg(long, default_value = "1-4", value_parser = parse_frames, value_name = "RANGES")]
     pub frames: FrameList,
     /// Samples per pixel
-    #[arg(long, default_value_t = rayment_render::showcase::SAMPLES, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    #[arg(long, default_value_t = rayment_scenes::showcase::SAMPLES, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub samples: u32,
     #[command(flatten)]
     pub finish: FinishArgs,

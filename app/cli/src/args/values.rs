@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayment_client::order::split::Sharing;
-use rayment_render::picture::{Format, ImageFormat};
+use rayment_picture::{Format, ImageFormat};
 use rayment_sdk::Size;
 use rayment_spec::{Devices, Frames};
 use solana_pubkey::Pubkey;

@@ -11,7 +11,7 @@ use rayment_client::{
     money::sol,
 };
 use rayment_core::job::Chunk;
-use rayment_render::picture::Denoiser;
+use rayment_picture::Denoiser;
 use rayment_sdk::{Download, Session, download, follow as following, post::order_offers};
 use serde::Serialize;
 use solana_pubkey::Pubkey;

@@ -5,18 +5,15 @@ mod sampling;
 
 use std::{path::PathBuf, time::Instant};
 
+use preview_file::PreviewFile;
 use rayment_engine::OpenScene;
-use rayment_render::{
-    Cancel, blender,
-    picture::{Metadata, Output},
-};
+use rayment_picture::{Metadata, Output};
+use rayment_render::Cancel;
 use rayment_sdk::{Packed, output};
 use rayment_spec::hex32;
 use serde::Serialize;
 
 use crate::{args::PreviewArgs, failure::refused, progress::Report};
-
-use preview_file::PreviewFile;
 pub use sampling::SampleCount;
 
 /// Samples of a pixel by default: at most so many in the built-in engine, exactly so many in Blender.
@@ -99,15 +96,15 @@ pub fn render(
 }
 
 /// EEVEE takes whatever graphics there are.
-fn device(scene: &OpenScene) -> blender::Device {
+fn device(scene: &OpenScene) -> rayment_blender::Device {
     match scene {
         OpenScene::Blender(session) => session.options().device,
-        _ => blender::Device::Cpu,
+        _ => rayment_blender::Device::Cpu,
     }
 }
 
 fn path(args: &PreviewArgs, frame: u32, output: &Output) -> PathBuf {
-    let extension = rayment_render::picture::Format::Image(output.format).extension();
+    let extension = rayment_picture::Format::Image(output.format).extension();
     args.out.join(format!("preview-{frame:04}.{extension}"))
 }
 

@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use rayment_render::{
-    Cancel, Prepared,
-    picture::{Guides, LinearImage, Metadata, Output, Still},
-};
+use rayment_picture::{Guides, LinearImage, Metadata, Output, Still};
+use rayment_render::{Cancel, Prepared};
 
 use rayment_sdk::picture_writer;
 
@@ -45,7 +43,7 @@ impl PreviewFile<'_> {
         samples: SampleCount,
         order_samples: Option<u32>,
     ) -> anyhow::Result<()> {
-        self.output.write(&self.path, &mut Still { light, guides }, &self.metadata, self.cancel)?;
+        self.output.write(&self.path, &mut Still { light, guides }, &self.metadata, self.cancel.flag())?;
         let (width, height) = (light.width, light.height);
         self.report.say(&format!("{}: {width}x{height}, {:.1} samples a pixel", self.path.display(), samples.mean));
         self.written = Some(Written { width, height, samples, order_samples });

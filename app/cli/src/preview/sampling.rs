@@ -2,12 +2,10 @@
 
 use std::sync::Mutex;
 
+use rayment_blender::Progress;
 use rayment_engine::{OpenScene, PreparedFrame};
-use rayment_render::{
-    AdaptiveTile, Prepared, Rect, Settings,
-    blender::Progress,
-    picture::{Guides, LinearImage},
-};
+use rayment_picture::{Guides, LinearImage};
+use rayment_render::{AdaptiveTile, Prepared, Rect, Settings};
 use serde::Serialize;
 
 use super::preview_file::PreviewFile;
@@ -102,7 +100,7 @@ fn draft(settings: &Settings) -> Settings {
 fn write_whole(file: &mut PreviewFile, prepared: &PreparedFrame, guides: Option<Guides>) -> anyhow::Result<()> {
     let Settings { width, height, samples, .. } = *prepared.settings();
     let mut light = LinearImage::new(width, height);
-    light.place(&prepared.whole(file.cancel)?);
+    light.place(0, 0, width, &prepared.whole(file.cancel)?.rgb);
     file.write(&light, guides.as_ref(), SampleCount::same(width, height, samples), None)
 }
 
@@ -168,8 +166,8 @@ impl Canvas {
     }
 
     fn place(&mut self, run: &AdaptiveTile) {
-        self.light.place(&run.tile);
-        let Rect { x, y, .. } = run.tile.rect;
+        let Rect { x, y, width, .. } = run.tile.rect;
+        self.light.place(x, y, width, &run.tile.rgb);
         let from = y as usize * self.light.width as usize + x as usize;
         self.samples[from..from + run.samples.len()].copy_from_slice(&run.samples);
     }

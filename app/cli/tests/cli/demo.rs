@@ -117,7 +117,7 @@ fn every_frame_lies_where_the_receipt_says_with_its_hash() {
 fn renders_a_scene_of_ones_own_with_one_worker() {
     let out = tempfile::tempdir().unwrap();
     let scene = out.path().join("own.glb");
-    std::fs::write(&scene, rayment_render::showcase::small_glb()).unwrap();
+    std::fs::write(&scene, rayment_scenes::showcase::small_glb()).unwrap();
     let scene = scene.to_str().unwrap();
     let (receipt, _) =
         demo(out.path(), &["--scene", scene, "--frames", "2", "--size", "33x17", "--samples", "3", "--workers", "1"]);

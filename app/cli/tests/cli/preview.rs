@@ -8,7 +8,8 @@ use std::{
 };
 
 use assert_cmd::{Command, cargo::cargo_bin};
-use rayment_render::{picture::Rgb8, showcase};
+use rayment_picture::Rgb8;
+use rayment_scenes::showcase;
 use rayment_testbed::animated_blend;
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -85,7 +86,7 @@ fn pixels_take_what_they_need_and_the_order_is_told() {
     assert!(free.samples.mean < 256.0 && free.samples.mean >= 32.0, "{}", free.samples.mean);
     assert_eq!(free.samples.total as f64, free.samples.mean * 48.0 * 27.0);
     assert!(free.order_samples.unwrap().is_power_of_two() && free.order_samples.unwrap() <= free.samples.most);
-    assert_eq!((free.noise, free.engine.as_str()), (Some(0.3), rayment_render::ENGINE));
+    assert_eq!((free.noise, free.engine.as_str()), (Some(0.3), rayment_engine::ENGINE));
     assert!(free.seconds > 0.0 && free.notes.is_empty());
     let short = ask("8");
     assert_eq!((short.samples.most, short.samples.mean, short.order_samples), (8, 8.0, None));

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use rayment_client::{history::JobHistory, order::delivery::Leaves};
 use rayment_core::job::Chunk;
 use rayment_hub_client::HubClient;
-use rayment_render::{
-    FileMap,
-    picture::{Denoiser, LinearImage},
-};
+use rayment_picture::{Denoiser, LinearImage};
+use rayment_render::FileMap;
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 

@@ -2,24 +2,22 @@
 
 use std::{path::Path, sync::Arc};
 
-use rayment_engine::{BlenderSetup, Engines, OpenRequest, OpenScene, Purpose};
-use rayment_render::{
-    BUILD, Cancel, ENGINE, FileMap,
-    blender::{self, Home, Install, Sandbox, Wanted},
-};
+use rayment_blender::{Home, Install, Sandbox, Wanted};
+use rayment_engine::{BUILD, BlenderSetup, ENGINE, Engines, OpenRequest, OpenScene, Purpose};
+use rayment_render::{Cancel, FileMap};
 use rayment_spec::{self as spec, Spec};
 use tempfile::TempDir;
 
 use crate::{EngineChoice, Error, Refusal};
 
 /// The engine that a choice means for a scene: Blender for its own files, else the built-in one.
-pub fn chosen(choice: EngineChoice, scene: &str) -> Option<blender::Engine> {
+pub fn chosen(choice: EngineChoice, scene: &str) -> Option<rayment_blender::Engine> {
     let is_blend = scene.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("blend"));
     match choice {
-        EngineChoice::Auto => is_blend.then_some(blender::Engine::Cycles),
+        EngineChoice::Auto => is_blend.then_some(rayment_blender::Engine::Cycles),
         EngineChoice::BuiltIn => None,
-        EngineChoice::Cycles => Some(blender::Engine::Cycles),
-        EngineChoice::Eevee => Some(blender::Engine::Eevee),
+        EngineChoice::Cycles => Some(rayment_blender::Engine::Cycles),
+        EngineChoice::Eevee => Some(rayment_blender::Engine::Eevee),
     }
 }
 
@@ -52,28 +50,28 @@ impl LocalBlender {
         self.folder.path()
     }
 
-    pub fn options(&self, engine: blender::Engine) -> blender::Options {
-        blender::Options { engine, ..blender::Options::new(self.sandbox.clone()) }
+    pub fn options(&self, engine: rayment_blender::Engine) -> rayment_blender::Options {
+        rayment_blender::Options { engine, ..rayment_blender::Options::new(self.sandbox.clone()) }
     }
 
     /// The device that is wanted, if it is there; else the fastest.
     ///
     /// # Errors
     /// [`Refusal::NoDevice`]; a Blender that does not answer.
-    pub fn device(&self, wanted: Option<blender::Device>) -> Result<blender::Device, Error> {
+    pub fn device(&self, wanted: Option<rayment_blender::Device>) -> Result<rayment_blender::Device, Error> {
         let found = self.install.devices(&self.sandbox).map_err(Error::Devices)?;
         match wanted {
-            None => Ok(found.first().copied().unwrap_or(blender::Device::Cpu)),
+            None => Ok(found.first().copied().unwrap_or(rayment_blender::Device::Cpu)),
             Some(wanted) if found.contains(&wanted) => Ok(wanted),
             Some(wanted) => {
-                let word = |device: &blender::Device| device.word().to_lowercase();
+                let word = |device: &rayment_blender::Device| device.word().to_lowercase();
                 Err(Refusal::NoDevice { wanted: word(&wanted), found: found.iter().map(word).collect() }.into())
             }
         }
     }
 
     /// How specs name an engine of it.
-    pub fn engine(&self, engine: blender::Engine) -> spec::Engine {
+    pub fn engine(&self, engine: rayment_blender::Engine) -> spec::Engine {
         spec::Engine { name: self.install.engine(engine), build: self.install.build() }
     }
 
@@ -82,7 +80,7 @@ impl LocalBlender {
         Engines::built_in().with_blender(BlenderSetup {
             install: self.install.clone(),
             sandbox: self.sandbox.clone(),
-            limits: blender::Limits::default(),
+            limits: rayment_blender::Limits::default(),
             folder: self.folder.path().to_owned(),
         })
     }
@@ -91,7 +89,7 @@ impl LocalBlender {
 /// What a machine offers when it registers: Blender only where a sandbox holds it.
 pub fn offered(folder: &Path) -> Engines {
     let wanted = Wanted { blender: Wanted::from_env().blender, home: Home::from_env() };
-    match BlenderSetup::find(&wanted, true, folder.join("scenes"), blender::Limits::default()) {
+    match BlenderSetup::find(&wanted, true, folder.join("scenes"), rayment_blender::Limits::default()) {
         Ok(Some(setup)) => Engines::built_in().with_blender(setup),
         Ok(None) | Err(_) => Engines::built_in(),
     }

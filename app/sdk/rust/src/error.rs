@@ -2,15 +2,13 @@
 
 use std::{io, path::PathBuf};
 
+use rayment_blender::{BlenderError, InstallError};
 use rayment_check::CompareError;
 use rayment_client::{ChainError, money::sol, order::delivery::DeliveryError};
-use rayment_engine::EngineError;
+use rayment_engine::{EngineError, EstimateError};
 use rayment_hub_client::HubError;
-use rayment_render::{
-    Cancelled, EstimateError, RenderError, SceneError, TileBytesError,
-    blender::{BlenderError, InstallError},
-    picture::{PictureError, VideoError},
-};
+use rayment_picture::{PictureError, VideoError};
+use rayment_render::{Cancelled, RenderError, SceneError, TileBytesError};
 use rayment_spec::SpecError;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;

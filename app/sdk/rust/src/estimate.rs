@@ -9,8 +9,9 @@ use rayment_core::{
     market::Params,
     money::{Usage, bill},
 };
-use rayment_engine::settings;
-use rayment_render::{Cancel, ENGINE, Estimate, Limits, Scene, Score, benchmark};
+use rayment_engine::{ENGINE, Estimate, settings};
+use rayment_render::{Cancel, Limits, Tracer};
+use rayment_scenes::benchmark;
 use rayment_spec::Spec;
 use serde::Serialize;
 
@@ -38,15 +39,14 @@ pub fn likely(
         return Ok(BTreeMap::new());
     }
     let start = Instant::now();
-    let scene = Scene::load(&packed.scene, &packed.file_map(), &Limits::default())?;
+    let tracer = Tracer::new(rayment_import::load(&packed.scene, &packed.file_map(), &Limits::default())?);
     let loaded = start.elapsed().as_secs_f64();
     let frames = [spec.frame_numbers().next(), middle(spec), spec.frames.last().map(|range| range.last)];
     let frames: Vec<u32> = frames.into_iter().flatten().collect();
-    let here = Estimate::probe(&scene, &frames, &settings(spec), &Cancel::new())?.loaded_in(loaded);
+    let here = Estimate::probe(&tracer, &frames, &settings(spec), &Cancel::new())?.loaded_in(loaded);
     let own = benchmark();
     let one = |(provider, profile): &(Provider, Profile)| {
-        let there = Score { kilosamples_per_second: profile.score.max(1) as f64, ..own };
-        let there = here.moved(&own, &there);
+        let there = here.moved(profile.score.max(1) as f64 / own.kilosamples_per_second);
         let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, provider));
         let [Some(likely), Some(least), Some(most)] = total else { return None };
         let ms_per_frame = there.job(1).map(milliseconds);

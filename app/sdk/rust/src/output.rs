@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rayment_render::picture::{Denoiser, Format, ImageFormat, Look, Output, VideoFormat, View, video};
+use rayment_picture::{Denoiser, Format, ImageFormat, Look, Output, VideoFormat, View, video};
 use rayment_spec::{self as spec, Container, Depth};
 
 use crate::{Error, Finish, Refusal};

@@ -13,7 +13,8 @@ use std::{
 
 use rayment_client::order::delivery::{rects, tile_bytes};
 use rayment_core::{Native, Sha256, job::Chunk};
-use rayment_render::{Rect, Tile, picture::LinearImage};
+use rayment_picture::LinearImage;
+use rayment_render::{Rect, Tile};
 use rayment_spec::{Spec, hex32};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
@@ -169,7 +170,8 @@ pub fn place(image: &mut LinearImage, spec: &Spec, chunk: &Chunk, body: &[u8]) -
     for (at, rect) in places.iter().enumerate() {
         // Of a body that ends too early, the last tile has too few bytes.
         let bytes = tile_bytes(&places, body, at).unwrap_or_default();
-        image.place(&Tile::from_bytes(Rect::new(rect.x, rect.y, rect.width, rect.height), bytes)?);
+        let tile = Tile::from_bytes(Rect::new(rect.x, rect.y, rect.width, rect.height), bytes)?;
+        image.place(rect.x, rect.y, rect.width, &tile.rgb);
     }
     Ok(())
 }

@@ -7,10 +7,9 @@ use std::{
 };
 
 use rayment_core::{Native, Sha256};
-use rayment_render::{
-    Cancel, Cancelled, ENGINE, FileMap, Limits, Prepared, Rect, Scene, Settings,
-    picture::{Denoiser, Format, Guides, LinearImage, Metadata, Output, Rgb8, Still, Video, VideoPlan},
-};
+use rayment_engine::ENGINE;
+use rayment_picture::{Denoiser, Format, Guides, LinearImage, Metadata, Output, Rgb8, Still, Video, VideoPlan};
+use rayment_render::{AovTile, Cancel, Cancelled, FileMap, Limits, Prepared, Rect, Settings, Tracer};
 use rayment_spec::{self as spec, Spec, hex32};
 
 use crate::{
@@ -29,7 +28,9 @@ pub fn is_guided(output: &Output) -> bool {
 /// What the camera sees first in a frame.
 pub fn guides(prepared: &Prepared, cancel: &Cancel) -> Result<Guides, Cancelled> {
     let Settings { width, height, .. } = *prepared.settings();
-    Ok(prepared.aovs(Rect::new(0, 0, width, height), GUIDE_SAMPLES, cancel)?.into())
+    let AovTile { albedo, normal, depth, object, material, .. } =
+        prepared.aovs(Rect::new(0, 0, width, height), GUIDE_SAMPLES, cancel)?;
+    Ok(Guides { width, height, albedo, normal, depth, object, material })
 }
 
 /// Writes the pictures of one spec into a folder.
@@ -38,18 +39,18 @@ pub struct PictureWriter<'a> {
     folder: &'a Path,
     output: Output,
     /// To see what the camera sees first; only the built-in engine can.
-    scene: Option<Scene>,
+    tracer: Option<Tracer>,
 }
 
 impl<'a> PictureWriter<'a> {
     pub fn new(spec: &'a Spec, folder: &'a Path, files: &FileMap, denoiser: Denoiser) -> Result<Self, Error> {
         let output = to_picture(&spec.output, denoiser);
-        let scene = if is_guided(&output) && spec.engine.name == ENGINE {
-            Some(Scene::load(&spec.scene, files, &Limits::default())?)
+        let tracer = if is_guided(&output) && spec.engine.name == ENGINE {
+            Some(Tracer::new(rayment_import::load(&spec.scene, files, &Limits::default())?))
         } else {
             None
         };
-        Ok(Self { spec, folder, output, scene })
+        Ok(Self { spec, folder, output, tracer })
     }
 
     /// Writes a frame, complete or not at all.
@@ -61,15 +62,15 @@ impl<'a> PictureWriter<'a> {
         let guides = self.guides(index)?;
         let mut source = Still { light, guides: guides.as_ref() };
         let metadata = Metadata { frame: Some(index), ..self.metadata(&parts) };
-        self.output.write(&path, &mut source, &metadata, &Cancel::new())?;
+        self.output.write(&path, &mut source, &metadata, Cancel::new().flag())?;
         let bytes = std::fs::read(&path).map_err(Error::file(format!("read {}", path.display())))?;
         Ok(FrameFile { index, path, sha256: hex32::encode(&Native::hash(&[&bytes])), parts })
     }
 
     /// What the camera sees first in a frame.
     fn guides(&self, index: u32) -> Result<Option<Guides>, Error> {
-        let Some(scene) = &self.scene else { return Ok(None) };
-        let prepared = scene.frame(index, &rayment_engine::settings(self.spec), &Cancel::new())?;
+        let Some(tracer) = &self.tracer else { return Ok(None) };
+        let prepared = tracer.frame(index, &rayment_engine::settings(self.spec), &Cancel::new())?;
         Ok(Some(guides(&prepared, &Cancel::new())?))
     }
 
@@ -91,7 +92,7 @@ impl<'a> PictureWriter<'a> {
         let frames_per_second = f64::from(rate) / 1_000.0;
         let metadata = self.metadata(&parts);
         let plan = VideoPlan { format, width, height, frames_per_second, frames: wanted.clone(), metadata };
-        let mut video = Video::begin(&path, plan, &Cancel::new())?;
+        let mut video = Video::begin(&path, plan, Cancel::new().flag())?;
         for frame in wanted.into_iter().filter_map(file) {
             let bytes = std::fs::read(&frame.path).map_err(Error::file(format!("read {}", frame.path.display())))?;
             video.push(frame.index, &Rgb8::from_png(&bytes, width, height)?)?;

@@ -1,10 +1,8 @@
 //! What a client wants, as plain values. Every default is an ordinary picture on ordinary terms.
 
 use rayment_client::order::split::Sharing;
-use rayment_render::{
-    picture::{Denoiser, Format, ImageFormat, View},
-    showcase,
-};
+use rayment_picture::{Denoiser, Format, ImageFormat, View};
+use rayment_scenes::showcase;
 use rayment_spec::{Devices, Frames};
 
 /// What is rendered, and on what terms.

@@ -1,8 +1,8 @@
 //! A real scene, small enough to be rendered in a blink, and frames of it. The keeper's tests use it too.
 
 use rayment_core::{Hash, Native, Sha256, job::Chunk};
-use rayment_engine::{rects, settings};
-use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene};
+use rayment_engine::{BUILD, ENGINE, rects, settings};
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION};
 
 const SCENE: &str = "wedge.glb";
@@ -67,9 +67,9 @@ pub fn chunk() -> Chunk {
 pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
     let mut files = FileMap::new();
     files.insert(SCENE, glb());
-    let scene = Scene::load(SCENE, &files, &Limits::default()).expect("the scene loads");
+    let scene = rayment_import::load(SCENE, &files, &Limits::default()).expect("the scene loads");
     let body = |number| {
-        let frame = scene.frame(number, &settings(spec), &Cancel::new()).expect("it can be rendered");
+        let frame = Prepared::new(&scene, number, &settings(spec), &Cancel::new()).expect("it can be rendered");
         let tile = |rect: &Rect| frame.tile(*rect, &Cancel::new()).expect("nobody cancels").to_bytes();
         rects(spec, chunk).iter().flat_map(tile).collect()
     };

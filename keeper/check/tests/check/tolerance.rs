@@ -3,7 +3,8 @@
 use rayment_check::Compared;
 use rayment_core::{Native, market::Params, proof::challenge::Challenge};
 use rayment_engine::{Rule, rects, settings};
-use rayment_render::{Cancel, FileMap, Limits, Rect, Scene, Tile, picture::LinearImage, tolerance::Distance};
+use rayment_picture::LinearImage;
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene, Tile, tolerance::Distance};
 use rayment_spec::{Devices, Spec};
 
 use crate::{
@@ -22,7 +23,7 @@ fn redrawn(spec: &Spec, body: &[u8], change: impl Fn(&LinearImage, u32, u32) -> 
     let (mut image, mut rest) = (LinearImage::new(spec.width, spec.height), body);
     for rect in &places {
         let (own, after) = rest.split_at(rect.pixels() * 12);
-        image.place(&Tile::from_bytes(*rect, own).expect("a tile"));
+        image.place(rect.x, rect.y, rect.width, &Tile::from_bytes(*rect, own).expect("a tile").rgb);
         rest = after;
     }
     let pixels = |rect: &Rect| {
@@ -94,14 +95,16 @@ fn refuses_pixels_that_are_no_numbers() {
 fn half_the_samples_are_one_standard_error_apart() {
     let (spec, mut files) = (Spec { samples: 64, ..spec() }, FileMap::new());
     files.insert(&*spec.scene, picture::glb());
-    let scene = Scene::load(&spec.scene, &files, &Limits::default()).expect("the scene loads");
+    let scene = rayment_import::load(&spec.scene, &files, &Limits::default()).expect("the scene loads");
     let settings = settings(&spec);
     let rect = Rect::new(96, 64, 64, 64);
-    let ours =
-        scene.frame(3, &settings, &Cancel::new()).expect("it can be rendered").tile_with_variance(rect, &Cancel::new());
+    let ours = Prepared::new(&scene, 3, &settings, &Cancel::new())
+        .expect("it can be rendered")
+        .tile_with_variance(rect, &Cancel::new());
     let ours = ours.expect("nobody cancels");
     let halved = rayment_render::Settings { samples: 32, ..settings };
-    let theirs = scene.frame(3, &halved, &Cancel::new()).expect("it can be rendered").tile(rect, &Cancel::new());
+    let theirs =
+        Prepared::new(&scene, 3, &halved, &Cancel::new()).expect("it can be rendered").tile(rect, &Cancel::new());
     let distance = Distance::between(&ours, &theirs.expect("nobody cancels").rgb);
     let distance = distance.expect("tiles of one size");
     assert!((0.5..2.0).contains(&distance.error), "{distance}");

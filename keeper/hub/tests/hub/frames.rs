@@ -6,7 +6,7 @@ use rayment_client::{order::delivery, rayment::types::Outcome};
 use rayment_core::job::Phase;
 use rayment_hub::Limits;
 use rayment_hub_client::{HubError, JobPhase, Progress, Target, Watch, signature};
-use rayment_render::picture::{LinearImage, Look};
+use rayment_picture::{LinearImage, Look};
 use rayment_spec::hex32;
 use reqwest::Method;
 use solana_signer::Signer;

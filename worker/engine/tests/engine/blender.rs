@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use rayment_engine::{BlenderSetup, EngineError, Engines, OpenRequest, Purpose};
-use rayment_render::blender::{self, Engine, Fault};
+use rayment_blender::Engine;
+use rayment_engine::{BlenderSetup, EngineError, Engines, Fault, OpenRequest, Purpose};
 use rayment_render::{Cancel, FileMap, Rect};
 use rayment_spec::Spec;
 
@@ -14,7 +14,7 @@ fn engines(folder: &std::path::Path) -> Engines {
     let setup = BlenderSetup {
         install: install().clone(),
         sandbox: sandbox(),
-        limits: blender::Limits::default(),
+        limits: rayment_blender::Limits::default(),
         folder: folder.to_owned(),
     };
     Engines::built_in().with_blender(setup)

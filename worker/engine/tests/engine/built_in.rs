@@ -1,6 +1,6 @@
 use rayment_core::job::Chunk;
-use rayment_engine::{EngineError, Engines, OpenRequest, Purpose, rects, settings};
-use rayment_render::{Cancel, ENGINE, Fault, FileMap, Rect, Settings};
+use rayment_engine::{ENGINE, EngineError, Engines, Fault, OpenRequest, Purpose, rects, settings};
+use rayment_render::{Cancel, FileMap, Rect, Settings};
 use rayment_spec::{Engine, Spec};
 
 use crate::fixture::{files, spec};

@@ -1,5 +1,5 @@
 use rayment_engine::{Engines, OpenRequest, PreparedFrame, Purpose, settings};
-use rayment_render::gpu::{Device, Kind, Renderer, devices};
+use rayment_gpu::{Device, Kind, Renderer, devices};
 use rayment_render::{Cancel, tolerance::LEAST_SAMPLES};
 use rayment_spec::{Devices, Spec};
 

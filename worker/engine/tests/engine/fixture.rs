@@ -1,6 +1,8 @@
 //! Specs, and the files of their scenes.
 
-use rayment_render::{BUILD, ENGINE, FileMap, showcase};
+use rayment_engine::{BUILD, ENGINE};
+use rayment_render::FileMap;
+use rayment_scenes::showcase;
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION};
 
 pub const SCENE: &str = "small.glb";

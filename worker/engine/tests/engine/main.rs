@@ -4,13 +4,21 @@
 #[cfg(target_os = "linux")]
 mod blender;
 #[cfg(target_os = "linux")]
-#[path = "../../../render/tests/blender/support.rs"]
+#[path = "../../../blender/tests/blender/support.rs"]
 #[expect(dead_code, reason = "Blender's own tests use the rest")]
 mod support;
 
+mod build;
 mod built_in;
 mod caching;
 #[cfg(feature = "gpu")]
 mod cards;
 mod comparing;
 mod fixture;
+
+#[path = "../../build/fingerprint.rs"]
+mod fingerprint;
+#[path = "../../build/sources.rs"]
+mod sources;
+#[path = "../../build/tokens.rs"]
+mod tokens;

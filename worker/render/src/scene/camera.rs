@@ -1,8 +1,8 @@
 use glam::DMat4;
 
+use super::shutter::time_segment;
 use crate::exact;
 use crate::math::{V3, concentric_disk, v3};
-use crate::trace::time_segment;
 
 /// A camera of the file, and the node that places it.
 #[derive(Debug, Clone)]

@@ -29,6 +29,11 @@ impl Node {
     pub fn at(local: Local) -> Self {
         Self { parent: None, local, mesh: None, skin: None, weights: Vec::new(), camera: None, light: None }
     }
+
+    /// The same as a child of another.
+    pub fn below(parent: Option<usize>, local: Local) -> Self {
+        Self { parent, ..Self::at(local) }
+    }
 }
 
 impl Local {

@@ -1,4 +1,5 @@
-//! A scene as imported: everything in it is validated, nothing is evaluated yet.
+//! A scene as imported: everything in it is validated, nothing is evaluated yet. It neither loads itself nor
+//! makes frames.
 
 mod animation;
 mod camera;
@@ -6,18 +7,12 @@ mod graph;
 mod light;
 mod material;
 mod mesh;
+mod notes;
+mod parts;
+mod shutter;
 mod texture;
 
-use std::sync::{Arc, OnceLock};
-
-use crate::cancel::Cancel;
-use crate::error::{RenderError, SceneError};
-use crate::files::Files;
-use crate::frame::{Prepared, Settings};
-use crate::import;
-use crate::limits::Limits;
-use crate::picture::Look;
-use crate::trace::{POSES, World};
+use std::sync::Arc;
 
 pub use animation::{FrameRange, Interpolation, Property, Track};
 pub use camera::{Camera, Lens, Projection, View, Views};
@@ -25,33 +20,34 @@ pub use graph::{Local, Node, Pose};
 pub use light::{Environment, HdrImage, Light, LightKind, Sky, Sun};
 pub use material::{Alpha, Map, Material, Volume};
 pub use mesh::{JointSet, Mesh, Morph, Primitive, Skin};
+pub use notes::Notes;
+pub use parts::Parts;
+pub use shutter::{POSES, time_segment};
 pub use texture::{Filter, Image, Texture, Wrap};
 
-/// A loaded scene. Cheap to share by reference between threads; immutable.
+/// A loaded scene, made by [`Parts::assemble`]. Cheap to share by reference between threads; immutable.
 #[derive(Debug)]
 pub struct Scene {
     /// Parents come before their children.
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) meshes: Vec<Mesh>,
-    pub(crate) materials: Arc<[Material]>,
-    pub(crate) textures: Arc<[Texture]>,
-    pub(crate) cameras: Vec<Camera>,
-    pub(crate) lights: Vec<Light>,
-    pub(crate) tracks: Vec<Track>,
+    pub nodes: Vec<Node>,
+    pub meshes: Vec<Mesh>,
+    pub materials: Arc<[Material]>,
+    pub textures: Arc<[Texture]>,
+    pub cameras: Vec<Camera>,
+    pub lights: Vec<Light>,
+    pub tracks: Vec<Track>,
     /// `None` if the file has lights of its own and describes no sky: black.
-    pub(crate) sky: Option<Sky>,
+    pub sky: Option<Sky>,
     /// Replaces the sky.
-    pub(crate) environment: Option<Environment>,
-    pub(crate) skins: Vec<Skin>,
+    pub environment: Option<Environment>,
+    pub skins: Vec<Skin>,
     /// Fraction of a frame for which the shutter is open, from the time of the frame on; zero: no motion
     /// blur.
-    pub(crate) shutter: f32,
-    pub(crate) frames_per_second: f64,
-    pub(crate) look: Look,
+    pub shutter: f32,
+    pub frames_per_second: f64,
+    pub(crate) exposure: f32,
     pub(crate) stats: Stats,
     pub(crate) notes: Vec<String>,
-    /// The world of a scene in which only the camera moves: built once, used by every frame.
-    pub(crate) still_world: OnceLock<Arc<World>>,
 }
 
 /// What a scene contains; instances are counted as often as they are placed.
@@ -82,15 +78,6 @@ pub struct Stats {
 }
 
 impl Scene {
-    /// Reads the scene whose main file (`.glb`, `.gltf`, `.obj`, `.stl`, `.fbx` or `.dae`) is at `main`,
-    /// and every file that it names beside it.
-    ///
-    /// # Errors
-    /// Whatever is wrong with the files, as a [`SceneError`]; never a panic, never a stand-in scene.
-    pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
-        import::load(main, files, limits)
-    }
-
     pub fn stats(&self) -> &Stats {
         &self.stats
     }
@@ -100,9 +87,9 @@ impl Scene {
         &self.notes
     }
 
-    /// The exposure the file asks for, or the default.
-    pub fn look(&self) -> Look {
-        self.look
+    /// Factor on the light that the file asks its pictures to be shown with; 1 where it asks for none.
+    pub fn exposure(&self) -> f32 {
+        self.exposure
     }
 
     /// Names of the cameras, in the file's order; those without a name are empty.
@@ -113,16 +100,6 @@ impl Scene {
     /// Aspect ratio that a camera was made for, if the file says so.
     pub fn aspect(&self, camera: u32) -> Option<f32> {
         self.cameras.get(camera as usize)?.aspect
-    }
-
-    /// Makes one frame ready: evaluates the animations at frame / frames per second (24 unless the
-    /// file says otherwise), so that frame 0 is at 0 s, and builds what rays run through. Takes about
-    /// a second per million triangles; in a scene where only the camera moves, once for all frames.
-    ///
-    /// # Errors
-    /// What is wrong with the settings or the pose; [`RenderError::Cancelled`] within 100 ms of the cancel.
-    pub fn frame(&self, frame: u32, settings: &Settings, cancel: &Cancel) -> Result<Prepared, RenderError> {
-        Prepared::new(self, frame, settings, cancel)
     }
 
     /// The pose of every node while the shutter of a frame is open: at [`POSES`] evenly spaced times, or
@@ -144,7 +121,7 @@ impl Scene {
     }
 
     /// Whether nothing that is visible or emits light ever moves.
-    pub(crate) fn only_camera_moves(&self) -> bool {
+    pub fn only_camera_moves(&self) -> bool {
         let mut moves = vec![false; self.nodes.len()];
         for track in &self.tracks {
             if track.property != Property::Weights {

@@ -113,13 +113,11 @@ fn integrate_boundary(wo: V3, alpha: f32, eta: f32, quadrature: &DiskQuadrature)
 }
 
 /// The whole table: rows of roughness, columns of cosine, both from 0 to 1.
-#[cfg(feature = "gpu")]
 pub fn table() -> &'static [[[f32; 2]; SIZE]; SIZE] {
     &TABLE.0
 }
 
 /// The table of boundaries: sides, relative indices, roughnesses, cosines.
-#[cfg(feature = "gpu")]
 pub fn boundaries() -> &'static [[[[f32; SIZE]; BOUNDARY_ROUGHNESSES]; BOUNDARY_ETAS]; 2] {
     &BOUNDARIES.0
 }

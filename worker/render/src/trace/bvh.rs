@@ -11,14 +11,13 @@ use obvhs::aabb::Aabb;
 use super::affine::Affine;
 use super::world::NONE;
 use crate::math::V3;
+use crate::scene::{POSES, time_segment};
 
 /// Triangles per leaf.
 pub const PACK: usize = 4;
 /// Times at which the corners of a deforming mesh are known, the first and the last of the shutter interval
 /// included.
 pub const KEYS: usize = 3;
-/// Times at which the transform of a moving instance, light or camera is known.
-pub const POSES: usize = 9;
 
 /// Marks a child that is not a node: a pack of triangles, if nothing else is marked.
 pub const LEAF: u32 = 1 << 31;
@@ -232,15 +231,6 @@ impl Bvh {
             non_opaque: a.non_opaque,
         }
     }
-}
-
-/// The key before a time of the shutter interval, and the fraction of the way to the next (a time segment in
-/// Embree).
-#[inline]
-pub fn time_segment(time: f32, keys: usize) -> (usize, f32) {
-    let at = time * (keys - 1) as f32;
-    let key = (at as usize).min(keys - 2);
-    (key, at - key as f32)
 }
 
 /// A ray with every number in all four lanes.

@@ -16,7 +16,7 @@ const CANCEL_INTERVAL: u32 = 64;
 /// Samples that are summed as one block: see [`PairwiseSum`]. Most stills need a single block, and so nothing
 /// but a running sum. It is small enough for several cards to share a small still of many samples, and large
 /// enough for reading sums back from a card to cost nothing beside 64 paths per pixel.
-pub(crate) const BLOCK: u32 = 64;
+pub const BLOCK: u32 = 64;
 /// Radius of the reconstruction filter (a tent), in pixels.
 const FILTER_RADIUS: f32 = 0.9;
 

@@ -7,7 +7,7 @@ use obvhs::aabb::Aabb;
 use rayon::prelude::*;
 
 use super::affine::Affine;
-use super::bvh::{Bvh, INSTANCE, Instance, KEYS, LEAF, MAX_DEPTH, MAX_INSTANCE_DEPTH, MOVING, Node, POSES, Pack};
+use super::bvh::{Bvh, INSTANCE, Instance, KEYS, LEAF, MAX_DEPTH, MAX_INSTANCE_DEPTH, MOVING, Node, Pack};
 use super::deform::{Shape, VertexTransform};
 use super::instancing::{self, Instancing};
 use super::wide_bvh::{self, WideBvh};
@@ -15,7 +15,7 @@ use super::world::{Corners, NONE, Triangle, VertexAttributes};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::math::V3;
-use crate::scene::{Pose, Primitive, Scene};
+use crate::scene::{POSES, Pose, Primitive, Scene};
 
 /// Triangles between two checks for cancellation.
 const CANCEL_INTERVAL: usize = 16_384;

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::affine::Affine;
-use super::bvh::POSES;
-use crate::scene::{Pose, Scene};
+use crate::scene::{POSES, Pose, Scene};
 
 /// How many triangles flattening may add to a scene in total for meshes that are placed more than once: one
 /// tree is faster to traverse than trees in a tree.

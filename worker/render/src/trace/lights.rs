@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use glam::{DMat4, DVec3};
 
-use super::bvh::{Hit, POSES, Ray, time_segment};
+use super::bvh::{Hit, Ray};
 use super::geometry::TriangleGroup;
 use super::instancing;
 use super::light_sampler::{DiscreteDistribution, LightPower, LightSampler};
@@ -15,7 +15,7 @@ use super::world::{NONE, World};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
 use crate::math::{INV_PI, PI, V3, v3};
-use crate::scene::{Light, LightKind, Pose, Scene};
+use crate::scene::{Light, LightKind, POSES, Pose, Scene, time_segment};
 
 const ROULETTE_FRACTION: f32 = 0.02;
 

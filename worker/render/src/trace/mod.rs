@@ -18,9 +18,9 @@
 //! - `Hit::instance` names the instance, or is [`world::NONE`] for flattened triangles. Points and normals
 //!   are interpolated in the mesh's space and then transformed.
 //! - A ray has a time in [0, 1) of the shutter interval: the first number of [`crate::rng::pair::TIME`], or 0
-//!   without motion blur. Instances, lights and cameras are known at [`bvh::POSES`] evenly spaced times,
+//!   without motion blur. Instances, lights and cameras are known at [`crate::scene::POSES`] evenly spaced times,
 //!   deforming triangles at [`bvh::KEYS`]; in between every number is interpolated linearly, `a (1 - t) + b
-//!   t` ([`bvh::time_segment`]), and an instance's inverse is computed per ray.
+//!   t` ([`crate::scene::time_segment`]), and an instance's inverse is computed per ray.
 //! - Lights are sampled with weights from the middle of the shutter interval, and lie where the ray's time
 //!   puts them.
 //!
@@ -104,7 +104,6 @@ mod surface_point;
 mod wide_bvh;
 pub mod world;
 
-pub use bvh::{POSES, time_segment};
 pub use world::World;
 
 #[cfg(test)]

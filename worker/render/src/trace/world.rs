@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::affine::Affine;
-use super::bvh::{Bvh, Hit, KEYS, time_segment};
+use super::bvh::{Bvh, Hit, KEYS};
 use super::environment::EnvironmentLight;
 use super::geometry::{Geometry, GeometryBuilder};
 use super::lights::Lights;
@@ -10,7 +10,7 @@ use super::surface::MaterialConstants;
 use crate::cancel::Cancel;
 use crate::error::RenderError;
 use crate::math::V3;
-use crate::scene::{Alpha, Material, Pose, Scene, Texture};
+use crate::scene::{Alpha, Material, Pose, Scene, Texture, time_segment};
 
 /// The index of nothing.
 pub const NONE: u32 = u32::MAX;
@@ -99,7 +99,7 @@ pub struct InstanceTransform {
 }
 
 impl World {
-    /// `poses` has one entry, or [`super::bvh::POSES`] over the shutter interval.
+    /// `poses` has one entry, or [`crate::scene::POSES`] over the shutter interval.
     pub fn new(scene: &Scene, poses: &[Pose], frame: u32, cancel: &Cancel) -> Result<Self, RenderError> {
         let materials = scene.materials.clone();
         let mut builder = GeometryBuilder::new(scene, poses, frame, cancel);

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write, stderr};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use rayment_render::blender::{Engine, Home, Install, InstallError, Sandbox, Step, Wanted};
+use rayment_blender::{Engine, Home, Install, InstallError, Sandbox, Step, Wanted};
 use serde_json::{Value, json};
 
 /// Renders .blend files, and formats that the built-in importers refuse, with Blender.

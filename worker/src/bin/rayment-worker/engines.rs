@@ -3,11 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rayment_blender::{Home, Limits, Wanted};
 use rayment_engine::{BlenderSetup, Engines};
-use rayment_render::{
-    blender::{Home, Limits, Wanted},
-    gpu,
-};
 
 /// Blender renders what its files say, and they come from strangers: only in a sandbox that was tried.
 #[derive(Args)]
@@ -57,12 +54,13 @@ impl UseBlender {
 
 /// All real cards of the best one's class.
 fn with_cards(engines: Engines) -> Engines {
-    let mut cards = gpu::devices();
-    cards.retain(|card| card.kind != gpu::Kind::Software);
-    let class = cards.first().map(gpu::DeviceInfo::class);
+    let mut cards = rayment_gpu::devices();
+    cards.retain(|card| card.kind != rayment_gpu::Kind::Software);
+    let class = cards.first().map(rayment_gpu::DeviceInfo::class);
     cards.retain(|card| Some(card.class()) == class);
-    let opened: Vec<_> = cards.iter().filter_map(|card| gpu::Device::open(card).map_err(complain).ok()).collect();
-    match gpu::Renderer::new(opened) {
+    let opened: Vec<_> =
+        cards.iter().filter_map(|card| rayment_gpu::Device::open(card).map_err(complain).ok()).collect();
+    match rayment_gpu::Renderer::new(opened) {
         Ok(renderer) => {
             tracing::info!(class, cards = renderer.devices().len(), "graphics cards are offered");
             engines.with_cards(renderer)
@@ -74,6 +72,6 @@ fn with_cards(engines: Engines) -> Engines {
     }
 }
 
-fn complain(error: gpu::GpuError) {
+fn complain(error: rayment_gpu::GpuError) {
     tracing::warn!(%error, "no graphics card is offered");
 }

@@ -5,11 +5,13 @@ mod killed;
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
+use fake_hub::FakeHub;
 use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
-use rayment_engine::{Engines, Purpose, SceneCache, SceneCacheConfig, settings};
+use rayment_engine::{BUILD, ENGINE, Engines, Purpose, SceneCache, SceneCacheConfig, settings};
 use rayment_hub_client::HubClient;
-use rayment_render::{BUILD, Cancel, ENGINE, FileMap, Limits, Rect, Scene, showcase};
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
+use rayment_scenes::showcase;
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
     attempt::Attempt,
@@ -21,8 +23,6 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use tempfile::{TempDir, tempdir};
 use tokio::{sync::oneshot, time::timeout};
-
-use fake_hub::FakeHub;
 
 /// Long enough for a slow machine; a test that hangs fails.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -165,8 +165,8 @@ fn scenes() -> SceneCache {
 fn rendered(job: &JobFixture, scene: &[u8], number: u32) -> Vec<u8> {
     let mut files = FileMap::new();
     files.insert("scene.glb", scene);
-    let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
-    let prepared = scene.frame(number, &settings(&job.spec), &Cancel::new()).unwrap();
+    let scene = rayment_import::load("scene.glb", &files, &Limits::default()).unwrap();
+    let prepared = Prepared::new(&scene, number, &settings(&job.spec), &Cancel::new()).unwrap();
     let tile = |rect: &Rect| prepared.tile(*rect, &Cancel::new()).unwrap().to_bytes();
     Rect::grid(job.spec.width, job.spec.height, 32).iter().flat_map(tile).collect()
 }
@@ -299,9 +299,9 @@ async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
     let honest = {
         let mut files = FileMap::new();
         files.insert("scene.glb", &scene[..]);
-        let scene = Scene::load("scene.glb", &files, &Limits::default()).unwrap();
+        let scene = rayment_import::load("scene.glb", &files, &Limits::default()).unwrap();
         let settings = rayment_worker::inspect::draft_settings(&job.spec);
-        scene.frame(11, &settings, &Cancel::new()).unwrap().whole(&Cancel::new()).unwrap().to_bytes()
+        Prepared::new(&scene, 11, &settings, &Cancel::new()).unwrap().whole(&Cancel::new()).unwrap().to_bytes()
     };
     assert_eq!(drafts[0].1, honest);
     assert_eq!(honest.len(), 6 * 5 * 12);

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rayment_engine::OpenScene;
-use rayment_render::{Cancel, Limits, blender, picture::Look};
+use rayment_picture::Look;
+use rayment_render::{Cancel, Limits};
 
 use super::{
     Packed,
@@ -17,12 +18,12 @@ impl Packed {
     pub(super) fn by_blender(
         path: &Path,
         name: &str,
-        (local, options): (LocalBlender, blender::Options),
+        (local, options): (LocalBlender, rayment_blender::Options),
     ) -> Result<(Self, OpenScene), Error> {
         let cancel = Cancel::new();
         let cannot = |source| Error::Pack { scene: path.to_owned(), source };
         let files = if name.to_lowercase().ends_with(".blend") {
-            let needs = blender::dependencies(&local.install, path, &options, &cancel).map_err(cannot)?;
+            let needs = rayment_blender::dependencies(&local.install, path, &options, &cancel).map_err(cannot)?;
             let lost = needs.missing.iter().map(|one| format!("{} ({}, not there)", one.path, one.kind));
             let outside = needs.outside.iter().map(|one| format!("{} ({}, outside its folder)", one.path, one.kind));
             let lost: Vec<_> = lost.chain(outside).collect();
@@ -41,9 +42,10 @@ impl Packed {
         };
         let map = file_map(&files);
         let paths = files.keys().map(String::as_str);
-        let laid_out =
-            blender::Folder::filled(local.folder(), &map, paths, Limits::default().total_bytes).map_err(cannot)?;
-        let session = blender::Session::open(&local.install, &laid_out, name, &options, &cancel).map_err(cannot)?;
+        let laid_out = rayment_blender::Folder::filled(local.folder(), &map, paths, Limits::default().total_bytes)
+            .map_err(cannot)?;
+        let session =
+            rayment_blender::Session::open(&local.install, &laid_out, name, &options, &cancel).map_err(cannot)?;
         let info = session.info();
         if !info.unbaked.is_empty() {
             let unbaked = info.unbaked.join(", ");

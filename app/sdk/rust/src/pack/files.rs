@@ -10,7 +10,7 @@ use crate::Error;
 /// The scene with every file that it names, by the built-in engine's readers.
 pub(super) fn gathered(path: &Path, name: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let folder = Folder(path.parent().unwrap_or(Path::new(".")));
-    let pack = rayment_render::pack(name, &folder, &Limits::default()).map_err(|error| match error {
+    let pack = rayment_import::pack(name, &folder, &Limits::default()).map_err(|error| match error {
         SceneError::File { path: lost, source } if lost == name => unusable(format!("{} {source}", path.display())),
         error => unusable(format!("{}: {error}", path.display())),
     })?;

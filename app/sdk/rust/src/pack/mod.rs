@@ -6,20 +6,18 @@ mod order;
 
 use std::{collections::BTreeMap, path::Path};
 
+use files::{file_map, gathered};
+use rayment_blender::{Device, Engine, Options};
 use rayment_engine::OpenScene;
-use rayment_render::{
-    FileMap, Limits, Scene, Stats,
-    blender::{Device, Engine, Options},
-    picture::Look,
-    showcase,
-};
+use rayment_picture::Look;
+use rayment_render::{FileMap, Limits, Stats, Tracer};
+use rayment_scenes::showcase;
 use rayment_spec as spec;
 
 use crate::{
     EngineChoice, Error, Refusal,
     engine::{self, LocalBlender},
 };
-use files::{file_map, gathered};
 
 /// A scene and the files it names, by their paths, for one engine.
 pub struct Packed {
@@ -101,9 +99,9 @@ impl Packed {
     }
 
     fn built_in(scene: String, files: BTreeMap<String, Vec<u8>>) -> Result<(Self, OpenScene), Error> {
-        let loaded = Scene::load(&scene, &file_map(&files), &Limits::default())
+        let loaded = rayment_import::load(&scene, &file_map(&files), &Limits::default())
             .map_err(|error| unusable(format!("{scene} cannot be rendered: {error}")))?;
-        let (stats, look) = (loaded.stats(), loaded.look());
+        let (stats, look) = (loaded.stats(), Look { exposure: loaded.exposure(), ..Look::default() });
         let packed = Self {
             about: contents(stats, &files),
             notes: loaded.notes().to_vec(),
@@ -115,7 +113,7 @@ impl Packed {
             files,
             look,
         };
-        Ok((packed, OpenScene::BuiltIn(loaded)))
+        Ok((packed, OpenScene::BuiltIn(Tracer::new(loaded))))
     }
 
     pub fn file_map(&self) -> FileMap {

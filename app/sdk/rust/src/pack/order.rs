@@ -1,7 +1,8 @@
 //! A packed scene and a client's request as a spec: what no engine takes is refused before it is paid for.
 
 use rayment_core::{Native, Sha256};
-use rayment_render::{ENGINE, Settings, tolerance::LEAST_SAMPLES};
+use rayment_engine::ENGINE;
+use rayment_render::{Settings, tolerance::LEAST_SAMPLES};
 use rayment_spec::{self as spec, Devices, File, Spec, VERSION};
 
 use super::Packed;
@@ -86,10 +87,8 @@ impl Packed {
 mod tests {
     use std::collections::BTreeMap;
 
-    use rayment_render::{
-        picture::{Format, ImageFormat},
-        showcase,
-    };
+    use rayment_picture::{Format, ImageFormat};
+    use rayment_scenes::showcase;
 
     use super::*;
     use crate::Picture;

@@ -7,7 +7,7 @@ use glam::DVec3;
 use super::scene_builder::{SETTINGS, SceneBuilder, ball, matte, shining, square};
 use crate::cancel::Cancel;
 use crate::error::{Cancelled, RenderError};
-use crate::frame::Settings;
+use crate::frame::{Prepared, Settings};
 use crate::math::v3;
 use crate::scene::{Environment, HdrImage, JointSet, Scene, Skin};
 use crate::tile::Rect;
@@ -37,7 +37,7 @@ const WHOLE: Rect = Rect::new(0, 0, 24, 24);
 fn adaptive_pixels_stop_when_they_are_good_enough() {
     let scene = uneven();
     let cancel = Cancel::new();
-    let prepared = scene.frame(0, &Settings { samples: 1024, ..SETTINGS }, &cancel).unwrap();
+    let prepared = Prepared::new(&scene, 0, &Settings { samples: 1024, ..SETTINGS }, &cancel).unwrap();
     let adaptive = prepared.adaptive_tile(WHOLE, 0.02, &cancel).unwrap();
     let (easy, hard) = (adaptive.samples[12 * 24 + 2], *adaptive.samples.iter().max().unwrap());
     assert!(easy == 32 && hard > 64, "{easy} {hard}");
@@ -54,7 +54,7 @@ fn adaptive_pixels_stop_when_they_are_good_enough() {
 #[test]
 fn an_error_of_zero_gives_the_tile_itself() {
     let cancel = Cancel::new();
-    let prepared = uneven().frame(0, &Settings { samples: 150, ..SETTINGS }, &cancel).unwrap();
+    let prepared = Prepared::new(&uneven(), 0, &Settings { samples: 150, ..SETTINGS }, &cancel).unwrap();
     let adaptive = prepared.adaptive_tile(Rect::new(14, 8, 6, 6), 0.0, &cancel).unwrap();
     let tile = prepared.tile(Rect::new(14, 8, 6, 6), &cancel).unwrap();
     // All except those without any error.
@@ -96,7 +96,7 @@ fn a_frame_in_the_making_stops_soon_after_its_cancel() {
     for step in 0..12 {
         let cancel = Cancel::new();
         let (result, waited) = std::thread::scope(|scope| {
-            let frame = scope.spawn(|| pool.install(|| scene.frame(0, &SETTINGS, &cancel).map(drop)));
+            let frame = scope.spawn(|| pool.install(|| Prepared::new(&scene, 0, &SETTINGS, &cancel).map(drop)));
             let begun = Instant::now();
             while begun.elapsed() < Duration::from_millis(step * 25) && !frame.is_finished() {
                 std::thread::yield_now();

@@ -3,7 +3,7 @@ use glam::{DMat4, DQuat, DVec3};
 use super::scene_builder::{SETTINGS, SceneBuilder, ball, brick, matte, mean, picture, shining, square};
 use crate::cancel::Cancel;
 use crate::error::{RenderError, SceneError};
-use crate::frame::Settings;
+use crate::frame::{Prepared, Settings};
 use crate::limits::Limits;
 use crate::math::{V3, v3};
 use crate::scene::{Alpha, Material, Primitive, Property, Scene};
@@ -162,7 +162,7 @@ fn instances_out_of_what_numbers_can_hold_are_refused() {
     builder.draw(mesh, DMat4::IDENTITY);
     builder.draw(mesh, DMat4::from_translation(DVec3::splat(1e20)));
     let scene = builder.build();
-    let found = scene.frame(0, &SETTINGS, &Cancel::new()).unwrap_err();
+    let found = Prepared::new(&scene, 0, &SETTINGS, &Cancel::new()).unwrap_err();
     assert!(matches!(found, RenderError::NotFinite { frame: 0, .. }));
 }
 

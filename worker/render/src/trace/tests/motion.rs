@@ -1,7 +1,7 @@
 use glam::{DMat4, DVec3};
 
 use super::scene_builder::{SETTINGS, SceneBuilder, ball, brick, matte, mean, parts_at, picture, shining, square};
-use crate::frame::Settings;
+use crate::frame::{Prepared, Settings};
 use crate::math::{V3, v3};
 use crate::scene::{JointSet, LightKind, Material, Morph, Property, Scene, Skin};
 
@@ -24,7 +24,7 @@ fn assert_blur_is_the_mean(make: impl Fn(&mut SceneBuilder), settings: &Settings
     for step in 0..STEPS {
         let settings = Settings { samples: settings.samples / STEPS, seed: 77, ..*settings };
         let cancel = crate::cancel::Cancel::new();
-        let rgb = fine.frame(2 * step + 1, &settings, &cancel).unwrap().whole(&cancel).unwrap().rgb;
+        let rgb = Prepared::new(&fine, 2 * step + 1, &settings, &cancel).unwrap().whole(&cancel).unwrap().rgb;
         still.iter_mut().zip(&rgb).for_each(|(sum, value)| *sum += value / STEPS as f32);
         if step == 0 {
             first = rgb;

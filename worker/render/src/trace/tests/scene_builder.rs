@@ -1,16 +1,15 @@
+//! Scenes for tests of the tracer, and of its twin for graphics cards: so it names this crate as others do.
+
 use std::f64::consts::PI;
 
 use glam::{DMat4, DQuat, DVec3};
-
-use crate::cancel::Cancel;
-use crate::error::SceneError;
-use crate::frame::Settings;
-use crate::import::parts::Parts;
-use crate::limits::Limits;
-use crate::math::{V3, v3};
-use crate::scene::{
-    Camera, Interpolation, Lens, Light, LightKind, Local, Material, Mesh, Node, Primitive, Projection, Property, Scene,
-    Sky, Track,
+use rayment_render::{
+    Cancel, Limits, Prepared, SceneError, Settings,
+    math::{V3, v3},
+    scene::{
+        Camera, Interpolation, Lens, Light, LightKind, Local, Material, Mesh, Node, Parts, Primitive, Projection,
+        Property, Scene, Sky, Track,
+    },
 };
 
 /// Builds a scene by hand.
@@ -101,7 +100,7 @@ pub const SETTINGS: Settings = Settings { width: 24, height: 24, samples: 64, se
 
 /// Linear RGB of frame 0.
 pub fn picture(scene: &Scene, settings: &Settings) -> Vec<f32> {
-    let prepared = scene.frame(0, settings, &Cancel::new()).unwrap();
+    let prepared = Prepared::new(scene, 0, settings, &Cancel::new()).unwrap();
     prepared.whole(&Cancel::new()).unwrap().rgb
 }
 

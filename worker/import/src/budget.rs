@@ -1,0 +1,111 @@
+use rayment_render::{FileError, Files, Limits, SceneError};
+
+/// Materials of a file.
+const MATERIALS: u64 = 65_536;
+
+/// What a scene has taken so far of what it may take.
+pub struct Budget<'a> {
+    limits: &'a Limits,
+    /// Held in memory, and of these the part that came from files.
+    bytes: u64,
+    read: u64,
+    vertices: u64,
+    keyframes: u64,
+    image_pixels: u64,
+}
+
+/// What may still be taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub bytes: u64,
+    pub vertices: u64,
+    pub triangles: u64,
+}
+
+impl<'a> Budget<'a> {
+    pub fn new(limits: &'a Limits) -> Self {
+        Self { limits, bytes: 0, read: 0, vertices: 0, keyframes: 0, image_pixels: 0 }
+    }
+
+    pub fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
+    pub fn read(&mut self, files: &dyn Files, path: &str) -> Result<Vec<u8>, SceneError> {
+        let limit = self.limits.file_bytes.min(self.limits.total_bytes - self.bytes);
+        let bytes = files.read(path, limit).map_err(|source| match source {
+            FileError::TooLarge { limit } => {
+                SceneError::TooLarge { what: "bytes (or more) of files", found: limit + 1, limit }
+            }
+            source => SceneError::File { path: path.to_owned(), source },
+        })?;
+        self.take_bytes(bytes.len())?;
+        self.read += bytes.len() as u64;
+        Ok(bytes)
+    }
+
+    /// Bytes decoded out of a file count besides the file itself: both are held.
+    pub fn take_bytes(&mut self, count: usize) -> Result<(), SceneError> {
+        take(&mut self.bytes, count, self.limits.total_bytes, "bytes of files")
+    }
+
+    pub fn take_vertices(&mut self, count: usize) -> Result<(), SceneError> {
+        take(&mut self.vertices, count, self.limits.vertices, "vertices and indices")
+    }
+
+    pub fn take_keyframes(&mut self, count: usize) -> Result<(), SceneError> {
+        take(&mut self.keyframes, count, self.limits.keyframes, "animation keys")
+    }
+
+    pub fn keyframes_left(&self) -> u64 {
+        self.limits.keyframes - self.keyframes
+    }
+
+    pub fn take_image(&mut self, width: u32, height: u32) -> Result<(), SceneError> {
+        let pixels = (u64::from(width) * u64::from(height)) as usize;
+        take(&mut self.image_pixels, pixels, self.limits.image_pixels, "pixels of images")
+    }
+
+    /// What is left for one mesh that a decoder unpacks.
+    pub fn room(&self) -> Room {
+        Room {
+            bytes: self.bytes_left(),
+            vertices: self.limits.vertices - self.vertices,
+            triangles: self.limits.triangles,
+        }
+    }
+
+    pub fn check_nodes(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("nodes", count as u64, self.limits.nodes)
+    }
+
+    pub fn check_materials(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("materials", count as u64, MATERIALS)
+    }
+
+    pub fn check_lights(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("lights", count as u64, self.limits.lights)
+    }
+
+    /// What is left for bytes that are decoded or held by a reader.
+    pub fn bytes_left(&self) -> u64 {
+        self.limits.total_bytes - self.bytes
+    }
+
+    /// Whether an image would fit that is not kept.
+    pub fn check_image(&self, width: u32, height: u32) -> Result<(), SceneError> {
+        SceneError::within("pixels of images", u64::from(width) * u64::from(height), self.limits.image_pixels)
+    }
+
+    /// Triangles of one mesh; instances are counted when the scene is whole.
+    pub fn check_triangles(&self, count: usize) -> Result<(), SceneError> {
+        SceneError::within("triangles", count as u64, self.limits.triangles)
+    }
+}
+
+fn take(used: &mut u64, count: usize, limit: u64, what: &'static str) -> Result<(), SceneError> {
+    let total = used.saturating_add(count as u64);
+    SceneError::within(what, total, limit)?;
+    *used = total;
+    Ok(())
+}

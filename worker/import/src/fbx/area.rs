@@ -1,0 +1,77 @@
+//! Area lights as shining rectangles. The format has no place for their size: it is that of the node,
+//! where programs draw them from -1 to 1, and Blender from -1/2 to 1/2.
+
+use glam::{DMat4, DVec3};
+use rayment_render::{
+    SceneError,
+    math::V3,
+    scene::{Local, Material, Mesh, Node, Parts, Pose, Primitive},
+};
+
+use super::named;
+use super::node::Tree;
+use crate::{budget::Budget, phong};
+
+/// Puts rectangles in the place of the area lights among the scene's lights, with their power.
+pub fn rectangles(fbx: &ufbx::Scene, tree: &Tree, parts: &mut Parts, budget: &mut Budget) -> Result<(), SceneError> {
+    let to_world = Pose::new(&parts.nodes, &[], 0.0).to_world;
+    let is_by_blender = matches!(fbx.metadata.exporter, ufbx::Exporter::BlenderBinary | ufbx::Exporter::BlenderAscii);
+    let side = if is_by_blender { 1.0 } else { 2.0 };
+    for (index, &number) in tree.order.iter().enumerate() {
+        let Some(light) = parts.nodes[index].light else { continue };
+        let is_rectangle = matches!(fbx.lights[light].type_, ufbx::LightType::Area)
+            && matches!(fbx.lights[light].area_shape, ufbx::LightAreaShape::Rectangle);
+        if !is_rectangle {
+            continue;
+        }
+        let place = named("light", &fbx.nodes[number].element);
+        let [width, height] = sides(&to_world[index]).map(|length| length * side);
+        let intensity = parts.lights[light].intensity;
+        if intensity.is_black() {
+            continue;
+        }
+        let radiance = intensity * (4.0 / (width * height) as f32);
+        if !radiance.is_finite() {
+            parts.notes.add(format!("{place}: an area light without an area is left out"));
+            parts.nodes[index].light = None;
+            continue;
+        }
+        parts.notes.add(format!(
+            "{place}: an area light is drawn as a shining rectangle, {width:.3} by {height:.3} metres, which the \
+             camera sees; the file does not tell its size"
+        ));
+        parts.nodes[index].light = None;
+        parts.materials.push(shining(radiance));
+        budget.check_materials(parts.materials.len())?;
+        parts.meshes.push(rectangle(side as f32, parts.materials.len() - 1));
+        let mesh = Some(parts.meshes.len() - 1);
+        parts.nodes.push(Node { parent: Some(index), mesh, ..Node::at(Local::Matrix(DMat4::IDENTITY)) });
+        budget.check_nodes(parts.nodes.len())?;
+    }
+    Ok(())
+}
+
+/// Lengths of a node's x and y axes in the world.
+fn sides(to_world: &DMat4) -> [f64; 2] {
+    let length = |axis: DVec3| axis.dot(axis).sqrt();
+    [length(to_world.x_axis.truncate()), length(to_world.y_axis.truncate())]
+}
+
+/// It shines to its front; the intensity of a point with the same power is a quarter of radiance times area.
+fn shining(radiance: V3) -> Material {
+    Material { base: V3::ZERO, specular: 0.0, emission: radiance, double_sided: false, ..phong::unnamed() }
+}
+
+/// A square in the plane of x and y, centred, that faces the way lights shine: along -z.
+fn rectangle(side: f32, material: usize) -> Mesh {
+    let half = side * 0.5;
+    let positions = vec![[-half, -half, 0.0], [-half, half, 0.0], [half, half, 0.0], [half, -half, 0.0]];
+    Mesh {
+        primitives: vec![Primitive {
+            positions,
+            triangles: vec![[0, 1, 2], [0, 2, 3]],
+            material,
+            ..Primitive::default()
+        }],
+    }
+}

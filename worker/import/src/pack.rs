@@ -1,0 +1,137 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use rayment_render::{
+    Files, Limits, SceneError,
+    files::{beside, located, relative_path},
+    printable,
+};
+
+use crate::budget::Budget;
+use crate::format::Format;
+use crate::obj::library_references;
+use crate::reference::{Reference, references};
+use crate::udim;
+
+/// A scene's main file with every file that it needs, by their paths.
+#[derive(Debug, Default)]
+pub struct Pack {
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What the scene names and nobody has, sorted, each once.
+    pub missing: Vec<Missing>,
+}
+
+/// A file that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// As it is written in the file that names it.
+    pub name: String,
+    /// The spot that names it first, like `scene.mtl: material "wood"`.
+    pub by: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = |words: &str| printable(words).chars().take(200).collect::<String>();
+        write!(f, "{} (named by {})", short(&self.name), short(&self.by))
+    }
+}
+
+/// Finds everything that the scene whose main file is at `main` needs, all the way down: what a client
+/// must send with it, and all that is missing at once.
+///
+/// # Errors
+/// Where a file that is there can't be read as what it is, leaves the limits or, in glTF, names a path
+/// out of the scene's folder.
+pub fn pack(main: &str, files: &dyn Files, limits: &Limits) -> Result<Pack, SceneError> {
+    let format = Format::named(main)?;
+    let mut budget = Budget::new(limits);
+    let bytes = budget.read(files, main)?;
+    if format != Format::Gltf {
+        format.check(&bytes)?;
+    }
+    let references = references(format, &bytes, &mut Budget::new(limits))?;
+    let (known, tiled) = (BTreeSet::new(), BTreeSet::new());
+    let mut packer = Packer { main, files, limits, format, budget, pack: Pack::default(), known, tiled };
+    packer.pack.files.insert(main.to_owned(), bytes);
+    packer.add(main, references)?;
+    let mut missing = packer.pack.missing;
+    missing.sort();
+    missing.dedup_by(|a, b| a.name == b.name);
+    Ok(Pack { missing, files: packer.pack.files })
+}
+
+struct Packer<'a> {
+    main: &'a str,
+    files: &'a dyn Files,
+    limits: &'a Limits,
+    format: Format,
+    budget: Budget<'a>,
+    pack: Pack,
+    /// Pairs of a file and what it names that have been looked for.
+    known: BTreeSet<(String, String)>,
+    /// Pairs of a file and what it names that stands for tiles.
+    tiled: BTreeSet<(String, String)>,
+}
+
+impl Packer<'_> {
+    fn add(&mut self, referrer: &str, references: Vec<Reference>) -> Result<(), SceneError> {
+        for named in references {
+            for reference in self.tiles(referrer, named)? {
+                self.add_one(referrer, reference)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Of a name that stands for numbered tiles, those that are there; without any, the name itself.
+    fn tiles(&mut self, referrer: &str, named: Reference) -> Result<Vec<Reference>, SceneError> {
+        let mut tiles = Vec::new();
+        if named.name.contains(udim::UDIM) {
+            if !self.tiled.insert((referrer.to_owned(), named.name.clone())) {
+                return Ok(Vec::new());
+            }
+            udim::check(self.tiled.len())?;
+            for (_, name) in udim::tiles(&named.name) {
+                if self.find(referrer, &name)?.is_some() {
+                    tiles.push(Reference { name, by: named.by.clone() });
+                }
+            }
+        }
+        if tiles.is_empty() {
+            tiles.push(named);
+        }
+        Ok(tiles)
+    }
+
+    fn add_one(&mut self, referrer: &str, reference: Reference) -> Result<(), SceneError> {
+        let Reference { name, by } = reference;
+        if !self.known.insert((referrer.to_owned(), name.clone())) {
+            return Ok(());
+        }
+        let Some(path) = self.find(referrer, &name)? else {
+            self.pack.missing.push(Missing { name, by: format!("{referrer}: {by}") });
+            return Ok(());
+        };
+        if self.pack.files.contains_key(&path) {
+            return Ok(());
+        }
+        let bytes = self.budget.read(self.files, &path)?;
+        let is_library = self.format == Format::Obj && referrer == self.main;
+        let deeper = match is_library {
+            true => library_references(&bytes, &path, &mut Budget::new(self.limits))?,
+            false => Vec::new(),
+        };
+        self.pack.files.insert(path.clone(), bytes);
+        self.add(&path, deeper)
+    }
+
+    /// Where a named file lies; `None`: nowhere.
+    fn find(&self, referrer: &str, name: &str) -> Result<Option<String>, SceneError> {
+        if self.format == Format::Gltf {
+            let path = beside(self.main, &relative_path(name)?);
+            return Ok(rayment_render::files::is_there(self.files, &path).then_some(path));
+        }
+        Ok(located(self.files, self.main, referrer, name).ok())
+    }
+}

@@ -1,0 +1,120 @@
+//! Text files of whatever age and encoding.
+
+use std::borrow::Cow;
+
+use rayment_render::SceneError;
+
+use super::budget::Budget;
+
+/// The text of a file: UTF-8, UTF-16 with a byte order mark, or else Latin-1.
+pub fn decoded<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<Cow<'a, str>, SceneError> {
+    let word: Option<fn([u8; 2]) -> u16> = match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    if let Some(word) = word {
+        budget.take_bytes(bytes.len() / 2 * 3)?;
+        let words = bytes[2..].as_chunks::<2>().0.iter().map(|&pair| word(pair));
+        let text = char::decode_utf16(words).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        return Ok(Cow::Owned(text));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    budget.take_bytes(bytes.len() * 2)?;
+    Ok(Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()))
+}
+
+/// Lines with their numbers, whatever ends them; a backslash at the end joins the next one.
+pub struct Lines<'a> {
+    rest: Option<&'a str>,
+    number: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { rest: Some(text), number: 0 }
+    }
+
+    fn line(&mut self) -> Option<&'a str> {
+        let rest = self.rest?;
+        self.number += 1;
+        let Some(end) = rest.bytes().position(|byte| byte == b'\n' || byte == b'\r') else {
+            self.rest = None;
+            return Some(rest);
+        };
+        let width = if rest[end..].starts_with("\r\n") { 2 } else { 1 };
+        self.rest = Some(&rest[end + width..]);
+        Some(&rest[..end])
+    }
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = (usize, Cow<'a, str>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = self.line()?;
+        let number = self.number;
+        let Some(start) = line.trim_end().strip_suffix('\\') else { return Some((number, Cow::Borrowed(line))) };
+        let mut joined = start.to_owned();
+        while let Some(more) = self.line() {
+            joined.push(' ');
+            match more.trim_end().strip_suffix('\\') {
+                Some(more) => joined.push_str(more),
+                None => {
+                    joined.push_str(more);
+                    break;
+                }
+            }
+        }
+        Some((number, Cow::Owned(joined)))
+    }
+}
+
+/// A finite number.
+pub fn number(word: &str) -> Option<f32> {
+    word.parse().ok().filter(|number: &f32| number.is_finite())
+}
+
+/// Some of a line or document, short enough for an error.
+pub fn excerpt(text: &str) -> String {
+    text.trim().chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rayment_render::Limits;
+
+    use super::*;
+
+    #[test]
+    fn reads_every_encoding_and_line_end() {
+        let limits = Limits::default();
+        let read = |bytes: &[u8]| decoded(bytes, &mut Budget::new(&limits)).expect("it is read").into_owned();
+        let utf16: Vec<u8> = "\u{feff}v é".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16_big: Vec<u8> = "\u{feff}v é".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in ["v é".as_bytes(), b"v \xe9", b"\xef\xbb\xbfv \xc3\xa9", &utf16, &utf16_big] {
+            assert_eq!(read(bytes), "v é");
+        }
+        let lines: Vec<_> = Lines::new("a\r\nb \\\nc\rd").map(|(number, line)| (number, line.into_owned())).collect();
+        assert_eq!(lines, [(1, "a".into()), (2, "b  c".into()), (4, "d".into())]);
+        assert_eq!(Lines::new("a\\").count(), 1);
+    }
+
+    #[test]
+    fn refuses_numbers_that_are_none() {
+        assert_eq!(number("-1.5e-3"), Some(-1.5e-3));
+        for word in ["", "nan", "inf", "1e99", "1,5", "0x1", "1.#QNAN"] {
+            assert_eq!(number(word), None, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_text_that_would_not_fit_when_decoded() {
+        let limits = Limits { total_bytes: 4, ..Limits::default() };
+        assert!(decoded(b"\xff\xfea\0b\0c\0", &mut Budget::new(&limits)).is_err());
+        assert!(decoded(b"abc\xe9", &mut Budget::new(&limits)).is_err());
+    }
+}
