@@ -92,7 +92,7 @@ impl ChainAction {
         }
     }
 
-    /// What logs call it.
+    /// Its name in logs.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Assign { .. } => "assign",

@@ -9,10 +9,10 @@ use crate::action::ChainAction;
 
 /// Bytes of a transaction, at most.
 const PACKET: usize = 1232;
-/// One loser refuses the whole transaction, and then each goes alone: so not too many.
+/// If one of them is refused, the whole transaction is, and each is sent again alone: so not too many.
 const ACTIONS: usize = 8;
-/// A transaction may log 10,000 bytes, and what is logged beyond is cut off, events too: as much as
-/// five actions of three instructions, seal, accept and settle, stays below that.
+/// A transaction's log is cut off after 10,000 bytes, events included. Five actions of three instructions
+/// each (seal, accept and settle) stay below that.
 const INSTRUCTIONS: usize = 15;
 
 /// Signature, header, blockhash, and the counts around them.
@@ -20,7 +20,7 @@ const FRAME: usize = 1 + 64 + 3 + 32 + 1 + 1;
 /// The two budget instructions and their program's key.
 const BUDGET: usize = 32 + (1 + 1 + 1 + 5) + (1 + 1 + 1 + 9);
 
-/// Deeds that go together.
+/// Puts actions into batches, each of which fits into one transaction.
 pub fn batches(actions: Vec<ChainAction>, keeper: &Pubkey) -> Vec<Vec<ChainAction>> {
     let mut done = Vec::new();
     let (mut open, mut draft) = (Vec::new(), Draft::new(keeper));
@@ -39,7 +39,7 @@ pub fn batches(actions: Vec<ChainAction>, keeper: &Pubkey) -> Vec<Vec<ChainActio
     done
 }
 
-/// The size of a transaction, as far as it has grown.
+/// The size of a transaction that is being filled.
 struct Draft {
     keys: BTreeSet<Pubkey>,
     bytes: usize,

@@ -8,10 +8,10 @@ use rayment_core::job::Chunk;
 use rayment_spec::Spec;
 use thiserror::Error;
 
-/// Bytes of frames that are fetched, written and hashed in a millisecond: a guess that a plain
-/// machine keeps.
+/// Bytes of frames that are fetched, written and hashed in a millisecond: a guess that an ordinary
+/// machine meets.
 const BYTES_PER_MS: u64 = 100_000;
-/// What a frame takes beside its pixels, in bytes of the same pace: a request and a file.
+/// What a frame takes beside its pixels (a request and a file), as bytes at the same rate.
 const FRAME_EXTRA: u64 = 64 << 10;
 
 /// What checking costs the operator.
@@ -55,8 +55,8 @@ pub enum TooHeavy {
 }
 
 impl Effort {
-    /// Of a delivery of `frames` frames with `tiles` challenged tiles. Multiplied, never counted:
-    /// neither spec nor chunk is ours.
+    /// Of a delivery of `frames` frames with `tiles` challenged tiles. Multiplied, never counted one by
+    /// one: spec and chunk come from strangers.
     pub fn of(spec: &Spec, chunk: &Chunk, frames: u32, tiles: u64) -> Self {
         let edge = u64::from(spec.grid().edge());
         let picture = u64::from(spec.width) * u64::from(spec.height);

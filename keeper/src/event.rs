@@ -1,7 +1,7 @@
 use rayment_client::Sent;
 use solana_pubkey::Pubkey;
 
-/// What a keeper has done, for whoever shows or tests it. Actions of one transaction share its
+/// What a keeper has done, for programs that show it and for tests. Actions of one transaction share its
 /// signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeeperEvent {
@@ -25,8 +25,8 @@ pub enum KeeperEvent {
         equal: bool,
         ms: u64,
     },
-    /// The tiles can't be had, the scene can't be rendered here, or the check would take more than
-    /// there is time, fee or room for: no verdict as things are.
+    /// The tiles are missing, the scene can't be rendered here, or the check needs more time, fee or disk
+    /// than there is: no verdict for now.
     Silent {
         job: Pubkey,
         attempt: u8,
@@ -45,13 +45,13 @@ pub enum KeeperEvent {
         tile: u32,
         sent: Sent,
     },
-    /// Tiles that can't be had were given back to the market, without a penalty.
+    /// A delivery whose tiles are missing was given back to the market, without a penalty.
     Requeued {
         job: Pubkey,
         attempt: u8,
         sent: Sent,
     },
-    /// A spec that a provider reported as broken is: the client has its money back.
+    /// A spec that a provider reported as broken is broken: the client has its money back.
     SpecConfirmed {
         job: Pubkey,
         attempt: u8,

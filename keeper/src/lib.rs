@@ -5,8 +5,8 @@
 //! so a keeper may be killed, restarted or run twice: what has been done is on the chain, and what
 //! it does twice the program refuses.
 //!
-//! The keeper is trusted at this stage, and evidenced: a rejection carries a tile, its path and the
-//! keeper's own hash, and the program checks them. Where it cannot see or cannot render, it gives no
+//! The keeper is trusted at this stage, but has to show evidence: a rejection carries a tile, its path and
+//! the keeper's own hash, and the program checks them. Where it cannot fetch or cannot render, it gives no
 //! verdict or gives the work back; it never punishes without evidence.
 //!
 //! It must never know another daemon: it meets workers and hubs on the chain and over the network only.
@@ -17,7 +17,7 @@
 //! | [`snapshot`] | what a tick knows |
 //! | [`plan`] | what follows from it: dispatch, verdicts, deadlines |
 //! | [`action`], [`batch`] | what a keeper does on chain, and what fits into one transaction |
-//! | [`execute`] | sends, and says what came of it |
+//! | [`execute`] | sends transactions, and reports their outcome |
 //! | [`cost`] | what a check would take, and when that is too much |
 //! | [`checks`] | when deliveries are checked (by `rayment_check`), and the findings |
 

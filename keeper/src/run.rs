@@ -28,8 +28,8 @@ use crate::{
 const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 const BACKOFF_LAST: Duration = Duration::from_secs(30);
 /// A job whose action failed is left alone for a while, each time longer.
-const REST_FIRST: Duration = Duration::from_secs(1);
-const REST_LAST: Duration = Duration::from_secs(60);
+const PAUSE_FIRST: Duration = Duration::from_secs(1);
+const PAUSE_LAST: Duration = Duration::from_secs(60);
 /// While a delivery waits for its slot, the next tick comes after this much for each slot to go: slots
 /// are longer, so a few ticks, closer and closer, find it.
 const PER_SLOT: Duration = Duration::from_millis(50);
@@ -43,13 +43,13 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Keep
     run_with(config, shutdown, None).await
 }
 
-/// Like [`run`], and tells what it does.
+/// Like [`run`], and sends what it does to `events`.
 pub async fn run_with(
     config: Config,
     shutdown: CancellationToken,
     events: Option<UnboundedSender<KeeperEvent>>,
 ) -> Result<(), KeeperError> {
-    // First the hub: its client settles for the whole process who does the cryptography of TLS.
+    // First the hub: its client chooses the TLS provider of the whole process.
     let hub = HubClient::new(&config.hub_url, Some(config.key.clone()));
     let hub: Arc<dyn HubReader> = Arc::new(hub.map_err(|error| KeeperError::Hub(error.to_string()))?);
     let chain = Chain::connect(&config.rpc_url, &config.ws_url);
@@ -82,8 +82,8 @@ struct Keeper {
     chain: Chain,
     observer: Observer,
     checker: Checker,
-    /// Jobs that are left alone until then, and for how long after the next failure.
-    resting: BTreeMap<Pubkey, (Instant, Duration)>,
+    /// Jobs whose last action failed: until when they are left alone, and the pause after the next failure.
+    paused: BTreeMap<Pubkey, (Instant, Duration)>,
     events: Option<UnboundedSender<KeeperEvent>>,
     /// Whether the market was ever read; and the pause after the next failure to read it.
     seen: bool,
@@ -98,8 +98,8 @@ impl Keeper {
         events: Option<UnboundedSender<KeeperEvent>>,
     ) -> Result<Self, KeeperError> {
         let (bell, listener) = (wakes.clone(), events.clone());
-        let tell = move |event| {
-            tell(listener.as_ref(), event);
+        let on_news = move |event| {
+            emit(listener.as_ref(), event);
             bell.notify();
         };
         let checker_config = CheckerConfig {
@@ -109,11 +109,11 @@ impl Keeper {
             disk_bytes: DISK_BYTES,
             engines: config.engines.clone(),
         };
-        let checker = Checker::open(checker_config, hub.clone(), tell)?;
+        let checker = Checker::open(checker_config, hub.clone(), on_news)?;
         let keys = (config.market, config.key.pubkey());
         let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.notify());
-        let (resting, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
-        Ok(Self { config, chain, observer, checker, resting, events, seen, backoff })
+        let (paused, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
+        Ok(Self { config, chain, observer, checker, paused, events, seen, backoff })
     }
 
     /// How long to wait after a tick, or why waiting is no use. Once the market was read, a node that
@@ -130,7 +130,7 @@ impl Keeper {
             }
             Err(ObserveError::Chain(error)) => {
                 let pause = self.backoff;
-                tracing::warn!(%error, pause_ms = pause.as_millis(), "the chain could not be read");
+                tracing::warn!(%error, pause_ms = pause.as_millis(), "cannot read the chain: trying again");
                 self.backoff = (pause * 2).min(BACKOFF_LAST);
                 Ok(pause)
             }
@@ -141,15 +141,15 @@ impl Keeper {
     async fn tick(&mut self) -> Result<Duration, ObserveError> {
         let snapshot = self.observer.observe(&self.checker).await?;
         let now = Instant::now();
-        self.resting.retain(|address, _| snapshot.jobs.iter().any(|job| job.address == *address));
+        self.paused.retain(|address, _| snapshot.jobs.iter().any(|job| job.address == *address));
         let mut actions = Vec::new();
         for action in plan(&snapshot) {
             match action {
                 Action::Check(request) => self.checker.check(request),
                 Action::TryScene { spec } => self.checker.try_scene(spec),
                 Action::Send(action) => {
-                    let rests = self.resting.get(&action.job().address).is_some_and(|(until, _)| now < *until);
-                    actions.extend((!rests).then_some(action));
+                    let is_paused = self.paused.get(&action.job().address).is_some_and(|(until, _)| now < *until);
+                    actions.extend((!is_paused).then_some(action));
                 }
             }
         }
@@ -166,9 +166,9 @@ impl Keeper {
         match outcome {
             Outcome::Done(sent) => {
                 tracing::info!(%job, attempt, signature = %sent.signature, "{name}");
-                self.resting.remove(&job);
+                self.paused.remove(&job);
                 for event in done(action, &sent) {
-                    tell(self.events.as_ref(), Some(event));
+                    emit(self.events.as_ref(), Some(event));
                 }
                 return;
             }
@@ -178,19 +178,19 @@ impl Keeper {
                 tracing::error!(%job, attempt, %error, "{name}: failed, and trying again will not help")
             }
         }
-        let rest = self.resting.get(&job).map_or(REST_FIRST, |(_, rest)| *rest);
-        self.resting.insert(job, (Instant::now() + rest, (rest * 2).min(REST_LAST)));
+        let pause = self.paused.get(&job).map_or(PAUSE_FIRST, |(_, pause)| *pause);
+        self.paused.insert(job, (Instant::now() + pause, (pause * 2).min(PAUSE_LAST)));
     }
 }
 
-fn tell(events: Option<&UnboundedSender<KeeperEvent>>, event: Option<KeeperEvent>) {
+fn emit(events: Option<&UnboundedSender<KeeperEvent>>, event: Option<KeeperEvent>) {
     if let (Some(events), Some(event)) = (events, event) {
         // Nobody may listen any more.
         let _ = events.send(event);
     }
 }
 
-/// How long until there may be something to do that no call of the program announces.
+/// How long until there may be something to do that no event announces.
 fn pause(snapshot: &Snapshot, poll: Duration) -> Duration {
     let waits_for = snapshot.jobs.iter().filter_map(|job| match job.state.delivery()?.seal {
         Seal::Pending { slot, .. } => Some(slot.saturating_sub(snapshot.slot)),

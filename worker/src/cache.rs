@@ -26,7 +26,7 @@ impl Cache {
         make_folder(folder)?;
         let cache = Self { folder: folder.to_owned(), max_bytes };
         for file in cache.files()? {
-            // Half a download of a worker that was killed.
+            // A partial download of a worker that was killed.
             if file.path.extension().is_some() {
                 let _ = fs::remove_file(&file.path);
             }
@@ -44,7 +44,8 @@ impl Cache {
         spec.files.iter().all(|file| self.has(&file.sha256, file.bytes))
     }
 
-    /// Keeps bytes of which the hash is known. Files used longest ago go, except those of `spec`.
+    /// Keeps bytes whose hash was checked. The files used longest ago are removed to make room, except those
+    /// of `spec`.
     pub fn keep(&self, hash: &Hash, bytes: &[u8], spec: &Spec) -> Result<(), DiskError> {
         self.make_room(bytes.len() as u64, spec)?;
         write_whole(&self.place(hash), bytes)
@@ -59,7 +60,7 @@ impl Cache {
                 break;
             }
             let needed = spec.files.iter().any(|own| self.place(&own.sha256) == file.path);
-            // Another job may be reading it: where open files cannot go, it stays a while longer.
+            // Another job may be reading it: where open files cannot be removed, it stays for now.
             if !needed && fs::remove_file(&file.path).is_ok() {
                 held = held.saturating_sub(file.bytes);
             }
@@ -77,21 +78,21 @@ impl Cache {
         self.folder.join(hex32::encode(hash))
     }
 
-    fn files(&self) -> Result<Vec<Kept>, DiskError> {
+    fn files(&self) -> Result<Vec<CachedFile>, DiskError> {
         let failed = |error| DiskError::at(&self.folder, error);
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            // It may be gone by now: then it takes no room either.
+            // It may be gone by now: then it takes no space either.
             let Ok(data) = fs::metadata(&path) else { continue };
             let used_at = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            files.push(Kept { path, bytes: data.len(), used_at });
+            files.push(CachedFile { path, bytes: data.len(), used_at });
         }
         Ok(files)
     }
 }
 
-struct Kept {
+struct CachedFile {
     path: PathBuf,
     bytes: u64,
     used_at: SystemTime,
@@ -114,7 +115,7 @@ impl Files for SpecFiles {
         let place = self.cache.place(hash);
         let content = fs::read(&place)?;
         if Native::hash(&[&content]) != *hash {
-            // Pixels from damaged input would cost the bond: out with it, it is fetched again.
+            // Pixels from damaged input would cost the bond: it is removed, and fetched again.
             let _ = fs::remove_file(&place);
             return Err(FileError::Io(io::Error::new(
                 io::ErrorKind::InvalidData,
@@ -126,7 +127,7 @@ impl Files for SpecFiles {
     }
 }
 
-/// Notes that a file was used. Where that fails it only goes earlier than it had to.
+/// Notes that a file was used. If that fails, it is only removed earlier than necessary.
 fn touch(path: &Path) {
     let file = File::options().append(true).open(path);
     let _ = file.and_then(|file| file.set_times(FileTimes::new().set_modified(SystemTime::now())));

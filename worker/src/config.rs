@@ -7,11 +7,11 @@ use rayment_engine::Engines;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 
-/// The most lamports that a claim may lock, where nobody says otherwise: 0.05 SOL.
+/// The most lamports that a claim may lock, by default: 0.05 SOL.
 pub const MAX_BOND: u64 = 50_000_000;
 
-/// What a person named, as against what was filled in. Registering needs all of it; on a provider
-/// that is registered already, only what was named replaces what stands on chain.
+/// Which settings were given explicitly. Registering uses all of them; on a provider that is registered
+/// already, only those given replace what is on chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     pub operator: bool,
@@ -38,9 +38,9 @@ pub struct Config {
     pub operator: Arc<Keypair>,
     /// Where earnings go.
     pub payout: Pubkey,
-    /// Which of operator, payout and slots replace what stands on chain.
+    /// Which of operator, payout and slots replace what is on chain.
     pub given: Given,
-    /// Asked from now on; they replace what stands on chain.
+    /// The prices from now on; they replace what is on chain.
     pub terms: Terms,
     /// Jobs worked on at a time. The threads are shared out among them.
     pub slots: u16,
@@ -48,7 +48,7 @@ pub struct Config {
     pub max_bond: u64,
     /// Bytes of memory that all jobs may take together, by estimate; `None` for half of the machine's.
     pub max_memory: Option<u64>,
-    /// What people see.
+    /// The name that people see.
     pub name: String,
     /// Where this machine can be reached, if it wants to be.
     pub endpoint: Option<String>,

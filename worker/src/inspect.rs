@@ -1,4 +1,4 @@
-//! Whether a job can be done here, found out before a bond is at stake.
+//! Whether a job can be done here: checked before a bond is at stake.
 
 use rayment_client::{order::delivery, profile::Profile};
 use rayment_core::{
@@ -22,15 +22,15 @@ const DRAFT_SAMPLES: u32 = 4;
 /// Why a job is not done here.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unfit {
-    #[error("the job names spec {expected}, the hub gave {found}")]
+    #[error("the job names spec {expected}, the hub sent {found}")]
     OtherSpec { expected: String, found: String },
-    #[error("the spec is not one that can be read: {0}")]
+    #[error("the spec cannot be read: {0}")]
     Spec(String),
     #[error("the job says its files have {job} bytes, its spec says {spec}")]
     Bytes { job: u64, spec: u64 },
     #[error("frame {0} of the job is not among the frames of its spec")]
     Frame(u32),
-    #[error("the job wants tiles {first} to {last}, a frame has {tiles}")]
+    #[error("the job asks for tiles {first} to {last}, a frame has {tiles}")]
     Tiles { first: u32, last: u64, tiles: u32 },
     #[error("{0}")]
     Settings(String),
@@ -51,7 +51,7 @@ pub enum Unfit {
 }
 
 impl Unfit {
-    /// Whose fault it is, should the job have been claimed all the same.
+    /// What to give as the reason if the job was claimed all the same.
     pub fn reason(&self) -> FailReason {
         match self {
             Self::Spec(_) | Self::Bytes { .. } | Self::Frame(_) | Self::Tiles { .. } | Self::Settings(_) => {
@@ -87,8 +87,8 @@ pub fn draft_settings(spec: &Spec) -> Settings {
 }
 
 /// Checks a job against its spec, and both against this machine.
-/// `params` are those the job was posted under, `terms` what this provider asks now. What a claim
-/// would cost or earn counts only before it: of a job that is held already, it is settled.
+/// `params` are those the job was posted under, `terms` what this provider asks now. What a claim costs or
+/// earns is checked only before it: for a job that is held already it is settled.
 pub fn inspect(
     job: &JobState,
     params: &Params,
@@ -107,7 +107,7 @@ pub fn inspect(
     }
     check_chunk(&job.chunk, spec)?;
     let asked = settings(spec);
-    // Blender takes no bounces for the file's own.
+    // For Blender, 0 bounces means those of the file.
     let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
     Settings { max_bounces, ..asked }.check().map_err(|error| Unfit::Settings(error.to_string()))?;
     check_machine(job, spec, capabilities)?;
@@ -121,7 +121,7 @@ fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
     if chunk.tiles == 0 || last > tiles.into() {
         return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
     }
-    // More than one frame capabilities whole frames.
+    // More than one frame means whole frames.
     if chunk.frames > 1 && chunk.tiles != tiles {
         return Err(Unfit::Tiles { first: chunk.tile, last: last.saturating_sub(1), tiles });
     }
@@ -133,8 +133,8 @@ fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
     stray.map_or(Ok(()), |number| Err(Unfit::Frame(number)))
 }
 
-/// The ranges are ascending and apart, so the one that could have the frame is found by halving:
-/// a job may have millions of frames, and a spec hundreds of thousands of ranges.
+/// The ranges are ascending and don't overlap, so the one that could have the frame is found by binary
+/// search: a job may have millions of frames, and a spec hundreds of thousands of ranges.
 fn has_frame(spec: &Spec, number: u32) -> bool {
     let after = spec.frames.partition_point(|range| range.first <= number);
     let range = after.checked_sub(1).and_then(|at| spec.frames.get(at));
@@ -158,7 +158,7 @@ fn check_machine(job: &JobState, spec: &Spec, capabilities: &Capabilities) -> Re
     if wanted > limit { Err(Unfit::Memory { wanted, limit }) } else { Ok(()) }
 }
 
-/// What is risked must be bearable, and what is worked must be paid.
+/// The bond must be acceptable, and the work must be paid.
 fn check_stakes(
     job: &JobState,
     params: &Params,

@@ -1,4 +1,4 @@
-//! What to do next, from what is. Pure: the same snapshot and time give the same actions.
+//! What to do next, from a snapshot. Pure: the same snapshot and time give the same actions.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -27,7 +27,7 @@ pub struct Snapshot {
     pub jobs: Vec<JobView>,
     /// Jobs known from before that are closed.
     pub closed: BTreeSet<Pubkey>,
-    /// Attempts that something is being done for.
+    /// Attempts that are being worked on.
     pub working: BTreeSet<Attempt>,
     /// Attempts of which finished frames are kept.
     pub kept: BTreeSet<Attempt>,
@@ -93,7 +93,7 @@ pub struct Progress {
 pub enum Action {
     /// Stop working on an attempt that is no longer ours.
     Stop(Attempt),
-    /// Throw away what is kept of an attempt.
+    /// Remove what is kept of an attempt.
     Forget(Attempt),
     /// Fetch the job's spec, and inspect it.
     Inspect(Attempt),
@@ -123,7 +123,7 @@ pub enum Action {
     Settle(Attempt),
 }
 
-/// The next actions, those that free something first.
+/// The next actions; those that free something come first.
 pub fn plan(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let mut actions = fences(snapshot, now);
     actions.extend(snapshot.jobs.iter().filter(|seen| is_held(snapshot, &seen.job)).flat_map(|seen| next(seen, now)));
@@ -135,13 +135,13 @@ fn is_held(snapshot: &Snapshot, job: &Job) -> bool {
     job.state.claim().is_some_and(|claim| claim.provider == snapshot.provider.authority)
 }
 
-/// What is done or kept for attempts that have ended.
+/// Stops work on attempts that have ended, and forgets what is kept of them.
 fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let seen = |attempt: &Attempt| snapshot.jobs.iter().find(|seen| seen.job.address == attempt.job);
     let mut actions = Vec::new();
     for attempt in &snapshot.working {
         let lost = match seen(attempt) {
-            // An earlier attempt is news from a node that lags behind.
+            // A node that shows an earlier attempt lags behind.
             Some(JobView { job, .. }) if job.state.attempt < attempt.number => false,
             Some(seen) => Attempt::of(&seen.job) != *attempt || !is_held(snapshot, &seen.job) || !is_work(seen, now),
             None => snapshot.closed.contains(&attempt.job),
@@ -152,7 +152,7 @@ fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     }
     for attempt in snapshot.kept.difference(&snapshot.working) {
         let ended = match seen(attempt) {
-            // An earlier attempt is news from a node that lags behind, and so is an open job of this one.
+            // A node that shows an earlier attempt, or this one as open, lags behind.
             Some(JobView { job, .. }) if job.state.attempt == attempt.number => {
                 job.state.claim().is_some() && !is_held(snapshot, job)
             }
@@ -227,7 +227,7 @@ fn running(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     }
 }
 
-/// Running, and the client has cancelled: the frame in hand is finished, what is done is delivered
+/// Running, and the client has cancelled: the current frame is finished, and what is done is delivered
 /// before the cancellation takes effect.
 fn cancelled(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let LocalState { work, failure, spec, .. } = seen.local;
@@ -245,8 +245,8 @@ fn cancelled(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     }
 }
 
-/// Whether only the time is left that giving back or delivering needs: a tenth of the window, two
-/// to twenty seconds.
+/// Whether the only time left is what delivering or giving back needs: a tenth of the window, but two to
+/// twenty seconds.
 fn is_late(seen: &JobView, now: i64) -> bool {
     let job = &seen.job.state;
     let (Some(due), Some(since)) = (job.expire_due(&seen.params), since(job)) else { return true };
@@ -295,7 +295,7 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     actions
 }
 
-/// Slots in use, claims on their way included.
+/// Slots in use, including claims that were sent.
 fn taken(snapshot: &Snapshot) -> usize {
     let uses = |seen: &&JobView| match seen.job.state.phase {
         Phase::Open { .. } => seen.local.pending == Some(Pending::Claim),

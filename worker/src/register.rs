@@ -24,8 +24,7 @@ pub struct Changes {
     pub cold: bool,
 }
 
-/// What must change on chain so that it says what the configuration says; what a person did not name
-/// stays as it is. Nothing where nothing differs.
+/// What must change on chain to match the configuration. What nobody named explicitly stays as it is.
 pub fn changes(config: &Config, profile: Hash, found: Option<&ProviderState>) -> Result<Changes, WorkerError> {
     if config.slots == 0 {
         return Err(WorkerError::NoSlots);
@@ -101,11 +100,11 @@ pub(crate) async fn register_on(chain: &Chain, config: &Config, profile: Hash) -
     if !changes.instructions.is_empty() {
         let payer = signer(config, changes.cold)?;
         let sent = chain.send(payer, &[], &changes.instructions).await?;
-        tracing::info!(%wallet, signature = %sent.signature, "the provider's account says what this worker is");
+        tracing::info!(%wallet, signature = %sent.signature, "the provider's account was brought up to date");
     }
     match chain.provider(market, wallet).await? {
         Some(provider) if provider.state.operator == rule_key(&config.operator.pubkey()) => Ok(provider),
-        // Read from a node that lags behind what was just sent: it will have it at the next look.
+        // The node lags behind what was just sent: it will have it when asked again.
         Some(_) | None => Err(ChainError::NotConfirmed.into()),
     }
 }

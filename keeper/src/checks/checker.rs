@@ -114,7 +114,7 @@ impl Checker {
         CheckCost { samples_per_ms, lamports_per_second: self.0.lamports_per_second }
     }
 
-    /// Forgets what is about other attempts than these and other specs than those.
+    /// Forgets all other attempts and specs.
     pub fn retain(&self, attempts: &BTreeSet<Attempt>, specs: &BTreeSet<Hash>) {
         let gone = self.0.ledger().retain(attempts, specs);
         for attempt in gone {

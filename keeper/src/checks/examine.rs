@@ -1,9 +1,9 @@
 //! One check, from the hub to its finding, and what it has to wait for.
 //!
 //! Before anything is fetched, the check is estimated: one that would be too late, costs more than
-//! its fee or has no space on disk is not begun. Long work waits for other long work and short work for short
-//! work, each in the order of due verdicts, so that a heavy delivery delays no light one; and
-//! whatever is not done when its verdict is due is stopped.
+//! its fee or has no space on disk is not begun. Long checks queue behind long ones and short checks
+//! behind short ones, by when their verdicts are due, so that a heavy delivery delays no light one.
+//! Whatever is not done when its verdict is due is stopped.
 
 use std::{
     collections::BTreeMap,
@@ -104,7 +104,7 @@ impl Examiner {
         disk_bytes: u64,
         engines: Engines,
     ) -> Result<Self, KeeperError> {
-        // Pools of their own: in one, a short check would wait for the tiles of a long one.
+        // One pool each: in a shared one a short check would wait for the tiles of a long one.
         let lane = || -> Result<Lane, KeeperError> {
             let pool = ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|at| format!("check-{at}"));
             Ok(Lane { permits: PriorityPermits::new(1), pool: Arc::new(pool.build().map_err(KeeperError::Threads)?) })
@@ -125,7 +125,7 @@ impl Examiner {
         })
     }
 
-    /// Nothing large is held while it waits: neither spec nor scene, and of the frames only leaves.
+    /// Holds nothing large while it waits: neither spec nor scene, and only the hashes of the frames.
     pub async fn examine(&self, request: &CheckRequest, cost: &CheckCost) -> Result<Examined, CheckError> {
         let deadline = Instant::now() + Duration::from_secs(request.left_secs);
         let late = |_| CheckError::from(TooHeavy::Late);
@@ -139,7 +139,7 @@ impl Examiner {
         let lane = if long { &self.long } else { &self.short };
         let permit = lane.permits.acquire(Priority::new(request.due, request.fee));
         let _permit = timeout_at(deadline, permit).await.map_err(late)?.ok_or(CheckError::Stopping)?;
-        // What is left to do, in the time that is left after waiting.
+        // Is there still time for the rest, after waiting?
         let left = deadline.saturating_duration_since(Instant::now());
         if let Some(heavy) = cost.refuses(&Effort { bytes: 0, ..effort }, request.fee, left) {
             return Err(heavy.into());
@@ -294,8 +294,8 @@ fn finding(
 }
 
 impl CheckError {
-    /// What it says about the delivery. Only frames that the hub answers about are missing; whatever
-    /// else fails is not the provider's doing.
+    /// What it says about the delivery. Frames count as missing only where the hub answers; any other
+    /// failure is not the provider's doing.
     pub fn finding(&self) -> Finding {
         match self {
             Self::TooHeavy(_) => Finding::TooHeavy,

@@ -19,7 +19,7 @@ struct Record {
 }
 
 impl Findings {
-    /// Opens the folder, and makes it if need be.
+    /// Opens the folder, and makes it if it is not there.
     pub fn open(dir: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&dir)?;
         Ok(Self(dir))
@@ -48,7 +48,7 @@ impl Findings {
         write_atomically(&self.path(attempt), &serde_json::to_vec_pretty(&record)?)
     }
 
-    /// Forgets what is settled.
+    /// Removes a finding that is no longer needed.
     pub fn forget(&self, attempt: &Attempt) -> io::Result<()> {
         match fs::remove_file(self.path(attempt)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -56,7 +56,7 @@ impl Ledger {
                 ),
                 seed,
             ) => Some(*of) == seed,
-            // Too heavy now may be light enough when there is room, or more time for a dispute.
+            // What is too heavy now may not be once there is space on disk, or a dispute gives more time.
             (Some(Finding::Missing | Finding::Unreachable | Finding::TooHeavy) | None, _) => false,
         };
         if waits || done || !self.running.insert(attempt) {
@@ -119,8 +119,8 @@ impl Ledger {
         speeds.get(speeds.len() / 2).copied()
     }
 
-    /// Forgets all other attempts and specs; which attempts may have left something on disk. Checks
-    /// that run now are left alone until they end.
+    /// Forgets all other attempts and specs, except checks that run now. Returns the attempts that may have
+    /// left something on disk.
     pub fn retain(&mut self, attempts: &BTreeSet<Attempt>, specs: &BTreeSet<Hash>) -> Vec<Attempt> {
         self.trials.retain(|spec, _| specs.contains(spec));
         self.retries.retain(|attempt, _| attempts.contains(attempt));

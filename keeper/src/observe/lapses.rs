@@ -1,6 +1,6 @@
-//! Assignments that lapsed: who let them lapse, and how often a job was left lying.
+//! Assignments that lapsed: which providers let them lapse, and how often those of each job did.
 //!
-//! Only the assignments of this run are known: a keeper that starts again forgives.
+//! Only the assignments of this run are known: a restart forgets the rest.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -12,12 +12,11 @@ use rayment_core::{
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
-/// How long a provider is passed over that let an assignment lapse; twice as long for each that it
-/// lets lapse after that, up to an hour. It may claim what is open to all, and does away with the
-/// silence by claiming.
+/// How long a provider that let an assignment lapse is passed over; twice as long for each further one,
+/// up to an hour. It may still claim what is open to all, and is no longer passed over once it does.
 const SILENCE_SECS: i64 = 300;
 const SILENCE_MOST_SECS: i64 = 3_600;
-/// After this long without another lapse a provider is as good as new.
+/// After this long without another lapse a provider's lapses are forgotten.
 const FORGOTTEN_SECS: i64 = 86_400;
 
 /// What is remembered.
@@ -40,8 +39,8 @@ struct Lapsed {
 }
 
 impl Lapses {
-    /// Counts each lapse once. It is the provider's only where the spec can be had: nobody claims
-    /// what it can't look at.
+    /// Counts each lapse once. It counts against the provider only where the spec is on the hub: nobody
+    /// claims a job whose spec it cannot read.
     pub fn look(&mut self, jobs: &[Job], specs: &BTreeMap<Hash, Arc<Spec>>, now: i64) {
         for job in jobs {
             match job.state.phase {

@@ -132,7 +132,7 @@ impl Observer {
         })
     }
 
-    /// The market's jobs, by address, and its providers; if it is still ours to keep.
+    /// The market's jobs, by address, and its providers, if we are still its keeper.
     async fn read_market(&self) -> Result<(Vec<Job>, Vec<Provider>), ObserveError> {
         let filter = JobFilter { market: Some(self.market), ..JobFilter::default() };
         let (market, mut jobs, providers) = tokio::try_join!(
@@ -158,7 +158,7 @@ impl Observer {
         Ok(())
     }
 
-    /// Whether there is a delivery, and time for a verdict on it: nothing is kept for others.
+    /// Whether there is a delivery, and time for a verdict on it. Nothing is kept for other jobs.
     fn can_be_judged(&self, job: &Job, now: i64) -> bool {
         let due = self.params.get(&job.state.params).and_then(|params| job.state.verdict_due(params));
         job.state.delivery().is_some() && due.is_none_or(|due| now < due)
@@ -168,7 +168,7 @@ impl Observer {
 /// A provider's profile, checked against its hash by the hub's client.
 async fn profile_of(hub: &dyn HubReader, hash: Hash) -> Result<Profile, Unavailable> {
     let bytes = hub.file(hash, PROFILE_BYTES).await?;
-    Profile::decode(&bytes).ok_or_else(|| Unavailable::Unusable("the profile is not the JSON it should be".into()))
+    Profile::decode(&bytes).ok_or_else(|| Unavailable::Unusable("the profile is not valid JSON of a profile".into()))
 }
 
 /// The slot whose hash a delivery waits for.

@@ -8,8 +8,8 @@
 //! where that costs about the same. Dearer providers get a job only after it has been open for half
 //! a minute, when the cheap ones have not become free.
 //!
-//! Nobody gets what it probably can't be paid for, or what it can't look at: the spec must be in the
-//! hub, and the time it is expected to take below the ceiling. An assignment that nobody takes up is
+//! Nobody gets a job that it probably can't be paid for or whose spec it can't read: the spec must be on the
+//! hub, and the expected time below the ceiling. An assignment that nobody takes up is
 //! left open to all for a while, and after the third for good.
 
 use std::{
@@ -34,7 +34,7 @@ use crate::{
     snapshot::{SceneTrial, Snapshot},
 };
 
-/// Of the cost of the cheapest able provider, in percent: up to there load decides.
+/// In percent of the cost of the cheapest able provider: up to there load decides.
 const TOLERANCE: u128 = 125;
 /// After that long, in seconds, an open job may go to dearer providers.
 const DEARER_AFTER: i64 = 30;
@@ -46,7 +46,7 @@ const MOST_LAPSES: u32 = 3;
 /// A provider that takes work.
 struct Seller<'a> {
     provider: &'a Provider,
-    /// `None` while the hub has not said what the machine can do.
+    /// `None` while its profile is not here yet.
     profile: Option<&'a Profile>,
     /// Jobs it can still take.
     free: u32,
@@ -178,8 +178,8 @@ fn orders<'a>(snapshot: &'a Snapshot, sellers: &[Seller]) -> Vec<Order<'a>> {
     waiting
 }
 
-/// Whether a provider may be looked for: not for what nobody can look at or what is in doubt, not
-/// soon after a lapse or after too many, and not for the keeper's own.
+/// Whether a provider may be sought for a job: not while its spec is unknown or reported as broken, not
+/// soon after a lapse or after too many, and not for the keeper's own jobs.
 fn waits(snapshot: &Snapshot, job: &Job) -> bool {
     let Phase::Open { reserved, .. } = job.state.phase else { return false };
     let known = snapshot.specs.contains_key(&job.state.spec);
@@ -213,7 +213,7 @@ impl<'a> Order<'a> {
         let lot = (state.spec, state.params, frames, tiles, state.bytes, state.ceilings.ms_per_frame);
         let offers = self.offers.entry(lot).or_insert_with(|| offers(snapshot, sellers, job, params));
         let Phase::Open { at: since, reserved } = state.phase else { return None };
-        // Then anyone may claim it anyway, able or not.
+        // Then anyone may claim it anyway.
         let open_to_all = snapshot.now >= since.saturating_add(params.open_secs.into());
         let fits = |seller: &Seller| {
             let keys = &seller.provider.state;
@@ -239,7 +239,7 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return Vec::new() };
     let offer = |(at, seller): (usize, &Seller)| {
         if let Some(profile) = seller.profile {
-            // Time above the ceiling is worked for nothing.
+            // Time above the ceiling is not paid.
             let by_time = seller.provider.state.terms.per_second > 0;
             let unpaid = by_time && profile.estimate_part_ms(spec, &job.state.chunk) > job.state.ceilings.ms_per_frame;
             if unpaid || profile.cannot_render(spec).is_some() {
@@ -262,8 +262,8 @@ fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Op
     bill(&seller.provider.state.terms, usage, params.fee_bps)
 }
 
-/// Whether the fee covers the check, and half the time for a verdict: others wait for theirs. What
-/// this keeper's engine can't render it can't check.
+/// Whether the fee covers the check, and the check takes no more than half the time for a verdict (others
+/// wait for theirs). What this keeper's engines can't render can't be checked.
 fn check_pays(snapshot: &Snapshot, job: &Job, params: &Params, seller: &Seller) -> bool {
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return true };
     if !snapshot.engines.offers(&spec.engine.name, &spec.engine.build) {

@@ -1,4 +1,4 @@
-//! What follows from a snapshot. Pure: the same snapshot gives the same actions, in the same order.
+//! What to do, from a snapshot. Pure: the same snapshot gives the same actions, in the same order.
 
 mod dispatch;
 mod verdict;
@@ -60,7 +60,7 @@ fn reported(snapshot: &Snapshot, job: &Job) -> Option<Action> {
     }
 }
 
-/// Whether the keeper's own key is on either side of the job: then it neither assigns nor judges.
+/// Whether the keeper's own key is a party to the job: then it neither assigns nor judges it.
 fn is_party(snapshot: &Snapshot, job: &Job) -> bool {
     let keeper = rule_key(&snapshot.keeper);
     let holds = job.state.claim().is_some_and(|claim| claim.provider == keeper);

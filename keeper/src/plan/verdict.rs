@@ -1,4 +1,4 @@
-//! From delivery to verdict: seal, check, accept or reject; or silence.
+//! From delivery to verdict: seal, check, accept or reject; or no verdict at all.
 
 use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
@@ -13,8 +13,8 @@ use crate::{
     snapshot::{Finding, Snapshot},
 };
 
-/// Slots after which a challenge that is known but not sealed is sealed alone, though a verdict may
-/// be near: a quarter of what the chain remembers.
+/// Slots after which a challenge that is known is sealed without waiting for its verdict: a quarter of
+/// what the chain remembers.
 const SEAL_ALONE: u64 = 128;
 
 /// Which tiles are to be checked, as far as that is decided.
@@ -31,7 +31,8 @@ enum Challenged {
     Missed,
 }
 
-/// What a delivery needs next. A verdict that is late, not agreed or not ours to give is none.
+/// What a delivery needs next: nothing where a verdict would be late, isn't part of the agreement, or isn't
+/// ours to give.
 pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let delivery = job.state.delivery()?;
     // A job without a check is late from the start, unless it is disputed.
@@ -41,10 +42,10 @@ pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<
     }
     let finding = snapshot.findings.get(&(job.address, job.state.attempt));
     match finding {
-        Some(Finding::Missing) if patience_is_over(snapshot, job, params) => {
+        Some(Finding::Missing) if upload_is_overdue(snapshot, job, params) => {
             return Some(Action::Send(ChainAction::Requeue { job: *job }));
         }
-        // Silence: the client decides.
+        // No verdict: the client decides.
         Some(Finding::Unreadable) => return None,
         _ => {}
     }
@@ -81,7 +82,7 @@ fn request(
     CheckRequest { job: *job, challenge, tiles, fee, same_class, due, left_secs }
 }
 
-/// By what the provider states about its machine now; one that cannot be looked up may be of any class.
+/// By what the provider states about its machine now; one whose profile is unknown may be of any class.
 fn is_of_our_class(snapshot: &Snapshot, job: &Job) -> bool {
     let holder = job.provider();
     let provider = snapshot.providers.iter().find(|provider| Some(provider.wallet()) == holder);
@@ -97,7 +98,7 @@ fn is_here(finding: &Finding) -> bool {
     }
 }
 
-/// The verdict that a finding on this very challenge supports.
+/// The verdict that follows from a finding about this very challenge.
 fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, seal: bool) -> Option<Action> {
     let job = *job;
     let action = match finding? {
@@ -136,8 +137,8 @@ fn newest(slot_hashes: &[u8]) -> u64 {
     slot.map_or(0, |slot| u64::from_le_bytes(*slot))
 }
 
-/// Half the time for a verdict is given to tiles that are not in the hub; an upload may be slow.
-fn patience_is_over(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
+/// Half the time for a verdict is left for tiles that are not on the hub yet: an upload may be slow.
+fn upload_is_overdue(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
     let (Phase::Delivered { at, .. } | Phase::Disputed { at, .. }) = job.state.phase else { return false };
     let due = job.state.verdict_due(params);
     due.is_some_and(|due| snapshot.now.saturating_sub(at) >= due.saturating_sub(at) / 2)

@@ -116,7 +116,7 @@ impl Worker {
         instructions::job_start(&self.config.operator.pubkey(), &self.config.wallet_address, job)
     }
 
-    /// Delivers what is in the hub by now.
+    /// Delivers the frames that are on the hub by now.
     fn deliver(&mut self, job: &Job) {
         let attempt = Attempt::of(job);
         let Some(made) = self.works.get(&attempt).and_then(Work::commitment) else { return };
@@ -126,7 +126,7 @@ impl Worker {
         self.send("deliver", job, vec![deliver]);
     }
 
-    /// Sends in the background: until it is known what became of it, the job is left alone.
+    /// Sends in the background. Until its outcome is known, the job is left alone.
     fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>) {
         let attempt = Attempt::of(job);
         let pending = if job.state.claim().is_none() { Pending::Claim } else { Pending::Transaction };

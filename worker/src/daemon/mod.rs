@@ -34,7 +34,7 @@ use absence::Absences;
 use cooldown::Cooldown;
 use inspection::Inspection;
 
-/// How long the end waits for transactions on their way and for threads to notice.
+/// How long stopping waits for transactions that were sent and for threads to notice.
 const DRAIN: Duration = Duration::from_secs(5);
 /// A job whose last transaction did not go through is left alone for so long.
 const RETRY: Duration = Duration::from_secs(1);
@@ -168,7 +168,7 @@ impl Worker {
         }
     }
 
-    /// What was earned, as the chain has it.
+    /// Logs what was earned, as the chain has it.
     fn note_earnings(&mut self, provider: &rayment_core::provider::ProviderState) {
         if self.paid_jobs.replace(provider.paid_jobs).is_some_and(|before| before != provider.paid_jobs) {
             let (earned, balance) = (provider.earned, provider.balance);

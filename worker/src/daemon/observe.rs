@@ -70,14 +70,15 @@ impl Worker {
         kept.unwrap_or_default().into_iter().collect()
     }
 
-    /// Open jobs are of interest only while there is a slot for one.
+    /// Open jobs matter only while there is a free slot.
     fn wants_more(&self, provider: &ProviderState, held: &[Job]) -> bool {
         use rayment_core::job::Phase::{Claimed, Running};
         let busy = held.iter().filter(|job| matches!(job.state.phase, Claimed { .. } | Running { .. })).count();
         busy < usize::from(provider.slots) || self.pending.values().any(|pending| *pending == Pending::Claim)
     }
 
-    /// Leaves out what is reserved for others, and what the terms or a failed attempt rule out.
+    /// Whether an open job may be ours: not if it is reserved for others, or ruled out by our terms or a
+    /// failed attempt of ours.
     fn concerns(&self, job: &Job, provider: &ProviderState, now: i64) -> bool {
         let rayment_core::job::Phase::Open { reserved, .. } = job.state.phase else { return false };
         let ours = reserved.is_none_or(|held| now >= held.until || held.provider == provider.authority);
@@ -134,7 +135,7 @@ impl Worker {
         }
     }
 
-    /// Drops what is known of jobs that are of no interest any more.
+    /// Forgets jobs that no longer matter.
     fn prune(&mut self, jobs: &[Job]) {
         let addresses: BTreeSet<_> = jobs.iter().map(|job| job.address).collect();
         let now = Instant::now();

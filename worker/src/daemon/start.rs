@@ -97,14 +97,14 @@ fn capabilities(config: &Config, profile: Profile) -> Capabilities {
     Capabilities { profile, limits: Limits::default(), memory, max_bond: config.max_bond }
 }
 
-/// Slots that nobody named are those on chain: the threads are shared out among them.
+/// Where no number of slots was given, the one on chain counts: the threads are divided among the slots.
 async fn offering_as_registered(chain: &Chain, config: Config) -> Result<Config, WorkerError> {
     if config.given.slots {
         return Ok(config);
     }
     loop {
         let provider = chain.provider(&config.market, &config.wallet_address).await;
-        if let Some(provider) = unless_away(provider.map_err(WorkerError::from))? {
+        if let Some(provider) = unless_down(provider.map_err(WorkerError::from))? {
             return Ok(Config { slots: provider.map_or(config.slots, |provider| provider.state.slots), ..config });
         }
         sleep(PAUSE).await;
@@ -118,7 +118,7 @@ async fn probed(config: &Config) -> Result<Profile, WorkerError> {
     probed.map_err(broken)
 }
 
-/// Puts the profile into the hub; a hub that is away is waited for.
+/// Uploads the profile to the hub; waits for a hub that is down.
 async fn publish(hub: &HubClient, profile: &Profile) -> Result<(), HubError> {
     loop {
         match hub.put(&profile.encode()).await {
@@ -130,15 +130,15 @@ async fn publish(hub: &HubClient, profile: &Profile) -> Result<(), HubError> {
     }
 }
 
-/// Registers; a node that is away is waited for.
+/// Registers; waits for a node that is down.
 async fn registered(chain: &Chain, config: &Config, profile: &Profile) -> Result<Provider, WorkerError> {
     loop {
         let tried = async {
-            // A wrong address would otherwise show as a provider that is not there.
+            // Otherwise a wrong address would look like a provider that is not registered.
             chain.market(&config.market).await?;
             register::register_on(chain, config, profile.hash()).await
         };
-        if let Some(provider) = unless_away(tried.await)? {
+        if let Some(provider) = unless_down(tried.await)? {
             return Ok(provider);
         }
         sleep(PAUSE).await;
@@ -146,7 +146,7 @@ async fn registered(chain: &Chain, config: &Config, profile: &Profile) -> Result
 }
 
 /// What a node answered; `None` where it is to be asked again.
-fn unless_away<T>(answer: Result<T, WorkerError>) -> Result<Option<T>, WorkerError> {
+fn unless_down<T>(answer: Result<T, WorkerError>) -> Result<Option<T>, WorkerError> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(WorkerError::Chain(error)) if error.is_transient() => {

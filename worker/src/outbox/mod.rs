@@ -1,5 +1,5 @@
-//! Finished frames on disk, until the chain shows that they are no longer needed; and of a frame
-//! under way its finished tiles.
+//! Finished frames on disk, until the chain shows that they are no longer needed; and the finished tiles
+//! of a frame that is being rendered.
 //!
 //! One folder per attempt at a job, in it one file per finished frame:
 //!
@@ -47,8 +47,8 @@ pub struct Entry {
 }
 
 impl Outbox {
-    /// Opens the folder, and makes it if it is not there. What a killed worker had half written or
-    /// half taken away goes.
+    /// Opens the folder, and makes it if it is not there. Removes what a killed worker had half written or
+    /// half removed.
     pub fn open(root: &Path) -> Result<Self, DiskError> {
         make_folder(root)?;
         for name in names(root)? {
@@ -71,7 +71,7 @@ impl Outbox {
         Entry { folder: self.root.join(attempt.to_string()), spec }
     }
 
-    /// Takes an entry away, as a whole.
+    /// Removes an entry, all of it at once.
     pub fn forget(&self, attempt: &Attempt) -> Result<(), DiskError> {
         let folder = self.root.join(attempt.to_string());
         let gone = self.root.join(format!("{attempt}{GONE}"));
@@ -90,11 +90,11 @@ impl Entry {
         let (header, digest) = (frame.header(&self.spec), frame.digest(&self.spec));
         disk::write_parts(&self.place(frame.number), &[&header, &frame.body, &digest])?;
         disk::remove(&self.tiles_place(frame.number))?;
-        self.overcome()
+        self.clear_crashes()
     }
 
-    /// Something was finished: crashes before it no longer count, only what is under way does.
-    pub fn overcome(&self) -> Result<(), DiskError> {
+    /// Something was finished: crashes before it no longer count.
+    pub fn clear_crashes(&self) -> Result<(), DiskError> {
         if self.begun()? > 1 { write_whole(&self.count(), b"1") } else { Ok(()) }
     }
 
@@ -110,33 +110,33 @@ impl Entry {
         Tiles::open(&self.tiles_place(number), &self.spec, (number, chunk), lengths, found)
     }
 
-    /// Notes that work begins which may end the whole process, by taking all memory or worse.
+    /// Notes that work begins which may crash the whole process, by running out of memory or worse.
     pub fn begin(&self) -> Result<(), DiskError> {
         make_folder(&self.folder)?;
         write_whole(&self.count(), self.begun()?.saturating_add(1).to_string().as_bytes())
     }
 
-    /// Notes that the work has come to an end, whichever, and this process lives.
+    /// Notes that the work has ended, one way or another, without a crash.
     pub fn end(&self) -> Result<(), DiskError> {
         disk::remove(&self.count())
     }
 
-    /// How often work was [begun](Self::begin) since the last finished tile and did not
-    /// [end](Self::end). Where none is under way, so often it has ended the process.
+    /// How often work was [begun](Self::begin) since the last finished tile and did not [end](Self::end):
+    /// while none runs, the number of crashes.
     pub fn begun(&self) -> Result<u32, DiskError> {
         let text = disk::read(&self.count())?.and_then(|bytes| String::from_utf8(bytes).ok());
         // A count that cannot be read only begins anew.
         Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
-    /// A finished frame, if it is there and whole. One that is broken is taken away, so that it is
-    /// rendered again.
+    /// A finished frame, if it is there and whole. One that is damaged is removed, so that it is rendered
+    /// again.
     pub fn load(&self, number: u32) -> Result<Option<Frame>, DiskError> {
         let place = self.place(number);
         let Some((file, length)) = disk::open(&place)? else { return Ok(None) };
         let frame = Frame::read(file, length, &self.spec, number).map_err(|error| DiskError::at(&place, error))?;
         if frame.is_none() {
-            tracing::warn!(file = %place.display(), "a stored frame is broken: it will be rendered again");
+            tracing::warn!(file = %place.display(), "a stored frame is damaged: it will be rendered again");
             disk::remove(&place)?;
         }
         Ok(frame)

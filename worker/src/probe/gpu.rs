@@ -16,7 +16,7 @@ const SESSION: &str = "XDG_RUNTIME_DIR";
 /// machine without any, or with a driver that fails or hangs, has none.
 pub fn gpus() -> Vec<Gpu> {
     let (tell, told) = mpsc::channel();
-    // On a thread of its own: whatever a driver does there, the worker goes on.
+    // On a thread of its own: a driver that hangs must not stop the worker.
     let asked = std::thread::Builder::new().name("gpu-probe".into()).spawn(move || {
         let _ = tell.send(ask());
     });
@@ -29,10 +29,9 @@ pub fn gpus() -> Vec<Gpu> {
     }
 }
 
-/// Starts this program anew with a folder of a desktop session named, where none is: without a name,
-/// libraries below the drivers complain on standard error, whoever asks for the cards. To be called first
-/// thing in `main`; a running process cannot be given the name safely. Comes back where there is nothing to
-/// do, and where it fails, which leaves the complaint.
+/// Restarts this program with `XDG_RUNTIME_DIR` set, where it is not: without it, libraries below the drivers
+/// complain on standard error whenever the cards are listed. Call it first in `main`: the environment of a
+/// running process cannot be changed safely. Returns where there is nothing to do, or where it fails.
 pub fn name_session() {
     #[cfg(target_os = "linux")]
     if std::env::var_os(SESSION).is_none()
@@ -66,7 +65,7 @@ fn described(device: DeviceInfo) -> Gpu {
     }
 }
 
-/// Memory of the card, where its driver writes it down (AMD's does).
+/// Memory of the card, where its driver reports it (AMD's does).
 fn vram(devices: &Path, pci: &str) -> Option<u64> {
     let is_address = !pci.is_empty() && pci.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '.'));
     let text = is_address.then(|| fs::read_to_string(devices.join(pci).join("mem_info_vram_total")).ok())??;

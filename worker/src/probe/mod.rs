@@ -1,6 +1,6 @@
 //! What this machine is: its graphics cards, its processor, how fast it renders.
 //!
-//! All of it is what drivers and the system say: labels for people, and a score for estimates.
+//! All of it comes from drivers and the system: labels for people, and a score for estimates.
 
 mod cpu;
 mod gpu;
@@ -15,10 +15,10 @@ use crate::Config;
 pub use gpu::{gpus, name_session};
 pub use score::measured_score;
 
-/// What it reads.
+/// Formats that the built-in engine reads.
 const FORMATS: [&str; 6] = ["gltf", "glb", "obj", "stl", "fbx", "dae"];
 
-/// Looks at the machine. The built-in tracer renders on processors, whatever cards there are. Takes up to a few seconds, at the first start half a second more.
+/// Measures the machine. Takes up to a few seconds, at the first start half a second more.
 pub fn profile(config: &Config) -> Profile {
     let cpu = cpu::name();
     let threads = config.threads_per_job();
@@ -34,7 +34,7 @@ pub fn profile(config: &Config) -> Profile {
         engines: config.engines.offered().into_iter().map(engine).collect(),
         formats: FORMATS.into_iter().chain(blender.map(|_| "blend")).map(String::from).collect(),
         largest_file_mb: Limits::default().file_bytes / 1_000_000,
-        blender_version: blender.map(|room| room.install.version().to_string()),
+        blender_version: blender.map(|setup| setup.install.version().to_string()),
     }
 }
 

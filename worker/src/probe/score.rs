@@ -33,12 +33,12 @@ pub fn measured_score(data_dir: &Path, cpu: &str, threads: usize) -> u64 {
     }
     let score = measure(threads);
     let measured = Measured { build, cpu: cpu.into(), threads, score };
-    // Strings and numbers always have a JSON form.
+    // Strings and numbers always serialize.
     let bytes = serde_json::to_vec_pretty(&measured).unwrap_or_default();
     if let Err(error) = make_folder(data_dir).and_then(|()| write_whole(&path, &bytes)) {
         tracing::warn!(
             error = chained(&error),
-            "the measured score could not be kept: it is measured again at the next start"
+            "cannot store the measured score: it is measured again at the next start"
         );
     }
     score
@@ -46,9 +46,9 @@ pub fn measured_score(data_dir: &Path, cpu: &str, threads: usize) -> u64 {
 
 fn measure(threads: usize) -> u64 {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    // Without threads of its own it still renders, on those that are there.
+    // Where no pool can be made, the global one renders.
     let found = pool.map_or_else(|_| benchmark(), |pool| pool.install(benchmark));
-    // A score is small and never negative; rounding it is meant.
+    // Small and never negative: rounding is intended.
     (found.kilosamples_per_second.round() as u64).max(1)
 }
 

@@ -114,7 +114,7 @@ impl FrameRenderer<'_> {
     /// A tile that cannot be kept is still in memory: the frame goes on, and would be lost in a crash.
     fn keep(&self, kept: &Tiles, (place, ms): (usize, u64), pixels: &[u8], first: bool) {
         let stored = kept.add(place, ms, pixels);
-        if let Err(error) = stored.and_then(|()| if first { self.entry.overcome() } else { Ok(()) }) {
+        if let Err(error) = stored.and_then(|()| if first { self.entry.clear_crashes() } else { Ok(()) }) {
             tracing::warn!(error = chained(&error), "cannot keep a finished tile: a crash would lose it");
         }
     }

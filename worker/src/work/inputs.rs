@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::WorkError;
 use crate::cache::Cache;
 
-/// Pauses between tries where the hub is away or does not have a file yet.
+/// Pause between tries where the hub is down or does not have a file yet.
 const PAUSE: Duration = Duration::from_secs(2);
 /// A client that has paid has uploaded: after this many answers of "not found" its file will not come.
 const TRIES: u32 = 8;
 
-/// Fetches what is not there yet. A hub that is away is waited for.
+/// Fetches what is not there yet. Waits for a hub that is down.
 pub async fn fetch(hub: &HubClient, cache: &Cache, spec: &Spec) -> Result<(), WorkError> {
     for file in &spec.files {
         if !cache.has(&file.sha256, file.bytes) {

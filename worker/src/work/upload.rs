@@ -55,12 +55,12 @@ async fn is_marked(entry: &Entry, number: u32) -> Result<bool, WorkError> {
 async fn is_there(task: &Task, resources: &Resources, number: u32) -> bool {
     loop {
         let again = |why: String| {
-            tracing::warn!(why, attempt = %task.attempt, frame = number, "the hub lost a frame: uploading it again");
+            tracing::warn!(why, attempt = %task.attempt, frame = number, "the hub has lost a frame: uploading it again");
             false
         };
         match resources.hub.has_frame(&task.attempt.job, task.attempt.number, number).await {
             Ok(true) => return true,
-            Ok(false) => return again("it has none of this number".into()),
+            Ok(false) => return again("not found on the hub".into()),
             Err(error) if error.is_transient() => tracing::warn!(%error, "waiting for the hub"),
             Err(error) => return again(error.to_string()),
         }

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::{blender::BlenderArgs, engines::UseBlender};
 
-/// Asked where neither a flag nor the chain says otherwise: 0.001 SOL a frame, 0.0001 SOL a second,
+/// The prices where neither a flag nor the chain says otherwise: 0.001 SOL a frame, 0.0001 SOL a second,
 /// 0.01 SOL a gigabyte.
 const TERMS: Terms = Terms { per_frame: 1_000_000, per_second: 100_000, per_gb: 10_000_000, minimum: 0 };
 const PAUSE: Duration = Duration::from_secs(2);
@@ -94,7 +94,7 @@ pub enum Verb {
     Blender(BlenderArgs),
 }
 
-/// Something that the worker cannot do without.
+/// Something that the worker needs and that has no default.
 #[derive(Debug, Error)]
 #[error("cannot start yet:\n{0}\nSee `rayment-worker --help`.")]
 pub struct Missing(String);
@@ -147,7 +147,7 @@ impl Args {
         })
     }
 
-    /// What there is no default for; says all that is missing at once.
+    /// What has no default. The error names everything that is missing.
     fn required(&self, private: Option<&str>) -> anyhow::Result<(Pubkey, Keys)> {
         let mut missing = Vec::new();
         if self.market.is_none() {
@@ -183,7 +183,7 @@ impl Args {
     }
 }
 
-/// A node that is away is waited for.
+/// Waits for a node that is down.
 async fn registered_terms(chain: &Chain, market: &Pubkey, wallet: &Pubkey) -> anyhow::Result<Option<Terms>> {
     loop {
         match chain.provider(market, wallet).await {

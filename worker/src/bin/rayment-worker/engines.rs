@@ -6,7 +6,7 @@ use clap::Args;
 use rayment_blender::{Home, Limits, Wanted};
 use rayment_engine::{BlenderSetup, Engines};
 
-/// Blender renders what its files say, and they come from strangers: only in a sandbox that was tried.
+/// Blender runs what its files say, and they come from strangers: only in a sandbox that was tried.
 #[derive(Args)]
 pub struct UseBlender {
     /// A Blender of 4.2 or newer [default: the one of `rayment-worker blender install`, else `blender` on the path]
@@ -25,8 +25,8 @@ pub struct UseBlender {
 }
 
 impl UseBlender {
-    /// The built-in engine, and Blender where it is there and can be kept in. What is wrong with it is
-    /// said, and is no reason not to work.
+    /// The built-in engine, and Blender where it is installed and a sandbox works. What is wrong with it is
+    /// logged, and doesn't keep the worker from starting.
     pub fn engines(&self, data_dir: &Path, memory: Option<u64>) -> Engines {
         let engines = if self.gpu { with_cards(Engines::built_in()) } else { Engines::built_in() };
         if self.no_blender {

@@ -107,7 +107,7 @@ fn looks_at_a_few_jobs_at_a_time() {
 }
 
 #[test]
-fn takes_nothing_while_paused_retired_or_resting() {
+fn takes_nothing_while_paused_retired_or_cooling_down() {
     let mut snapshot = idle().with(job(1, reserved_for(own(), T0 + 60)));
     for status in [Status::Paused, Status::Retired] {
         snapshot.provider.status = status;
