@@ -1,12 +1,12 @@
 use rayment_render::{FileError, Files, Limits, SceneError};
 
-/// Materials of a file.
+/// Most materials of a file.
 const MATERIALS: u64 = 65_536;
 
-/// What a scene has taken so far of what it may take.
+/// How much of its limits a scene has used so far.
 pub struct Budget<'a> {
     limits: &'a Limits,
-    /// Held in memory, and of these the part that came from files.
+    /// Bytes in memory, and the part of them read from files.
     bytes: u64,
     read: u64,
     vertices: u64,
@@ -14,7 +14,7 @@ pub struct Budget<'a> {
     image_pixels: u64,
 }
 
-/// What may still be taken.
+/// What is left of the limits.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     pub bytes: u64,
@@ -44,7 +44,7 @@ impl<'a> Budget<'a> {
         Ok(bytes)
     }
 
-    /// Bytes decoded out of a file count besides the file itself: both are held.
+    /// Bytes decoded from a file count in addition to the file: both are in memory.
     pub fn take_bytes(&mut self, count: usize) -> Result<(), SceneError> {
         take(&mut self.bytes, count, self.limits.total_bytes, "bytes of files")
     }
@@ -92,12 +92,12 @@ impl<'a> Budget<'a> {
         self.limits.total_bytes - self.bytes
     }
 
-    /// Whether an image would fit that is not kept.
+    /// Refuses an image that would not fit, without counting it.
     pub fn check_image(&self, width: u32, height: u32) -> Result<(), SceneError> {
         SceneError::within("pixels of images", u64::from(width) * u64::from(height), self.limits.image_pixels)
     }
 
-    /// Triangles of one mesh; instances are counted when the scene is whole.
+    /// Counts the triangles of one mesh; instances are counted when the scene is complete.
     pub fn check_triangles(&self, count: usize) -> Result<(), SceneError> {
         SceneError::within("triangles", count as u64, self.limits.triangles)
     }

@@ -1,6 +1,6 @@
 use rayment_render::SceneError;
 
-/// Formats of main files that the engine reads by itself.
+/// Formats of main files that the engine reads itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Gltf,
@@ -13,7 +13,7 @@ pub enum Format {
 impl Format {
     const ENDINGS: &str = "a scene whose name ends in .glb, .gltf, .obj, .stl, .fbx or .dae, or in .blend for Blender";
 
-    /// The format that the ending of a file's name says.
+    /// The format by the extension of a file name.
     pub fn named(path: &str) -> Result<Self, SceneError> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
@@ -34,14 +34,14 @@ impl Format {
         }
     }
 
-    /// Refuses content that is plainly of another format than the name says.
+    /// Refuses content that is clearly of another format than the name says.
     pub fn check(self, bytes: &[u8]) -> Result<(), SceneError> {
         let Some((found, format)) = looks_like(bytes) else { return Ok(()) };
-        // glTF's own reader tells best what is wrong with a broken one.
+        // The glTF reader explains best what is wrong with a broken file.
         if format == Some(self) || (self == Self::Gltf && format.is_none()) {
             return Ok(());
         }
-        // A binary STL may begin with anything.
+        // A binary STL file may start with anything.
         if self == Self::Stl && format.is_none() {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Format {
     }
 }
 
-/// What the first bytes say without doubt.
+/// The format that the first bytes prove.
 fn looks_like(bytes: &[u8]) -> Option<(&'static str, Option<Format>)> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     Some(match text {

@@ -1,5 +1,5 @@
-//! Pictures of every format: PNG, JPEG, WebP, BMP and TGA as textures, Radiance and OpenEXR as light.
-//! A header says how large a picture is before anything is allocated for its pixels.
+//! Images of every format: PNG, JPEG, WebP, BMP and TGA as textures, Radiance and OpenEXR as environment
+//! maps. The header says how large an image is before anything is allocated for its pixels.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -14,20 +14,20 @@ use rayment_render::{
 
 use super::budget::Budget;
 
-/// Linear light of a byte that is encoded as sRGB: colours.
+/// Linear value of an sRGB-encoded byte: colors.
 pub static SRGB: LazyLock<Arc<[f32; 256]>> =
     LazyLock::new(|| Arc::new(std::array::from_fn(|byte| exact::srgb_to_linear(byte as f64 / 255.0) as f32)));
 /// A byte / 255: normals, roughness and other data.
 pub static LINEAR: LazyLock<Arc<[f32; 256]>> =
     LazyLock::new(|| Arc::new(std::array::from_fn(|byte| (byte as f64 / 255.0) as f32)));
 
-/// What a header and its tables may take before the size of the picture is known.
+/// Bytes for a header and its tables, before the size of the image is known.
 const HEADER_BYTES: u64 = 64 << 20;
-/// The brightest radiance of a half float; a pixel without end becomes this bright.
+/// The greatest half float; infinite pixels become this bright.
 const BRIGHTEST: f32 = 65_504.0;
 const MOST_CHANNELS: usize = 256;
 
-/// A texture of 8 or 16 bits a channel (of 16, the upper 8 are kept). `place` names it in errors.
+/// A texture of 8 or 16 bits per channel (of 16, the upper 8 are kept). `place` names it in errors.
 pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, SceneError> {
     let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem };
     let format = texture_format(bytes).ok_or_else(|| refused(format!("expected {TEXTURES}{}", looks_like(bytes))))?;
@@ -37,7 +37,7 @@ pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, S
         return Err(refused("it has no pixels".into()));
     }
     budget.take_image(width, height)?;
-    // 16 bits a channel at most, and as much again to work in.
+    // 16 bits per channel at most, and as much again as working memory.
     let room = u64::from(width) * u64::from(height) * 24 + HEADER_BYTES;
     let pixels = contained(|| opened(bytes, format, room).decode().map(DynamicImage::into_rgba8)).map_err(refused)?;
     if pixels.dimensions() != (width, height) {
@@ -46,7 +46,7 @@ pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, S
     Ok(Image { width, height, pixels: pixels.into_raw().as_chunks::<4>().0.to_vec() })
 }
 
-/// Radiances. Pixels that are no light (negative, not a number, infinite) are replaced, and noted.
+/// An image of radiance. Invalid pixels (negative, NaN, infinite) are replaced, and noted.
 pub fn decode_hdr(bytes: &[u8], place: &str, budget: &mut Budget, notes: &mut Notes) -> Result<HdrImage, SceneError> {
     let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem };
     let format = match image::guess_format(bytes) {
@@ -60,7 +60,7 @@ pub fn decode_hdr(bytes: &[u8], place: &str, budget: &mut Budget, notes: &mut No
     if width == 0 || height == 0 {
         return Err(refused("it has no pixels".into()));
     }
-    // A pixel of light takes the room of three of a texture.
+    // A float pixel takes the memory of three texture pixels.
     for _ in 0..3 {
         budget.take_image(width, height)?;
     }
@@ -78,13 +78,13 @@ pub fn decode_hdr(bytes: &[u8], place: &str, budget: &mut Budget, notes: &mut No
     Ok(HdrImage { width, height, pixels })
 }
 
-/// A PNG without its colour profile. None is used, and unpacked it may be a thousand times as large, in as
+/// Removes the color profile of a PNG. None is used, and unpacked it may be a thousand times as large, in as
 /// many images as a scene likes.
 fn without_profile(bytes: &[u8]) -> Cow<'_, [u8]> {
     const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
     let mut at = SIGNATURE.len();
     while let Some(&[a, b, c, d, ref kind @ ..]) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        // Length, kind and checksum come on top.
+        // Length, type and checksum of the chunk come on top.
         let end = (u32::from_be_bytes([a, b, c, d]) as usize).checked_add(at + 12).filter(|&end| end <= bytes.len());
         match (kind, end) {
             (b"iCCP", Some(end)) if bytes.starts_with(SIGNATURE) => {
@@ -107,7 +107,7 @@ fn texture_format(bytes: &[u8]) -> Option<ImageFormat> {
     }
 }
 
-/// A TGA bears no name; its header has few possible values.
+/// TGA has no magic number, but its header has few possible values.
 fn is_tga(bytes: &[u8]) -> bool {
     let Some(&[_, palette, kind, .., width, wide, height, high, depth, _]) = bytes.first_chunk::<18>() else {
         return false;
@@ -120,7 +120,7 @@ fn is_tga(bytes: &[u8]) -> bool {
     is_known && matches!(depth, 8 | 15 | 16 | 24 | 32) && (width | wide) != 0 && (height | high) != 0
 }
 
-/// What the bytes are instead, where that helps.
+/// What the bytes are instead, if that helps.
 fn looks_like(bytes: &[u8]) -> &'static str {
     match bytes {
         [] => ", found an empty file",
@@ -145,7 +145,7 @@ fn opened(bytes: &[u8], format: ImageFormat, room: u64) -> ImageReader<Cursor<&[
     reader
 }
 
-/// An OpenEXR may hold layers far larger than the window that is shown: they all count.
+/// An OpenEXR file may hold layers far larger than its display window: all of them count.
 fn take_exr_layers(
     bytes: &[u8],
     budget: &mut Budget,
@@ -163,7 +163,7 @@ fn take_exr_layers(
     Ok(())
 }
 
-/// Runs a decoder of others on a stranger's bytes: should it panic, that is one more way to refuse.
+/// Runs a third-party decoder on a stranger's bytes: a panic there is one more way to refuse.
 pub fn contained<T, E: std::fmt::Display>(decoder: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(decoder)) {
         Ok(result) => result.map_err(|error| error.to_string()),

@@ -4,11 +4,11 @@ use crate::budget::Budget;
 use crate::format::Format;
 use crate::{dae, fbx, gltf, obj, stl};
 
-/// Reads the scene whose main file (`.glb`, `.gltf`, `.obj`, `.stl`, `.fbx` or `.dae`) is at `main`,
-/// and every file that it names beside it.
+/// Reads the scene whose main file (`.glb`, `.gltf`, `.obj`, `.stl`, `.fbx` or `.dae`) is at `main`, and
+/// every file that it names.
 ///
 /// # Errors
-/// Whatever is wrong with the files, as a [`SceneError`]; never a panic, never a stand-in scene.
+/// Whatever is wrong with the files, as a [`SceneError`]; never a panic, never a placeholder scene.
 pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
     match Format::named(main)? {
         Format::Gltf => gltf::load(main, files, limits),
@@ -19,7 +19,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     }
 }
 
-/// The bytes of a main file that is not plainly of another format than its name says.
+/// The bytes of a main file, refused if they are clearly of another format than its name says.
 pub fn opened(format: Format, main: &str, files: &dyn Files, budget: &mut Budget) -> Result<Vec<u8>, SceneError> {
     let bytes = budget.read(files, main)?;
     format.check(&bytes)?;

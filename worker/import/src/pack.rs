@@ -13,20 +13,20 @@ use crate::obj::library_references;
 use crate::reference::{Reference, references};
 use crate::udim;
 
-/// A scene's main file with every file that it needs, by their paths.
+/// A main file with every file that the scene needs, by path.
 #[derive(Debug, Default)]
 pub struct Pack {
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What the scene names and nobody has, sorted, each once.
+    /// Files that the scene names and that are missing, sorted, each once.
     pub missing: Vec<Missing>,
 }
 
-/// A file that is not there.
+/// A missing file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
-    /// As it is written in the file that names it.
+    /// The name as it is written in the file that names it.
     pub name: String,
-    /// The spot that names it first, like `scene.mtl: material "wood"`.
+    /// Where it is named first, like `scene.mtl: material "wood"`.
     pub by: String,
 }
 
@@ -37,12 +37,12 @@ impl fmt::Display for Missing {
     }
 }
 
-/// Finds everything that the scene whose main file is at `main` needs, all the way down: what a client
-/// must send with it, and all that is missing at once.
+/// Finds everything that the scene with its main file at `main` needs, transitively: what a client must send
+/// with it, and everything that is missing at once.
 ///
 /// # Errors
-/// Where a file that is there can't be read as what it is, leaves the limits or, in glTF, names a path
-/// out of the scene's folder.
+/// If an existing file cannot be read as its format, exceeds the limits or, in glTF, names a path outside of
+/// the scene's folder.
 pub fn pack(main: &str, files: &dyn Files, limits: &Limits) -> Result<Pack, SceneError> {
     let format = Format::named(main)?;
     let mut budget = Budget::new(limits);
@@ -68,9 +68,9 @@ struct Packer<'a> {
     format: Format,
     budget: Budget<'a>,
     pack: Pack,
-    /// Pairs of a file and what it names that have been looked for.
+    /// Pairs of a file and a name in it that have been resolved.
     known: BTreeSet<(String, String)>,
-    /// Pairs of a file and what it names that stands for tiles.
+    /// Pairs of a file and a name in it that stands for numbered tiles.
     tiled: BTreeSet<(String, String)>,
 }
 
@@ -84,7 +84,7 @@ impl Packer<'_> {
         Ok(())
     }
 
-    /// Of a name that stands for numbered tiles, those that are there; without any, the name itself.
+    /// The existing tiles of a name that stands for numbered tiles; the name itself if there are none.
     fn tiles(&mut self, referrer: &str, named: Reference) -> Result<Vec<Reference>, SceneError> {
         let mut tiles = Vec::new();
         if named.name.contains(udim::UDIM) {
@@ -126,7 +126,7 @@ impl Packer<'_> {
         self.add(&path, deeper)
     }
 
-    /// Where a named file lies; `None`: nowhere.
+    /// The path of a named file; `None` if it does not exist.
     fn find(&self, referrer: &str, name: &str) -> Result<Option<String>, SceneError> {
         if self.format == Format::Gltf {
             let path = beside(self.main, &relative_path(name)?);

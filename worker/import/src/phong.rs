@@ -1,4 +1,4 @@
-//! Phong's and Blinn's old materials in the numbers of the principled one.
+//! Converts Phong and Blinn materials to the principled model.
 
 use rayment_render::{math::V3, scene::Material};
 
@@ -8,8 +8,8 @@ pub fn roughness(exponent: f32) -> f32 {
     squared.sqrt().sqrt()
 }
 
-/// What a highlight of this colour makes of a material: strength and colour of the dielectric
-/// reflection, or, on a nearly black body without a map, a metal.
+/// Converts a specular color: strength and color of the dielectric reflection or, with a nearly black diffuse
+/// color without a map, a metal.
 pub fn reflect(material: &mut Material, specular: V3, has_map: bool) {
     let specular = V3::from_array(specular.to_array().map(|part| part.clamp(0.0, 1.0)));
     let strength = specular.x.max(specular.y).max(specular.z);
@@ -25,7 +25,7 @@ pub fn reflect(material: &mut Material, specular: V3, has_map: bool) {
     }
 }
 
-/// The material of faces that name none: a light grey that shows form.
+/// The material of faces that name none: a light grey in which shapes are visible.
 pub fn unnamed() -> Material {
     Material { base: V3::splat(0.8), metallic: 0.0, roughness: 0.5, double_sided: true, ..Material::default() }
 }

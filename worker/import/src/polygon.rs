@@ -1,13 +1,14 @@
-//! Polygons into triangles.
+//! Triangulates polygons.
 
 use glam::DVec3;
 
-/// Tests of a point against a triangle that one corner may cost on average: a polygon in which up to
-/// about 500 corners bend inwards may do so as it likes.
+/// Average number of point-in-triangle tests per corner: enough for polygons with up to about 500 concave
+/// corners of any shape.
 const TESTS_PER_CORNER: usize = 256;
 
-/// Triangles of a polygon, as places in `points`, wound like it. Convex ones become a fan; others lose
-/// one ear after the other. `None`: it has too many corners for that.
+/// Triangles of a polygon, as indices into `points`, with its winding order. Convex ones become a fan, others
+/// are triangulated by ear clipping. `None` if it has too many concave corners. Source: Meisters, "Polygons
+/// Have Ears", 1975.
 pub fn triangulate(points: &[DVec3]) -> Option<Vec<[usize; 3]>> {
     let count = points.len();
     if count < 3 {
@@ -22,8 +23,8 @@ pub fn triangulate(points: &[DVec3]) -> Option<Vec<[usize; 3]>> {
     if is_convex { Some(fan()) } else { clipped(&flat) }
 }
 
-/// The polygon seen from its front along the axis that it faces most, so that it runs
-/// counter-clockwise. Its normal is Newell's.
+/// The polygon projected along the axis that its normal is closest to, so that it runs counter-clockwise. The
+/// normal is computed by Newell's method.
 fn flattened(points: &[DVec3]) -> Vec<[f64; 2]> {
     let mut normal = DVec3::ZERO;
     for (i, a) in points.iter().enumerate() {
@@ -44,7 +45,7 @@ fn flattened(points: &[DVec3]) -> Vec<[f64; 2]> {
     points.iter().map(|point| [point[axes[0]] * mirror, point[axes[1]]]).collect()
 }
 
-/// Twice the area of a triangle, above zero where it runs counter-clockwise.
+/// Twice the area of a triangle, positive if it runs counter-clockwise.
 fn turn(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 }
@@ -63,12 +64,12 @@ fn clipped(points: &[[f64; 2]]) -> Option<Vec<[usize; 3]>> {
     let (mut left, mut at, mut passed) = (count, 0, 0);
     while left > 3 {
         let (a, c) = (ring.previous[at], ring.next[at]);
-        // Where no corner is an ear the outline crosses itself: then any will do.
+        // If no corner is an ear the outline crosses itself: then any will do.
         if passed > left || ring.is_ear(at) {
             triangles.push([a, at, c]);
             ring.next[a] = c;
             ring.previous[c] = a;
-            // What has left the ring points at nothing.
+            // A removed corner links to nothing.
             ring.next[at] = usize::MAX;
             left -= 1;
             passed = 0;
@@ -85,12 +86,12 @@ fn clipped(points: &[[f64; 2]]) -> Option<Vec<[usize; 3]>> {
     Some(triangles)
 }
 
-/// What is left of an outline.
+/// The rest of an outline.
 struct Ring<'a> {
     points: &'a [[f64; 2]],
     next: Vec<usize>,
     previous: Vec<usize>,
-    /// Corners that bend inwards, and some that no longer do: only these can lie in an ear.
+    /// Concave corners, and some that no longer are: only these can lie in an ear.
     reflex: Vec<usize>,
     tests: usize,
 }
@@ -134,7 +135,7 @@ mod tests {
         triangles.iter().map(|&[a, b, c]| (points[b] - points[a]).cross(points[c] - points[a]) * 0.5).sum()
     }
 
-    /// A comb: as concave as outlines get.
+    /// A comb: as concave as an outline can be.
     fn comb(teeth: usize) -> Vec<DVec3> {
         let mut points = vec![DVec3::new(2.0 * teeth as f64, 0.0, -1.0), DVec3::new(2.0 * teeth as f64, 0.0, 0.0)];
         for tooth in (0..teeth).rev() {

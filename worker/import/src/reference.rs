@@ -4,7 +4,7 @@ use crate::budget::Budget;
 use crate::format::Format;
 use crate::{dae, fbx, gltf, obj};
 
-/// A file that another names, as it is written there, and the spot that names it.
+/// A file named by another one: the name as written, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     pub name: String,
@@ -17,7 +17,7 @@ impl Reference {
     }
 }
 
-/// The files that a scene's main file names.
+/// The files named by the main file of a scene.
 pub fn references(format: Format, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Reference>, SceneError> {
     match format {
         Format::Gltf => gltf::references(bytes),

@@ -1,5 +1,5 @@
-//! Polygons whose corners name their place, normal and texture coordinates separately, as most formats
-//! have them, into primitives that know one index per vertex.
+//! Turns polygons whose corners index position, normal and texture coordinates separately, as in most
+//! formats, into primitives with one index per vertex.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use rayment_render::scene::Primitive;
 
 use super::polygon;
 
-/// No entry of a list.
+/// No index.
 pub const NONE: u32 = u32::MAX;
 
-/// What a corner of a polygon names: places in [`Lists`], or [`NONE`].
+/// A corner of a polygon: indices into [`Lists`], or [`NONE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Corner {
     pub position: u32,
@@ -25,18 +25,18 @@ impl Corner {
     pub const EMPTY: Corner = Corner { position: NONE, normal: NONE, uv: NONE, second_uv: NONE, color: NONE };
 }
 
-/// What corners point into; everything finite.
+/// The attribute lists that corners index; everything finite.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lists<'a> {
     pub positions: &'a [[f32; 3]],
     pub normals: &'a [[f32; 3]],
-    /// Measured from the top left, as the renderer does.
+    /// With the origin at the top left, as in the renderer.
     pub uvs: &'a [[f32; 2]],
     pub second_uvs: &'a [[f32; 2]],
     pub colors: &'a [[f32; 4]],
 }
 
-/// Polygons of one material, taken one by one.
+/// The polygons of one material, added one by one.
 #[derive(Debug, Default)]
 pub struct Welder {
     known: HashMap<Corner, u32>,
@@ -45,7 +45,7 @@ pub struct Welder {
 }
 
 impl Welder {
-    /// Adds a polygon. The words of an error follow the name of the place.
+    /// Adds a polygon. Errors are phrased to follow the name of the place.
     pub fn polygon(&mut self, lists: &Lists, corners: &[Corner]) -> Result<(), String> {
         for corner in corners {
             check(lists, corner)?;
@@ -63,7 +63,7 @@ impl Welder {
         Ok(())
     }
 
-    /// Adds a triangle whose corners have been checked; those without an area are dropped.
+    /// Adds a triangle with validated corners; triangles without an area are dropped.
     fn triangle(&mut self, corners: [Corner; 3]) {
         let [a, b, c] = corners.map(|corner| corner.position);
         if a != b && b != c && a != c {
@@ -85,7 +85,7 @@ impl Welder {
         self.triangles.len()
     }
 
-    /// The primitive, and of each of its vertices the place of its position in the lists.
+    /// The primitive, and for each of its vertices the index of its position in the lists.
     pub fn finish(self, lists: &Lists, material: usize) -> (Primitive, Vec<u32>) {
         let corners = &self.corners;
         let sources: Vec<u32> = corners.iter().map(|corner| corner.position).collect();
@@ -119,7 +119,7 @@ fn check(lists: &Lists, corner: &Corner) -> Result<(), String> {
     within(corner.color, lists.colors.len(), "colour", true)
 }
 
-/// An attribute that every corner has, or none.
+/// An attribute that every corner has; otherwise `None`.
 fn whole<T: Copy>(corners: &[Corner], list: &[T], place: impl Fn(&Corner) -> u32) -> Option<Vec<T>> {
     if corners.is_empty() {
         return None;
@@ -127,7 +127,7 @@ fn whole<T: Copy>(corners: &[Corner], list: &[T], place: impl Fn(&Corner) -> u32
     corners.iter().map(|corner| list.get(place(corner) as usize).copied()).collect()
 }
 
-/// An attribute that some corner has; the others get a neutral value.
+/// An attribute that at least one corner has; the others get a neutral value.
 fn padded<T: Copy>(corners: &[Corner], list: &[T], neutral: T, place: impl Fn(&Corner) -> u32) -> Option<Vec<T>> {
     let any = corners.iter().any(|corner| place(corner) != NONE);
     any.then(|| corners.iter().map(|corner| list.get(place(corner) as usize).copied().unwrap_or(neutral)).collect())

@@ -1,7 +1,6 @@
-//! STL, ASCII and binary, into a [`Scene`]. The format has triangles and nothing else: no material but
-//! the default one, no unit (kept as it is), and by the custom of the programs that write it z is up,
-//! so the whole is turned by a quarter about x. Colours in the spare bits of a binary file are read in
-//! both of their dialects.
+//! STL, ASCII and binary, to a [`Scene`]. The format has triangles and nothing else: no material (all get the
+//! default one), no unit (coordinates are kept as they are), and z is up by convention, so that everything is
+//! rotated by 90 degrees about x. Colors in the spare bits of a binary file are read in both dialects.
 
 use glam::DMat4;
 use rayment_render::{
@@ -33,12 +32,12 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     parts.assemble(limits, budget.bytes_read())
 }
 
-/// From z up to y up.
+/// Rotates z up to y up.
 fn z_up() -> DMat4 {
     DMat4::from_cols_array(&[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0])
 }
 
-/// A light grey that shows form.
+/// A light grey in which shapes are visible.
 fn plastic() -> Material {
     Material {
         base: rayment_render::math::V3::splat(0.7),
@@ -49,7 +48,7 @@ fn plastic() -> Material {
     }
 }
 
-/// Binary files may begin with "solid" too: the length tells.
+/// Binary files may start with "solid" too: the length tells them apart.
 fn is_binary(bytes: &[u8]) -> bool {
     let count = facets_stated(bytes);
     let fits = count.is_some_and(|count| (count as usize).checked_mul(FACET) == Some(bytes.len() - HEADER));
@@ -91,11 +90,11 @@ fn binary(bytes: &[u8], budget: &mut Budget) -> Result<Primitive, SceneError> {
     Ok(triangles.primitive())
 }
 
-/// Which meaning the two spare bytes of a facet have.
+/// The dialect of the two spare bytes of a facet.
 enum Palette {
     /// Bit 15 set: red, green, blue from bit 10 down.
     VisCam,
-    /// Bit 15 clear: blue, green, red from bit 10 down; else this colour of the whole.
+    /// Bit 15 clear: blue, green, red from bit 10 down; set: this color of the whole object.
     Magics([f32; 3]),
 }
 

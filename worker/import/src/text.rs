@@ -1,4 +1,4 @@
-//! Text files of whatever age and encoding.
+//! Decodes text files of any encoding.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub fn decoded<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<Cow<'a, str>,
     Ok(Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()))
 }
 
-/// Lines with their numbers, whatever ends them; a backslash at the end joins the next one.
+/// Numbered lines with any line ending; a backslash at the end of a line continues it.
 pub struct Lines<'a> {
     rest: Option<&'a str>,
     number: usize,
@@ -78,7 +78,7 @@ pub fn number(word: &str) -> Option<f32> {
     word.parse().ok().filter(|number: &f32| number.is_finite())
 }
 
-/// Some of a line or document, short enough for an error.
+/// An excerpt short enough for an error message.
 pub fn excerpt(text: &str) -> String {
     text.trim().chars().take(60).collect()
 }

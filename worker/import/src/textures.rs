@@ -1,5 +1,5 @@
-//! Images that a scene names by files, and images made of them: the scene model wants some channels
-//! together that other formats keep in files of their own.
+//! Images that a scene names as files, and images composed of them: the scene model expects some channels in
+//! one image that other formats keep in separate files.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::budget::Budget;
 use super::image::{LINEAR, SRGB, decode};
 use super::udim::{Tiles, UDIM};
 
-/// What the bytes of a texture's colour channels mean.
+/// The meaning of the bytes of a texture's color channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     Srgb,
@@ -36,8 +36,8 @@ impl<'a> Textures<'a> {
         Self { main, files, images: HashMap::new(), known: HashMap::new(), list: Vec::new(), tiles: Tiles::default() }
     }
 
-    /// The image that the file `referrer` names `reference`; `None` where it is one in tiles that has
-    /// none for the tile at hand.
+    /// The image that the file `referrer` names `reference`; `None` if it consists of tiles and the
+    /// current tile does not exist.
     pub fn image(
         &mut self,
         referrer: &str,
@@ -63,7 +63,7 @@ impl<'a> Textures<'a> {
         self.image(self.main, reference, budget)
     }
 
-    /// An image whose bytes lie in the scene's own file, under a name that no other has.
+    /// An image embedded in the scene file, under a unique name.
     pub fn embedded(&mut self, name: String, bytes: &[u8], budget: &mut Budget) -> Result<Arc<Image>, SceneError> {
         if let Some(image) = self.images.get(&name) {
             return Ok(image.clone());
@@ -73,7 +73,7 @@ impl<'a> Textures<'a> {
         Ok(image)
     }
 
-    /// The place in `list` of an image read in one way.
+    /// The index in `list` of an image decoded in one way.
     pub fn texture(&mut self, image: Arc<Image>, encoding: Encoding, clamps: bool) -> usize {
         let key = (Arc::as_ptr(&image) as usize, encoding, clamps);
         *self.known.entry(key).or_insert_with(|| {
@@ -93,7 +93,7 @@ impl<'a> Textures<'a> {
 pub struct Gray {
     pub image: Arc<Image>,
     pub channel: usize,
-    /// One minus it: smoothness instead of roughness.
+    /// One minus it: converts smoothness to roughness.
     pub inverted: bool,
 }
 
@@ -102,7 +102,7 @@ impl Gray {
         Self { image, channel: 0, inverted: false }
     }
 
-    /// The alpha of an image that has one, else its grey.
+    /// The alpha channel of an image that has one, otherwise its grey value.
     pub fn alpha_of(image: Arc<Image>) -> Self {
         let has_alpha = image.pixels.iter().any(|pixel| pixel[3] != 255);
         Self { image, channel: if has_alpha { 3 } else { 0 }, inverted: false }
@@ -114,7 +114,7 @@ impl Gray {
     }
 }
 
-/// Green: roughness, blue: metallic; what there is no map of is white.
+/// Green: roughness, blue: metallic; a missing map counts as white.
 pub fn metallic_roughness(
     metallic: Option<&Gray>,
     roughness: Option<&Gray>,
@@ -128,7 +128,7 @@ pub fn metallic_roughness(
     composed(size, budget, |x, y| [255, value(roughness, x, y), value(metallic, x, y), 255]).map(Some)
 }
 
-/// An image with the alpha of another; without the one it is white.
+/// An image with the alpha of another one; a missing image counts as white.
 pub fn with_alpha(base: Option<&Image>, alpha: &Gray, budget: &mut Budget) -> Result<Arc<Image>, SceneError> {
     let own = [alpha.image.width, alpha.image.height];
     let size = base.map_or(own, |base| [base.width.max(own[0]), base.height.max(own[1])]);
@@ -138,7 +138,7 @@ pub fn with_alpha(base: Option<&Image>, alpha: &Gray, budget: &mut Budget) -> Re
     })
 }
 
-/// Whether what is called a bump map is a normal map: a height map is grey.
+/// Whether a "bump map" is really a normal map: a height map is grey.
 pub fn is_normal_map(image: &Image) -> bool {
     let step = (image.pixels.len() / 4096).max(1);
     let (mut blue, mut all) = (0usize, 0usize);
@@ -149,8 +149,8 @@ pub fn is_normal_map(image: &Image) -> bool {
     blue * 2 > all
 }
 
-/// A normal map of a height map: at strength one, a step from black to white from one texel to the next
-/// but one leans by 45 degrees.
+/// The normal map of a height map: at strength one, a step from black to white over two texels tilts the
+/// normal by 45 degrees.
 pub fn normals_of(height: &Gray, strength: f32, budget: &mut Budget) -> Result<Arc<Image>, SceneError> {
     let size = [height.image.width, height.image.height];
     let [width, rows] = size;
@@ -164,7 +164,7 @@ pub fn normals_of(height: &Gray, strength: f32, budget: &mut Budget) -> Result<A
     })
 }
 
-/// The texel of an image at a place of a picture of another size.
+/// The texel of an image at the position of a pixel in an image of another size.
 fn texel(image: &Image, [width, height]: [u32; 2], x: u32, y: u32) -> [u8; 4] {
     let scaled = |at: u32, own: u32, size: u32| (u64::from(at) * u64::from(own) / u64::from(size.max(1))) as usize;
     let (x, y) = (scaled(x, image.width, width), scaled(y, image.height, height));
@@ -223,7 +223,7 @@ mod tests {
         let ramp = image(8, 8, |x, _| [(x * 16) as u8; 4]);
         assert!(is_normal_map(&flat) && !is_normal_map(&ramp));
         let made = normals_of(&Gray::of(ramp), 1.0, &mut Budget::new(&Limits::default())).expect("it is small");
-        // It rises to the right, so normals lean to the left.
+        // It rises to the right, so normals tilt to the left.
         assert!(made.pixels[3][0] < 126 && made.pixels[3][1] == 128, "{:?}", made.pixels[3]);
     }
 

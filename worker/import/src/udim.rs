@@ -1,6 +1,6 @@
-//! Textures in numbered tiles: 1001 lies on the unit square of the texture coordinates, 1002 right of
-//! it, 1011 above it, and so on up to 1100. A material with such textures becomes one for each tile,
-//! and the triangles that use it are parted by the tile that their middle lies in.
+//! UDIM textures: tile 1001 covers the unit square of texture coordinates, 1002 the square to its right, 1011
+//! the one above it, and so on up to 1100. A material with such textures becomes one material per tile, and
+//! its triangles are split by the tile that contains their center.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,22 +14,22 @@ use super::budget::Budget;
 use super::text::excerpt;
 use super::textures::Textures;
 
-/// Stands in a file's name for the number of a tile.
+/// Placeholder for the tile number in a file name.
 pub const UDIM: &str = "<UDIM>";
-/// Names of textures in tiles that one scene may have: each is looked for a hundred times.
+/// Most UDIM textures of a scene: each is looked for a hundred times.
 const MOST: u64 = 1000;
 
-/// The names that one in tiles stands for, with their numbers.
+/// The file names of the tiles of a UDIM texture, with their numbers.
 pub fn tiles(name: &str) -> impl Iterator<Item = (u16, String)> {
     (1001..=1100).map(|number| (number, name.replace(UDIM, &number.to_string())))
 }
 
-/// Refuses more textures in tiles than would be looked for in a moment.
+/// Refuses more UDIM textures than can be looked for in a moment.
 pub fn check(names: usize) -> Result<(), SceneError> {
     SceneError::within("textures in UDIM tiles", names as u64, MOST)
 }
 
-/// Refuses a texture in tiles that does not lie on the first texture coordinates just as they are.
+/// Refuses a UDIM texture that is not placed by the first texture coordinates without a transform.
 pub fn check_layout(name: &str, is_moved: bool) -> Result<(), SceneError> {
     if !is_moved {
         return Ok(());
@@ -38,21 +38,21 @@ pub fn check_layout(name: &str, is_moved: bool) -> Result<(), SceneError> {
     Err(SceneError::unsupported(excerpt(name), feature))
 }
 
-/// What of a scene is in tiles.
+/// The UDIM textures of a scene.
 #[derive(Default)]
 pub struct Tiles {
-    /// The tile that a material is read for at the moment; `None`: what is drawn where there is no tile.
+    /// The tile that a material is being read for; `None`: the fallback without a tile.
     at: Option<u16>,
-    /// Where the tiles lie of what a file names.
+    /// The paths of the tiles of each named file.
     known: HashMap<(String, String), BTreeMap<u16, String>>,
-    /// Textures of the material that is read at the moment, with the numbers that are there.
+    /// UDIM textures of the current material, with the tile numbers that exist.
     met: BTreeMap<String, BTreeSet<u16>>,
     materials: Vec<Tiled>,
-    /// Materials of all of them.
+    /// All materials with UDIM textures.
     count: usize,
 }
 
-/// A material with textures in tiles.
+/// A material with UDIM textures.
 struct Tiled {
     place: usize,
     textures: BTreeMap<String, BTreeSet<u16>>,
@@ -60,7 +60,8 @@ struct Tiled {
 }
 
 impl Tiles {
-    /// Where the tile at hand lies of what `referrer` names; `None`: that texture has none here.
+    /// The path of the current tile of what `referrer` names; `None` if that texture does not have this
+    /// tile.
     pub fn path(
         &mut self,
         files: &dyn Files,
@@ -76,26 +77,26 @@ impl Tiles {
         }
         let there = &self.known[&key];
         if there.is_empty() {
-            // Refused in the words for any file that is not there.
+            // Refused with the message for any missing file.
             return located(files, main, referrer, reference).map(Some);
         }
         self.met.entry(reference.to_owned()).or_default().extend(there.keys());
         Ok(self.at.and_then(|number| there.get(&number).cloned()))
     }
 
-    /// From texture coordinates to those within the tile at hand.
+    /// From texture coordinates to those within the current tile.
     pub fn shift(&self) -> [[f32; 3]; 2] {
         let place = self.at.map_or(0, |number| number - 1001);
         [[1.0, 0.0, -f32::from(place % 10)], [0.0, 1.0, f32::from(place / 10)]]
     }
 
-    /// Goes on to a tile; the textures in tiles that were met before.
+    /// Switches to a tile; returns the UDIM textures met before.
     fn turn(&mut self, tile: Option<u16>) -> BTreeMap<String, BTreeSet<u16>> {
         self.at = tile;
         std::mem::take(&mut self.met)
     }
 
-    /// Parts the meshes by the tiles that they lie in.
+    /// Splits the meshes by tile.
     pub fn part(self, parts: &mut Parts, budget: &mut Budget) -> Result<(), SceneError> {
         let mut placed = BTreeMap::new();
         for Tiled { place, textures, by_tile } in self.materials {
@@ -134,7 +135,7 @@ impl Tiles {
     }
 }
 
-/// Reads the material that will lie at `place`: one with textures in tiles again for each of them.
+/// Reads the material for index `place`: with UDIM textures once more for each of their tiles.
 pub fn material<'a>(
     textures: &mut Textures<'a>,
     place: usize,
@@ -159,7 +160,7 @@ pub fn material<'a>(
     Ok(material)
 }
 
-/// The pieces of a primitive, each with the material of its tile, or its own where there is none.
+/// The parts of a primitive, each with the material of its tile, or its own if there is none.
 fn parted(
     primitive: Primitive,
     places: &BTreeMap<u16, usize>,
@@ -185,7 +186,7 @@ fn parted(
     Ok(())
 }
 
-/// The tile that the middle of a triangle lies in; `None`: outside all of them.
+/// The tile that contains the center of a triangle; `None` outside of all tiles.
 fn tile(primitive: &Primitive, triangle: [u32; 3]) -> Option<u16> {
     let Some(uv) = &primitive.uv else { return Some(1001) };
     let middle = |axis: usize| triangle.iter().map(|&at| uv[at as usize][axis]).sum::<f32>() / 3.0;
@@ -195,7 +196,7 @@ fn tile(primitive: &Primitive, triangle: [u32; 3]) -> Option<u16> {
     (is_inside(u) && is_inside(v)).then(|| 1001 + u as u16 + 10 * v as u16)
 }
 
-/// Some triangles of a primitive, with the vertices that they use.
+/// A subset of the triangles of a primitive, with the vertices that they use.
 fn piece(
     whole: &Primitive,
     triangles: &[[u32; 3]],

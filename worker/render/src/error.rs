@@ -1,10 +1,10 @@
 use crate::files::FileError;
 
-/// Why a scene was not taken. Each message says what was expected, what was found and what to do;
+/// Why a scene was refused. Each message says what was expected, what was found and what to do;
 /// `place` names the spot in the file, like `meshes[2].primitives[0].indices`.
 #[derive(Debug, thiserror::Error)]
 pub enum SceneError {
-    /// The main file or a file that it names could not be had.
+    /// The main file or a file that it names could not be read.
     #[error("the scene needs the file {path:?}, which {source}; pack every file the scene names with it")]
     File {
         path: String,
@@ -19,13 +19,13 @@ pub enum SceneError {
     /// Not a glTF 2.0 container at all.
     #[error("expected glTF 2.0 (.glb or .gltf), found {found}; export the scene as glTF 2.0")]
     NotGltf { found: String },
-    /// A main file whose name and content do not go together, or of a format that no reader here knows.
+    /// A main file whose content does not match its name, or whose format no reader supports.
     #[error("expected {expected}, found {found}; {advice}")]
     Format { expected: String, found: String, advice: String },
-    /// The container is right, and what it says is not.
+    /// The container is valid, but its content is not.
     #[error("{place}: {problem}; repair the file or export it again")]
     Invalid { place: String, problem: String },
-    /// Correct glTF that this engine can't draw faithfully, so it does not draw it at all.
+    /// A valid file that this engine cannot render faithfully, and so refuses to render.
     #[error("{place}: {feature} is not supported by this engine; bake or remove it and export again")]
     Unsupported { place: String, feature: String },
     /// Larger than the reader allows.
@@ -40,12 +40,12 @@ pub enum SceneError {
 }
 
 impl SceneError {
-    /// A spot of the file and what is wrong there.
+    /// A place in the file, and what is wrong there.
     pub fn invalid(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Invalid { place: short(place.into()), problem: short(problem.into()) }
     }
 
-    /// A spot of the file and what it asks of the engine in vain.
+    /// A place in the file, and the feature that the engine lacks.
     pub fn unsupported(place: impl Into<String>, feature: impl Into<String>) -> Self {
         Self::Unsupported { place: short(place.into()), feature: short(feature.into()) }
     }
@@ -56,14 +56,14 @@ impl SceneError {
     }
 }
 
-/// A stranger's names may be of any length; an error stays readable.
+/// Names in a stranger's file can be of any length; an error stays readable.
 fn short(text: String) -> String {
     const LONGEST: usize = 400;
     let text = printable(&text);
     if text.chars().nth(LONGEST).is_none() { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }
 
-/// A stranger's words without signs that command the terminal which shows them.
+/// A stranger's text without control characters, which could command the terminal that shows it.
 pub fn printable(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign }).collect()
 }
@@ -73,21 +73,21 @@ pub fn printable(text: &str) -> String {
 pub enum RenderError {
     #[error("the picture is {width}x{height}; expected 1 to {max} pixels each way")]
     Size { width: u32, height: u32, max: u32 },
-    #[error("{found} samples per pixel asked; expected 1 to {max}")]
+    #[error("{found} samples per pixel were requested; expected 1 to {max}")]
     Samples { found: u32, max: u32 },
-    #[error("{found} bounces asked; expected 1 to {max}")]
+    #[error("{found} bounces were requested; expected 1 to {max}")]
     Bounces { found: u32, max: u32 },
-    #[error("camera {found} asked; the scene has {cameras}, counted from 0")]
+    #[error("camera {found} was requested; the scene has {cameras}, counted from 0")]
     Camera { found: u32, cameras: usize },
-    /// An animation moved the scene out of what numbers can hold.
-    #[error("at frame {frame} {what} has no finite position; check the animation and scale of the scene")]
+    /// An animation moved something to a position that is not finite.
+    #[error("the position of {what} is not finite at frame {frame}; check the animation and the scale of the scene")]
     NotFinite { frame: u32, what: String },
     /// The frame was no longer wanted before it was ready.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 
-/// The render was stopped by its [`Cancel`](crate::Cancel); what it had done is dropped.
+/// The render was stopped by its [`Cancel`](crate::Cancel); its results are discarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the render was cancelled")]
 pub struct Cancelled;

@@ -1,5 +1,5 @@
-//! Animated steps of nodes, evaluated together at every frame and key, and kept as translation,
-//! rotation and scale.
+//! Animated transform elements, evaluated together at every frame and key, and kept as translation, rotation
+//! and scale.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::budget::Budget;
 /// The format has no frame rate.
 pub const RATE: f64 = 24.0;
 
-/// Numbers over time.
+/// Values over time.
 struct Curve {
     times: Vec<[f32; 1]>,
     values: Vec<f32>,
@@ -25,7 +25,7 @@ struct Curve {
     is_stepped: bool,
 }
 
-/// A curve and the numbers of a node's step that it moves.
+/// A curve, and the components of a transform element that it animates.
 struct Channel<'a> {
     target: Target<'a>,
     curve: Curve,
@@ -36,7 +36,7 @@ struct Channel<'a> {
 struct Target<'a> {
     node: &'a str,
     step: &'a str,
-    /// The only number that is meant.
+    /// The only component that is targeted.
     member: Option<usize>,
 }
 
@@ -128,7 +128,7 @@ impl<'a> Target<'a> {
 }
 
 impl Curve {
-    /// The numbers at a time; before the first and after the last key, theirs.
+    /// The values at a time; before the first and after the last key those of that key.
     fn at(&self, seconds: f64) -> Vec<f64> {
         let key = |at: usize| self.values[at * self.width..(at + 1) * self.width].iter().map(|&v| f64::from(v));
         let next = self.times.partition_point(|&[time]| f64::from(time) <= seconds);
@@ -144,7 +144,7 @@ impl Curve {
     }
 }
 
-/// A node's motion, and its place at rest as the same three parts.
+/// The animation of a node, and its rest pose as translation, rotation and scale.
 fn baked<'a>(
     element: Element<'a>,
     node: usize,
@@ -192,12 +192,13 @@ fn moments(channels: &[Channel], steps: usize, budget: &mut Budget) -> Result<Ve
     let (start, end) = keys().fold((f32::MAX, f32::MIN), |(start, end), time| (start.min(time), end.max(time)));
     let first = (f64::from(start) * RATE).ceil();
     let frames = (f64::from(end) * RATE - first).floor().max(-1.0) + 1.0;
-    // Three parts at every one of them; more steps and channels than anyone needs cost as they work.
+    // Three properties at each of them; more transform elements and channels than anyone needs cost
+    // extra.
     let cost = (channels.len().max(steps) / 4).max(3);
     budget.take_keyframes((frames as usize).saturating_add(keys().count()).saturating_mul(cost))?;
     let mut times: Vec<f32> = (0..frames as usize).map(|frame| ((first + frame as f64) / RATE) as f32).collect();
     times.extend(keys());
-    // A step holds until just before the next key.
+    // A step curve holds until just before the next key.
     let stepped = channels.iter().filter(|channel| channel.curve.is_stepped);
     times.extend(stepped.flat_map(|channel| channel.curve.times.iter().map(|&[time]| time - 1e-3)));
     times.sort_unstable_by(f32::total_cmp);
@@ -226,7 +227,7 @@ fn apply(channel: &Channel, seconds: f64, steps: &mut [Transform]) -> Result<(),
     Ok(())
 }
 
-/// A placement without shear as its parts; `None` where it is not finite.
+/// A transform without shear as translation, rotation and scale; `None` if it is not finite.
 fn parts(matrix: &DMat4) -> Option<(DVec3, DQuat, DVec3)> {
     if !matrix.to_cols_array().iter().all(|number| number.is_finite()) {
         return None;
@@ -244,7 +245,7 @@ fn parts(matrix: &DMat4) -> Option<(DVec3, DQuat, DVec3)> {
     all.1.is_finite().then_some(all)
 }
 
-/// The rest of a document that moves something else than nodes, for the notes.
+/// The parts of a document that animate other things than nodes, for the notes.
 pub fn note_what_is_left_out(root: Element, notes: &mut Notes) {
     if child(root, "library_physics_models").is_some() {
         notes.add("physics are left out");

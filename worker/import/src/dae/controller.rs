@@ -11,13 +11,13 @@ use super::geometry::Geometry;
 use super::node::Tree;
 use crate::budget::Budget;
 
-/// Joints that may move one vertex.
+/// Most joints that move one vertex.
 const MOST_JOINTS: usize = 16;
 
-/// Nodes of one name that are looked at to find the one that a skin means.
+/// Most nodes of one name that are searched for the one that a skin means.
 const MOST_CANDIDATES: usize = 64;
 
-/// A controller on the way to its geometry: at most a skin over morphs.
+/// Most controllers on the way to a geometry: a skin over morph targets.
 pub struct Controlled<'a> {
     pub geometry: Element<'a>,
     pub skin: Option<Element<'a>>,
@@ -52,7 +52,7 @@ pub fn weights<'a>(ids: &Ids<'a>, morph: Element<'a>, budget: &mut Budget) -> Re
     }
 }
 
-/// The shapes that a morph controller mixes in, as differences from the base.
+/// The morph targets of a controller, as differences from the base.
 pub fn morphs<'a>(
     ids: &Ids<'a>,
     morph: Element<'a>,
@@ -95,12 +95,12 @@ pub fn add_morphs(
     Ok(())
 }
 
-/// A skin as read, before its joints have been found among the nodes.
+/// A skin as read, before its joints are looked up among the nodes.
 pub struct Binding<'a> {
     shape: DMat4,
     joints: Vec<&'a str>,
     inverse: Vec<DMat4>,
-    /// Of each position of the geometry: places in `joints`, of none its number, and weights.
+    /// For each position of the geometry: indices into `joints` (its length for none), and weights.
     weights: Vec<Vec<(u16, f32)>>,
 }
 
@@ -153,7 +153,7 @@ fn vertex_weights<'a>(
             let pair = pairs.next().ok_or_else(|| invalid(element, "has a vcount that reaches beyond its v"))?;
             let weight = usize::try_from(pair[weight_at]).ok().and_then(|at| table.get(at));
             let weight = weight.ok_or_else(|| invalid(element, format!("names weight {}", pair[weight_at])))?[0];
-            // Below zero stands for the bind shape itself.
+            // An index below zero means the bind shape itself.
             let joint = if pair[joint_at] < 0 { joints } else { pair[joint_at] as usize };
             if joint > joints {
                 return Err(invalid(element, format!("names joint {joint} of {joints}")));
@@ -168,13 +168,13 @@ fn vertex_weights<'a>(
 }
 
 impl Binding<'_> {
-    /// With the one for vertices that no other moves.
+    /// Including the one for vertices without a joint.
     pub fn joints(&self) -> usize {
         self.joints.len() + 1
     }
 
-    /// Finds the joints among the nodes, those below the instance's skeletons first. The last joint is
-    /// the skin's own node, for vertices that no other moves.
+    /// Looks up the joints among the nodes, those below the instance's skeletons first. The last joint is
+    /// the skin's own node, for vertices without a joint.
     pub fn skin<'a>(
         &self,
         tree: &Tree<'a>,

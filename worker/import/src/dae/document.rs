@@ -1,4 +1,4 @@
-//! The XML of a document, with the limits that the parser behind has not.
+//! The XML of a document, with limits that the parser lacks.
 
 use std::collections::HashMap;
 
@@ -12,17 +12,17 @@ use crate::{
 
 pub type Element<'a> = Node<'a, 'a>;
 
-/// Attributes of one element: the parser compares each with all before it.
+/// Most attributes of one element: the parser compares each with all before it.
 const MOST_ATTRIBUTES: usize = 64;
-/// Bytes that the parser may hold of one element or attribute.
+/// Bytes of memory that the parser may take for one element or attribute.
 const BYTES_PER_ITEM: usize = 96;
 
-/// Parses a document. Entities of its own are refused with the document type that declares them.
+/// Parses a document. Custom entities are refused along with the document type that declares them.
 pub fn parsed<'a>(text: &'a str, budget: &mut Budget) -> Result<Document<'a>, SceneError> {
     let invalid = |problem: String| SceneError::invalid("the COLLADA document", problem);
     let (tags, attributes) = counted(text).map_err(invalid)?;
     budget.take_bytes((2 * tags).saturating_add(attributes).saturating_mul(BYTES_PER_ITEM))?;
-    // Text with other line ends is copied.
+    // Text with other line endings is copied.
     budget.take_bytes(text.len())?;
     let nodes_limit = u32::try_from(2 * tags + 16).unwrap_or(u32::MAX);
     let options = ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
@@ -34,7 +34,7 @@ pub fn parsed<'a>(text: &'a str, budget: &mut Budget) -> Result<Document<'a>, Sc
     Ok(document)
 }
 
-/// How many tags and attributes there are at most.
+/// Upper bound of the number of tags and attributes.
 fn counted(text: &str) -> Result<(usize, usize), String> {
     let (mut tags, mut attributes, mut rest) = (0, 0, text.as_bytes());
     while let Some(start) = rest.iter().position(|&byte| byte == b'<') {
@@ -118,7 +118,7 @@ trait Named {
 }
 
 impl Named for Element<'_> {
-    /// Whatever the namespace: the two versions of the format have two.
+    /// In any namespace: the two versions of the format have two.
     fn has_tag_name_anywhere(&self, name: &str) -> bool {
         self.is_element() && self.tag_name().name() == name
     }
@@ -128,10 +128,10 @@ pub fn text<'a>(element: Element<'a>) -> &'a str {
     element.text().unwrap_or_default().trim()
 }
 
-/// How an element is named in errors.
+/// The name of an element in errors.
 pub fn named(element: Element) -> String {
     let name = element.tag_name().name();
-    // Not all of them: a document may be as deep as it is long.
+    // Not all ancestors: a document may be as deep as it is long.
     let near = &mut element.ancestors().take(64);
     let id = near.find_map(|element| element.attribute("id").or_else(|| element.attribute("name")));
     match id {
@@ -166,7 +166,7 @@ pub fn exactly<const N: usize>(element: Element) -> Result<[f32; N], SceneError>
     Ok(values)
 }
 
-/// A list of numbers with the way to read elements out of it.
+/// A list of numbers with its layout of elements.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     pub values: Vec<f32>,
@@ -202,7 +202,7 @@ impl Source {
         Ok(Self { values, stride, offset, count })
     }
 
-    /// The first N numbers of every element; those that its stride lacks are `neutral`.
+    /// The first N numbers of every element; those beyond its stride are `neutral`.
     pub fn elements<const N: usize>(&self, neutral: f32) -> Vec<[f32; N]> {
         let width = self.stride.min(N);
         let element = |at: usize| {

@@ -6,7 +6,7 @@ use crate::{
     shape::{Corner, Lists, NONE, Welder},
 };
 
-/// Polygons of one material symbol, and where in the mesh's positions each vertex came from.
+/// Polygons of one material symbol, and the index of the position that each vertex came from.
 pub struct Group {
     pub symbol: String,
     pub primitive: Primitive,
@@ -63,7 +63,7 @@ struct Reader<'r, 'a> {
     ids: &'r Ids<'a>,
     element: Element<'a>,
     lists: Owned,
-    /// Which index of a corner is for what.
+    /// The offsets of the indices within a corner.
     slots: Vec<(usize, Slot)>,
     stride: usize,
 }
@@ -146,7 +146,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(Group { symbol, primitive, sources })
     }
 
-    /// Its numbers and corners, before any of them is read.
+    /// The number of its values and corners, before any of them is read.
     fn take(&self, budget: &mut Budget) -> Result<(), SceneError> {
         for list in children(self.element, "p").chain(children(self.element, "vcount")) {
             let words = list.text().unwrap_or_default().split_ascii_whitespace().count();
@@ -156,7 +156,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// Hands on every polygon of the group.
+    /// Passes on every polygon of the group.
     fn polygons(&self, add: &mut dyn FnMut(&[Corner]) -> Result<(), SceneError>) -> Result<(), SceneError> {
         let kind = self.element.tag_name().name();
         if children(self.element, "ph").next().is_some() {
@@ -184,7 +184,7 @@ impl<'a> Reader<'_, 'a> {
                         add(polygon.ok_or_else(|| invalid(self.element, "has a vcount that reaches beyond its p"))?)?;
                         start = end;
                     }
-                    // The counts are those of one list of corners.
+                    // The counts belong to one list of corners.
                     return Ok(());
                 }
             }
@@ -217,7 +217,7 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// The positions alone, as the shape that a morph goes to.
+/// Only the positions, as a morph target.
 pub fn positions<'a>(ids: &Ids<'a>, element: Element<'a>, budget: &mut Budget) -> Result<Vec<[f32; 3]>, SceneError> {
     let vertices = child(element, "mesh").and_then(|mesh| child(mesh, "vertices"));
     let vertices = vertices.ok_or_else(|| invalid(element, "has no vertices"))?;

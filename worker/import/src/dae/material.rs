@@ -1,5 +1,5 @@
-//! The common profile's materials: phong, blinn, lambert and constant, turned like those of MTL files,
-//! with an exponent below one taken as a share of 128.
+//! The materials of the common profile: phong, blinn, lambert and constant, converted like those of MTL
+//! files; an exponent below one is taken as a fraction of 128.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::{
     udim::UDIM,
 };
 
-/// The materials of instances, each imported when one first names it; the first is for none.
+/// The materials of instances, each imported when it is first named; the first is the default.
 pub struct Materials<'r, 'a, 'f> {
     ids: &'r Ids<'a>,
     textures: &'r mut Textures<'f>,
@@ -36,7 +36,7 @@ impl<'r, 'a, 'f> Materials<'r, 'a, 'f> {
         Self { ids, textures, known: HashMap::new(), effects: HashMap::new(), list: vec![phong::unnamed()] }
     }
 
-    /// The place of what an `instance_material` names.
+    /// The index of the material that an `instance_material` names.
     pub fn place(
         &mut self,
         instance: Element<'a>,
@@ -153,7 +153,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         Ok(())
     }
 
-    /// Sets the opacity; a map of it is the answer.
+    /// Sets the opacity and returns its map, if there is one.
     fn transparency(&mut self, shader: Element<'a>, material: &mut Material) -> Result<Option<Gray>, SceneError> {
         let transparency = self.number(child(shader, "transparency"))?.unwrap_or(1.0).clamp(0.0, 1.0);
         let Some(transparent) = child(shader, "transparent") else { return Ok(None) };
@@ -180,7 +180,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         Ok(None)
     }
 
-    /// A bump map as many exporters write it beside the profile.
+    /// A bump map as many exporters write it next to the profile.
     fn normals(&mut self, technique: Option<Element<'a>>, material: &mut Material) -> Result<(), SceneError> {
         let extra = |element: Element<'a>| {
             children(element, "extra").flat_map(|extra| children(extra, "technique")).find_map(|own| child(own, "bump"))
@@ -196,7 +196,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         Ok(())
     }
 
-    /// A map takes the place of the colour.
+    /// A map replaces the color.
     fn color(&self, slot: Option<Element<'a>>, without: V3) -> Result<V3, SceneError> {
         let Some(slot) = slot else { return Ok(without) };
         if child(slot, "texture").is_some() {
@@ -212,7 +212,7 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         float.map(|float| exactly::<1>(float).map(|[value]| value)).transpose()
     }
 
-    /// From a texture over sampler and surface to the image's file.
+    /// From a texture through sampler and surface to the image file.
     fn image(&mut self, slot: Option<Element<'a>>) -> Result<Option<Arc<Image>>, SceneError> {
         let Some(texture) = slot.and_then(|slot| child(slot, "texture")) else { return Ok(None) };
         let name = texture.attribute("texture").unwrap_or_default();

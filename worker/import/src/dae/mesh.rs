@@ -15,14 +15,14 @@ use super::material::Materials;
 use super::node::Tree;
 use crate::budget::Budget;
 
-/// Meshes as instances need them: each with the materials that are bound to it there.
+/// Meshes as instances need them: each with the materials bound to it.
 pub struct Meshes<'r, 'a, 'f> {
     pub ids: &'r Ids<'a>,
     pub materials: Materials<'r, 'a, 'f>,
     geometries: HashMap<NodeId, Rc<Geometry>>,
     bindings: HashMap<NodeId, Rc<Binding<'a>>>,
     known: HashMap<(String, Vec<usize>), usize>,
-    /// By the element that instances it, which may be met in many nodes.
+    /// By the element that instances it, which several nodes may share.
     instanced: HashMap<NodeId, usize>,
     pub meshes: Vec<Mesh>,
     pub skins: Vec<Skin>,
@@ -42,7 +42,7 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
         }
     }
 
-    /// Puts what a node instances on it.
+    /// Attaches to a node what it instances.
     pub fn attach(
         &mut self,
         tree: &mut Tree<'a>,
@@ -66,7 +66,7 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
             let skin = match controlled.skin {
                 Some(skin) => {
                     let binding = self.binding(skin, budget)?;
-                    // A matrix takes the room of a few vertices.
+                    // A matrix takes the memory of a few vertices.
                     budget.take_vertices(binding.joints() * 4)?;
                     self.skins.push(binding.skin(tree, sids, instance, node)?);
                     Some(self.skins.len() - 1)
@@ -159,7 +159,7 @@ pub fn sids<'a>(tree: &Tree<'a>) -> HashMap<&'a str, Vec<usize>> {
     sids
 }
 
-/// Whether a document has anything to draw besides meshes, for the notes.
+/// Whether a document has drawable things other than meshes, for the notes.
 pub fn note_lines(root: Element, notes: &mut Notes) {
     let is_line = |element: &Element| matches!(element.tag_name().name(), "lines" | "linestrips");
     if child(root, "library_geometries").is_some_and(|library| library.descendants().any(|element| is_line(&element))) {

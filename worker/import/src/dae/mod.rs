@@ -1,5 +1,5 @@
-//! COLLADA 1.4 and 1.5 into a [`Scene`]: meshes, nodes, the common profile's materials, skins, morphs,
-//! lights, cameras and the motion of nodes; metres and y up, whatever the document has.
+//! COLLADA 1.4 and 1.5 to a [`Scene`]: meshes, nodes, materials of the common profile, skins, morph targets,
+//! lights, cameras and node animation; converted to meters and y up.
 
 mod animation;
 mod controller;
@@ -60,7 +60,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     parts.assemble(limits, budget.bytes_read())
 }
 
-/// Ambient light is an even sky; without any light of its own a scene gets a fair one.
+/// Ambient light becomes a constant sky; a scene without lights gets the default one.
 fn sky(ambient: V3, has_lights: bool) -> Option<Sky> {
     if !ambient.is_finite() || ambient.is_black() {
         return (!has_lights).then(Sky::default);

@@ -8,15 +8,15 @@ use rayment_render::{
 use super::document::{Element, Ids, child, children, exactly, invalid, named, path, text};
 use crate::budget::Budget;
 
-/// Nodes in nodes, and documents that instance themselves, end here.
+/// Greatest depth of nested nodes, which also ends documents that instance themselves.
 const DEEPEST: usize = 512;
 const LONGEST_NAME: usize = 200;
-/// Steps that place one node.
+/// Most transform elements of one node.
 const MOST_STEPS: usize = 256;
-/// Elements in nodes, counted as often as the nodes are instanced: each is looked at anew every time.
+/// Most elements in nodes, counted as often as the nodes are instanced: each is visited anew every time.
 const MOST_VISITS: u64 = 1 << 24;
 
-/// The drawn scene's nodes, parents first; the first turns and scales the whole to metres and y up.
+/// The nodes of the drawn scene, parents first; the first one converts everything to meters and y up.
 #[derive(Default)]
 pub struct Tree<'a> {
     pub nodes: Vec<Node>,
@@ -24,7 +24,7 @@ pub struct Tree<'a> {
     pub elements: Vec<Option<Element<'a>>>,
     pub lights: Vec<Light>,
     pub cameras: Vec<Camera>,
-    /// Light from everywhere.
+    /// Ambient light.
     pub ambient: V3,
 }
 
@@ -89,12 +89,12 @@ fn frame(root: Element) -> Result<(DMat4, f64), SceneError> {
     Ok((DMat4::from_cols(column(0), column(1), column(2), DVec4::W), meters))
 }
 
-/// One step of a node's placement, with the name that animations know it by.
+/// One transform element of a node, with the name that animations use for it.
 #[derive(Debug, Clone)]
 pub struct Transform<'a> {
     pub sid: &'a str,
     pub kind: Kind,
-    /// As many numbers as the kind has.
+    /// As many numbers as its kind has.
     pub values: Vec<f64>,
 }
 
@@ -107,7 +107,7 @@ pub enum Kind {
     LookAt,
 }
 
-/// The steps of a node, in their order.
+/// The transform elements of a node, in order.
 pub fn transforms<'a>(element: Element<'a>) -> Result<Vec<Transform<'a>>, SceneError> {
     let mut transforms = Vec::new();
     for step in element.children().filter(|child| child.is_element()) {
@@ -138,7 +138,7 @@ impl Transform<'_> {
         let v = &self.values;
         let vector = |at: usize| DVec3::new(v[at], v[at + 1], v[at + 2]);
         match self.kind {
-            // Written row by row.
+            // Row-major.
             Kind::Matrix => DMat4::from_cols_array(&std::array::from_fn(|i| v[i % 4 * 4 + i / 4])),
             Kind::Translate => DMat4::from_translation(vector(0)),
             Kind::Scale => DMat4::from_scale(vector(0)),
@@ -168,7 +168,7 @@ fn look_at(eye: DVec3, target: DVec3, up: DVec3) -> DMat4 {
 }
 
 impl<'a> Tree<'a> {
-    /// The lights and cameras that a node carries.
+    /// The lights and cameras of a node.
     fn carry(
         &mut self,
         ids: &Ids<'a>,
@@ -190,7 +190,7 @@ impl<'a> Tree<'a> {
             }
             self.lights.push(imported(light, kind, color, meters, notes)?);
             let light = Some(self.lights.len() - 1);
-            // A node carries one light; more get nodes of their own.
+            // A node has one light; further ones get nodes of their own.
             match self.nodes[here].light {
                 None => self.nodes[here].light = light,
                 Some(_) => self.add(Node { parent: Some(here), light, ..Node::at(Local::Matrix(DMat4::IDENTITY)) }),
@@ -199,7 +199,7 @@ impl<'a> Tree<'a> {
         for instance in children(element, "instance_camera") {
             let camera = ids.follow(instance, "url")?;
             let name = element.attribute("name").or(camera.attribute("name"));
-            // Nodes may be instanced often, and their names be long.
+            // Nodes may be instanced often, and their names may be long.
             let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
             self.nodes[here].camera = Some(self.cameras.len());
             self.cameras.push(Camera {
@@ -219,8 +219,8 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Colours of the old lighting model, where a white surface that faces a light of colour one is white:
-/// an irradiance of pi. A point light that does not fade has that at five metres.
+/// Colors of the fixed-function lighting model, in which a white surface that faces a light of color one is
+/// white: an irradiance of pi. A point light without attenuation has that at five meters.
 fn imported(light: Element, kind: Element, color: V3, meters: f64, notes: &mut Notes) -> Result<Light, SceneError> {
     let number = |name: &str, without: f32| {
         child(kind, name).map_or(Ok(without), |element| exactly::<1>(element).map(|[value]| value))
@@ -287,7 +287,7 @@ fn projection(camera: Element, meters: f64) -> Result<Projection, SceneError> {
     if ymag > 0.0 && ymag < 1e9 { Ok(Projection::Orthographic { ymag }) } else { Err(invalid(camera, "has no extent")) }
 }
 
-/// The angle in [0, pi / 2) whose tangent this is, by Newton on the sine of the difference.
+/// The angle in [0, pi / 2) with this tangent, by Newton's method on the sine of the difference.
 fn arctangent(tangent: f64) -> f64 {
     let mut angle = if tangent < 1.0 { tangent } else { 1.5 };
     for _ in 0..60 {

@@ -11,12 +11,12 @@ use super::node::Tree;
 use super::{named, narrow};
 use crate::budget::Budget;
 
-/// Bytes that a key may cost while it is baked.
+/// Bytes per key while animation is baked.
 const BYTES_PER_KEY: u64 = 256;
-/// Keys that one span between two keys of the file may become.
+/// Most keys that the span between two keys of the file is baked to.
 const MOST_SEGMENTS: usize = 1 << 16;
 
-/// The motions of the file's chosen take.
+/// The animation of the selected take.
 pub fn tracks(
     fbx: &ufbx::Scene,
     tree: &Tree,
@@ -75,7 +75,7 @@ fn options(rate: f64, budget: &Budget) -> BakeOpts {
     }
 }
 
-/// Keys in the order of time; of several that f32 puts at one moment, the last.
+/// Keys in the order of time; of several at the same f32 time, the last.
 struct Keys {
     track: Track,
 }
@@ -129,7 +129,7 @@ fn rotations(node: usize, baked: &[BakedQuat], what: &str, budget: &mut Budget) 
     Ok(keys.finish())
 }
 
-/// The weights of all morphs of a mesh at every frame.
+/// The weights of all morph targets of a mesh at every frame.
 fn weights(
     node: usize,
     anim: &ufbx::Anim,
@@ -142,7 +142,7 @@ fn weights(
     let first = (start * rate).floor();
     let frames = ((end * rate).ceil() - first).max(0.0);
     let width = channels(mesh).count();
-    // A span that is no number becomes none.
+    // A span that is NaN becomes zero.
     budget.take_keyframes((frames as usize).saturating_add(1).saturating_mul(width))?;
     let mut keys = Keys::new(node, Property::Weights, width);
     for frame in 0..=frames as usize {

@@ -1,5 +1,5 @@
-//! Area lights as shining rectangles. The format has no place for their size: it is that of the node,
-//! where programs draw them from -1 to 1, and Blender from -1/2 to 1/2.
+//! Area lights as emissive rectangles. The format does not store their size: it is the scale of the node,
+//! with a rectangle from -1 to 1 in most programs, and from -1/2 to 1/2 in Blender.
 
 use glam::{DMat4, DVec3};
 use rayment_render::{
@@ -12,7 +12,7 @@ use super::named;
 use super::node::Tree;
 use crate::{budget::Budget, phong};
 
-/// Puts rectangles in the place of the area lights among the scene's lights, with their power.
+/// Replaces area lights among the lights of the scene by rectangles of the same power.
 pub fn rectangles(fbx: &ufbx::Scene, tree: &Tree, parts: &mut Parts, budget: &mut Budget) -> Result<(), SceneError> {
     let to_world = Pose::new(&parts.nodes, &[], 0.0).to_world;
     let is_by_blender = matches!(fbx.metadata.exporter, ufbx::Exporter::BlenderBinary | ufbx::Exporter::BlenderAscii);
@@ -51,18 +51,19 @@ pub fn rectangles(fbx: &ufbx::Scene, tree: &Tree, parts: &mut Parts, budget: &mu
     Ok(())
 }
 
-/// Lengths of a node's x and y axes in the world.
+/// Lengths of a node's x and y axes in world space.
 fn sides(to_world: &DMat4) -> [f64; 2] {
     let length = |axis: DVec3| axis.dot(axis).sqrt();
     [length(to_world.x_axis.truncate()), length(to_world.y_axis.truncate())]
 }
 
-/// It shines to its front; the intensity of a point with the same power is a quarter of radiance times area.
+/// It emits on its front; the intensity of a point light with the same power is a quarter of radiance times
+/// area.
 fn shining(radiance: V3) -> Material {
     Material { base: V3::ZERO, specular: 0.0, emission: radiance, double_sided: false, ..phong::unnamed() }
 }
 
-/// A square in the plane of x and y, centred, that faces the way lights shine: along -z.
+/// A centered square in the xy plane that faces the direction of emission, -z.
 fn rectangle(side: f32, material: usize) -> Mesh {
     let half = side * 0.5;
     let positions = vec![[-half, -half, 0.0], [-half, half, 0.0], [half, half, 0.0], [half, -half, 0.0]];

@@ -1,5 +1,5 @@
-//! Materials of FBX: those with a physical model as they are; of Phong's and Lambert's ufbx makes the
-//! same kind of numbers, with the roughness that its shininess has and no reflection for Lambert.
+//! Materials of FBX: physically based ones as they are; for Phong and Lambert materials ufbx provides the
+//! same kind of values, with a roughness from the shininess and no reflection for Lambert.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub fn materials(
     Ok(materials)
 }
 
-/// The places of sets of texture coordinates by name, in the first mesh that has it.
+/// The indices of texture coordinate sets by name, from the first mesh that has the name.
 fn uv_sets(fbx: &ufbx::Scene) -> HashMap<&str, usize> {
     let mut places = HashMap::new();
     for (place, set) in fbx.meshes.iter().flat_map(|mesh| mesh.uv_sets.iter().enumerate()) {
@@ -50,7 +50,7 @@ fn uv_sets(fbx: &ufbx::Scene) -> HashMap<&str, usize> {
     places
 }
 
-/// The names that a texture's file goes by, the best first.
+/// The names of the file of a texture, the best first.
 pub fn names(texture: &Texture) -> impl Iterator<Item = &str> {
     let names = [&texture.relative_filename, &texture.filename, &texture.absolute_filename];
     names.into_iter().map(|name| name.as_ref()).filter(|name| !name.is_empty())
@@ -101,7 +101,7 @@ impl Reader<'_, '_, '_> {
         material.ior = if (1.01..=4.0).contains(&ior) { ior } else { 1.5 };
         material.specular = match self.source.shader_type {
             ShaderType::FbxLambert => 0.0,
-            // Half is what others call full there: a reflectance of 4 %.
+            // Half is what other models call full: a reflectance of 4 %.
             ShaderType::BlenderPhong => (self.number(&pbr.specular_factor, 0.5)? * 2.0).clamp(0.0, 1.0),
             _ => self.share(&pbr.specular_factor, 1.0)?,
         };
@@ -143,7 +143,7 @@ impl Reader<'_, '_, '_> {
         Ok(())
     }
 
-    /// A map takes the place of its number.
+    /// A map replaces the value.
     fn metallic_roughness(&mut self, material: &mut Material) -> Result<(), SceneError> {
         let pbr = &self.source.pbr;
         let metallic = self.image(&pbr.metalness)?;
@@ -190,7 +190,7 @@ impl Reader<'_, '_, '_> {
         self.number(map, without).map(|value| value.clamp(0.0, 1.0))
     }
 
-    /// A map takes the place of the colour.
+    /// A map replaces the color.
     fn color(&self, map: &MaterialMap, without: f32) -> Result<V3, SceneError> {
         if map.texture.is_some() && map.texture_enabled {
             return Ok(V3::ONE);
@@ -202,7 +202,7 @@ impl Reader<'_, '_, '_> {
         Ok(if map.value_components == 1 { V3::splat(value.x) } else { value })
     }
 
-    /// The image of a map, and the texture that says how it lies.
+    /// The image of a map, and the texture with its placement.
     fn image<'m>(&mut self, map: &'m MaterialMap) -> Result<Option<(Arc<Image>, &'m Texture)>, SceneError> {
         let Some(texture) = map.texture.as_ref().filter(|_| map.texture_enabled) else { return Ok(None) };
         let texture: &'m Texture = texture;
@@ -258,7 +258,7 @@ impl Reader<'_, '_, '_> {
         Ok([u, v])
     }
 
-    /// Whether this name is of the second set in the meshes that have it.
+    /// Whether this name is that of the second set in the meshes that have it.
     fn is_second_set(&self, name: &str) -> bool {
         !name.is_empty() && self.sets.get(name) == Some(&1)
     }

@@ -12,13 +12,13 @@ use crate::{
     shape::{Corner, Lists, NONE, Welder},
 };
 
-/// Joints that may move one vertex.
+/// Most joints that move one vertex.
 const MOST_JOINTS: usize = 16;
 
-/// A mesh, the materials that it is drawn with, and the place of its first blend weight.
+/// A mesh, its materials, and the index of its first blend weight.
 type Drawn = (u32, Vec<u32>, usize);
 
-/// Meshes as nodes need them: one that is drawn with other materials elsewhere is another.
+/// Meshes as nodes need them: the same mesh with other materials is another one.
 pub struct Meshes<'a, 'b> {
     fbx: &'a ufbx::Scene,
     tree: &'a Tree,
@@ -38,7 +38,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
         (self.meshes, self.skins)
     }
 
-    /// Puts a node's mesh, if it has one, on the scene's node at `index`.
+    /// Attaches the mesh of a node, if it has one, to the scene node at `index`.
     pub fn attach(&mut self, node: &ufbx::Node, index: usize, nodes: &mut [Node]) -> Result<(), SceneError> {
         let Some(mesh) = node.mesh.as_ref().filter(|mesh| node.visible && mesh.num_triangles > 0) else {
             return Ok(());
@@ -47,7 +47,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
         self.budget.take_vertices(node.materials.len())?;
         let materials: Vec<u32> = (0..node.materials.len()).map(|i| node.materials[i].element.typed_id).collect();
         let skin = mesh.skin_deformers.iter().next();
-        // A vertex that no joint moves stays with its own node, so skins are told apart by nodes.
+        // A vertex without joints stays with its own node, so skins are distinguished by node.
         let owner = if skin.is_some() { index } else { 0 };
         let key = (mesh.element.typed_id, materials, owner);
         let (place, skin) = match self.known.get(&key) {
@@ -129,13 +129,13 @@ impl<'a, 'b> Meshes<'a, 'b> {
         Ok(welder)
     }
 
-    /// The clusters' bones and, last, the node itself for what no bone moves.
+    /// The bones of the clusters and, last, the node itself for vertices without a bone.
     fn joints(&mut self, skin: &ufbx::SkinDeformer, owner: usize) -> Result<Skin, SceneError> {
         let place = || named("skin", &skin.element);
         if skin.clusters.len() >= usize::from(u16::MAX) {
             return Err(SceneError::unsupported(place(), "a skin of more than 65,534 bones"));
         }
-        // A matrix takes the room of a few vertices.
+        // A matrix takes the memory of a few vertices.
         self.budget.take_vertices(skin.clusters.len() * 4)?;
         let mut made = Skin { joints: Vec::new(), inverse_bind: Vec::new() };
         for cluster in &skin.clusters {
@@ -168,7 +168,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
                 let start = at.weight_begin as usize;
                 skin.weights.get(start..start + at.num_weights as usize).unwrap_or(&[])
             });
-            // The heaviest come first.
+            // Largest weights first.
             let list = &list[..list.len().min(most)];
             let sum: f64 = list.iter().map(|weight| weight.weight.max(0.0)).sum();
             if sum.is_nan() || sum <= 1e-12 {
@@ -208,7 +208,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
     }
 }
 
-/// The morphs of a mesh, those of all its deformers one after the other.
+/// The morph targets of a mesh, deformer by deformer.
 pub fn channels(mesh: &ufbx::Mesh) -> impl Iterator<Item = &ufbx::BlendChannel> {
     mesh.blend_deformers.iter().flat_map(|deformer| deformer.channels.iter().map(|channel| channel.as_ref()))
 }
@@ -225,7 +225,7 @@ fn offset(at: Option<usize>, list: &[ufbx::Vec3], place: impl Fn() -> String + C
     }
 }
 
-/// A weight that is no number is none.
+/// A weight that is NaN counts as zero.
 pub fn tamed(weight: f32) -> f32 {
     if weight.is_finite() { weight } else { 0.0 }
 }
@@ -258,7 +258,7 @@ fn corner(mesh: &ufbx::Mesh, at: usize) -> Corner {
     }
 }
 
-/// A mesh's lists in the numbers of the scene.
+/// The attribute lists of a mesh as the scene stores them.
 struct Owned {
     positions: Vec<[f32; 3]>,
     normals: Vec<[f32; 3]>,

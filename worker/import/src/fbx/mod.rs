@@ -1,8 +1,8 @@
-//! FBX, binary and ASCII, by the library ufbx, into a [`Scene`]: metres, y up, geometric transforms and
-//! pivots resolved, animation baked to keys at the file's frame rate.
+//! FBX, binary and ASCII, through the library ufbx, to a [`Scene`]: in meters and y up, geometric transforms
+//! and pivots resolved, animation baked to keys at the frame rate of the file.
 //!
-//! Numbers pass through f32 on their way: what one C library's sine rounds up and another's down is
-//! lost there, so that a scene means the same everywhere.
+//! Values pass through f32: the last bits, in which the sine of one C library differs from that of another,
+//! are lost there, so that a scene is the same everywhere.
 
 mod animation;
 mod area;
@@ -48,7 +48,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     parts.assemble(limits, budget.bytes_read())
 }
 
-/// The images that a main file names and does not hold.
+/// The images that a main file names and does not embed.
 pub fn references(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Reference>, SceneError> {
     let fbx = parsed(bytes, options(budget, true), budget)?;
     let mut references = Vec::new();
@@ -110,7 +110,7 @@ fn narrow(number: f64, place: impl Fn() -> String) -> Result<f32, SceneError> {
     if narrow.is_finite() { Ok(narrow) } else { Err(SceneError::invalid(place(), "holds a number that is not finite")) }
 }
 
-/// How an element is named in errors.
+/// The name of an element in errors.
 fn named(kind: &str, element: &ufbx::Element) -> String {
     format!("{kind} {:?}", super::text::excerpt(&element.name))
 }

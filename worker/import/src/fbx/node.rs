@@ -10,12 +10,12 @@ use rayment_render::{
 use super::{named, narrow};
 use crate::budget::Budget;
 
-/// The file's nodes from the root on, parents first.
+/// The nodes of the file from the root on, parents first.
 pub struct Tree {
-    /// Places in the file's list.
+    /// Indices into the list of the file.
     pub order: Vec<usize>,
     parents: Vec<Option<usize>>,
-    /// From the file's places to places in `order`.
+    /// From the indices of the file to indices into `order`.
     pub places: Vec<Option<usize>>,
 }
 
@@ -69,9 +69,8 @@ fn local(transform: &ufbx::Transform, element: &ufbx::Element) -> Result<Local, 
     })
 }
 
-/// Blender's measure of a light's power is taken: watts of a lamp that shines to all sides, watts per
-/// square metre of a sun. A light that does not fade gives at five metres what it means to give
-/// everywhere.
+/// The intensity is taken as Blender's: watts of a light that emits in all directions, watts per square meter
+/// of a sun. A light without falloff has at five meters the irradiance that it should have everywhere.
 pub fn lights(fbx: &ufbx::Scene, budget: &mut Budget, notes: &mut Notes) -> Result<Vec<Light>, SceneError> {
     budget.check_lights(fbx.lights.len())?;
     let mut lights = Vec::with_capacity(fbx.lights.len());
@@ -104,7 +103,7 @@ fn kind(light: &ufbx::Light, notes: &mut Notes) -> Result<LightKind, SceneError>
             let inner = narrow(light.inner_angle, place)?.min(outer * 0.999);
             LightKind::Spot { inner: half(inner.into()) as f32, outer: half(outer.into()) as f32 }
         }
-        // Those that are rectangles become such once their place is known.
+        // Rectangular ones become meshes once their transform is known.
         ufbx::LightType::Area if matches!(light.area_shape, ufbx::LightAreaShape::Rectangle) => LightKind::Point,
         ufbx::LightType::Area => {
             notes.add(format!("{}: a sphere that shines is drawn as a point of its power", place()));
@@ -117,7 +116,7 @@ fn kind(light: &ufbx::Light, notes: &mut Notes) -> Result<LightKind, SceneError>
     })
 }
 
-/// The cameras that nodes carry, in the order of the tree.
+/// The cameras of the nodes, in the order of the tree.
 pub fn cameras(fbx: &ufbx::Scene, tree: &Tree) -> Result<Vec<Camera>, SceneError> {
     let mut cameras = Vec::new();
     for (index, &number) in tree.order.iter().enumerate() {
@@ -143,7 +142,7 @@ fn projection(camera: &ufbx::Camera, scale: f64) -> Result<Projection, SceneErro
     if is_sane { Ok(Projection::Perspective { yfov }) } else { Err(invalid("expected a view of 0 to 177 degrees")) }
 }
 
-/// A colour of the file, none of it below zero.
+/// A color of the file, clamped to be not negative.
 pub fn color(vector: &ufbx::Vec4, place: impl Fn() -> String + Copy) -> Result<V3, SceneError> {
     let part = |value: f64| narrow(value, place).map(|value| value.max(0.0));
     Ok(v3(part(vector.x)?, part(vector.y)?, part(vector.z)?))

@@ -5,15 +5,15 @@ use rayment_render::SceneError;
 use super::document::{Accessor, Document, Shape};
 use super::{entry, place};
 
-/// Reads typed numbers out of the buffers; every offset and length is checked.
+/// Reads typed values from the buffers; every offset and length is checked.
 pub struct Reader<'a> {
     pub root: &'a Document,
     pub buffers: Vec<Cow<'a, [u8]>>,
-    /// The bytes of views that were compressed, by the view's number.
+    /// Contents of compressed views, by view index.
     pub unpacked: Vec<Option<Vec<u8>>>,
 }
 
-/// Where an accessor's elements lie.
+/// Location of the elements of an accessor.
 struct Layout<'a> {
     bytes: &'a [u8],
     stride: usize,
@@ -56,7 +56,7 @@ impl Component {
 }
 
 impl Shape {
-    /// Numbers of an element. Matrices of narrow numbers have gaps between their columns; none is read.
+    /// Components of an element. Matrices of small components have padding between columns; none is read.
     fn width(self) -> usize {
         match self {
             Shape::Scalar => 1,
@@ -78,8 +78,8 @@ impl Reader<'_> {
         Ok(self.accessor(index)?.count)
     }
 
-    /// Elements of `N` numbers, all finite. Integers become [0, 1] or [-1, 1] where the accessor is
-    /// normalized, else stay what they are.
+    /// Elements of `N` components, all finite. Integers become [0, 1] or [-1, 1] if the accessor is
+    /// normalized, and are kept otherwise.
     ///
     /// The caller has checked the count against its limits.
     pub fn numbers<const N: usize>(&self, index: usize) -> Result<Vec<[f32; N]>, SceneError> {
@@ -96,7 +96,7 @@ impl Reader<'_> {
         Ok(elements)
     }
 
-    /// Elements of `N` unsigned whole numbers.
+    /// Elements of `N` unsigned integers.
     ///
     /// The caller has checked the count against its limits.
     pub fn whole_numbers<const N: usize>(&self, index: usize) -> Result<Vec<[u32; N]>, SceneError> {
@@ -133,7 +133,7 @@ impl Reader<'_> {
         Ok(elements)
     }
 
-    /// `None` for an accessor without a view: all zeros but for its sparse part.
+    /// `None` for an accessor without a view: all zeros except for its sparse part.
     fn layout(&self, index: usize, accessor: &Accessor, size: usize) -> Result<Option<Layout<'_>>, SceneError> {
         let Some(view) = accessor.buffer_view else { return Ok(None) };
         self.slice(view, accessor.byte_offset, accessor.count, size, &named(index)).map(Some)
@@ -183,7 +183,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Hands on the elements that the sparse part of an accessor replaces.
+    /// Passes on the elements that the sparse part of an accessor replaces.
     fn overlay(
         &self,
         index: usize,

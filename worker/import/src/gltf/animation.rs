@@ -11,8 +11,8 @@ use super::entry;
 use super::graph::Tree;
 use crate::budget::Budget;
 
-/// The motions of the drawn scene's nodes: of the animation with that name, or of all that do not
-/// move what one before them moves.
+/// The animations of the nodes of the drawn scene: the one with that name, or all that do not animate what an
+/// earlier one does.
 pub fn tracks(
     reader: &Reader,
     tree: &Tree,
@@ -49,8 +49,7 @@ pub fn tracks(
     Ok(tracks)
 }
 
-/// An animation's channels that move what is drawn: each number, node and property, each of the last
-/// two once.
+/// The channels of an animation that affect what is drawn: index, node and property, the last two unique.
 fn targets(
     reader: &Reader,
     tree: &Tree,

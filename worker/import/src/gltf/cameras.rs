@@ -7,7 +7,7 @@ use super::document::{self, Document};
 use super::graph::Tree;
 use super::{extras, place};
 
-/// The cameras that the scene's nodes carry, in the order of the tree.
+/// The cameras of the nodes, in the order of the tree.
 pub fn cameras(root: &Document, tree: &Tree) -> Result<Vec<Camera>, SceneError> {
     let mut cameras = Vec::new();
     for (node, index) in tree.nodes.iter().enumerate().filter_map(|(i, n)| Some((i, n.camera?))) {
@@ -22,7 +22,7 @@ pub fn cameras(root: &Document, tree: &Tree) -> Result<Vec<Camera>, SceneError> 
     Ok(cameras)
 }
 
-/// How the camera sees, and the width of its view for a height of one.
+/// The projection of the camera, and its aspect ratio.
 fn projection(camera: &document::Camera, what: &str) -> Result<(Projection, Option<f32>), SceneError> {
     let within = |value: f32, most: f32| value.is_finite() && value > 0.0 && value < most;
     let aspect = |value: f32| Some(value).filter(|&value| within(value, 1e3));

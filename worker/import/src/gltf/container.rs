@@ -14,8 +14,8 @@ use crate::budget::Budget;
 const MAGIC: &[u8] = b"glTF";
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What a document may weigh: one for each of its values, eight for each object or list, which is
-/// about what they take in memory by the hundred bytes.
+/// Greatest weight of a document: one for each value, eight for each object or array, which is roughly its
+/// memory in hundreds of bytes.
 const HEAVIEST_DOCUMENT: u64 = 32 << 20;
 
 /// The document of a `.gltf` or `.glb` and the binary chunk of the latter.
@@ -39,8 +39,8 @@ impl<'a> Container<'a> {
     }
 }
 
-/// Counted before the document is read, since each value takes many times the bytes that it is
-/// written with. Text that holds such signs counts too, which does no harm.
+/// Estimated before the document is parsed, since each value takes many times the memory of its text. Such
+/// characters inside strings are counted too, which does no harm.
 fn weight(json: &[u8]) -> u64 {
     let weigh = |byte: &u8| match byte {
         b'{' | b'[' => 8,
@@ -52,7 +52,7 @@ fn weight(json: &[u8]) -> u64 {
 
 fn not_gltf(main: &[u8], json: &[u8], error: &serde_json::Error) -> SceneError {
     if main.starts_with(MAGIC) || json.trim_ascii_start().starts_with(b"{") {
-        // Read again, slowly, for the name of the place.
+        // Parsed again, slowly, to name the place.
         let mut again = serde_json::Deserializer::from_slice(json);
         return match serde_path_to_error::deserialize::<_, Document>(&mut again) {
             Err(error) if error.path().iter().next().is_some() => {
@@ -104,7 +104,7 @@ fn chunks(main: &[u8]) -> Result<(&[u8], Option<&[u8]>), SceneError> {
 }
 
 impl Buffer {
-    /// Whether its bytes are only for readers that know nothing of the compression in use.
+    /// Whether its bytes are only a fallback for readers without the compression.
     pub fn is_fallback(&self) -> bool {
         self.extensions.meshopt.as_ref().is_some_and(|meshopt| meshopt.fallback)
     }
@@ -118,7 +118,7 @@ pub fn buffers<'a>(
     files: &dyn Files,
     budget: &mut Budget,
 ) -> Result<Vec<Cow<'a, [u8]>>, SceneError> {
-    // A buffer without bytes may stand in for what compressed views unpack to.
+    // A buffer without bytes may be the placeholder for what compressed views unpack to.
     let is_compressed = root.buffer_views.iter().any(|view| view.meshopt().is_some());
     let mut buffers = Vec::new();
     for (index, buffer) in root.buffers.iter().enumerate() {
@@ -140,7 +140,7 @@ pub fn buffers<'a>(
     Ok(buffers)
 }
 
-/// What a URI of the document stands for.
+/// The content of a URI.
 pub fn fetch(
     uri: &str,
     main: &str,

@@ -1,5 +1,5 @@
-//! The JSON of a glTF 2.0 file, as far as it is read here. Indices are checked where they are
-//! followed; what is not named here is skipped.
+//! The JSON of a glTF 2.0 file, as far as it is read. Indices are checked where they are followed; unknown
+//! members are skipped.
 
 use std::collections::BTreeMap;
 

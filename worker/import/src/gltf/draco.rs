@@ -1,4 +1,4 @@
-//! KHR_draco_mesh_compression: the triangles and attributes of one primitive, packed.
+//! KHR_draco_mesh_compression: the triangles and attributes of one primitive, compressed.
 
 use std::collections::HashMap;
 
@@ -9,21 +9,21 @@ use super::accessor::Reader;
 use super::document::Primitive;
 use crate::{budget::Budget, image::contained};
 
-/// What a primitive holds once unpacked.
+/// The decompressed content of a primitive.
 pub struct Unpacked {
     pub points: usize,
     pub triangles: Vec<[u32; 3]>,
     pub attributes: HashMap<String, Attribute>,
 }
 
-/// Numbers as they were packed, `width` for each point.
+/// Values as they were compressed, `width` per point.
 pub struct Attribute {
     width: usize,
     kind: DataType,
     values: Vec<f32>,
 }
 
-/// `None` where the primitive is not packed.
+/// `None` if the primitive is not compressed.
 pub fn unpacked(
     reader: &Reader,
     primitive: &Primitive,

@@ -9,7 +9,7 @@ use super::container;
 use super::extras::SceneWishes;
 use crate::{budget::Budget, image::decode_hdr};
 
-/// The light from all around that the scene asks for.
+/// The environment map that the scene asks for.
 pub fn read(
     wishes: &SceneWishes,
     main: &str,

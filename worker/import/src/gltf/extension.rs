@@ -1,4 +1,4 @@
-//! The JSON of the extensions that are read, by the object that bears them.
+//! The JSON of the supported extensions, by the object that contains them.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -85,7 +85,7 @@ pub struct BufferExtensions {
 
 #[derive(Debug, Deserialize)]
 pub struct Fallback {
-    /// Without bytes: only readers that know nothing of the compression would need it.
+    /// Without bytes: only readers without the compression would need it.
     #[serde(default)]
     pub fallback: bool,
 }
@@ -162,7 +162,7 @@ pub struct TextureTransform {
     pub tex_coord: Option<u32>,
 }
 
-/// Boxes, since most materials have few of them.
+/// Boxed, since most materials have few of them.
 #[derive(Debug, Default, Deserialize)]
 pub struct MaterialExtensions {
     #[serde(rename = "KHR_materials_ior")]
@@ -220,7 +220,7 @@ pub struct Transmission {
     pub transmission_texture: Option<TextureInfo>,
 }
 
-/// The texture of the thickness is for renderers that trace no rays; it is not read.
+/// The thickness texture is for rasterizers; a ray tracer does not need it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Volume {
@@ -231,7 +231,7 @@ pub struct Volume {
     pub attenuation_color: [f32; 3],
 }
 
-/// Of a draft of the Khronos Group.
+/// From a draft of the Khronos Group.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VolumeScatter {

@@ -1,6 +1,5 @@
-//! What glTF has no words for, said in `extras`: `{"rayment": {…}}` on a scene (sky, environment,
-//! exposure, frame rate, shutter, animation) and on a camera (lens). Other extras are none of ours and
-//! are left alone.
+//! What glTF cannot express, in `extras`: `{"rayment": {...}}` on a scene (sky, environment, exposure, frame
+//! rate, shutter, animation) and on a camera (lens). Other extras are ignored.
 
 use rayment_render::{
     SceneError,
@@ -22,25 +21,25 @@ pub struct SceneWishes {
     pub environment: Option<EnvironmentWish>,
     pub exposure: Option<f32>,
     pub frames_per_second: Option<f64>,
-    /// Part of a frame for which the shutter is open.
+    /// Fraction of a frame for which the shutter is open.
     pub shutter: Option<f32>,
-    /// What the numbers of the file's punctual lights are; where it says nothing, its generator tells.
+    /// Units of the file's punctual lights; without it, they are guessed from the generator.
     pub light_units: Option<LightUnits>,
-    /// Name of the one animation that plays; without it, all that move different things.
+    /// Name of the one animation to play; without it, all that animate different properties.
     pub animation: Option<String>,
 }
 
-/// Units of punctual lights. glTF has candela and lux, which programs fill with numbers of either kind.
+/// Units of punctual lights. glTF specifies candela and lux, but programs write values of either kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LightUnits {
-    /// W/sr and W/m2, as they are.
+    /// W/sr and W/m2, taken as they are.
     Radiometric,
     /// Candela and lux, at 683 lumens per watt.
     Photometric,
 }
 
-/// Light from a picture of the whole sphere, in a file beside the scene.
+/// An environment map in a file next to the scene.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnvironmentWish {
@@ -56,7 +55,7 @@ fn one() -> f32 {
     1.0
 }
 
-/// `"none"` for black, `"default"`, or a sky in numbers.
+/// `"none"` for black, `"default"`, or a sky described by values.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum SkyWish {
@@ -71,7 +70,7 @@ enum SkyName {
     Default,
 }
 
-/// Radiances, linear RGB.
+/// Radiance, linear RGB.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SkyNumbers {
@@ -124,7 +123,7 @@ pub fn scene(root: &Document) -> Result<SceneWishes, SceneError> {
     Ok(wishes)
 }
 
-/// The sky of a scene: what it asks for, else none where it has lights, else a fair one.
+/// The sky of a scene: what it asks for; otherwise none if it has lights, and the default one if not.
 pub fn sky(wishes: &SceneWishes, has_lights: bool) -> Result<Option<Sky>, SceneError> {
     match &wishes.sky {
         Some(SkyWish::Numbers(numbers)) => numbers.checked().map(Some),
@@ -187,7 +186,7 @@ fn ours<T: DeserializeOwned>(extras: Option<&RawValue>, place: &str) -> Result<O
     struct Holder {
         rayment: Option<serde_json::Value>,
     }
-    // Extras may be of any shape; only an object can hold ours.
+    // Extras may have any type; only an object can contain ours.
     let holder = extras.and_then(|extras| serde_json::from_str::<Holder>(extras.get()).ok());
     let Some(value) = holder.and_then(|holder| holder.rayment) else { return Ok(None) };
     serde_json::from_value(value).map(Some).map_err(|error| SceneError::invalid(place, error.to_string()))

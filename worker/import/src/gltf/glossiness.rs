@@ -1,5 +1,5 @@
-//! KHR_materials_pbrSpecularGlossiness, the retired way to say the same: a diffuse colour under a
-//! reflection of any colour. KHR_materials_ior keeps a refractive index of zero for just this.
+//! KHR_materials_pbrSpecularGlossiness, the retired predecessor: a diffuse color under a specular reflection
+//! of any color. KHR_materials_ior reserves an index of refraction of zero for it.
 
 use rayment_render::{SceneError, scene::Material};
 

@@ -12,13 +12,13 @@ use crate::budget::Budget;
 /// The nodes of the drawn scene, parents first.
 pub struct Tree {
     pub nodes: Vec<Node>,
-    /// From the file's node numbers to places in `nodes`.
+    /// From node numbers of the file to indices into `nodes`.
     pub places: Vec<Option<usize>>,
-    /// How many morphs each mesh of the file has.
+    /// Number of morph targets of each mesh of the file.
     pub morphs: Vec<usize>,
 }
 
-/// A node that is still to be taken.
+/// A node that is still to be visited.
 struct Open {
     number: usize,
     parent: Option<usize>,
@@ -53,7 +53,7 @@ pub fn tree(reader: &Reader, limits: &Limits, budget: &mut Budget) -> Result<Tre
         }
         let children = node.children.iter().rev();
         open.extend(children.map(|&number| Open { number, parent: Some(here), is_visible }));
-        // A node named again and again as a child is refused above, but only after it was queued.
+        // A node named repeatedly as a child is refused above, but only after it was queued.
         SceneError::within("nodes and instances", (tree.nodes.len() + open.len()) as u64, limits.nodes)?;
     }
     Ok(tree)
@@ -65,7 +65,7 @@ impl Tree {
         sorted(self.nodes.iter().filter_map(|node| node.mesh).collect())
     }
 
-    /// Gives a node's mesh to a child for each instance.
+    /// Moves a node's mesh to one child per instance.
     fn place_instances(
         &mut self,
         parent: usize,
@@ -84,7 +84,7 @@ impl Tree {
     }
 }
 
-/// The meshes that the document's own words say are drawn, without reading any bytes.
+/// The meshes that are drawn according to the document, without reading any bytes.
 pub fn drawn_meshes(root: &Document) -> Result<Vec<usize>, SceneError> {
     let (mut open, mut is_reached, mut meshes) = (roots(root)?, vec![false; root.nodes.len()], Vec::new());
     while let Some(number) = open.pop() {
@@ -103,7 +103,7 @@ fn sorted(mut meshes: Vec<usize>) -> Vec<usize> {
     meshes
 }
 
-/// The nodes that the drawn scene begins with; of a file without scenes, all that have no parent.
+/// The root nodes of the drawn scene; in a file without scenes all nodes without a parent.
 fn roots(root: &Document) -> Result<Vec<usize>, SceneError> {
     if let Some(scene) = chosen_scene(root)? {
         return Ok(scene.nodes.clone());
@@ -154,7 +154,7 @@ fn imported(
     Ok(result)
 }
 
-/// How far each morph of the node's mesh is mixed in.
+/// Weights of the morph targets of the node.
 fn weights(
     node: &document::Node,
     morphs: usize,

@@ -14,12 +14,12 @@ use crate::{
     image::{LINEAR, SRGB, decode},
 };
 
-/// What the bytes of a texture's colour channels mean.
+/// The meaning of the bytes of a texture's color channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     Srgb,
     Linear,
-    /// Glossiness in alpha, times a factor (its bits), made into roughness in green.
+    /// Glossiness in alpha, times a factor (as bits), converted to roughness in green.
     Glossiness(u32),
 }
 
@@ -59,7 +59,7 @@ impl<'a> Images<'a> {
         Self { reader, main, files, decoded, known, textures }
     }
 
-    /// The place in `textures` of a texture of the file, read in one way.
+    /// The index in `textures` of a texture of the file, decoded in one way.
     pub fn texture(&mut self, number: usize, encoding: Encoding, budget: &mut Budget) -> Result<usize, SceneError> {
         if let Some(&index) = self.known.get(&(number, encoding)) {
             return Ok(index);

@@ -6,8 +6,7 @@ use super::accessor::Reader;
 use super::document::{Attributes, Node};
 use super::graph::parts;
 
-/// Where a node's instances are, relative to the node, `limit` of them at most; `None` where it has none
-/// of its own.
+/// The transforms of a node's instances relative to the node, `limit` at most; `None` if it has none.
 pub fn of(reader: &Reader, node: &Node, number: usize, limit: u64) -> Result<Option<Vec<Local>>, SceneError> {
     let Some(instances) = node.extensions.as_ref().and_then(|all| all.instances.as_ref()) else { return Ok(None) };
     let what = format!("nodes[{number}].extensions.EXT_mesh_gpu_instancing");

@@ -1,5 +1,4 @@
-//! What extensions add to a material: its index of refraction, reflection, transmission, volume, coat
-//! and sheen.
+//! Material extensions: index of refraction, specular reflection, transmission, volume, clear coat and sheen.
 
 use rayment_render::{
     SceneError, exact,
@@ -16,7 +15,7 @@ pub fn apply(material: &JsonMaterial, result: &mut Material, maps: &mut Maps) ->
     let all = &*material.extensions;
     if let Some(ior) = &all.ior {
         let ior = maps.number("ior", ior.ior)?;
-        // Below the index of the air around there is no dielectric; zero has a meaning of its own.
+        // There is no dielectric with an index below that of air; zero has a meaning of its own.
         result.ior = if ior == 0.0 { 0.0 } else { ior.max(1.0) };
     }
     if let Some(specular) = &all.specular {
@@ -79,7 +78,7 @@ fn volume(inside: &JsonVolume, scatter: Option<&VolumeScatter>, maps: &Maps) -> 
     if distance.is_nan() || distance <= 0.0 {
         return Err(SceneError::invalid(maps.what, "expected an attenuationDistance above zero"));
     }
-    // Black would stop all light at once; this lets a millionth through.
+    // Black would absorb everything at once; this transmits a millionth.
     let color = maps.shares("attenuationColor", inside.attenuation_color)?.max(V3::splat(1e-6));
     let clear = Volume { attenuation: color, attenuation_distance: distance, scattering: V3::ZERO, anisotropy: 0.0 };
     match scatter {
@@ -88,7 +87,7 @@ fn volume(inside: &JsonVolume, scatter: Option<&VolumeScatter>, maps: &Maps) -> 
     }
 }
 
-/// With scattering, the colour of the volume is what both leave of the light: this parts them.
+/// With scattering, the color of the volume is the result of both: this separates them.
 fn scattering(total: Volume, scatter: &VolumeScatter, maps: &Maps) -> Result<Volume, SceneError> {
     let seen = maps.shares("multiscatterColor", scatter.multiscatter_color)?;
     let anisotropy = maps.number("scatterAnisotropy", scatter.scatter_anisotropy)?.clamp(-0.99, 0.99);
@@ -107,14 +106,15 @@ fn scattering(total: Volume, scatter: &VolumeScatter, maps: &Maps) -> Result<Vol
     })
 }
 
-/// The share of what a particle stops that it scatters, from the colour that many of them show.
-/// Source: Kulla and Conty, "Revisiting Physically Based Shading at Imageworks", 2017.
+/// Single-scattering albedo from the color of multiple scattering. Source: Kulla and Conty, "Revisiting
+/// Physically Based Shading at Imageworks", 2017.
 fn single_scattering(seen: f64) -> f64 {
     let root = 4.097_12 + 4.208_63 * seen - (9.592_17 + 41.680_8 * seen + 17.712_6 * seen * seen).sqrt();
     (1.0 - root * root).clamp(0.0, 1.0)
 }
 
-/// A number in (0, 1] to a power in [0, 1], by the square roots that the power's binary digits name.
+/// A number in (0, 1] to a power in [0, 1], as a product of repeated square roots by the binary digits of the
+/// exponent.
 fn power(base: f64, exponent: f64) -> f64 {
     if exponent >= 1.0 {
         return base;

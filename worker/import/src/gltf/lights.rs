@@ -10,12 +10,12 @@ use super::extras::LightUnits;
 use super::graph::Tree;
 use super::place;
 
-/// Of the light that the eye sees best.
+/// Luminous efficacy at the wavelength that the eye sees best.
 const LUMENS_PER_WATT: f32 = 683.0;
-/// No lamp shines like this in watts per steradian, and a reading lamp does in candela.
+/// No lamp has this intensity in watts per steradian, and a reading lamp does in candela.
 const SUSPICIOUS: f32 = 500.0;
 
-/// The punctual lights of the file, in the units that `wished` or else the generator says.
+/// The punctual lights of the file, in the units that `wished` or otherwise its generator says.
 pub fn lights(
     root: &Document,
     wished: Option<LightUnits>,
@@ -50,15 +50,15 @@ pub fn lights(
     Ok(result)
 }
 
-/// Whether a file is Blender's, 3.4 or newer: from then on it writes candela and lux unless told otherwise,
-/// as the format asks, where nearly everyone else writes what looks right on a screen.
+/// Whether a file is Blender's, 3.4 or newer: since then it writes candela and lux by default, as the format
+/// requires, whereas nearly all others write what looks right on a screen.
 fn writes_candela(generator: &str) -> bool {
     let Some(version) = generator.strip_prefix("Khronos glTF Blender I/O v") else { return false };
     let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
     (numbers.next(), numbers.next()) >= (Some(3), Some(4))
 }
 
-/// Whether the file means to light itself: by lights, or by emission stronger than a screen's.
+/// Whether the file brings its own lighting: lights, or emission brighter than a screen.
 pub fn has_lights(root: &Document, tree: &Tree) -> bool {
     let strong = |material: &super::document::Material| {
         let extension = material.extensions.emissive_strength.as_ref();
@@ -96,7 +96,7 @@ fn spot(spot: Option<&Spot>, what: &str) -> Result<LightKind, SceneError> {
         return Err(SceneError::invalid(what, "expected 0 <= innerConeAngle < outerConeAngle <= pi / 2"));
     }
     let cos = |angle| exact::sin_cos(angle).1 as f32;
-    // A cone with a hard edge still needs a little width to fade in.
+    // A cone with a hard edge still needs a small width to fade over.
     let inner = inner.min(outer * 0.999);
     Ok(LightKind::Spot { inner: cos(inner), outer: cos(outer) })
 }

@@ -10,11 +10,11 @@ use super::images::{Encoding, Images};
 use super::{glossiness, layers, place};
 use crate::budget::Budget;
 
-/// The materials that are drawn, and where to find them by their number in the file.
+/// The materials that are drawn, and their indices by the number in the file.
 #[derive(Default)]
 pub struct Materials {
     pub list: Vec<Material>,
-    /// Of each in `list`, the sets of texture coordinates that stand for the first and the second.
+    /// For each in `list`, the texture coordinate sets used as the first and the second.
     sets: Vec<Sets>,
     places: Vec<Option<usize>>,
     default: Option<usize>,
@@ -24,7 +24,7 @@ pub struct Materials {
 pub type Sets = [Option<u32>; 2];
 
 impl Materials {
-    /// The place in the list of a primitive's material, and the coordinates it needs.
+    /// The index of the material of a primitive, and the texture coordinates it needs.
     pub fn of(&self, number: Option<usize>) -> Option<(usize, Sets)> {
         let place = match number {
             Some(number) => *self.places.get(number)?,
@@ -129,7 +129,7 @@ impl JsonMaterial {
     }
 }
 
-/// Which sets of coordinates the material's textures are placed by: two at most, any two.
+/// The texture coordinate sets used by the textures of the material: any two at most.
 fn sets(material: &JsonMaterial, what: &str) -> Result<Sets, SceneError> {
     let mut used: Vec<u32> = material.textures().map(TextureInfo::set).collect();
     used.sort_unstable();
@@ -143,7 +143,7 @@ fn sets(material: &JsonMaterial, what: &str) -> Result<Sets, SceneError> {
     }
 }
 
-/// Checks numbers of one material and makes its maps.
+/// Validates the values of one material and creates its maps.
 pub struct Maps<'a, 'b, 'c> {
     pub images: &'a mut Images<'b>,
     pub budget: &'a mut Budget<'c>,
@@ -183,7 +183,7 @@ impl Maps<'_, '_, '_> {
         if value.is_finite() { Ok(value) } else { Err(SceneError::invalid(self.what, format!("{name} is not finite"))) }
     }
 
-    /// A finite number, brought into [0, 1].
+    /// A finite number, clamped to [0, 1].
     pub fn share(&self, name: &str, value: f32) -> Result<f32, SceneError> {
         self.number(name, value).map(|value| value.clamp(0.0, 1.0))
     }

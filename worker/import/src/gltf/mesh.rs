@@ -70,7 +70,7 @@ pub fn meshes(
 }
 
 impl document::Mesh {
-    /// How many morphs its primitives have.
+    /// Number of morph targets of its primitives.
     pub fn morphs(&self) -> usize {
         self.primitives.iter().map(|primitive| primitive.targets.len()).max().unwrap_or(0)
     }
@@ -82,7 +82,7 @@ impl document::Primitive {
     }
 }
 
-/// One primitive and where its numbers come from.
+/// One primitive and its data.
 pub struct Source<'a> {
     pub reader: &'a Reader<'a>,
     pub primitive: &'a document::Primitive,
@@ -147,14 +147,14 @@ impl Source<'_> {
         let corners = |i: usize| match self.primitive.mode {
             TRIANGLES => [indices[3 * i], indices[3 * i + 1], indices[3 * i + 2]],
             FAN => [indices[0], indices[i + 1], indices[i + 2]],
-            // Every other triangle of a strip runs the other way round.
+            // Every other triangle of a strip has the opposite winding order.
             _ if i % 2 == 1 => [indices[i + 1], indices[i], indices[i + 2]],
             _ => [indices[i], indices[i + 1], indices[i + 2]],
         };
         self.checked((0..count).map(corners).collect(), vertices)
     }
 
-    /// Without triangles that have two corners in one place.
+    /// Without triangles that use one vertex twice.
     fn checked(&self, mut triangles: Vec<[u32; 3]>, vertices: usize) -> Result<Vec<[u32; 3]>, SceneError> {
         if let Some(wrong) = triangles.iter().flatten().find(|&&index| index as usize >= vertices) {
             return Err(self.invalid(&format!("index {wrong} of {vertices} vertices")));
@@ -195,7 +195,7 @@ impl Source<'_> {
         Ok(colors.map(tamed))
     }
 
-    /// An attribute with one entry for each vertex, if it is there.
+    /// An attribute with one entry per vertex, if it is there.
     pub fn numbers<const N: usize>(&self, name: &str, count: usize) -> Result<Option<Vec<[f32; N]>>, SceneError> {
         let Some(index) = self.counted(name, count)? else { return Ok(None) };
         match self.packed(name) {
@@ -207,7 +207,7 @@ impl Source<'_> {
         }
     }
 
-    /// Four unsigned whole numbers for each vertex, if they are there.
+    /// Four unsigned integers per vertex, if they are there.
     pub fn whole_numbers(&self, name: &str, count: usize) -> Result<Option<Vec<[u32; 4]>>, SceneError> {
         let Some(index) = self.counted(name, count)? else { return Ok(None) };
         match self.packed(name) {
@@ -216,7 +216,7 @@ impl Source<'_> {
         }
     }
 
-    /// The accessor of an attribute, which has one entry for each vertex.
+    /// The accessor of an attribute, with one entry per vertex.
     fn counted(&self, name: &str, count: usize) -> Result<Option<usize>, SceneError> {
         let Some(&index) = self.primitive.attributes.get(name) else { return Ok(None) };
         self.followed(index, &format!("attributes.{name}"))?;

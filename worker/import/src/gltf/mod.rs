@@ -1,6 +1,6 @@
-//! glTF 2.0 into a [`Scene`]. The file is a stranger's: its document is weighed before it is parsed,
-//! every index is checked where it is followed, and every count against the limits and the bytes that
-//! are there before anything is allocated for it. What is not used by the drawn scene is not read.
+//! glTF 2.0 to a [`Scene`]. The file is a stranger's: its document is weighed before it is parsed, every
+//! index is checked where it is followed, and every count against the limits and the bytes that are there
+//! before anything is allocated for it. What the drawn scene does not use is not read.
 
 mod accessor;
 mod animation;

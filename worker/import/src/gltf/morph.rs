@@ -4,7 +4,7 @@ use super::document::Attributes;
 use super::mesh::Source;
 use crate::budget::Budget;
 
-/// The morphs of a primitive: as many as its mesh has, or none.
+/// The morph targets of a primitive: as many as its mesh has, or none.
 pub fn morphs(source: &Source, expected: usize, budget: &mut Budget) -> Result<Vec<Morph>, SceneError> {
     let targets = &source.primitive.targets;
     if targets.len() != expected {

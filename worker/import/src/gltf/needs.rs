@@ -6,8 +6,8 @@ use super::container::Container;
 use super::document::Document;
 use super::{Reference, extras, graph, images, mesh, place};
 
-/// What of the drawn scene lies in other files: buffers, images of the materials in use, and the
-/// environment that `extras.rayment` names.
+/// The external files of the drawn scene: buffers, images of the materials in use, and the environment map
+/// that `extras.rayment` names.
 pub fn references(main: &[u8]) -> Result<Vec<Reference>, SceneError> {
     let Container { root, .. } = Container::parse(main)?;
     let mut references = Vec::new();

@@ -1,10 +1,10 @@
-//! What a file says of the extensions it needs and uses.
+//! The extensions that a file requires and uses.
 
 use rayment_render::{SceneError, scene::Notes};
 
 use super::document::Document;
 
-/// Read, or refused at the very place where nothing else stands for them.
+/// Supported, or refused where nothing can replace them.
 const READ: [&str; 20] = [
     "EXT_mesh_gpu_instancing",
     "EXT_meshopt_compression",
@@ -37,11 +37,11 @@ const NOTED: [&str; 5] = [
     "KHR_materials_volume_scatter",
 ];
 
-/// Not to be seen.
+/// Without effect on the picture.
 const UNSEEN: [&str; 5] =
     ["KHR_animation_pointer", "KHR_xmp", "KHR_xmp_json_ld", "FB_geometry_metadata", "AGI_stk_metadata"];
 
-/// Refuses what the file can't do without and this reader can't do; notes what else is left out.
+/// Refuses required extensions that this reader does not support; notes what else is left out.
 pub fn check(root: &Document, notes: &mut Notes) -> Result<(), SceneError> {
     for name in &root.extensions_required {
         let is_read = READ.contains(&name.as_str()) || name == "KHR_materials_volume_scatter";

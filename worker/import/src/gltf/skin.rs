@@ -12,12 +12,12 @@ use super::mesh::Source;
 use super::{entry, place};
 use crate::budget::Budget;
 
-/// Joints that a vertex can tell apart.
+/// Most joints that a vertex can index.
 const MOST_JOINTS: usize = 1 << 16;
-/// Sets of four joints a vertex: JOINTS_0 to JOINTS_7.
+/// Most sets of four joints per vertex: JOINTS_0 to JOINTS_7.
 const MOST_SETS: usize = 8;
 
-/// The skins that the tree's nodes wear, in the file's order. The nodes then name places in this list.
+/// The skins used by the nodes of the tree, in the order of the file. The nodes then index this list.
 pub fn skins(reader: &Reader, tree: &mut Tree, budget: &mut Budget) -> Result<Vec<Skin>, SceneError> {
     let mut skins = Vec::new();
     let mut places: HashMap<usize, usize> = HashMap::new();
@@ -60,7 +60,7 @@ fn imported(reader: &Reader, tree: &Tree, number: usize, budget: &mut Budget) ->
                 let problem = format!("has {found} inverse bind matrices for {count} joints");
                 return Err(SceneError::invalid(what, problem));
             }
-            // A matrix takes the room of a few vertices.
+            // A matrix takes the memory of a few vertices.
             budget.take_vertices(found * 4)?;
             let matrices = reader.numbers::<16>(accessor)?;
             let widened = |matrix: &[f32; 16]| DMat4::from_cols_array(&matrix.map(f64::from));
@@ -70,7 +70,7 @@ fn imported(reader: &Reader, tree: &Tree, number: usize, budget: &mut Budget) ->
     Ok(Skin { joints, inverse_bind })
 }
 
-/// How many joints each mesh may name that is worn with a skin: those of its smallest.
+/// Number of joints that each skinned mesh may index: that of its smallest skin.
 pub fn joints_of_meshes(tree: &Tree, skins: &[Skin]) -> HashMap<usize, usize> {
     let mut joints = HashMap::new();
     for (mesh, skin) in tree.nodes.iter().filter_map(|node| node.mesh.zip(node.skin)) {
@@ -81,7 +81,7 @@ pub fn joints_of_meshes(tree: &Tree, skins: &[Skin]) -> HashMap<usize, usize> {
     joints
 }
 
-/// What moves each vertex of a primitive; weights are made to sum to one.
+/// The joints of each vertex of a primitive; weights are normalized to a sum of one.
 pub fn joint_sets(source: &Source, joints: usize, budget: &mut Budget) -> Result<Vec<JointSet>, SceneError> {
     let count = source.vertices()?;
     let mut sets = Vec::new();
@@ -116,7 +116,7 @@ fn checked(
             if weight < 0.0 {
                 return Err(source.invalid("has a joint's weight below zero"));
             }
-            // What has no weight may name any joint.
+            // A joint with weight zero may have any index.
             if weight > 0.0 {
                 if place as usize >= joints {
                     return Err(source.invalid(&format!("names joint {place} of {joints}")));
@@ -132,7 +132,7 @@ fn checked(
 fn balance(sets: &mut [JointSet], vertex: usize) {
     let sum: f64 = sets.iter().flat_map(|set| set.weights[vertex]).map(f64::from).sum();
     if sum <= 0.0 {
-        // Moved by no joint: then by the first.
+        // Without a joint it is moved by the first one.
         sets[0].weights[vertex][0] = 1.0;
         return;
     }

@@ -8,19 +8,19 @@ use crate::{
     text::{Lines, excerpt, number},
 };
 
-/// Files that one OBJ file may name.
+/// Most files that an OBJ file may name.
 const LIBRARIES: usize = 256;
 
-/// What an OBJ file says, line by line; nothing of it related yet.
+/// The content of an OBJ file, line by line; nothing is resolved yet.
 #[derive(Debug, Default)]
 pub struct Document {
     pub positions: Vec<[f32; 3]>,
-    /// One per position, or none at all: an extension of many programs.
+    /// One per position, or none: a widespread extension.
     pub colors: Vec<[f32; 4]>,
     pub normals: Vec<[f32; 3]>,
     /// From the top left.
     pub uvs: Vec<[f32; 2]>,
-    /// Places of position, texture coordinate and normal, or [`NONE`].
+    /// Indices of position, texture coordinate and normal, or [`NONE`].
     pub corners: Vec<[u32; 3]>,
     pub faces: Vec<Face>,
     /// Names that `usemtl` uses.
@@ -58,7 +58,7 @@ impl Document {
     }
 }
 
-/// The `mtllib` lines alone, for who only packs.
+/// Only the `mtllib` lines, for packing.
 pub fn libraries(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (_, line) in Lines::new(text) {
@@ -107,7 +107,7 @@ impl Reader<'_, '_> {
             }
             "f" | "fo" => self.face(line_number, rest),
             "o" => {
-                // An object without faces is none.
+                // An object without faces does not count.
                 let is_used = self.document.faces.last().is_some_and(|face| face.object == self.document.objects);
                 self.document.objects += u32::from(is_used);
                 Ok(self.budget.check_nodes(self.document.objects as usize + 1)?)
@@ -124,7 +124,8 @@ impl Reader<'_, '_> {
                 Ok(SceneError::within("mtllib files", self.document.libraries.len() as u64, LIBRARIES as u64)?)
             }
             "surf" => Err(Refusal::Surface),
-            // Groups, points, lines and curves draw nothing; other words are none of the format's.
+            // Groups, points, lines and curves are not drawn; other keywords are not part of the
+            // format.
             _ => Ok(()),
         }
     }
@@ -178,8 +179,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// `1`, `1/2`, `1//3` or `1/2/3`; negative ones count back from what has been read. Whether positive
-/// ones are there is known when the whole file has been read.
+/// `1`, `1/2`, `1//3` or `1/2/3`; negative indices count back from what has been read. Whether positive ones
+/// exist is known when the whole file has been read.
 fn corner(word: &str, lengths: [usize; 3]) -> Result<[u32; 3], Refusal> {
     let wrong = || Refusal::Problem(format!("expected a corner like 1, 1/2, 1//3 or 1/2/3, found {:?}", excerpt(word)));
     let mut corner = [NONE; 3];
@@ -202,7 +203,7 @@ fn corner(word: &str, lengths: [usize; 3]) -> Result<[u32; 3], Refusal> {
     Ok(corner)
 }
 
-/// Up to N numbers, at least as many as are needed; the others are zero.
+/// Up to N numbers, of which the first ones are required; missing ones are zero.
 fn numbers<const N: usize>(rest: &str, needed: usize) -> Result<[f32; N], Refusal> {
     let mut words = rest.split_whitespace();
     let mut values = [0.0; N];
@@ -217,7 +218,7 @@ fn numbers<const N: usize>(rest: &str, needed: usize) -> Result<[f32; N], Refusa
     Ok(values)
 }
 
-/// Several names on one line are told apart by their endings, since names may hold spaces.
+/// Several names on one line are separated by their extensions, since names may contain spaces.
 fn add_libraries(names: &mut Vec<String>, rest: &str) {
     let mut rest = rest.trim();
     while !rest.is_empty() && names.len() <= LIBRARIES {

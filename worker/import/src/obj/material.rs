@@ -1,10 +1,10 @@
-//! MTL into the principled model.
+//! Converts MTL to the principled model.
 //!
-//! With the PBR extension (`Pr`, `Pm`, …) its numbers are the principled ones. Without, Phong's are
-//! turned: an exponent Ns becomes the roughness whose GGX lobe is as wide, (2 / (Ns + 2))^(1/4); Ks is
-//! the colour and strength of the dielectric reflection, except on a nearly black body with a strong
-//! highlight, which is a metal of colour Ks; `d` below one is cover, or glass of colour Tf where the
-//! illumination model refracts (6, 7: solid; 4, 9: a thin sheet).
+//! With the PBR extension (`Pr`, `Pm`, ...) the values are taken as they are. Without it, Phong materials are
+//! converted: the exponent Ns becomes the roughness whose GGX lobe is as wide, (2 / (Ns + 2))^(1/4); Ks is
+//! color and strength of the dielectric reflection, except that a nearly black diffuse color with a strong
+//! highlight is a metal of color Ks; `d` below one is alpha, or glass of color Tf if the illumination model
+//! refracts (6, 7: solid; 4, 9: thin-walled).
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ fn factors(mtl: &Mtl) -> Material {
     material.base = mtl.diffuse.map_or(V3::splat(mapped(&mtl.diffuse_map, 0.8)), color);
     material.emission = V3::from_array(mtl.emission.unwrap_or([mapped(&mtl.emission_map, 0.0); 3]));
     material.emission = v3(material.emission.x.max(0.0), material.emission.y.max(0.0), material.emission.z.max(0.0));
-    // Many programs write an index of one for what they know nothing of.
+    // Many programs write an index of one for materials they know nothing about.
     material.ior = mtl.ior.filter(|ior| (1.01..=4.0).contains(ior)).unwrap_or(1.5);
     if is_principled {
         material.roughness = if mtl.roughness_map.is_some() { 1.0 } else { share(mtl.roughness.unwrap_or(0.5)) };
@@ -115,7 +115,7 @@ fn normals(mtl: &Mtl, material: &mut Material, maps: &mut Maps) -> Result<(), Sc
     let Some(image) = maps.textures.image(maps.library, &line.file, maps.budget)? else { return Ok(()) };
     let is_normal_map = mtl.normal_map.is_some() || textures::is_normal_map(&image);
     let image = if is_normal_map {
-        // The strength of a normal map scales its lean.
+        // The strength of a normal map scales its tilt.
         material.normal_scale = line.strength;
         image
     } else {

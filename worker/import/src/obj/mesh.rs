@@ -8,8 +8,8 @@ use crate::{
     shape::{Corner, Lists, NONE, Welder},
 };
 
-/// One mesh per object that has faces, one primitive per material in it. `material` gives the place of
-/// what a face names.
+/// One mesh per object with faces, with one primitive per material. `material` returns the index of the
+/// material that a face names.
 pub fn meshes(
     document: &mut Document,
     material: impl Fn(u32) -> usize,
@@ -58,7 +58,7 @@ fn corner([position, uv, normal]: &[u32; 3], colors: &[[f32; 4]]) -> Corner {
     Corner { position: *position, uv: *uv, normal: *normal, color, ..Corner::EMPTY }
 }
 
-/// Positive indices may name what comes later in the file, so they are checked at its end.
+/// Positive indices may refer to later lines, so they are checked at the end.
 fn check(document: &Document) -> Result<(), SceneError> {
     let lengths = [document.positions.len(), document.uvs.len(), document.normals.len()];
     let kinds = ["positions", "texture coordinates", "normals"];
@@ -75,13 +75,13 @@ fn check(document: &Document) -> Result<(), SceneError> {
     Ok(())
 }
 
-/// Corners without a normal get one: in a smoothing group the mean over the group's faces around the
-/// position, weighed by area; else their face's own.
+/// Computes missing normals: in a smoothing group the area-weighted mean over the faces of the group around
+/// the position, otherwise the face normal.
 fn add_missing_normals(document: &mut Document, budget: &mut Budget) -> Result<(), SceneError> {
     let lacks = |corner: &[u32; 3]| corner[2] == NONE;
     let has_smooth = document.faces.iter().any(|face| face.smoothing != 0);
     let has_normals = !document.corners.iter().all(lacks);
-    // A mesh of flat faces alone needs no normals to be flat.
+    // A mesh of flat faces alone is flat without normals.
     if !(has_smooth || has_normals) || !document.corners.iter().any(lacks) {
         return Ok(());
     }
@@ -118,7 +118,7 @@ fn add_missing_normals(document: &mut Document, budget: &mut Budget) -> Result<(
     Ok(())
 }
 
-/// Twice a polygon's area along its normal, by Newell; zero where that is more than numbers hold.
+/// Twice the area of a polygon along its normal, by Newell's method; zero if it overflows.
 fn area_normal(document: &Document, face: &Face) -> V3 {
     let corners = places(document, face);
     let point = |at: usize| document.positions[corners[at % corners.len()][0] as usize].map(f64::from);

@@ -1,5 +1,5 @@
-//! Wavefront OBJ with its MTL libraries into a [`Scene`]. y is up and a unit is taken as a metre; a
-//! file without libraries gets one grey material.
+//! Wavefront OBJ with its MTL libraries, to a [`Scene`]. y is up and a unit is taken as a meter; a file
+//! without libraries gets one grey material.
 
 mod document;
 mod material;
@@ -46,7 +46,7 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     parts.assemble(limits, budget.bytes_read())
 }
 
-/// The materials that faces use, last the one for faces that name none, and where each name went.
+/// The materials that faces use, the last one for faces that name none, and the index of each name.
 fn materials(
     document: &Document,
     main: &str,

@@ -5,7 +5,7 @@ use crate::{
     text::{Lines, excerpt, number},
 };
 
-/// A material as an MTL file says it; what is not there was not said.
+/// A material as written in an MTL file; `None` for what is not there.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Mtl {
     pub name: String,
@@ -28,7 +28,7 @@ pub struct Mtl {
     pub opacity_map: Option<MapLine>,
     pub roughness_map: Option<MapLine>,
     pub metallic_map: Option<MapLine>,
-    /// A height map, by the letter of the format; by habit often a normal map.
+    /// A height map by the specification; in practice often a normal map.
     pub bump_map: Option<MapLine>,
     pub normal_map: Option<MapLine>,
 }
@@ -103,7 +103,7 @@ fn statement(material: &mut Mtl, word: &str, rest: &str) -> Result<(), String> {
         "map_pm" => material.metallic_map = map(rest)?,
         "map_bump" | "bump" => material.bump_map = map(rest)?,
         "norm" | "map_kn" => material.normal_map = map(rest)?,
-        // Ambient colour, reflection maps, decals, displacement and anisotropy change nothing here.
+        // Ambient color, reflection maps, decals, displacement and anisotropy are ignored.
         _ => {}
     }
     Ok(())
@@ -152,7 +152,7 @@ fn map(rest: &str) -> Result<Option<MapLine>, String> {
                 after_first
             }
             "-blendu" | "-blendv" | "-cc" | "-boost" | "-texres" | "-type" => after_first,
-            // A name may begin with a dash.
+            // A name may start with a dash.
             _ => break,
         };
     }

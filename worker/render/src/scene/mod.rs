@@ -1,5 +1,4 @@
-//! A scene as imported: everything in it is validated, nothing is evaluated yet. It neither loads itself nor
-//! makes frames.
+//! A scene as imported: everything in it is validated, nothing is evaluated yet.
 
 mod animation;
 mod camera;

@@ -9,7 +9,7 @@ const GROUP: usize = 16;
 const VERSION_0_BITS: [usize; 4] = [0, 2, 4, 8];
 const CONTROL_BITS: [[usize; 4]; 2] = [[0, 1, 2, 4], [1, 2, 4, 8]];
 
-/// `None` where the stream is not whole.
+/// `None` if the stream is truncated.
 pub fn decode(packed: &[u8], count: usize, stride: usize) -> Option<Vec<u8>> {
     let (&version, rest) = packed.split_first()?;
     let (modes, shortest_tail) = match version {
@@ -85,7 +85,7 @@ impl<'a> Stream<'a> {
         Some(())
     }
 
-    /// Bytes as they are; what fills up the last group is written too.
+    /// Uncompressed bytes; the padding of the last group is written too.
     fn literal(&mut self, deltas: &mut [u8]) -> Option<()> {
         deltas.copy_from_slice(self.take(deltas.len())?);
         Some(())

@@ -1,5 +1,5 @@
-//! Filters that turn unpacked integers into vectors, rotations, floats and colours, after appendix B
-//! of the specification.
+//! Filters that decode integers to vectors, rotations, floats and colors, after appendix B of the
+//! specification.
 
 /// Unit vectors from two of their coordinates, in 4 or 8 bytes; the fourth component stays.
 pub fn octahedral(bytes: &mut [u8], stride: usize) {
@@ -89,7 +89,7 @@ fn mixed(y: i32, co: i32, cg: i32, alpha: i32, most: f32) -> [f32; 4] {
     [y + co - cg, y + cg, y - co - cg, low << 1 | low & 1].map(|value| rounded(value as f32 * scale).clamp(0.0, most))
 }
 
-/// To the nearest whole number, halves away from zero; nothing for what is no number.
+/// Rounds to the nearest integer, halves away from zero; NaN becomes zero.
 fn rounded(value: f32) -> f32 {
     if value.is_nan() { 0.0 } else { (value + 0.5f32.copysign(value)).trunc() }
 }

@@ -1,7 +1,7 @@
-//! Modes 1 and 2: indices of triangles by the edges and vertices met lately, and of anything else by
-//! their differences.
+//! Modes 1 and 2: triangle indices by recently used edges and vertices, and any other indices by their
+//! differences.
 
-/// Of the last 16 that were pushed, the newest first.
+/// The last 16 that were pushed, the newest first.
 struct Fifo<T> {
     entries: [Option<T>; 16],
     newest: usize,
@@ -55,7 +55,7 @@ fn write(bytes: &mut Vec<u8>, index: u32, stride: usize) {
     bytes.extend_from_slice(&index.to_le_bytes()[..stride]);
 }
 
-/// Triangles, three indices each. `None` where the stream is not whole.
+/// Triangles, three indices each. `None` if the stream is truncated.
 pub fn triangles(packed: &[u8], count: usize, stride: usize) -> Option<Vec<u8>> {
     let (&0xe1, rest) = packed.split_first()? else { return None };
     let (codes, rest) = rest.split_at_checked(count / 3)?;
@@ -95,7 +95,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// On the other side of an edge met lately.
+    /// Across a recently used edge.
     fn along(&mut self, edge: usize, third: usize) -> Option<[u32; 3]> {
         let [a, b] = self.edges.at(edge)?;
         let c = match third {
@@ -113,7 +113,7 @@ impl Decoder<'_> {
         Some([a, b, c])
     }
 
-    /// With no edge in common with those before.
+    /// Without a shared edge.
     fn apart(&mut self, low: usize) -> Option<[u32; 3]> {
         let kinds = if low < 14 { self.table[low] } else { self.data.byte()? };
         let (second, third) = (kinds >> 4, kinds & 15);
@@ -164,7 +164,7 @@ impl Decoder<'_> {
     }
 }
 
-/// Indices of any kind. `None` where the stream is not whole.
+/// Indices of any kind. `None` if the stream is truncated.
 pub fn sequence(packed: &[u8], count: usize, stride: usize) -> Option<Vec<u8>> {
     let (&0xd1, rest) = packed.split_first()? else { return None };
     let data = rest.get(..rest.len().checked_sub(4)?)?;

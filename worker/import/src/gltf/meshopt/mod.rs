@@ -1,5 +1,5 @@
-//! EXT_meshopt_compression and its successor KHR_meshopt_compression: views of a buffer, packed.
-//! Written after the bitstream of the latter's specification (appendices A and B), which holds both.
+//! EXT_meshopt_compression and its successor KHR_meshopt_compression: compressed buffer views. Implements the
+//! bitstream of the latter (appendices A and B), which covers both.
 
 mod attributes;
 mod filter;
@@ -37,7 +37,7 @@ fn unpack(
     let invalid = |problem: &str| SceneError::invalid(&*what, problem);
     check(view, meshopt).map_err(invalid)?;
     let packed = reader.slice_of_buffer(meshopt.buffer, meshopt.byte_offset, meshopt.byte_length, &what)?;
-    // Even a run of equal values takes a bit or more for each of these.
+    // Even a run of equal values takes a bit or more per value.
     let (count, stride) = (meshopt.count, meshopt.byte_stride);
     budget.take_bytes(count.saturating_mul(stride))?;
     let decoded = match meshopt.mode {
@@ -56,7 +56,7 @@ fn unpack(
     Ok(bytes)
 }
 
-/// The rules of the specification for what belongs together.
+/// The constraints of the specification between mode, stride and filter.
 fn check(view: &BufferView, meshopt: &Meshopt) -> Result<(), &'static str> {
     let (count, stride) = (meshopt.count, meshopt.byte_stride);
     let is_attributes = meshopt.mode == MeshoptMode::Attributes;
