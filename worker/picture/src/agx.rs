@@ -1,10 +1,10 @@
-//! AgX as Blender shows it, by formula instead of by table. Sources: Troy Sobotka, "AgX" (the curve and
-//! the inset), and Eary Chow's version of it (the working space, the hues kept, the way back into the
-//! display's gamut), which Blender ships from 4.0 on. Against Blender 4.5's own tables, in steps of 255:
-//! below 0.2 for greys; over 20,000 random colours of twelve stops 0.26 in the mean and 3.3 at the 99th
-//! percentile; up to 22 in the faintest channel of the purest dark colours, where the tables are coarse.
+//! AgX as Blender shows it, by formula instead of by table. Sources: Troy Sobotka, "AgX" (the curve and the
+//! inset), and Eary Chow's version of it (working space, hue preservation, the return into the display's
+//! gamut), which Blender ships since 4.0. Compared with the tables of Blender 4.5, in steps of 255: below 0.2
+//! for greys; for 20,000 random colors over twelve stops 0.26 on average and 3.3 at the 99th percentile; up
+//! to 22 in the weakest channel of the most saturated dark colors, where the tables are coarse.
 //!
-//! Out of `+ - * /` and `sqrt` alone, so that a picture has the same bytes everywhere.
+//! Uses `+ - * /` and `sqrt` alone, so that a picture has the same bytes everywhere.
 
 use std::sync::LazyLock;
 
@@ -25,7 +25,7 @@ const NARROWER: Matrix = [
     [-0.124_550_5, 1.132_899_9, -0.008_349_4],
     [-0.018_150_8, -0.100_578_9, 1.118_729_7],
 ];
-/// Draws colours together before the curve, and most of the way apart after it.
+/// Inset: pulls colors together before the curve, and its inverse most of the way apart after it.
 const INSET: Matrix = [
     [0.856_627_153_315_983, 0.095_121_240_538_158_8, 0.048_251_606_145_858_3],
     [0.137_318_972_929_847, 0.761_241_990_602_591, 0.101_439_036_467_562],
@@ -38,23 +38,23 @@ const OUTSET: Matrix = [
 ];
 const LUMINANCE: Rgb = [0.2126, 0.7152, 0.0722];
 
-/// Stops below and above middle grey that the curve holds.
+/// Stops below and above middle grey that the curve covers.
 const DARKEST: f64 = 10.0;
 const STOPS: f64 = 16.5;
 const GREY: f64 = 0.18;
-/// Steepness in the middle, and how suddenly it ends.
+/// Slope in the middle, and exponents of toe and shoulder.
 const SLOPE: f64 = 2.4;
 const BEND: f64 = 1.5;
 const DISPLAY: f64 = 2.4;
-/// How much of the turn that the curve gives a hue is kept.
+/// Fraction of the hue shift of the curve that is kept.
 const TURN: f64 = 0.4;
 
-/// From place in the range of stops, [0, 1], to linear light of the display.
+/// From the position in the range of stops, [0, 1], to linear light of the display.
 static CURVE: LazyLock<Curve> = LazyLock::new(|| Curve::new(|x| exact::power(sigmoid(x), DISPLAY)));
 /// log2 of middle grey.
 static MIDDLE: LazyLock<f64> = LazyLock::new(|| exact::log2(GREY));
 
-/// Linear light, finite and not below zero, as the light of a display, each channel in [0, 1].
+/// Scene-linear light, finite and not negative, to display-linear light, each channel in [0, 1].
 pub fn shown(light: Rgb) -> Rgb {
     let scene = times(&INSET, times(&WIDER, light));
     let curved = scene.map(|value| {
@@ -86,7 +86,7 @@ fn sigmoid(x: f64) -> f64 {
     y.clamp(0.0, 1.0)
 }
 
-/// A colour with its hue turned back most of the way to another's.
+/// A color with its hue turned back most of the way to that of another.
 fn with_hue_towards(color: Rgb, other: Rgb) -> Rgb {
     let (Some(own), Some(wanted)) = (hue(color), hue(other)) else { return color };
     let mut turn = own - wanted;
@@ -96,7 +96,7 @@ fn with_hue_towards(color: Rgb, other: Rgb) -> Rgb {
     to += if to < 0.0 { 6.0 } else { 0.0 };
     to -= if to >= 6.0 { 6.0 } else { 0.0 };
     let (low, high) = (least(color), most(color));
-    // How far each channel is from the brightest, as the hexagon of hues has it.
+    // How far each channel is from the brightest, as in the hexagon of hues.
     [5.0, 3.0, 1.0].map(|start| {
         let place = start + to;
         let place = if place >= 6.0 { place - 6.0 } else { place };
@@ -121,7 +121,7 @@ fn hue([r, g, b]: Rgb) -> Option<f64> {
     Some(if hue < 0.0 { hue + 6.0 } else { hue })
 }
 
-/// A colour without negative channels and with about the luminance it had.
+/// A color without negative channels, with about its old luminance.
 fn lifted(color: Rgb) -> Rgb {
     let offset = (-least(color)).max(0.0);
     if offset == 0.0 {

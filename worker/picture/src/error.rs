@@ -1,9 +1,9 @@
-/// Why there is no picture. Each message says what was expected, what was found and what to do.
+/// Why a picture could not be made. Each message says what was expected, what was found and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
     #[error("a frame of {width}x{height} pixels takes {expected} bytes of f32le RGB, found {found}; fetch it again")]
     Length { width: u32, height: u32, expected: u64, found: u64 },
-    #[error("expected tiles of at least one pixel")]
+    #[error("tiles of zero pixels; expected a tile size of at least 1")]
     NoTile,
     #[error(
         "a picture of {width}x{height} pixels does not fit into {format}, which takes 1 to {max} each way; choose another format or size"
@@ -19,7 +19,7 @@ pub enum PictureError {
     },
     #[error("cannot encode the picture as {format}: {problem}")]
     Encode { format: &'static str, problem: String },
-    /// The flag that stops it was set; what was done is dropped.
+    /// It was cancelled; its results are discarded.
     #[error("the picture was cancelled")]
     Cancelled,
     #[error("{0}")]

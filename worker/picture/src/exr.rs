@@ -1,5 +1,5 @@
-//! OpenEXR: one part, scan lines, zipped in blocks of 16 lines. The picture is in R, G and B, where
-//! every reader looks for it; layers have names before a dot, depth is Z.
+//! OpenEXR: one part, scan lines, ZIP-compressed in blocks of 16 lines. The picture is in R, G and B, where
+//! every reader looks for it; channels of a layer are named `layer.channel`, depth is Z.
 
 use std::io::{Seek, Write};
 
@@ -14,10 +14,10 @@ use rayon::prelude::*;
 use super::source::{BLOCK, Band, Bands};
 use super::{Guides, Metadata, PictureError};
 
-/// What Blender writes where there is no depth.
+/// The depth that Blender writes where nothing is hit.
 const FAR: f32 = 1e10;
 
-/// Where the numbers of a channel come from.
+/// The source of a channel.
 #[derive(Debug, Clone, Copy)]
 enum Plane {
     Light(usize),
@@ -28,7 +28,7 @@ enum Plane {
     Material,
 }
 
-/// Name, origin, and whether half precision does. In the order of the alphabet, as the format has it.
+/// Name, source, and whether half precision suffices; in alphabetical order, as the format requires.
 const PICTURE: [(&str, Plane, bool); 3] =
     [("B", Plane::Light(2), true), ("G", Plane::Light(1), true), ("R", Plane::Light(0), true)];
 const LAYERS: [(&str, Plane, bool); 12] = [
@@ -46,7 +46,7 @@ const LAYERS: [(&str, Plane, bool); 12] = [
     ("object.id", Plane::Object, false),
 ];
 
-/// Writes linear light, and the guides as layers where `layers` says so.
+/// Writes scene-linear pixels, and the guides as layers if `layers` is set.
 pub(super) fn write(
     bands: Bands,
     half: bool,
@@ -101,7 +101,7 @@ fn header((width, height): (u32, u32), channels: &[(&str, Plane, bool)], half: b
     );
     header.own_attributes.layer_name = None;
     header.own_attributes.software_name = Some(latin(&metadata.entries()[0].1));
-    // Attributes of one's own would come in another order every time they are written.
+    // Custom attributes would be written in another order every time.
     header.own_attributes.comments = Some(latin(&metadata.text()));
     header.shared_attributes.chromaticities = Some(Chromaticities {
         red: Vec2(0.64, 0.33),
@@ -112,7 +112,7 @@ fn header((width, height): (u32, u32), channels: &[(&str, Plane, bool)], half: b
     header
 }
 
-/// The format knows no other characters.
+/// The format allows no other characters.
 fn latin(text: &str) -> Text {
     let bytes = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'));
     Text::from_bytes_unchecked(bytes.collect())
@@ -141,7 +141,7 @@ fn block(band: &Band, top: u32, channels: &[(&str, Plane, bool)], header: &Heade
 }
 
 fn sample(band: &Band, plane: Plane, at: usize) -> f32 {
-    // Zero for nothing, as compositors have it; whole numbers up to 2^24 are exact.
+    // Zero for nothing, as compositors expect; integers up to 2^24 are exact.
     let id = |id: u32| if id == Guides::NOTHING { 0.0 } else { (id + 1) as f32 };
     let Some(guides) = &band.guides else {
         return if let Plane::Light(channel) = plane { band.light.rgb[at * 3 + channel] } else { 0.0 };

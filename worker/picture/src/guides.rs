@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-/// What the camera sees first, for a whole frame or a part of it. Nothing is seen until parts are placed.
+/// Auxiliary images for denoising (AOVs) of a whole frame or some of its lines: the planes of [`AovTile`] put
+/// together. They hold no hits until tiles are placed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guides {
     pub width: u32,
@@ -51,7 +52,7 @@ impl Guides {
         }
     }
 
-    /// Some lines of it; those that it does not have are left out.
+    /// Some of its lines; those outside of the frame are left out.
     pub fn lines(&self, lines: Range<u32>) -> Guides {
         let lines = lines.start.min(self.height)..lines.end.min(self.height);
         let width = self.width as usize;

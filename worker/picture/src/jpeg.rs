@@ -6,7 +6,7 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::source::Bands;
 use super::{Look, Metadata, PictureError};
 
-/// Writes a JPEG with a comment. Holds the frame as bytes: 3 for a pixel, 0.8 GB at the most.
+/// Writes a JPEG with a comment. Holds the frame as bytes: 3 per pixel, at most 0.8 GB.
 pub(super) fn write(
     bands: Bands,
     look: &Look,
@@ -24,7 +24,7 @@ pub(super) fn write(
     encoder
         .write_image(&pixels, width, height, ExtendedColorType::Rgb8)
         .map_err(|error| PictureError::Encode { format: "JPEG", problem: error.to_string() })?;
-    // The comment comes behind the JFIF header, which has to be first.
+    // The comment follows the JFIF header, which must be first.
     let header = match file.get(2..6) {
         Some(&[0xff, 0xe0, high, low]) => 4 + usize::from(u16::from_be_bytes([high, low])),
         _ => 2,

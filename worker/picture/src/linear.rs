@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use super::png::Rgb8;
 use super::{Denoiser, Look, PictureError};
 
-/// Values that one thread takes at a time; whole pixels.
+/// Values that one thread processes at a time; whole pixels.
 const LINE: usize = 3 * 4096;
 
-/// A frame of linear RGB, row-major from the top left; black until tiles are placed.
+/// A frame of scene-linear RGB, row-major from the top left; black until tiles are placed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinearImage {
     pub width: u32,
@@ -64,7 +64,7 @@ impl LinearImage {
         }
     }
 
-    /// Some lines of it; those that it does not have are left out.
+    /// Some of its lines; those outside of the frame are left out.
     pub fn lines(&self, lines: Range<u32>) -> LinearImage {
         let lines = lines.start.min(self.height)..lines.end.min(self.height);
         let stride = self.width as usize * 3;
@@ -72,14 +72,14 @@ impl LinearImage {
         LinearImage { width: self.width, height: lines.len() as u32, rgb }
     }
 
-    /// The same pixels with their noise smoothed and their edges kept, by what they look like alone.
-    /// [`Denoiser::run`] does better with guides. Deterministic.
+    /// Denoised from the picture alone, with edges preserved. [`Denoiser::run`] does better with guides.
+    /// Deterministic.
     pub fn denoised(&self) -> LinearImage {
-        // Only other programs fail.
+        // Only external programs can fail.
         Denoiser::BuiltIn.run(self, None, &AtomicBool::new(false)).unwrap_or_else(|_| self.clone())
     }
 
-    /// A smaller image in which every pixel is the mean of what it covers; never larger, never empty.
+    /// Downscaled by a box filter; never enlarged, never empty.
     pub fn downscaled(&self, width: u32, height: u32) -> LinearImage {
         let (width, height) = (width.clamp(1, self.width.max(1)), height.clamp(1, self.height.max(1)));
         let mut small = LinearImage::new(width, height);
@@ -110,7 +110,7 @@ impl LinearImage {
         small
     }
 
-    /// The picture that a screen shows, sRGB in 8 bits. Deterministic.
+    /// Display-referred sRGB with 8 bits per channel. Deterministic.
     pub fn tone_mapped(&self, look: &Look) -> Rgb8 {
         let mut pixels = vec![0; self.rgb.len()];
         let lines = pixels.par_chunks_mut(LINE).zip(self.rgb.par_chunks(LINE));
@@ -122,7 +122,7 @@ impl LinearImage {
         Rgb8 { width: self.width, height: self.height, pixels }
     }
 
-    /// The same in 16 bits, each value's high byte first.
+    /// The same with 16 bits, big-endian.
     pub(super) fn words(&self, look: &Look) -> Vec<u8> {
         let mut bytes = vec![0; self.rgb.len() * 2];
         let lines = bytes.par_chunks_mut(LINE * 2).zip(self.rgb.par_chunks(LINE));

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use super::{agx, exact};
 
-/// How a linear image becomes visible.
+/// How scene-linear light is displayed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
-    /// Factor on the light before the view transform: twice for one stop more.
+    /// Factor on the light before the view transform: doubled for each stop.
     pub exposure: f32,
     pub view: View,
 }
@@ -18,24 +18,24 @@ impl Default for Look {
     }
 }
 
-/// How the light of a scene is brought onto a display that is sRGB.
+/// The view transform, from scene-linear light to an sRGB display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum View {
-    /// AgX, Blender's default: wide range, highlights that turn white.
+    /// AgX, the default of Blender: a wide dynamic range, highlights desaturate to white.
     #[default]
     Agx,
-    /// AgX with Troy Sobotka's look "Punchy": darker, more colour.
+    /// AgX with Troy Sobotka's look "Punchy": darker and more saturated.
     AgxPunchy,
-    /// Light up to one as it is, all above cut off; Blender's "Standard".
+    /// Clips at one and changes nothing below; "Standard" in Blender.
     Standard,
-    /// The numbers as they are, without the display's encoding: for data.
+    /// The values unchanged, without the display encoding: for data.
     Raw,
 }
 
 impl View {
     pub const ALL: [View; 4] = [View::Agx, View::AgxPunchy, View::Standard, View::Raw];
 
-    /// The one word for it.
+    /// Its name on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
             View::Agx => "agx",
@@ -52,7 +52,7 @@ impl fmt::Display for View {
     }
 }
 
-/// A word that names no view transform.
+/// The name of no view transform.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is no view transform; expected agx, agx-punchy, standard or raw")]
 pub struct ViewError {
@@ -68,15 +68,15 @@ impl FromStr for View {
     }
 }
 
-/// From linear light of the display to what the file says, over the square root of it: smooth there.
+/// From display-linear light to encoded values, tabulated over its square root, where it is smooth.
 static ENCODE: LazyLock<Curve> = LazyLock::new(|| Curve::new(|root| exact::linear_to_srgb(root * root)));
-/// The power of Sobotka's "Punchy" on encoded values.
+/// Exponent of "Punchy" on encoded values.
 static PUNCH: LazyLock<Curve> = LazyLock::new(|| Curve::new(|value| exact::power(value, 1.35)));
 const PUNCH_SATURATION: f64 = 1.4;
 
 impl Look {
-    /// A pixel of linear light as a screen takes it, each channel in [0, 1]. Whatever is not a number
-    /// is black, whatever is too bright is as bright as can be.
+    /// A scene-linear pixel as a display shows it, each channel in [0, 1]. NaN becomes black, infinity
+    /// becomes as bright as possible.
     pub fn encoded(&self, light: [f32; 3]) -> [f64; 3] {
         let light = light.map(|value| {
             let value = f64::from(value) * f64::from(self.exposure);
@@ -104,7 +104,7 @@ impl Look {
     }
 }
 
-/// A function on [0, 1] by values in even steps and straight lines between them.
+/// A function on [0, 1], tabulated in even steps with linear interpolation.
 pub(super) struct Curve(Vec<f64>);
 
 impl Curve {
@@ -131,7 +131,7 @@ mod tests {
         Look { exposure: 1.0, view }
     }
 
-    /// Scene light and what Blender 4.5 shows of it (its configuration run through OpenColorIO 2.6).
+    /// Scene light, and what Blender 4.5 displays for it (its configuration in OpenColorIO 2.6).
     #[test]
     fn agx_is_that_of_blender() {
         for (light, shown) in BLENDER {

@@ -1,5 +1,5 @@
-/// What a file says about how it was made. Nothing of it changes from one writing to the next: no
-/// date, no machine; the same picture has the same bytes.
+/// What a file says about how it was made. Nothing in it changes from one run to the next (no date, no
+/// machine), so that the same picture has the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metadata {
     /// Addresses of the jobs that rendered it.
@@ -9,17 +9,17 @@ pub struct Metadata {
     /// Name and version of the engine, and the hash of its build.
     pub engine: Option<String>,
     pub build: Option<String>,
-    /// Number of the frame; none for a video.
+    /// Frame number; `None` for a video.
     pub frame: Option<u32>,
-    /// Whatever else, by its name.
+    /// Anything else, by name.
     pub notes: Vec<(String, String)>,
 }
 
-/// Longer values are cut: a file is no place for lists without end.
+/// Longer values are cut: an image file is no place for endless lists.
 const LONGEST: usize = 4096;
 
 impl Metadata {
-    /// Names and values, the same for every format. Names are plain ASCII.
+    /// Names and values, the same for every format. Names are ASCII.
     pub(super) fn entries(&self) -> Vec<(String, String)> {
         let mut entries = vec![("Software".to_owned(), format!("Rayment {}", env!("CARGO_PKG_VERSION")))];
         let mut add = |name: &str, value: Option<String>| {
@@ -49,7 +49,7 @@ impl Metadata {
     }
 }
 
-/// One line of bounded length.
+/// One line of limited length.
 fn plain(value: &str) -> String {
     let clean = value.chars().map(|c| if c.is_control() { ' ' } else { c });
     clean.take(LONGEST).collect()

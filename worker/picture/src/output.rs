@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use super::source::Bands;
 use super::{Denoiser, Look, Metadata, PictureError, Source, VideoFormat, View, exr, jpeg, png};
 
-/// What people get to open.
+/// What a render is delivered as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// A file for each frame.
+    /// One file per frame.
     Image(ImageFormat),
-    /// One file for all.
+    /// One file for all frames.
     Video(VideoFormat),
 }
 
@@ -23,13 +23,13 @@ pub enum ImageFormat {
     Png,
     /// sRGB, 16 bits.
     Png16,
-    /// sRGB, 8 bits; 1 to 100.
+    /// sRGB, 8 bits; quality 1 to 100.
     Jpeg { quality: u8 },
-    /// Linear light, 32 bits, or 16 where that does; look and exposure do not touch it.
+    /// Scene-linear, 32-bit floats, or 16-bit with `half`; look and exposure are not applied.
     Exr { half: bool },
 }
 
-/// A word that names no format.
+/// The name of no output format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is no output format; expected png, png16, jpeg, exr, exr-half, mp4 or webm")]
 pub struct FormatError {
@@ -47,7 +47,7 @@ impl Format {
         Format::Video(VideoFormat::WebM),
     ];
 
-    /// The one word for it.
+    /// Its name on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
             Format::Image(ImageFormat::Png) => "png",
@@ -60,7 +60,7 @@ impl Format {
         }
     }
 
-    /// Ending of its files.
+    /// File name extension.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Image(ImageFormat::Png | ImageFormat::Png16) => "png",
@@ -90,8 +90,8 @@ impl FromStr for Format {
 impl ImageFormat {
     pub const JPEG_QUALITY: u8 = 92;
 
-    /// Name, and pixels each way that it holds.
-    fn room(self) -> (&'static str, u32) {
+    /// Name of the format, and its greatest width and height in pixels.
+    fn limits(self) -> (&'static str, u32) {
         match self {
             ImageFormat::Png | ImageFormat::Png16 => ("PNG", i32::MAX as u32),
             ImageFormat::Jpeg { .. } => ("JPEG", 65_535),
@@ -99,9 +99,9 @@ impl ImageFormat {
         }
     }
 
-    /// Whether a picture of that size can be written.
+    /// Refuses a size that the format cannot hold.
     pub fn check(self, width: u32, height: u32) -> Result<(), PictureError> {
-        let (format, max) = self.room();
+        let (format, max) = self.limits();
         if (1..=max).contains(&width) && (1..=max).contains(&height) {
             Ok(())
         } else {
@@ -110,21 +110,21 @@ impl ImageFormat {
     }
 }
 
-/// Makes files of frames. The same frame, settings and metadata give the same bytes, except where
-/// Open Image Denoise takes part, which promises that for one machine only.
+/// Writes frames to files. The same frame, settings and metadata give the same bytes, except with Open Image
+/// Denoise, which guarantees that for one machine only.
 #[derive(Debug, Clone)]
 pub struct Output {
     pub format: ImageFormat,
     pub look: Look,
     pub denoiser: Denoiser,
-    /// Albedo, normal, depth, object and material beside the picture; OpenEXR alone has room for them.
+    /// Also writes albedo, normal, depth, object and material; only OpenEXR can hold them.
     pub layers: bool,
 }
 
 impl Output {
-    /// Writes a frame as a file, complete or not at all, replacing one of that name. Takes below 1 GB
-    /// of memory besides the source, whatever the size of the frame; for JPEG 3 bytes a pixel more. Stops
-    /// between bands once `cancel` is set.
+    /// Writes a frame to a file, completely or not at all, replacing a file of that name. Takes less than
+    /// 1 GB of memory besides the source, whatever the size of the frame; JPEG takes 3 bytes per pixel
+    /// more.
     pub fn write(
         &self,
         path: &Path,
@@ -135,14 +135,14 @@ impl Output {
         let (width, height) = source.size();
         self.format.check(width, height)?;
         let denoiser = self.denoiser.for_size(width, height);
-        let metadata = self.notes(metadata.clone(), &denoiser);
+        let metadata = self.with_settings(metadata.clone(), &denoiser);
         let bands = Bands::new(source, &denoiser, self.has_layers(), cancel);
-        let part = Part::new(path)?;
+        let part = PartialFile::new(path)?;
         self.encode(bands, &metadata, &part.file)?;
-        part.keep()
+        part.persist()
     }
 
-    /// Whether files have the layers.
+    /// Whether files contain the layers.
     pub fn has_layers(&self) -> bool {
         self.layers && matches!(self.format, ImageFormat::Exr { .. })
     }
@@ -158,8 +158,8 @@ impl Output {
         to.flush().map_err(PictureError::io("write the picture"))
     }
 
-    /// How the picture was made from the light.
-    fn notes(&self, metadata: Metadata, denoiser: &Denoiser) -> Metadata {
+    /// Adds how the picture was made from linear light.
+    fn with_settings(&self, metadata: Metadata, denoiser: &Denoiser) -> Metadata {
         let metadata = metadata.with_note("denoiser", denoiser.name());
         match self.format {
             ImageFormat::Exr { .. } => metadata.with_note("view", View::Raw),
@@ -168,36 +168,36 @@ impl Output {
     }
 }
 
-/// A file that has its name only once it is complete; else it goes.
+/// A file that gets its name only when it is complete, and is removed otherwise.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct PartialFile {
     pub file: File,
     pub path: PathBuf,
     target: PathBuf,
-    kept: bool,
+    persisted: bool,
 }
 
-impl Part {
+impl PartialFile {
     pub fn new(target: &Path) -> Result<Self, PictureError> {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let path = target.with_file_name(name);
         let file = File::create(&path).map_err(PictureError::io(format!("write {}", path.display())))?;
-        Ok(Self { file, path, target: target.to_owned(), kept: false })
+        Ok(Self { file, path, target: target.to_owned(), persisted: false })
     }
 
-    pub fn keep(mut self) -> Result<(), PictureError> {
+    pub fn persist(mut self) -> Result<(), PictureError> {
         fs::rename(&self.path, &self.target)
             .map_err(PictureError::io(format!("give {} its name", self.target.display())))?;
-        self.kept = true;
+        self.persisted = true;
         Ok(())
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialFile {
     fn drop(&mut self) {
-        if !self.kept {
-            // Nothing is lost where it stays: it is not under the name that counts.
+        if !self.persisted {
+            // A leftover does no harm: it does not have the final name.
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -30,7 +30,7 @@ impl Rgb8 {
 }
 
 impl Rgb8 {
-    /// Reads a PNG that [`Rgb8::to_png`] or an [`Output`](super::Output) has made, of a known size.
+    /// Reads a PNG of known size that [`Rgb8::to_png`] or an [`Output`](super::Output) has written.
     pub fn from_png(bytes: &[u8], width: u32, height: u32) -> Result<Rgb8, PictureError> {
         let failed = |problem: String| PictureError::Encode { format: "PNG", problem };
         let mut reader = Decoder::new(Cursor::new(bytes)).read_info().map_err(|error| failed(error.to_string()))?;
@@ -52,7 +52,7 @@ fn set_up<W: Write>(encoder: &mut Encoder<W>, depth: BitDepth) {
     encoder.set_filter(Filter::Adaptive);
 }
 
-/// Writes a PNG of 8 bits, or of 16 where it is `deep`, band by band.
+/// Writes a PNG with 8 bits per channel, or 16 if `deep`, band by band.
 pub(super) fn write(
     bands: Bands,
     look: &Look,

@@ -5,20 +5,20 @@ use std::sync::atomic::AtomicBool;
 use super::cancel::check;
 use super::{Denoiser, Guides, LinearImage, PictureError};
 
-/// Where the pixels of a frame come from, some lines at a time: a frame of 16,384 pixels each way is
-/// 3 GB of light, and need never be whole in memory.
+/// Supplies the pixels of a frame, some lines at a time: a frame of 16,384 x 16,384 pixels is 3 GB of floats,
+/// and never has to be in memory as a whole.
 pub trait Source {
     /// Width and height.
     fn size(&self) -> (u32, u32);
 
-    /// Linear light of some lines of the frame.
+    /// Scene-linear pixels of some lines of the frame.
     fn light(&mut self, lines: Range<u32>) -> Result<LinearImage, PictureError>;
 
-    /// What the camera sees first in these lines; `None` where that is not known.
+    /// AOVs of these lines; `None` if they are not known.
     fn guides(&mut self, lines: Range<u32>) -> Result<Option<Guides>, PictureError>;
 }
 
-/// A frame that is in memory.
+/// A frame in memory.
 #[derive(Debug, Clone, Copy)]
 pub struct Still<'a> {
     pub light: &'a LinearImage,
@@ -52,7 +52,7 @@ pub struct Delivered<R> {
 
 impl<R: Read + Seek> Delivered<R> {
     /// # Errors
-    /// Where there are not as many bytes as the frame has.
+    /// If the number of bytes is not that of the frame.
     pub fn new(mut bytes: R, width: u32, height: u32, tile_size: u32) -> Result<Self, PictureError> {
         let expected = u64::from(width) * u64::from(height) * LinearImage::PIXEL_BYTES as u64;
         let found = bytes.seek(SeekFrom::End(0)).map_err(PictureError::io("read the delivered tiles"))?;
@@ -98,15 +98,15 @@ impl<R: Read + Seek> Source for Delivered<R> {
     }
 }
 
-/// Some lines of a frame, ready to be shown or stored.
+/// Some lines of a frame, ready to be encoded.
 pub(super) struct Band {
     pub first: u32,
-    /// Denoised, if that is wanted.
+    /// Denoised if requested.
     pub light: LinearImage,
     pub guides: Option<Guides>,
 }
 
-/// A frame's bands from the top.
+/// The bands of a frame, from the top.
 pub(super) struct Bands<'a> {
     source: &'a mut dyn Source,
     denoiser: &'a Denoiser,
@@ -116,9 +116,9 @@ pub(super) struct Bands<'a> {
     cancel: &'a AtomicBool,
 }
 
-/// Pixels of a band: HD in one piece; with what denoising takes around them below 1 GB of memory.
+/// Pixels of a band: HD in one piece; less than 1 GB of memory with the surroundings that denoising needs.
 const BAND_PIXELS: u32 = 1 << 21;
-/// Lines of a band are a multiple of this, as EXR stores blocks of so many.
+/// The number of lines of a band is a multiple of this, the block size of EXR.
 pub(super) const BLOCK: u32 = 16;
 
 impl<'a> Bands<'a> {

@@ -1,4 +1,4 @@
-//! Videos by the program `ffmpeg`, frame by frame through a pipe.
+//! Videos, encoded by the program `ffmpeg`, which gets the frames through a pipe.
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -10,18 +10,18 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::cancel::check;
-use super::output::Part;
+use super::output::PartialFile;
 use super::{Metadata, PictureError, Rgb8};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VideoFormat {
-    /// H.264 in 4:2:0, the index in front: plays everywhere, also while it is loaded.
+    /// H.264 in 4:2:0 with the index in front: plays everywhere, also while it is still loading.
     Mp4,
     /// VP9.
     WebM,
 }
 
-/// Why there is no video.
+/// Why a video could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum VideoError {
     #[error(
@@ -38,19 +38,19 @@ pub enum VideoError {
     Order { expected: String, found: u32 },
     #[error("the video lacks {count} of its frames: {which}; fetch or render them and try again")]
     Missing { count: usize, which: String },
-    #[error("{found} frames a second asked; expected more than 0 and at most 1000")]
+    #[error("{found} frames per second were requested; expected more than 0 and at most 1000")]
     Rate { found: f64 },
-    #[error("a video of {width}x{height} pixels asked; expected 2 to {max} each way")]
+    #[error("a video of {width}x{height} pixels was requested; expected 2 to {max} each way")]
     Size { width: u32, height: u32, max: u32 },
     #[error("expected a frame of {width}x{height} pixels, found one of {found_width}x{found_height}")]
     FrameSize { width: u32, height: u32, found_width: u32, found_height: u32 },
 }
 
-/// Largest side: both encoders take it.
+/// Greatest width and height that both encoders accept.
 const MOST: u32 = 16_384;
-/// How often a cancelled video is looked for.
+/// Interval between checks for cancellation.
 const LOOK: Duration = Duration::from_millis(20);
-/// Bytes of what ffmpeg says that are kept.
+/// Bytes of ffmpeg's error output that are kept.
 const SAID: usize = 2000;
 
 impl VideoFormat {
@@ -71,7 +71,7 @@ impl VideoFormat {
     }
 }
 
-/// Makes sure that a video can be made here: ask before anything is paid for.
+/// Checks that a video can be made here: call it before anything is paid for.
 pub fn available(format: VideoFormat) -> Result<(), VideoError> {
     encoders(Path::new("ffmpeg"), format)
 }
@@ -88,7 +88,7 @@ fn encoders(program: &Path, format: VideoFormat) -> Result<(), VideoError> {
     if has { Ok(()) } else { Err(VideoError::NoEncoder { encoder: format.encoder(), instead }) }
 }
 
-/// What a video is made of.
+/// Description of a video.
 #[derive(Debug, Clone)]
 pub struct VideoPlan {
     pub format: VideoFormat,
@@ -100,7 +100,7 @@ pub struct VideoPlan {
     pub metadata: Metadata,
 }
 
-/// A video in the making. Dropped before [`Video::finish`], it leaves no file.
+/// A video being made. If it is dropped before [`Video::finish`], no file is left.
 #[derive(Debug)]
 pub struct Video {
     plan: VideoPlan,
@@ -111,11 +111,11 @@ pub struct Video {
     watch: Option<JoinHandle<()>>,
     done: Arc<AtomicBool>,
     cancel: Arc<AtomicBool>,
-    part: Option<Part>,
+    part: Option<PartialFile>,
 }
 
 impl Video {
-    /// Starts ffmpeg. Setting `cancel` stops it within a moment, whatever it is at.
+    /// Starts ffmpeg. `cancel` stops it within a moment, whatever it is doing.
     pub fn begin(path: &Path, plan: VideoPlan, cancel: &Arc<AtomicBool>) -> Result<Self, PictureError> {
         Self::by(Path::new("ffmpeg"), path, plan, cancel)
     }
@@ -123,7 +123,7 @@ impl Video {
     fn by(program: &Path, path: &Path, plan: VideoPlan, cancel: &Arc<AtomicBool>) -> Result<Self, PictureError> {
         plan.check()?;
         encoders(program, plan.format)?;
-        let part = Part::new(path)?;
+        let part = PartialFile::new(path)?;
         let mut child = plan.command(program, &part.path).spawn().map_err(VideoError::Run)?;
         let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
         let said = stderr.map(|stderr| thread::spawn(move || last_words(stderr)));
@@ -143,7 +143,7 @@ impl Video {
         Ok(Self { plan, given: 0, child, stdin, said, watch, done, cancel, part })
     }
 
-    /// Gives the next frame.
+    /// Adds the next frame.
     pub fn push(&mut self, frame: u32, picture: &Rgb8) -> Result<(), PictureError> {
         check(&self.cancel)?;
         let VideoPlan { width, height, .. } = self.plan;
@@ -164,7 +164,7 @@ impl Video {
         Ok(())
     }
 
-    /// Completes the file. Refuses where frames are missing.
+    /// Completes the file. Refuses if frames are missing.
     pub fn finish(mut self) -> Result<(), PictureError> {
         check(&self.cancel)?;
         let missing = &self.plan.frames[self.given..];
@@ -182,12 +182,12 @@ impl Video {
         }
         check(&self.cancel)?;
         match self.part.take() {
-            Some(part) => part.keep(),
+            Some(part) => part.persist(),
             None => Ok(()),
         }
     }
 
-    /// Ends ffmpeg and says why it stopped.
+    /// Stops ffmpeg and returns why it failed.
     fn failure(&mut self) -> PictureError {
         self.stop();
         if is_set(&self.cancel) {
@@ -204,7 +204,7 @@ impl Video {
         self.done.store(true, Ordering::Relaxed);
         if let Some(watch) = self.watch.take() {
             watch.thread().unpark();
-            // It only ends; nothing of its is needed.
+            // It is only being stopped; its result is not needed.
             let _ = watch.join();
         }
     }
@@ -222,12 +222,12 @@ fn is_set(flag: &AtomicBool) -> bool {
 
 fn kill(child: &Mutex<Child>) {
     let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
-    // Where it has ended already there is nothing left to kill.
+    // If it has exited already there is nothing to kill.
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// The end of what a program says.
+/// The end of the error output of a program.
 fn last_words(mut from: impl Read) -> String {
     let mut kept = VecDeque::new();
     let mut buffer = [0; 1024];
@@ -239,7 +239,7 @@ fn last_words(mut from: impl Read) -> String {
 }
 
 impl VideoPlan {
-    /// Names the frames that are not there, before anything is encoded.
+    /// Refuses if frames are missing, before anything is encoded.
     pub fn lacks(&self, is_there: impl Fn(u32) -> bool) -> Result<(), VideoError> {
         let missing: Vec<u32> = self.frames.iter().copied().filter(|frame| !is_there(*frame)).collect();
         let (count, which) = (missing.len(), ranges(&missing));
@@ -272,11 +272,11 @@ impl VideoPlan {
             "-i",
             "pipe:0",
         ]);
-        // Numbers as televisions expect them, and said so.
+        // Limited range and BT.709, as televisions expect, and tagged as such.
         command.args(["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"]);
         command.args(["-color_primaries", "bt709", "-color_trc", "iec61966-2-1", "-colorspace", "bt709"]);
         command.args(["-color_range", "tv", "-an", "-c:v", self.format.encoder(), "-threads", "4"]);
-        // No date, no version of the encoder, no random numbers.
+        // No date, no encoder version, no random numbers.
         command.args(["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-metadata", &comment]);
         command.args(self.format.arguments()).arg(to);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -284,8 +284,8 @@ impl VideoPlan {
     }
 }
 
-/// Bytes of a picture with its last column and line repeated where their number is odd: 4:2:0 shares
-/// colour between pairs.
+/// Bytes of a picture with its last column or line repeated if their number is odd: 4:2:0 shares chroma
+/// between pairs.
 fn even(picture: &Rgb8) -> Vec<u8> {
     let stride = picture.width as usize * 3;
     let odd = picture.width % 2 == 1;
@@ -303,7 +303,7 @@ fn even(picture: &Rgb8) -> Vec<u8> {
     bytes
 }
 
-/// Numbers in the words people use: `3, 7-12`; the first few of many.
+/// Numbers as people write them: `3, 7-12`; only the first few of many.
 fn ranges(numbers: &[u32]) -> String {
     let mut spans: Vec<(u32, u32)> = Vec::new();
     for &number in numbers {

@@ -1,7 +1,7 @@
-//! Non-local means: each pixel becomes the mean of those around it whose own surroundings look the
-//! same, as far as the noise of its own neighbourhood lets one tell. Source: Buades, Coll and Morel,
-//! 2005; adapted to path-traced noise by working on compressed light, taking outliers off first and
-//! measuring the noise place by place.
+//! Non-local means: each pixel becomes the mean of those nearby whose surroundings look the same, given the
+//! local noise. Source: Buades, Coll and Morel, "A Non-Local Algorithm for Image Denoising", 2005; adapted to
+//! path-traced noise by working on compressed light, removing outliers first and estimating the noise
+//! locally.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::super::LinearImage;
 /// Pixels are compared by patches of 3x3, within a window of 9x9.
 const PATCH: usize = 1;
 const WINDOW: usize = 4;
-/// Pixels repeated around the image, so that no window needs a check.
+/// Pixels repeated around the image, so that no window needs a bounds check.
 const BORDER: usize = PATCH + WINDOW;
 
 pub fn denoised(image: &LinearImage) -> LinearImage {
@@ -27,8 +27,8 @@ pub fn denoised(image: &LinearImage) -> LinearImage {
     result
 }
 
-/// Light squeezed into [0, 1), so that bright and dark noise weigh alike; one plane per channel,
-/// each with a border.
+/// Light compressed to [0, 1), so that bright and dark noise weigh the same; one plane per channel, each with
+/// a border.
 struct Planes {
     width: usize,
     height: usize,
@@ -74,7 +74,7 @@ impl Planes {
         (y + BORDER) * self.stride() + x + BORDER
     }
 
-    /// A pixel brighter than all of its neighbours becomes as bright as the second brightest.
+    /// A pixel brighter than all of its neighbors becomes as bright as the second brightest.
     fn without_outliers(self) -> Self {
         let stride = self.stride();
         Self::from_pixels(self.width, self.height, |x, y, channel| {
@@ -151,8 +151,8 @@ impl Planes {
         }
     }
 
-    /// Squared differences of two places, summed over the three lines of a patch, for every column
-    /// of a line and one beyond each end.
+    /// Squared differences between two positions, summed over the three lines of a patch, for every
+    /// column of a line and one beyond each end.
     fn compare(&self, here: usize, there: usize, differences: &mut [f32]) {
         differences.fill(0.0);
         let stride = self.stride();
@@ -171,12 +171,12 @@ impl Planes {
     }
 }
 
-/// Weight of a pixel whose patch differs by a sum of squares, where the noise has a variance.
+/// Weight of a pixel whose patch differs by a sum of squares, given the variance of the noise.
 #[inline(always)]
 fn likeness(patch: f32, variance: f32) -> f32 {
-    // Two noisy patches of one thing differ by twice the variance in each of their 27 values.
+    // Two noisy patches of the same thing differ by twice the variance in each of their 27 values.
     let excess = (patch * (1.0 / 27.0) - 2.0 * variance).max(0.0) / (1.2 * variance + 1e-7);
-    // A bell without exp: 1 / (1 + d)^4.
+    // A bell curve without exp: 1 / (1 + d)^4.
     let bell = 1.0 / (1.0 + excess);
     bell * bell * bell * bell
 }

@@ -1,7 +1,7 @@
-//! Smooths the noise of few samples. What is checked and paid for is never touched: this is for eyes.
+//! Denoises pictures of few samples. What is verified and paid for is never changed: this is for viewing.
 //!
-//! Three ways: Open Image Denoise where its program is installed; else, with guides, an edge-avoiding
-//! wavelet transform; else, for a picture alone, non-local means.
+//! There are three methods: Open Image Denoise if its program is installed; otherwise, with guides, an
+//! edge-avoiding wavelet transform; otherwise, for a picture alone, non-local means.
 
 mod likeness;
 mod oidn;
@@ -16,27 +16,27 @@ pub use oidn::Oidn;
 
 use super::{Guides, LinearImage, PictureError};
 
-/// What smooths the noise of a picture.
+/// What denoises a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denoiser {
     /// Nothing.
     Off,
-    /// What comes with this crate: deterministic everywhere.
+    /// The denoiser of this crate: deterministic everywhere.
     BuiltIn,
     /// Open Image Denoise: the best there is, deterministic on one machine.
     Oidn(Oidn),
 }
 
-/// Pixels that Open Image Denoise takes at once (8K): it looks at the whole picture, and memory ends.
+/// Greatest number of pixels for Open Image Denoise (8K): it needs the whole picture in memory.
 const OIDN_PIXELS: u64 = 1 << 25;
 
 impl Denoiser {
-    /// The best that is installed here.
+    /// The best one installed here.
     pub fn best() -> Self {
         Oidn::find().map_or(Denoiser::BuiltIn, Denoiser::Oidn)
     }
 
-    /// As files name it.
+    /// Its name in metadata.
     pub fn name(&self) -> &'static str {
         match self {
             Denoiser::Off => "none",
@@ -45,7 +45,7 @@ impl Denoiser {
         }
     }
 
-    /// Itself, or the built-in one for a picture that is too large for it.
+    /// Itself, or the built-in one for a picture that is too large.
     pub fn for_size(&self, width: u32, height: u32) -> Denoiser {
         match self {
             Denoiser::Oidn(_) if u64::from(width) * u64::from(height) > OIDN_PIXELS => Denoiser::BuiltIn,
@@ -53,10 +53,10 @@ impl Denoiser {
         }
     }
 
-    /// The picture with its noise smoothed and its edges kept.
+    /// The denoised picture, with edges preserved.
     ///
     /// # Errors
-    /// Only of a program that fails, or when cancelled.
+    /// If an external program fails, or when cancelled.
     pub fn run(
         &self,
         light: &LinearImage,
@@ -73,7 +73,7 @@ impl Denoiser {
         }
     }
 
-    /// Lines around some others that these depend on.
+    /// Number of surrounding lines that a line depends on.
     pub(super) fn halo(&self) -> u32 {
         match self {
             Denoiser::Off => 0,
@@ -85,13 +85,13 @@ impl Denoiser {
         *self != Denoiser::Off
     }
 
-    /// Whether bands of a picture come out as they would of the whole.
+    /// Whether denoising bands of a picture gives the same as denoising all of it.
     pub(super) fn takes_bands(&self) -> bool {
         !matches!(self, Denoiser::Oidn(_))
     }
 }
 
-/// A word that names no denoiser.
+/// The name of no denoiser.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DenoiserError {
     #[error("{found:?} is no denoiser; expected auto, built-in, oidn or off")]

@@ -1,5 +1,5 @@
-//! Open Image Denoise, as the program `oidnDenoise` that comes with it. A library of C++ has no place
-//! in a process that holds keys and takes strangers' scenes; a program of its own may crash.
+//! Open Image Denoise, as the program `oidnDenoise` that comes with it. A C++ library has no place in a
+//! process that holds keys and reads the scenes of strangers; a separate program may crash.
 
 use std::env;
 use std::fs;
@@ -13,20 +13,20 @@ use std::time::Duration;
 use super::super::cancel::check;
 use super::super::{Guides, LinearImage, PictureError};
 
-/// The program, where it was found.
+/// The path of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oidn {
     program: PathBuf,
 }
 
-/// Names the program where it is not on the search path.
+/// Environment variable with the path of the program if it is not on the search path.
 const VARIABLE: &str = "RAYMENT_OIDN";
 const NAME: &str = if cfg!(windows) { "oidnDenoise.exe" } else { "oidnDenoise" };
-/// How often it is asked whether it has ended.
+/// Interval between checks whether it has exited.
 const LOOK: Duration = Duration::from_millis(5);
 
 impl Oidn {
-    /// Looks where the variable `RAYMENT_OIDN` points, then along the search path.
+    /// Looks at the path in `RAYMENT_OIDN`, then along the search path.
     pub fn find() -> Option<Self> {
         let named = env::var_os(VARIABLE).map(PathBuf::from);
         let listed = env::var_os("PATH").unwrap_or_default();
@@ -52,7 +52,7 @@ impl Oidn {
             fs::write(file(name), bytes).map_err(PictureError::io("write for oidnDenoise"))
         };
         let mut command = Command::new(&self.program);
-        // The processor gives the same bits again; graphics cards do not promise it.
+        // The processor gives the same bits every time; graphics cards do not guarantee that.
         command.args(["--device", "cpu", "--filter", "RT"]);
         keep("light.pfm", &light.rgb)?;
         command.arg("--hdr").arg(file("light.pfm"));
@@ -71,7 +71,7 @@ impl Oidn {
     }
 }
 
-/// Runs a program to its end, or ends it.
+/// Runs a program to its end, or kills it when cancelled.
 fn finish(mut command: Command, cancel: &AtomicBool) -> Result<(), PictureError> {
     let failed = |source| PictureError::Io { what: "run oidnDenoise".into(), source };
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -83,7 +83,7 @@ fn finish(mut command: Command, cancel: &AtomicBool) -> Result<(), PictureError>
             None => thread::sleep(LOOK),
         }
         if let Err(cancelled) = check(cancel) {
-            // Where it has just ended there is nothing left to end.
+            // If it has just exited there is nothing to kill.
             let _ = child.kill();
             let _ = child.wait();
             return Err(cancelled);
@@ -91,7 +91,7 @@ fn finish(mut command: Command, cancel: &AtomicBool) -> Result<(), PictureError>
     }
 }
 
-/// A portable float map: little-endian, lines from the bottom.
+/// A portable float map: little-endian, lines from the bottom up.
 fn to_pfm(width: u32, height: u32, rgb: &[f32]) -> Vec<u8> {
     let mut bytes = format!("PF\n{width} {height}\n-1.0\n").into_bytes();
     bytes.reserve(rgb.len() * 4);

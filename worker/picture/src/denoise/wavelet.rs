@@ -1,47 +1,47 @@
-//! An edge-avoiding a-trous wavelet transform. Sources: Dammertz, Sewtz, Hanika and Lensch,
-//! "Edge-Avoiding À-Trous Wavelet Transform for fast Global Illumination Filtering", 2010 (the
-//! transform); Schied et al., "Spatiotemporal Variance-Guided Filtering", 2017 (light without albedo,
-//! differences measured by the noise around them, the slope of depth). Here the noise is measured in
-//! the picture itself, brightness is compared after a small guided blur, and what sparks have too much
-//! is spread out instead of being thrown away.
+//! An edge-avoiding a-trous wavelet transform. Sources: Dammertz, Sewtz, Hanika and Lensch, "Edge-Avoiding
+//! À-Trous Wavelet Transform for fast Global Illumination Filtering", 2010 (the transform); Schied et al.,
+//! "Spatiotemporal Variance-Guided Filtering", 2017 (illumination without albedo, differences relative to the
+//! local noise, the slope of depth). Here the noise is estimated from the picture itself, luminance is
+//! compared after a small guided blur, and the excess of fireflies is spread out instead of being discarded.
 //!
-//! Planes are walked line by line, many columns at once: every loop over x is one that vectorizes.
+//! Planes are processed line by line, many columns at once: every loop over x vectorizes.
 
 use rayon::prelude::*;
 
 use super::super::{Guides, LinearImage};
 
-/// Times that pixels are mixed, each time of twice the distance: light, and what sparks have too much.
+/// Levels of the transform, each with twice the step of the last: for light, and for the excess of fireflies.
 const LEVELS: usize = 3;
 const SPREADS: usize = 4;
-/// Pixels that a pixel depends on, to each side: of light three steps a level (two of the mix, one of
-/// the blur), of sparks two, and four for noise and limits; rounded up to a block of lines.
+/// Pixels that a pixel depends on, to each side: for light three steps a level (two of the filter, one of the
+/// blur), for fireflies two, and four for noise and clamping; rounded up to a block of lines.
 pub const REACH: u32 = 48;
-/// Columns repeated beside each line: two of the longest steps.
+/// Columns repeated at both ends of each line: two of the largest steps.
 const MARGIN: usize = 2 << (SPREADS - 1);
 /// Cubic B-spline.
 const KERNEL: [f32; 5] = [1.0 / 16.0, 1.0 / 4.0, 3.0 / 8.0, 1.0 / 4.0, 1.0 / 16.0];
-/// Squares of the differences of normals and albedos that halve a weight's root.
+/// Squared differences of normals and of albedos that halve the root of a weight.
 const NORMAL: f32 = 0.4 * 0.4;
 const ALBEDO: f32 = 0.3 * 0.3;
-/// Share of the depth that is no edge whatever the slope.
+/// Relative difference of depth that is no edge whatever the slope.
 const DEPTH: f32 = 0.01;
-/// In place of no depth at all.
+/// The depth where nothing is hit.
 const FAR: f32 = 1e10;
-/// Squared deviations of the noise that count as likely.
+/// Squared standard deviations of the noise that count as likely.
 const LIKELY: f32 = 16.0;
-/// Deviations above its neighbours at which light is a spark, and how much of it is kept to be spread.
+/// Standard deviations above its neighbors at which light is a firefly, and the fraction of the excess that
+/// is spread.
 const SPARK: f32 = 3.0;
 const KEPT: f32 = 5.0;
-/// Light is divided by no less albedo.
+/// Smallest albedo that light is divided by.
 const DARKEST: f32 = 0.02;
-/// Squares of it stay numbers.
+/// Its square is still finite.
 const BRIGHTEST: f32 = 1e12;
 
 pub fn denoised(image: &LinearImage, guides: &Guides) -> LinearImage {
     let size = Size { width: image.width as usize, height: image.height as usize };
     let scene = Scene::new(size, guides);
-    // Of numbers that are none `max` takes the other, and `clamp` does not.
+    // With NaN `max` returns the other operand, and `clamp` does not.
     #[expect(clippy::manual_clamp, reason = "what is no number counts as dark")]
     let albedo = |at: usize, channel: usize| guides.albedo[at * 3 + channel].max(DARKEST).min(1.0);
     let bare = |channel: usize| {
@@ -84,7 +84,7 @@ struct Size {
     height: usize,
 }
 
-/// A number for every pixel; each line has [`MARGIN`] columns more at both ends.
+/// One value per pixel; each line has [`MARGIN`] more columns at both ends.
 struct Plane {
     values: Vec<f32>,
     stride: usize,
@@ -92,7 +92,7 @@ struct Plane {
 }
 
 impl Plane {
-    /// A line; above and below the picture its first and last.
+    /// A line; above and below the picture the first and the last.
     fn line(&self, y: isize) -> &[f32] {
         self.row(y.clamp(0, self.height as isize - 1) as usize)
     }
@@ -103,12 +103,12 @@ impl Plane {
 }
 
 impl Size {
-    /// From values of the pixels; `at` counts them.
+    /// From values of the pixels, by their index.
     fn plane(self, value: impl Fn(usize) -> f32 + Sync) -> Plane {
         self.map(|y, x| value(y * self.width + x - MARGIN))
     }
 
-    /// From values of lines and of columns that are counted with their margin.
+    /// From values by line and column, the column counted with the margin.
     fn map(self, value: impl Fn(usize, usize) -> f32 + Sync) -> Plane {
         self.lines(|y, line| {
             for (x, to) in line.iter_mut().enumerate() {
@@ -145,7 +145,8 @@ fn luminance(size: Size, [r, g, b]: &[Plane; 3]) -> Plane {
     })
 }
 
-/// The share of each pixel's light that is not far above its neighbours, the brightest of them aside.
+/// The fraction of the light of each pixel that is not far above its neighbors, the brightest of them
+/// ignored.
 fn spark_limits(size: Size, light: &Plane) -> Plane {
     size.map(|y, x| {
         let (mut sum, mut squares, mut most) = (0.0f32, 0.0f32, 0.0f32);
@@ -186,12 +187,12 @@ fn noise(size: Size, light: &Plane) -> Plane {
     })
 }
 
-/// What tells surfaces apart.
+/// What distinguishes surfaces.
 struct Scene {
     normal: [Plane; 3],
     albedo: [Plane; 3],
     depth: Plane,
-    /// How much depth changes from a pixel to the next, along x and y.
+    /// How much depth changes from one pixel to the next, along x and y.
     slope: [Plane; 2],
 }
 
@@ -212,8 +213,8 @@ impl Scene {
         Self { normal, albedo, depth, slope: [along, down] }
     }
 
-    /// For a line and another one `dx` and `dy` away: the inverse root of how much their pixels are
-    /// parts of one thing, 1 or more.
+    /// For a line and another one `dx` and `dy` away: the inverse root of the weight with which their
+    /// pixels belong to one surface, 1 or more.
     fn distances(&self, y: usize, dy: isize, dx: isize, to: &mut [f32]) {
         let width = to.len();
         let there = |plane: &'_ Plane| -> std::ops::Range<usize> {
@@ -246,16 +247,16 @@ impl Scene {
     }
 }
 
-/// Light without albedo, on its way to being smooth.
+/// Light without albedo, while it is being filtered.
 struct Layers {
     calm: [Plane; 3],
-    /// What sparks had too much; edges of brightness do not hold it.
+    /// The excess of fireflies; edges of luminance do not stop it.
     excess: [Plane; 3],
-    /// Variance of the calm light's noise.
+    /// Variance of the noise of the light without fireflies.
     noise: Plane,
 }
 
-/// Brightness to compare, and how much a squared difference of it counts.
+/// Luminance to compare, and the weight of a squared difference of it.
 struct Likeness {
     light: Plane,
     scale: Plane,
@@ -284,8 +285,8 @@ impl Layers {
         Layers { excess, calm: [plane(3), plane(4), plane(5)], noise: plane(6) }
     }
 
-    /// Brightness after a guided blur of 3x3, so that what is compared is less noisy than what is
-    /// mixed.
+    /// Luminance after a guided blur of 3x3, so that what is compared is less noisy than what is
+    /// filtered.
     fn likeness(&self, size: Size, scene: &Scene, step: isize) -> Likeness {
         let brightness = luminance(size, &self.calm);
         let blurred = |y: usize, light: &mut [f32], scale: &mut [f32]| {
@@ -372,12 +373,12 @@ impl Layers {
     }
 }
 
-/// Places around a pixel, so many steps to each side.
+/// Offsets around a pixel, up to so many steps to each side.
 fn window(steps: isize, step: isize) -> impl Iterator<Item = (isize, isize)> {
     (-steps..=steps).flat_map(move |dy| (-steps..=steps).map(move |dx| (dy * step, dx * step)))
 }
 
-/// Makes weights of inverse roots, and sums them.
+/// Turns inverse roots into weights, and sums them.
 fn weigh(share: f32, roots: &mut [f32], sums: &mut [f32]) {
     for (root, sum) in roots.iter_mut().zip(sums) {
         let weight = share / (*root * *root);
