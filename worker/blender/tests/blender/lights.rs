@@ -1,6 +1,6 @@
 //! Lamps keep their brightness on the way from Blender into the built-in engine.
 
-use rayment_render::{Cancel, FileMap, Limits, Prepared, Scene, Settings};
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Settings};
 
 use crate::support::{Made, mean, whole};
 

@@ -1,7 +1,7 @@
 //! The importer: what it takes, and what it refuses with words instead of a panic or a guess.
 
 use rayment_import::pack;
-use rayment_render::{Cancel, FileError, FileMap, Files, Limits, Prepared, Scene, SceneError, Settings};
+use rayment_render::{Cancel, FileError, FileMap, Files, Limits, Prepared, SceneError, Settings};
 use rayment_scenes::showcase;
 use serde_json::json;
 

@@ -103,7 +103,7 @@ impl Scene {
 
     /// The pose of every node while the shutter of a frame is open: at [`POSES`] evenly spaced times, or
     /// at the time of the frame alone without motion blur.
-    pub(crate) fn poses(&self, frame: u32) -> Vec<Pose> {
+    pub fn poses(&self, frame: u32) -> Vec<Pose> {
         let pose = |frames: f64| {
             let seconds = (f64::from(frame) + frames) / self.frames_per_second;
             Pose::new(&self.nodes, &self.tracks, seconds)

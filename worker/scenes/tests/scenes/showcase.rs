@@ -4,7 +4,7 @@ use glam::Vec3;
 use rayment_picture::{LinearImage, Look};
 use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene, Settings};
 use rayment_scenes::{BENCHMARK, benchmark, score, showcase};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 fn load(glb: Vec<u8>) -> Scene {
     let mut files = FileMap::new();
