@@ -3,6 +3,9 @@
 //! A manifest holds one hash over the program's sources and its part of the lockfile, together with
 //! the hashes of what was built from them. Where the builder that made them is at hand, named by
 //! `RAYMENT_SBF_BUILDER`, they are built again and compared byte by byte.
+//!
+//! The program groups accounts that many instructions share; on the wire there are no groups, and so
+//! there are none in the committed IDL: it lists every instruction's accounts in their order.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,6 +14,7 @@ use std::{
     process::Command,
 };
 
+use anchor_lang_idl_spec::{Idl, IdlInstructionAccountItem as Item};
 use rayment_core::{Native, Sha256};
 use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
@@ -31,8 +35,13 @@ struct Manifest {
 
 #[test]
 fn the_committed_program_and_idl_belong_to_these_sources() {
+    // Names the IDL as it was built.
+    let built = std::env::var_os("RAYMENT_WRITE_MANIFEST");
+    if let Some(built) = &built {
+        fs::write(root().join(IDL), without_groups(&fs::read(built).unwrap())).unwrap();
+    }
     let now = Manifest { sources: sources(), program: hash(&read(ELF)), idl: hash(&read(IDL)) };
-    if std::env::var_os("RAYMENT_WRITE_MANIFEST").is_some() {
+    if built.is_some() {
         let text = serde_json::to_string_pretty(&now).unwrap() + "\n";
         fs::write(root().join(MANIFEST), text).unwrap();
     }
@@ -60,7 +69,7 @@ fn the_builder_makes_the_same_program_again() {
         Command::new(builder.join("idl")).current_dir(root()).arg("programs/rayment").arg(&idl).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     assert!(fs::read(out.path().join("rayment.so")).unwrap() == read(ELF), "the program comes out differently");
-    assert!(fs::read(idl).unwrap() == read(IDL), "the IDL comes out differently");
+    assert!(without_groups(&fs::read(idl).unwrap()) == read(IDL), "the IDL comes out differently");
 }
 
 #[test]
@@ -70,6 +79,27 @@ fn the_manifest_knows_what_the_program_is_linked_from() {
         assert!(linked.iter().any(|package| package.starts_with(name)), "{name}is missing: {linked:?}");
     }
     assert!(!linked.iter().any(|package| package.starts_with("wgpu ")));
+}
+
+#[test]
+fn the_idl_has_no_groups() {
+    assert!(without_groups(&read(IDL)) == read(IDL), "`./x program` takes them out");
+}
+
+/// The IDL with every instruction's accounts in one list.
+fn without_groups(idl: &[u8]) -> Vec<u8> {
+    fn flat(items: Vec<Item>) -> Vec<Item> {
+        let inner = |item| match item {
+            Item::Composite(group) => flat(group.accounts),
+            Item::Single(_) => vec![item],
+        };
+        items.into_iter().flat_map(inner).collect()
+    }
+    let mut idl: Idl = serde_json::from_slice(idl).unwrap();
+    for instruction in &mut idl.instructions {
+        instruction.accounts = flat(std::mem::take(&mut instruction.accounts));
+    }
+    (serde_json::to_string_pretty(&idl).unwrap() + "\n").into_bytes()
 }
 
 fn root() -> PathBuf {
@@ -84,7 +114,8 @@ fn hash(bytes: &[u8]) -> String {
     hex32::encode(&Native::hash(&[bytes]))
 }
 
-/// One hash over every source file with its name, and over the packages they are linked with.
+/// One hash over every source file with its name, over the packages they are linked with, and over the
+/// profile they are built in.
 fn sources() -> String {
     let mut files = BTreeMap::new();
     for source in SOURCES {
@@ -97,7 +128,15 @@ fn sources() -> String {
     for package in linked_packages() {
         all.extend(format!("{package}\n").into_bytes());
     }
+    all.extend(release_profile().into_bytes());
     hash(&all)
+}
+
+/// How the program is optimised.
+fn release_profile() -> String {
+    let manifest = String::from_utf8(read("Cargo.toml")).unwrap();
+    let sections = manifest.split("\n[").filter(|section| section.starts_with("profile.release"));
+    sections.map(|section| format!("[{}\n", section.trim())).collect()
 }
 
 fn collect(root: &Path, path: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
