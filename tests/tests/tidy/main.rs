@@ -62,6 +62,21 @@ fn names_say_what_things_are() {
     assert!(found.is_empty(), "{found:?}");
 }
 
+/// Only the program's `money` moves lamports and closes accounts.
+#[test]
+fn money_moves_in_one_place() {
+    let moving = ["sub_lamports(", "add_lamports(", ".close(", "borrow_mut_lamports(", "system_program::transfer"];
+    let mut files = Vec::new();
+    collect(&root().join("programs/rayment/src"), &mut files);
+    files.retain(|path| !path.starts_with(root().join("programs/rayment/src/money")));
+    let found: Vec<_> = files
+        .iter()
+        .flat_map(|path| moving.iter().map(move |word| (path, word)))
+        .filter(|(path, word)| fs::read_to_string(path).unwrap().contains(**word))
+        .collect();
+    assert!(files.len() > 20 && found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn the_readme_names_every_room() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();

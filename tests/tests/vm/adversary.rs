@@ -72,7 +72,8 @@ const ANYONES: &str = "anyone may do this to any job, with the payees that the j
 
 /// Idl names of an instruction's accounts, in order.
 fn account_names(instruction: &str) -> Vec<&'static str> {
-    idl::accounts(idl::named("instructions", instruction)).into_iter().map(idl::name).collect()
+    let accounts = idl::named("instructions", instruction)["accounts"].as_array().expect("accounts");
+    accounts.iter().map(idl::name).collect()
 }
 
 /// One way to change an instruction: which account, and into what.

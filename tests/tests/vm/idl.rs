@@ -25,12 +25,6 @@ pub fn named(kind: &str, wanted: &str) -> &'static Value {
     list(kind).iter().find(|entry| entry["name"] == wanted).unwrap_or_else(|| panic!("the IDL has no {wanted}"))
 }
 
-/// The accounts of an instruction, in order, those of groups among them.
-pub fn accounts(instruction: &'static Value) -> Vec<&'static Value> {
-    let entries = instruction["accounts"].as_array().expect("accounts").iter();
-    entries.flat_map(|entry| if entry.get("accounts").is_some() { accounts(entry) } else { vec![entry] }).collect()
-}
-
 pub fn discriminator(entry: &Value) -> Vec<u8> {
     let bytes = entry["discriminator"].as_array().expect("a discriminator").iter();
     bytes.map(|byte| byte.as_u64().expect("a byte") as u8).collect()
