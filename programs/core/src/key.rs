@@ -2,10 +2,13 @@
 //!
 //! It carries the field's name because the IDL knows it by that name.
 
+/// Aligned, in memory alone: on chain an unaligned copy goes byte by byte, and keys are most of what
+/// is copied.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "idl-build", derive(anchor_lang::AnchorSerialize, anchor_lang::AnchorDeserialize))]
 #[cfg_attr(not(feature = "idl-build"), derive(borsh::BorshSerialize, borsh::BorshDeserialize))]
+#[cfg_attr(not(feature = "idl-build"), repr(align(8)))]
 pub struct Pubkey(pub [u8; 32]);
 
 impl Pubkey {

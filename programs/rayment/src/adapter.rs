@@ -30,6 +30,11 @@ pub fn chain_key(key: &key::Pubkey) -> Pubkey {
     Pubkey::new_from_array(key.0)
 }
 
+/// Whether an account is the one that the rules name.
+pub fn is<'info>(account: &impl AsRef<AccountInfo<'info>>, named: &key::Pubkey) -> bool {
+    account.as_ref().key.as_ref() == named.0.as_slice()
+}
+
 /// Unix seconds.
 pub fn now() -> Result<i64> {
     Ok(Clock::get()?.unix_timestamp)

@@ -2,6 +2,9 @@
 //!
 //! An accounts struct says of each account why no other can stand in its place; a handler asks the
 //! rules and does what they answer.
+//!
+//! No instruction writes two accounts of one type, so none can be passed twice to be written twice:
+//! `dup` spares Anchor's search for that.
 
 pub mod client;
 pub mod job;

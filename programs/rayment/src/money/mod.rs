@@ -18,6 +18,16 @@ pub struct Holders<'a, 'info> {
     pub operator: Option<&'a AccountInfo<'info>>,
     pub payout: Option<&'a AccountInfo<'info>>,
     pub treasury: Option<&'a AccountInfo<'info>>,
+    /// Whether the rules were told that payout and treasury can take what they get.
+    pub can_take: bool,
+}
+
+/// An account of the program, as money sees it.
+pub fn info<'a, 'info, T>(account: &'a Account<'info, T>) -> &'a AccountInfo<'info>
+where
+    T: AccountSerialize + AccountDeserialize + Clone,
+{
+    account.as_ref()
 }
 
 impl<'a, 'info> Holders<'a, 'info> {
@@ -30,7 +40,7 @@ impl<'a, 'info> Holders<'a, 'info> {
             Holding::Payout => self.payout,
             Holding::Treasury => self.treasury,
         };
-        account.ok_or(error!(RaymentError::WrongPayee))
+        account.ok_or_else(|| error!(RaymentError::WrongPayee))
     }
 }
 
@@ -39,17 +49,22 @@ pub fn pay(transfers: &Transfers, between: &Holders) -> Result<()> {
     for payment in transfers.iter() {
         let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
         match payment.asset {
-            Asset::Sol => pay_lamports(payment, from, to)?,
+            Asset::Sol => pay_lamports(payment, from, to, between.can_take)?,
         }
     }
     Ok(())
 }
 
-fn pay_lamports<'info>(payment: &Transfer, from: &AccountInfo<'info>, to: &AccountInfo<'info>) -> Result<()> {
+fn pay_lamports<'info>(
+    payment: &Transfer,
+    from: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    known: bool,
+) -> Result<()> {
     let Transfer { from: holding, to: payee, amount, .. } = *payment;
     match payee {
         // Where it can't take them, that is refused by name and they stay owed.
-        Holding::Payout | Holding::Treasury => require!(can_take(to, amount)?, RaymentError::PayeeBelowRent),
+        Holding::Payout | Holding::Treasury => require!(known || can_take(to, amount)?, RaymentError::PayeeBelowRent),
         // A client's wallet can: a refund comes with the rent, and a bond is at least as large as the
         // rent exemption of an empty wallet.
         Holding::Client | Holding::Operator => {}

@@ -9,7 +9,7 @@ pub struct ClientOpen<'info> {
     #[account(mut)]
     pub wallet: Signer<'info>,
     /// Any market: the counter's address follows from it.
-    pub market: Account<'info, Market>,
+    pub market: Box<Account<'info, Market>>,
     /// The one counter of this wallet in this market, by its address; it must not exist yet.
     #[account(
         init,
@@ -18,7 +18,7 @@ pub struct ClientOpen<'info> {
         seeds = [seeds::CLIENT, market.key().as_ref(), wallet.key().as_ref()],
         bump
     )]
-    pub client: Account<'info, Client>,
+    pub client: Box<Account<'info, Client>>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }

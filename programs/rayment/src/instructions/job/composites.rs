@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::{
     Job, Market, MarketParams, Provider, RaymentError,
-    adapter::{chain_key, rule_key},
+    adapter::{is, rule_key},
 };
 
 /// A job, and what was agreed when it was posted.
@@ -16,10 +16,10 @@ pub struct PostedJob<'info> {
         constraint = rule_key(&params.market) == job.state.market @ RaymentError::WrongMarket,
         constraint = params.version == job.state.params @ RaymentError::WrongParams
     )]
-    pub params: Account<'info, MarketParams>,
-    /// Any job: everything else has to fit it. `dup`: nothing else of its type is written here.
+    pub params: Box<Account<'info, MarketParams>>,
+    /// Any job: everything else has to fit it.
     #[account(mut, dup)]
-    pub job: Account<'info, Job>,
+    pub job: Box<Account<'info, Job>>,
 }
 
 /// A job, by its client.
@@ -35,11 +35,11 @@ pub struct ByClient<'info> {
 #[derive(Accounts)]
 pub struct ByKeeper<'info> {
     /// The market's keeper of the moment, by the market's word.
-    #[account(address = market.keeper @ RaymentError::NotKeeper)]
+    #[account(constraint = *keeper.key == market.keeper @ RaymentError::NotKeeper)]
     pub keeper: Signer<'info>,
     /// The job's own, by its word.
-    #[account(address = chain_key(&posted.job.state.market) @ RaymentError::WrongMarket)]
-    pub market: Account<'info, Market>,
+    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket)]
+    pub market: Box<Account<'info, Market>>,
     pub posted: PostedJob<'info>,
 }
 
@@ -47,10 +47,10 @@ pub struct ByKeeper<'info> {
 #[derive(Accounts)]
 pub struct ByWorker<'info> {
     /// The provider's hot key, by the provider's word.
-    #[account(address = chain_key(&provider.state.operator) @ RaymentError::NotOperator)]
+    #[account(constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
     pub operator: Signer<'info>,
     /// Of the job's market; the rules take the one that holds the job alone.
     #[account(constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
 }

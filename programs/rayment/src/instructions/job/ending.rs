@@ -9,7 +9,7 @@ use rayment_core::{
 use crate::{
     Job, JobClosed, Provider, RaymentError,
     adapter::{Applied, chain_key},
-    money::{Holders, close, pay},
+    money::{Holders, close, info, pay},
 };
 
 /// Books and pays what a step answered with, and closes the job if the step ended it.
@@ -19,15 +19,12 @@ pub fn conclude<'info>(
     provider: Option<&mut Account<'info, Provider>>,
     applied: &Applied<Outcome>,
 ) -> Result<()> {
-    let provider = match provider {
-        Some(provider) => {
-            provider.state.end_job(&applied.transfers, applied.tally).map_err(RaymentError::from)?;
-            Some(provider.to_account_info())
-        }
-        None => None,
-    };
-    let (job_account, provider) = (Some(job.as_ref()), provider.as_ref());
-    pay(&applied.transfers, &Holders { job: job_account, provider, client: Some(client), ..Holders::default() })?;
+    let mut between = Holders { job: Some(info(job)), client: Some(client), ..Holders::default() };
+    if let Some(provider) = provider {
+        provider.state.end_job(&applied.transfers, applied.tally).map_err(RaymentError::from)?;
+        between.provider = Some(info(provider));
+    }
+    pay(&applied.transfers, &between)?;
     let Some(outcome) = applied.ended else { return Ok(()) };
     let returned = close(job, client)?;
     tell(job, client.key(), applied, outcome, returned);

@@ -15,7 +15,7 @@ pub struct JobAccept<'info> {
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
         constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider
     )]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
 }
 
 pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8) -> Result<()> {

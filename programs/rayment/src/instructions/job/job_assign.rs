@@ -15,7 +15,7 @@ pub struct JobAssign<'info> {
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
         constraint = provider.state.status == Status::Active @ RaymentError::NotActive
     )]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
 }
 
 pub(crate) fn handle(ctx: Context<JobAssign>, unchecked: bool) -> Result<()> {

@@ -7,19 +7,18 @@ use rayment_core::{
 use super::composites::*;
 use crate::{
     JobClaimed, Provider, RaymentError,
-    adapter::{chain_key, step_job},
-    money::{Holders, pay},
+    adapter::{chain_key, is, step_job},
+    money::{Holders, info, pay},
 };
 
 #[derive(Accounts)]
 pub struct JobClaim<'info> {
     /// The provider's hot key, by the provider's word. Adds to the bond what the balance lacks.
-    #[account(mut, address = chain_key(&provider.state.operator) @ RaymentError::NotOperator)]
+    #[account(mut, constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
     pub operator: Signer<'info>,
-    /// Any of the job's market; the rules refuse one that the job is not for. `dup`: nothing else of
-    /// its type is written here.
+    /// Any of the job's market; the rules refuse one that the job is not for.
     #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
     /// The one program that moves a wallet's lamports.
     pub system_program: Program<'info, System>,
@@ -32,8 +31,11 @@ pub(crate) fn handle(ctx: Context<JobClaim>, attempt: u8) -> Result<()> {
     let applied = step_job(job, params, Role::Provider(wallet), &command)?;
     let bond = applied.transfers.amount(Holding::Balance, Holding::Bond);
     let transfers = provider.state.take_job(bond).map_err(RaymentError::from)?;
-    let (to, from) = (Some(AsRef::<AccountInfo>::as_ref(job)), Some(AsRef::<AccountInfo>::as_ref(provider)));
-    pay(&transfers, &Holders { job: to, provider: from, operator: Some(operator), ..Holders::default() })?;
+    let (job_info, provider_info) = (Some(info(job)), Some(info(provider)));
+    pay(
+        &transfers,
+        &Holders { job: job_info, provider: provider_info, operator: Some(operator), ..Holders::default() },
+    )?;
     emit!(JobClaimed { job: job.key(), attempt, provider: chain_key(&wallet), bond });
     Ok(())
 }

@@ -7,19 +7,18 @@ use rayment_core::{
 use super::{composites::*, ending::conclude};
 use crate::{
     JobExpired, Provider, RaymentError,
-    adapter::{chain_key, step_job},
+    adapter::{is, step_job},
 };
 
 #[derive(Accounts)]
 pub struct JobExpire<'info> {
     pub posted: PostedJob<'info>,
-    /// The one that holds the job, by the job's word; none where nobody does. `dup`: nothing else of
-    /// its type is written here.
+    /// The one that holds the job, by the job's word; none where nobody does.
     #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
-    pub provider: Option<Account<'info, Provider>>,
+    pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = chain_key(&posted.job.state.client) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
 }
 
@@ -36,5 +35,5 @@ pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
     let applied = step_job(job, params, Role::Anyone, &Command::Expire)?;
     let forfeit = applied.transfers.amount(Holding::Bond, Holding::Client);
     emit!(JobExpired { job: job.key(), attempt, forfeit });
-    conclude(job, client, provider.as_mut(), &applied)
+    conclude(job, client, provider.as_deref_mut(), &applied)
 }

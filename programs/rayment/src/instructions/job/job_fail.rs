@@ -4,7 +4,7 @@ use rayment_core::job::{Command, FailReason, Signer as Role};
 use super::{composites::*, ending::conclude};
 use crate::{
     JobFailed, Market, Provider, RaymentError,
-    adapter::{chain_key, judge, rule_key, step_job},
+    adapter::{is, judge, rule_key, step_job},
 };
 
 #[derive(Accounts)]
@@ -13,16 +13,15 @@ pub struct JobFail<'info> {
     /// reported, or about delivered tiles that are missing. The handler and the rules take nobody else.
     pub signer: Signer<'info>,
     /// The job's own, by its word: it names the keeper.
-    #[account(address = chain_key(&posted.job.state.market) @ RaymentError::WrongMarket)]
-    pub market: Account<'info, Market>,
+    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket)]
+    pub market: Box<Account<'info, Market>>,
     pub posted: PostedJob<'info>,
-    /// The one that holds the job, by the job's word; none while the job is open. `dup`: nothing else
-    /// of its type is written here.
+    /// The one that holds the job, by the job's word; none while the job is open.
     #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
-    pub provider: Option<Account<'info, Provider>>,
+    pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = chain_key(&posted.job.state.client) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
 }
 
@@ -31,11 +30,11 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     let role = match provider {
         Some(provider) if provider.state.operator == rule_key(signer.key) => Role::Provider(provider.state.authority),
         Some(provider) => {
-            require_keys_eq!(*signer.key, market.keeper, RaymentError::NotOperator);
+            require!(*signer.key == market.keeper, RaymentError::NotOperator);
             judge(signer.key, &provider.state)?
         }
         None => {
-            require_keys_eq!(*signer.key, market.keeper, RaymentError::NotKeeper);
+            require!(*signer.key == market.keeper, RaymentError::NotKeeper);
             Role::Keeper(rule_key(signer.key))
         }
     };
@@ -45,5 +44,5 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     let named = provider.as_ref().map(|provider| provider.state.authority);
     require!(holder == named, RaymentError::WrongProvider);
     emit!(JobFailed { job: job.key(), attempt, reason });
-    conclude(job, client, provider.as_mut(), &applied)
+    conclude(job, client, provider.as_deref_mut(), &applied)
 }

@@ -4,23 +4,23 @@ use rayment_core::job::{Command, Evidence};
 use super::{composites::*, ending::conclude};
 use crate::{
     JobRejected, Provider, RaymentError,
-    adapter::{chain_key, judge, step_job},
+    adapter::{chain_key, is, judge, step_job},
 };
 
 #[derive(Accounts)]
 pub struct JobReject<'info> {
     pub by: ByKeeper<'info>,
-    /// The one that holds the job, by the job's word. `dup`: nothing else of its type is written here.
+    /// The one that holds the job, by the job's word.
     #[account(
         mut,
         dup,
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
         constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider
     )]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = chain_key(&by.posted.job.state.client) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&client, &by.posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
 }
 
@@ -32,5 +32,5 @@ pub(crate) fn handle(ctx: Context<JobReject>, attempt: u8, evidence: Evidence) -
     let applied = step_job(job, params, judge(keeper.key, &provider.state)?, &command)?;
     let wallet = chain_key(&provider.state.authority);
     emit!(JobRejected { job: job.key(), attempt, provider: wallet, frame, tile, leaf, checker_pixels });
-    conclude(job, client, Some(provider), &applied)
+    conclude(job, client, Some(&mut **provider), &applied)
 }

@@ -17,7 +17,7 @@ pub struct MarketInit<'info> {
         seeds = [seeds::MARKET, creator.key().as_ref(), &id.to_le_bytes()],
         bump
     )]
-    pub market: Account<'info, Market>,
+    pub market: Box<Account<'info, Market>>,
     /// Version 0 of this market's parameters, by its address.
     #[account(
         init,
@@ -26,7 +26,7 @@ pub struct MarketInit<'info> {
         seeds = [seeds::PARAMS, market.key().as_ref(), &0u16.to_le_bytes()],
         bump
     )]
-    pub params: Account<'info, MarketParams>,
+    pub params: Box<Account<'info, MarketParams>>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }

@@ -6,11 +6,11 @@ use crate::{Market, MarketChanged, MarketParams, RaymentError};
 #[derive(Accounts)]
 pub struct MarketUpdate<'info> {
     /// The market's authority, by the market's word; pays the rent of a new version.
-    #[account(mut, address = market.authority @ RaymentError::NotAuthority)]
+    #[account(mut, constraint = *authority.key == market.authority @ RaymentError::NotAuthority)]
     pub authority: Signer<'info>,
-    /// Any market whose authority signs. `dup`: nothing else of its type is written here.
+    /// Any market whose authority signs.
     #[account(mut, dup)]
-    pub market: Account<'info, Market>,
+    pub market: Box<Account<'info, Market>>,
     /// The next version of this market's parameters, by its address, where they change.
     #[account(
         init,
@@ -19,7 +19,7 @@ pub struct MarketUpdate<'info> {
         seeds = [seeds::PARAMS, market.key().as_ref(), &market.params.saturating_add(1).to_le_bytes()],
         bump
     )]
-    pub params: Option<Account<'info, MarketParams>>,
+    pub params: Option<Box<Account<'info, MarketParams>>>,
     /// Who takes the market over, where somebody does. Anyone who signs: a mistyped key would be final.
     pub new_authority: Option<Signer<'info>>,
     /// The one program that makes accounts.

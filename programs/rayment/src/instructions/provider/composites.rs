@@ -13,9 +13,9 @@ use crate::{
 pub struct ByProvider<'info> {
     /// The provider's operator or authority: which of them it is decides what may be asked.
     pub signer: Signer<'info>,
-    /// Any provider that the signer has a key of. `dup`: nothing else of its type is written here.
+    /// Any provider that the signer has a key of.
     #[account(mut, dup)]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
 }
 
 impl ByProvider<'_> {

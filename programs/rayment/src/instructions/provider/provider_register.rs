@@ -31,7 +31,7 @@ pub struct ProviderRegister<'info> {
     #[account(mut)]
     pub authority: Signer<'info>,
     /// Any market: the provider's address follows from it.
-    pub market: Account<'info, Market>,
+    pub market: Box<Account<'info, Market>>,
     /// The one provider of this wallet in this market, by its address; it must not exist yet.
     #[account(
         init,
@@ -40,7 +40,7 @@ pub struct ProviderRegister<'info> {
         seeds = [seeds::PROVIDER, market.key().as_ref(), authority.key().as_ref()],
         bump
     )]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }

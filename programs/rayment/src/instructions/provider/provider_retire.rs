@@ -4,8 +4,8 @@ use rayment_core::{money::Holding, provider::ProviderCommand};
 use super::composites::step_by;
 use crate::{
     Market, Provider, ProviderPaid, RaymentError,
-    adapter::chain_key,
-    money::{Holders, can_take, close, pay},
+    adapter::is,
+    money::{Holders, can_take, close, info, pay},
 };
 
 #[derive(Accounts)]
@@ -13,20 +13,20 @@ pub struct ProviderRetire<'info> {
     /// The rules take the authority alone; it gets the rent back.
     #[account(mut)]
     pub signer: Signer<'info>,
-    /// Any provider whose authority signs. `dup`: nothing else of its type is written here.
+    /// Any provider whose authority signs.
     #[account(mut, dup)]
-    pub provider: Account<'info, Provider>,
+    pub provider: Box<Account<'info, Provider>>,
     /// The provider's own, by its word: it says where fees go.
-    #[account(address = chain_key(&provider.state.market) @ RaymentError::WrongMarket)]
-    pub market: Account<'info, Market>,
+    #[account(constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]
+    pub market: Box<Account<'info, Market>>,
     /// The provider's own, by its word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = chain_key(&provider.state.payout) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&payout, &provider.state.payout) @ RaymentError::WrongPayee)]
     pub payout: UncheckedAccount<'info>,
     /// The market's, by its word. None where no fees are owed, or where nobody can pay it: the
     /// provider does not depend on it.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = market.treasury @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee)]
     pub treasury: Option<UncheckedAccount<'info>>,
 }
 
@@ -41,8 +41,11 @@ pub(crate) fn handle(ctx: Context<ProviderRetire>) -> Result<()> {
         },
     };
     let applied = step_by(signer, provider, command)?;
-    let from = Some(provider.as_ref());
-    pay(&applied.transfers, &Holders { provider: from, payout: Some(payout), treasury, ..Holders::default() })?;
+    let from = Some(info(provider));
+    pay(
+        &applied.transfers,
+        &Holders { provider: from, payout: Some(payout), treasury, can_take: true, ..Holders::default() },
+    )?;
     for payment in applied.transfers.iter() {
         let payee = if payment.to == Holding::Payout { payout.key() } else { market.treasury };
         emit!(ProviderPaid { provider: provider.key(), payee, lamports: payment.amount });

@@ -4,8 +4,8 @@ use rayment_core::provider::ProviderCommand;
 use super::composites::*;
 use crate::{
     ProviderPaid, RaymentError,
-    adapter::chain_key,
-    money::{Holders, pay},
+    adapter::is,
+    money::{Holders, info, pay},
 };
 
 #[derive(Accounts)]
@@ -13,14 +13,14 @@ pub struct ProviderWithdraw<'info> {
     pub by: ByProvider<'info>,
     /// The provider's own, by its word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, address = chain_key(&by.provider.state.payout) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&payout, &by.provider.state.payout) @ RaymentError::WrongPayee)]
     pub payout: UncheckedAccount<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<ProviderWithdraw>, amount: Option<u64>) -> Result<()> {
     let ProviderWithdraw { by: ByProvider { signer, provider }, payout } = ctx.accounts;
     let applied = step_by(signer, provider, ProviderCommand::Withdraw { amount })?;
-    let between = Holders { provider: Some(provider.as_ref()), payout: Some(payout), ..Holders::default() };
+    let between = Holders { provider: Some(info(provider)), payout: Some(payout), ..Holders::default() };
     pay(&applied.transfers, &between)?;
     for payment in applied.transfers.iter() {
         emit!(ProviderPaid { provider: provider.key(), payee: payout.key(), lamports: payment.amount });
