@@ -97,10 +97,10 @@ impl Keeper {
         wakes: Wakes,
         events: Option<UnboundedSender<KeeperEvent>>,
     ) -> Result<Self, KeeperError> {
-        let (bell, listener) = (wakes.clone(), events.clone());
+        let (waker, listener) = (wakes.clone(), events.clone());
         let on_news = move |event| {
             emit(listener.as_ref(), event);
-            bell.notify();
+            waker.notify();
         };
         let checker_config = CheckerConfig {
             data_dir: config.data_dir.clone(),

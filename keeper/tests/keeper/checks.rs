@@ -67,7 +67,7 @@ pub fn open_with(
     lamports_per_second: u64,
     disk_bytes: u64,
 ) -> (Checker, UnboundedReceiver<Option<KeeperEvent>>) {
-    let (bell, news) = mpsc::unbounded_channel();
+    let (sender, news) = mpsc::unbounded_channel();
     let config = CheckerConfig {
         data_dir: dir.to_owned(),
         threads: 2,
@@ -76,7 +76,7 @@ pub fn open_with(
         engines: Engines::built_in(),
     };
     // Nobody may listen any more.
-    let checker = Checker::open(config, hub, move |event| drop(bell.send(event))).expect("the folder is new");
+    let checker = Checker::open(config, hub, move |event| drop(sender.send(event))).expect("the folder is new");
     (checker, news)
 }
 

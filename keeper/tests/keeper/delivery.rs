@@ -35,7 +35,7 @@ pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
         (Signer::Anyone, Command::Seal { job: rule_key(&address), sighting: Sighting::Seen([5; 32]), slot: SLOT + 40 }),
     ];
     for (signer, command) in commands {
-        let step = state.step::<Native>(&params, signer, &command, NOON + 5).expect("the story is lawful");
+        let step = state.step::<Native>(&params, signer, &command, NOON + 5).expect("the rules allow it");
         state = step.next.continues().expect("the job goes on");
     }
     Job { address, state }

@@ -1,4 +1,4 @@
-//! A market on paper: providers, jobs and time, every action by the rules.
+//! A market in memory: providers, jobs and time, every action by the rules.
 
 use std::sync::Arc;
 
@@ -187,7 +187,7 @@ impl Market {
     /// Does what the rules allow.
     pub fn does(&mut self, at: usize, signer: Signer, command: &Command) -> JobStep {
         let step = self.state(at).step::<Native>(&self.params, signer, command, self.snapshot.now);
-        let step = step.expect("the story so far is lawful");
+        let step = step.expect("the rules allow it");
         if let Next::Continues(next) = step.next {
             self.snapshot.jobs[at].state = next;
         }

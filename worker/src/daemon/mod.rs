@@ -39,7 +39,7 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// A job whose last transaction did not go through is left alone for so long.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// A running worker. It reads all it knows of jobs afresh at every turn, except what is costly to find
+/// A running worker. It reads all it knows of jobs afresh at every tick, except what is costly to find
 /// out again.
 struct Worker {
     config: Config,
@@ -86,7 +86,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Work
         tokio::select! {
             biased;
             () = shutdown.cancelled() => break Ok(()),
-            turn = worker.turn() => if let Err(error) = turn { break Err(error) },
+            ticked = worker.tick() => if let Err(error) = ticked { break Err(error) },
         }
     };
     worker.drain().await;
@@ -94,7 +94,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Work
 }
 
 impl Worker {
-    async fn turn(&mut self) -> Result<(), WorkerError> {
+    async fn tick(&mut self) -> Result<(), WorkerError> {
         self.absorb();
         match self.observe().await {
             Ok((snapshot, now)) => {
@@ -110,7 +110,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Takes in what has ended since the last turn.
+    /// Takes in what has ended since the last tick.
     fn absorb(&mut self) {
         while self.tasks.try_join_next().is_some() {}
         while let Ok(report) = self.reports.try_recv() {

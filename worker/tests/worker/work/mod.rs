@@ -87,7 +87,7 @@ impl JobFixture {
         Frame { number, ms: 1_000, body: vec![number as u8; frame_bytes(&self.spec, &self.chunk)] }
     }
 
-    /// Works without a hub: it is away, and waited for in vain.
+    /// Works without a hub: it is down, and the work waits for it in vain.
     fn works(&self, goal: Goal, wind_down: bool) -> Running {
         self.works_with("http://127.0.0.1:9", goal, wind_down)
     }
