@@ -1,5 +1,4 @@
-//! Who acts on the ledger in these tests. Each test binary uses a part of it.
-#![allow(dead_code)]
+//! Who acts on the ledger in these tests.
 
 use std::{
     future::Future,

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::root;
+use crate::root;
 
 /// A crate, its folder, and the crates of this workspace that it may name.
 struct Layer {
@@ -68,7 +68,7 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// Where the crates lie.
-pub(super) fn folders() -> impl Iterator<Item = &'static str> {
+pub fn folders() -> impl Iterator<Item = &'static str> {
     LAYERS.iter().map(|layer| layer.folder)
 }
 

@@ -1,8 +1,6 @@
 //! The parts of the RPC that keeper, worker and command line stand on.
 
-mod actors;
-
-use actors::{Ear, SOL, Wallet, client, ledger, wait_for};
+use crate::actors::{Ear, SOL, Wallet, client, ledger, wait_for};
 use futures::StreamExt;
 use solana_account_decoder::{UiAccountEncoding, UiDataSliceConfig};
 use solana_commitment_config::CommitmentConfig;

@@ -1,14 +1,12 @@
 //! Starting, stopping, and the ports in between.
 
-mod actors;
-
 use std::{
     net::TcpListener,
     thread,
     time::{Duration, Instant},
 };
 
-use actors::{Ear, SOL, Wallet, client, ledger, wait_for};
+use crate::actors::{Ear, SOL, Wallet, client, ledger, wait_for};
 use futures::StreamExt;
 use rayment_localnet::{Config, Localnet, LocalnetError};
 use solana_pubkey::Pubkey;

@@ -1,12 +1,12 @@
 //! The house rules that a machine can check.
 
-mod layers;
-
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
+
+use crate::{layers, root};
 
 /// A file that holds one idea stays below this.
 const LINES: usize = 450;
@@ -86,10 +86,6 @@ fn the_readme_names_every_room() {
     for command in ["./x demo", "./x test"] {
         assert!(readme.contains(command));
     }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 fn sources() -> Vec<PathBuf> {

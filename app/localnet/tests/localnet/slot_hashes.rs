@@ -1,10 +1,8 @@
 //! What a program reads in the account of the `SlotHashes` sysvar.
 
-mod actors;
-
 use std::{collections::BTreeMap, time::Duration};
 
-use actors::{client, ledger, wait_for};
+use crate::actors::{client, ledger, wait_for};
 use rayment_localnet::{Config, Localnet};
 use solana_pubkey::Pubkey;
 use solana_rpc_client::rpc_client::RpcClient;

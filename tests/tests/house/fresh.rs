@@ -19,6 +19,8 @@ use rayment_core::{Native, Sha256};
 use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
 
+use crate::root;
+
 const SOURCES: [&str; 4] =
     ["programs/core/src", "programs/core/Cargo.toml", "programs/rayment/src", "programs/rayment/Cargo.toml"];
 const ELF: &str = "programs/built/rayment.so";
@@ -100,10 +102,6 @@ fn without_groups(idl: &[u8]) -> Vec<u8> {
         instruction.accounts = flat(std::mem::take(&mut instruction.accounts));
     }
     (serde_json::to_string_pretty(&idl).unwrap() + "\n").into_bytes()
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 fn read(path: &str) -> Vec<u8> {

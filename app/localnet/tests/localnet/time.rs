@@ -1,10 +1,8 @@
 //! The chain clock: in step with the wall clock, and moved forward by tests.
 
-mod actors;
-
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use actors::{SOL, Wallet, client, confirms, ledger, wait_for};
+use crate::actors::{SOL, Wallet, client, confirms, ledger, wait_for};
 use rayment_localnet::{Config, Localnet, LocalnetError};
 use solana_commitment_config::CommitmentConfig;
 use solana_pubkey::Pubkey;

@@ -1,10 +1,8 @@
 //! A program that is there from genesis on.
 
-mod actors;
-
 use std::borrow::Cow;
 
-use actors::{Wallet, client, confirms};
+use crate::actors::{Wallet, client, confirms};
 use rayment_localnet::{Config, Localnet, LocalnetError, Program};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;

@@ -1,0 +1,12 @@
+//! The house itself: what is committed is fresh, and what a machine can check of its order holds.
+
+use std::path::{Path, PathBuf};
+
+mod fresh;
+mod layers;
+mod tidy;
+
+/// The repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository").to_owned()
+}
