@@ -1,6 +1,6 @@
 //! Between the rules and the chain: keys, hashes, the clock, and what a step does to an account.
 
-use anchor_lang::prelude::*;
+use anchor_lang::{__private::BpfWriter, prelude::*};
 use rayment_core::{
     Hash, Next, Sha256, Step, Tally,
     job::{Command, JobState, Outcome, Signer},
@@ -81,6 +81,13 @@ pub fn apply<A: Aggregate, End>(account: &mut A, step: Step<A::State, End>) -> A
         Next::Ended(end) => Some(end),
     };
     Applied { transfers: step.transfers, tally: step.tally, ended }
+}
+
+/// Writes an account that was just opened. The writer is Anchor's own, so that every type is encoded
+/// by the same code here and where Anchor writes it.
+pub fn write(account: &AccountInfo, value: &impl AccountSerialize) -> Result<()> {
+    let mut data = account.try_borrow_mut_data()?;
+    value.try_serialize(&mut BpfWriter::new(&mut **data))
 }
 
 /// Asks the rules about a job, and writes down their answer.

@@ -1,15 +1,15 @@
 //! The Anchor program: a thin adapter from accounts and signers to the rules of `rayment-core`.
 //!
 //! A handler establishes who signed and which accounts belong together, asks the rules, writes the
-//! next state, makes the payments they answer with and says so in an event. Nothing is decided here,
-//! and nothing but [`money`] moves lamports.
+//! next state, makes the payments they answer with and says so in an event. It must never know a
+//! price, a window or a deadline: nothing is decided here. Nothing but [`money`] moves lamports.
 //!
 //! | module | what for |
 //! |---|---|
 //! | [`instructions`] | one file an instruction, one folder an entity |
 //! | [`state`] | the accounts; where their fields lie is `rayment_core::layout` |
 //! | [`adapter`] | keys, hashes, the clock, and what a step does to an account |
-//! | [`money`] | payments, and the closing of accounts |
+//! | [`money`] | payments, opening and closing of accounts |
 //! | [`events`], [`error`] | what the program says |
 // Anchor's generated entry points box their errors their own way.
 #![allow(clippy::result_large_err)]

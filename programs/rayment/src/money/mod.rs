@@ -1,9 +1,9 @@
-//! The only module that moves lamports. It makes the payments that the rules answer with, and closes
-//! accounts. (The rent of a new account is paid by its `init`.)
+//! The only module that moves lamports. It makes the payments that the rules answer with, and opens
+//! and closes accounts.
 
 use anchor_lang::{
     prelude::*,
-    system_program::{self, transfer},
+    system_program::{self, Allocate, Assign, CreateAccount, allocate, assign, create_account, transfer},
 };
 use rayment_core::money::{Asset, Holding, Transfer, Transfers};
 
@@ -92,6 +92,33 @@ fn pay_lamports<'info>(
 pub fn can_take(to: &AccountInfo, lamports: u64) -> Result<bool> {
     let after = to.lamports().checked_add(lamports).ok_or(RaymentError::Overflow)?;
     Ok(after >= Rent::get()?.minimum_balance(to.data_len()))
+}
+
+/// Makes an account of this program, at the address of these seeds (the bump among them) and with the
+/// rent from `payer`. In one place: Anchor's `init` is a copy of this for every account.
+#[inline(never)]
+pub fn open<'info>(
+    account: &AccountInfo<'info>,
+    payer: &AccountInfo<'info>,
+    space: usize,
+    seeds: &[&[u8]],
+) -> Result<()> {
+    let (rent, held) = (Rent::get()?.minimum_balance(space), account.lamports());
+    let (program, space, signer) = (system_program::ID, space as u64, &[seeds]);
+    if held == 0 {
+        let accounts = CreateAccount { from: payer.clone(), to: account.clone() };
+        return create_account(CpiContext::new_with_signer(program, accounts, signer), rent, space, &crate::ID);
+    }
+    // Anyone may send lamports to an address; that must not keep an account from being opened there.
+    let missing = rent.saturating_sub(held);
+    if missing > 0 {
+        let accounts = system_program::Transfer { from: payer.clone(), to: account.clone() };
+        transfer(CpiContext::new(program, accounts), missing)?;
+    }
+    let accounts = Allocate { account_to_allocate: account.clone() };
+    allocate(CpiContext::new_with_signer(program, accounts, signer), space)?;
+    let accounts = Assign { account_to_assign: account.clone() };
+    assign(CpiContext::new_with_signer(program, accounts, signer), &crate::ID)
 }
 
 /// Closes an account of this program: its rent, and whatever strangers gave, go to who paid for it.

@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{layout, seeds};
 
-use crate::{Client, Market};
+use crate::{Client, Market, adapter::write, money::open};
 
 #[derive(Accounts)]
 pub struct ClientOpen<'info> {
@@ -11,21 +11,21 @@ pub struct ClientOpen<'info> {
     /// Any market: the counter's address follows from it.
     pub market: Box<Account<'info, Market>>,
     /// The one counter of this wallet in this market, by its address; it must not exist yet.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = wallet,
-        space = layout::client::SPACE,
+        mut,
         seeds = [seeds::CLIENT, market.key().as_ref(), wallet.key().as_ref()],
         bump
     )]
-    pub client: Box<Account<'info, Client>>,
+    pub client: UncheckedAccount<'info>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }
 
 pub(crate) fn handle(ctx: Context<ClientOpen>) -> Result<()> {
-    let (market, wallet) = (ctx.accounts.market.key(), ctx.accounts.wallet.key());
-    let bump = ctx.bumps.client;
-    ctx.accounts.client.set_inner(Client { layout: layout::VERSION, bump, market, wallet, next_id: 0 });
-    Ok(())
+    let ClientOpen { wallet, market, client, .. } = ctx.accounts;
+    let (bump, market, wallet_key) = (ctx.bumps.client, market.key(), wallet.key());
+    let seeds: &[&[u8]] = &[seeds::CLIENT, market.as_ref(), wallet_key.as_ref(), &[bump]];
+    open(client, wallet, layout::client::SPACE, seeds)?;
+    write(client, &Client { layout: layout::VERSION, bump, market, wallet: wallet_key, next_id: 0 })
 }

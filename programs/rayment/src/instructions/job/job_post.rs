@@ -1,13 +1,14 @@
 use anchor_lang::prelude::*;
 use rayment_core::{
+    Next,
     job::{JobState, Offer},
     layout, seeds,
 };
 
 use crate::{
     Client, Job, JobPosted, Market, MarketParams, RaymentError,
-    adapter::{apply, now, rule_key},
-    money::{Holders, info, pay},
+    adapter::{now, rule_key, write},
+    money::{Holders, open, pay},
 };
 
 #[derive(Accounts)]
@@ -32,26 +33,29 @@ pub struct JobPost<'info> {
     )]
     pub client: Box<Account<'info, Client>>,
     /// The one job with the counter's next id, by its address; it must not exist yet.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = wallet,
-        space = layout::job::SPACE,
+        mut,
         seeds = [seeds::JOB, market.key().as_ref(), wallet.key().as_ref(), &client.next_id.to_le_bytes()],
         bump
     )]
-    pub job: Box<Account<'info, Job>>,
+    pub job: UncheckedAccount<'info>,
     /// The one program that makes accounts, and moves a wallet's lamports.
     pub system_program: Program<'info, System>,
 }
 
 pub(crate) fn handle(ctx: Context<JobPost>, offer: Offer) -> Result<()> {
     let JobPost { wallet, market, params, client, job, .. } = ctx.accounts;
-    let parties = (rule_key(&market.key()), rule_key(wallet.key), client.next_id);
+    let (market, key, id, bump) = (market.key(), wallet.key(), client.next_id, ctx.bumps.job);
+    let parties = (rule_key(&market), rule_key(&key), id);
     let step = JobState::post(&offer, parties, (&params.values, params.version), now()?).map_err(RaymentError::from)?;
-    client.next_id = client.next_id.checked_add(1).ok_or(RaymentError::Overflow)?;
-    (job.layout, job.bump) = (layout::VERSION, ctx.bumps.job);
-    let transfers = apply(&mut ***job, step).transfers;
-    pay(&transfers, &Holders { client: Some(wallet), job: Some(info(job)), ..Holders::default() })?;
-    emit!(JobPosted { job: job.key(), client: wallet.key(), id: job.state.id, offer });
+    client.next_id = id.checked_add(1).ok_or(RaymentError::Overflow)?;
+    let seeds: &[&[u8]] = &[seeds::JOB, market.as_ref(), key.as_ref(), &id.to_le_bytes(), &[bump]];
+    open(job, wallet, layout::job::SPACE, seeds)?;
+    if let Next::Continues(state) = step.next {
+        write(job, &Job { layout: layout::VERSION, bump, state })?;
+    }
+    pay(&step.transfers, &Holders { client: Some(wallet), job: Some(job), ..Holders::default() })?;
+    emit!(JobPosted { job: job.key(), client: key, id, offer });
     Ok(())
 }

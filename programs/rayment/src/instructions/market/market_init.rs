@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{layout, market::Params, seeds};
 
-use crate::{Market, MarketChanged, MarketParams, RaymentError};
+use crate::{Market, MarketChanged, MarketParams, RaymentError, adapter::write, money::open};
 
 #[derive(Accounts)]
 #[instruction(id: u16)]
@@ -10,23 +10,21 @@ pub struct MarketInit<'info> {
     #[account(mut)]
     pub creator: Signer<'info>,
     /// The one market of this creator with this id, by its address; it must not exist yet.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = creator,
-        space = layout::market::SPACE,
+        mut,
         seeds = [seeds::MARKET, creator.key().as_ref(), &id.to_le_bytes()],
         bump
     )]
-    pub market: Box<Account<'info, Market>>,
+    pub market: UncheckedAccount<'info>,
     /// Version 0 of this market's parameters, by its address.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = creator,
-        space = layout::market_params::SPACE,
+        mut,
         seeds = [seeds::PARAMS, market.key().as_ref(), &0u16.to_le_bytes()],
         bump
     )]
-    pub params: Box<Account<'info, MarketParams>>,
+    pub params: UncheckedAccount<'info>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }
@@ -39,20 +37,17 @@ pub(crate) fn handle(
     params: Params,
 ) -> Result<()> {
     let values = params.checked().map_err(RaymentError::from)?;
-    let (market, creator) = (ctx.accounts.market.key(), ctx.accounts.creator.key());
-    let (layout, bump) = (layout::VERSION, ctx.bumps.params);
-    ctx.accounts.params.set_inner(MarketParams { layout, bump, market, version: 0, values });
-    ctx.accounts.market.set_inner(Market {
-        layout,
-        bump: ctx.bumps.market,
-        id,
-        creator,
-        authority: creator,
-        keeper,
-        treasury,
-        params: 0,
-        reserved: [0; layout::market::RESERVED.size],
-    });
+    let MarketInit { creator: payer, market: account, params, .. } = ctx.accounts;
+    let (market, creator, layout) = (account.key(), payer.key(), layout::VERSION);
+    let MarketInitBumps { market: bump, params: params_bump } = ctx.bumps;
+    let seeds: &[&[u8]] = &[seeds::MARKET, creator.as_ref(), &id.to_le_bytes(), &[bump]];
+    open(account, payer, layout::market::SPACE, seeds)?;
+    let seeds: &[&[u8]] = &[seeds::PARAMS, market.as_ref(), &0u16.to_le_bytes(), &[params_bump]];
+    open(params, payer, layout::market_params::SPACE, seeds)?;
+    write(params, &MarketParams { layout, bump: params_bump, market, version: 0, values })?;
+    let reserved = [0; layout::market::RESERVED.size];
+    let authority = creator;
+    write(account, &Market { layout, bump, id, creator, authority, keeper, treasury, params: 0, reserved })?;
     emit!(MarketChanged { market, keeper, params: 0 });
     Ok(())
 }

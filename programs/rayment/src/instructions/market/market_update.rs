@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{layout, market::Params, seeds};
 
-use crate::{Market, MarketChanged, MarketParams, RaymentError};
+use crate::{Market, MarketChanged, MarketParams, RaymentError, adapter::write, money::open};
 
 #[derive(Accounts)]
 pub struct MarketUpdate<'info> {
@@ -12,14 +12,13 @@ pub struct MarketUpdate<'info> {
     #[account(mut, dup)]
     pub market: Box<Account<'info, Market>>,
     /// The next version of this market's parameters, by its address, where they change.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = authority,
-        space = layout::market_params::SPACE,
+        mut,
         seeds = [seeds::PARAMS, market.key().as_ref(), &market.params.saturating_add(1).to_le_bytes()],
         bump
     )]
-    pub params: Option<Box<Account<'info, MarketParams>>>,
+    pub params: Option<UncheckedAccount<'info>>,
     /// Who takes the market over, where somebody does. Anyone who signs: a mistyped key would be final.
     pub new_authority: Option<Signer<'info>>,
     /// The one program that makes accounts.
@@ -27,21 +26,22 @@ pub struct MarketUpdate<'info> {
 }
 
 pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params: Option<Params>) -> Result<()> {
-    let key = ctx.accounts.market.key();
-    let authority = ctx.accounts.new_authority.as_ref().map(|signer| signer.key());
-    let market = &mut ctx.accounts.market;
-    match (params, ctx.accounts.params.as_mut(), ctx.bumps.params) {
+    let MarketUpdate { authority, market, params: account, new_authority, .. } = ctx.accounts;
+    let key = market.key();
+    match (params, account, ctx.bumps.params) {
         (Some(values), Some(account), Some(bump)) => {
             let values = values.checked().map_err(RaymentError::from)?;
             market.params = market.params.checked_add(1).ok_or(RaymentError::Overflow)?;
             let (layout, version) = (layout::VERSION, market.params);
-            account.set_inner(MarketParams { layout, bump, market: key, version, values });
+            let seeds: &[&[u8]] = &[seeds::PARAMS, key.as_ref(), &version.to_le_bytes(), &[bump]];
+            open(account, authority, layout::market_params::SPACE, seeds)?;
+            write(account, &MarketParams { layout, bump, market: key, version, values })?;
         }
         (None, None, _) => {}
         // Values without an account for them, or an account without values.
         _ => return err!(RaymentError::WrongParams),
     }
-    market.authority = authority.unwrap_or(market.authority);
+    market.authority = new_authority.as_ref().map_or(market.authority, |signer| signer.key());
     market.keeper = keeper.unwrap_or(market.keeper);
     emit!(MarketChanged { market: key, keeper: market.keeper, params: market.params });
     Ok(())

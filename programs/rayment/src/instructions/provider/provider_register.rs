@@ -8,7 +8,8 @@ use rayment_core::{
 
 use crate::{
     Market, Provider, ProviderChanged, RaymentError,
-    adapter::{now, rule_key},
+    adapter::{now, rule_key, write},
+    money::open,
 };
 
 /// What a provider states on chain about itself.
@@ -33,14 +34,13 @@ pub struct ProviderRegister<'info> {
     /// Any market: the provider's address follows from it.
     pub market: Box<Account<'info, Market>>,
     /// The one provider of this wallet in this market, by its address; it must not exist yet.
+    /// CHECK: made here.
     #[account(
-        init,
-        payer = authority,
-        space = layout::provider::SPACE,
+        mut,
         seeds = [seeds::PROVIDER, market.key().as_ref(), authority.key().as_ref()],
         bump
     )]
-    pub provider: Box<Account<'info, Provider>>,
+    pub provider: UncheckedAccount<'info>,
     /// The one program that makes accounts.
     pub system_program: Program<'info, System>,
 }
@@ -48,9 +48,10 @@ pub struct ProviderRegister<'info> {
 pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration) -> Result<()> {
     let Registration { operator, payout, profile, terms, slots } = registration;
     require!(slots > 0, RaymentError::NoSlots);
-    let authority = ctx.accounts.authority.key();
+    let ProviderRegister { authority: payer, market, provider, .. } = ctx.accounts;
+    let (market, authority, bump) = (market.key(), payer.key(), ctx.bumps.provider);
     let state = ProviderState {
-        market: rule_key(&ctx.accounts.market.key()),
+        market: rule_key(&market),
         authority: rule_key(&authority),
         operator: rule_key(&operator),
         payout: rule_key(&payout),
@@ -66,8 +67,10 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
         failed_jobs: 0,
         registered_at: now()?,
     };
-    let (bump, reserved) = (ctx.bumps.provider, [0; layout::provider::RESERVED.size]);
-    ctx.accounts.provider.set_inner(Provider { layout: layout::VERSION, bump, state, reserved });
-    emit!(ProviderChanged { provider: ctx.accounts.provider.key(), authority, terms });
+    let seeds: &[&[u8]] = &[seeds::PROVIDER, market.as_ref(), authority.as_ref(), &[bump]];
+    open(provider, payer, layout::provider::SPACE, seeds)?;
+    let reserved = [0; layout::provider::RESERVED.size];
+    write(provider, &Provider { layout: layout::VERSION, bump, state, reserved })?;
+    emit!(ProviderChanged { provider: provider.key(), authority, terms });
     Ok(())
 }
