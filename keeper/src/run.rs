@@ -85,7 +85,7 @@ struct Keeper {
     /// Jobs whose last action failed: until when they are left alone, and the pause after the next failure.
     paused: BTreeMap<Pubkey, (Instant, Duration)>,
     events: Option<UnboundedSender<KeeperEvent>>,
-    /// Whether the market was ever read; and the pause after the next failure to read it.
+    /// Whether the market has been read yet, and the pause after the next failure to read it.
     seen: bool,
     backoff: Duration,
 }

@@ -32,9 +32,9 @@ pub struct Snapshot {
     /// Specs by their hash, and machines by their profile's: what is missing is not known yet.
     pub specs: BTreeMap<Hash, Arc<Spec>>,
     pub profiles: BTreeMap<Hash, Arc<Profile>>,
-    /// What came of checks.
+    /// Results of checks.
     pub findings: BTreeMap<Attempt, Finding>,
-    /// What came of trying scenes that a provider could not load, by the spec's hash.
+    /// Results of trying scenes that a provider could not load, by the spec's hash.
     pub trials: BTreeMap<Hash, SceneTrial>,
     /// Providers that let an assignment lapse, and until when they are passed over for it.
     pub silent: BTreeMap<Pubkey, i64>,
@@ -54,7 +54,7 @@ pub enum Finding {
     Equal { seed: Hash, tiles: u64 },
     /// A challenged tile is not.
     Different { seed: Hash, evidence: Evidence },
-    /// A challenged tile that any class of devices may render is not the same picture, as far as can be told:
+    /// A challenged tile, which any class of devices may render, is probably not the same picture:
     /// the scene may depend on rounding as well, so this proves nothing against the provider.
     Unlike { seed: Hash },
     /// The tiles that were committed to are not found on a hub that answers.

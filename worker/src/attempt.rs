@@ -37,7 +37,7 @@ impl FromStr for Attempt {
         let (job, number) = text.split_once('.').ok_or(NotAnAttempt)?;
         let attempt =
             Self { job: job.parse().map_err(|_| NotAnAttempt)?, number: number.parse().map_err(|_| NotAnAttempt)? };
-        // One attempt has one name: `+1` and `01` are none.
+        // One attempt has one name: `+1` and `01` are not accepted.
         if attempt.to_string() == text { Ok(attempt) } else { Err(NotAnAttempt) }
     }
 }

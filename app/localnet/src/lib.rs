@@ -1,4 +1,7 @@
-//! An embedded Solana ledger (surfpool) on loopback, with the program loaded at genesis.
+//! An embedded Solana ledger (surfpool) on loopback, with a program loaded at genesis.
+//!
+//! It must never know which program that is, nor the market: the program, its address and who is funded
+//! are in its [`Config`].
 //!
 //! ```no_run
 //! use rayment_localnet::{Config, Localnet};

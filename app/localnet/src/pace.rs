@@ -1,4 +1,4 @@
-//! The heartbeat: one slot after the other, in step with the wall clock.
+//! Paces the ledger: one slot after the other, in step with the wall clock.
 
 use std::{
     thread::{self, JoinHandle},

@@ -161,7 +161,7 @@ fn surfpool_config(ports: Ports) -> SurfpoolConfig {
     }
 }
 
-/// The turns in a ledger's life.
+/// What surfpool reports about a ledger.
 enum News {
     Started,
     Closed,

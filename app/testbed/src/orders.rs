@@ -49,7 +49,7 @@ pub struct Order {
 }
 
 impl Testbed {
-    /// Posts the small scene: so many frames, so many of them in a job.
+    /// Posts the small scene: how many frames, and how many of them in a job.
     pub async fn order(&self, picture: Picture, frames_per_job: u32) -> Order {
         self.order_with(picture, frames_per_job, true).await
     }

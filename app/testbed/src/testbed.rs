@@ -173,7 +173,7 @@ impl Testbed {
         Ok(())
     }
 
-    /// Waits until so many providers are registered and ready to work.
+    /// Waits until this many providers are registered and ready to work.
     pub async fn wait_registered(&self, providers: usize) -> anyhow::Result<()> {
         let deadline = Instant::now() + READY;
         while self.chain.providers(&self.market.address).await?.len() < providers {

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::{DeliveredTiles, DeliveryFault};
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compared {
     /// Every picked tile has the same bits, or is the same picture.

@@ -49,14 +49,14 @@ impl FrameMemory {
         Self(Semaphore::new(mebibytes(bytes) as usize))
     }
 
-    /// Waits until there is memory for so many bytes. More than there is altogether never comes.
+    /// Waits until this many bytes of memory are free; for ever if that is more than there is in total.
     async fn hold(&self, bytes: u64) -> Option<SemaphorePermit<'_>> {
         // Never closed.
         self.0.acquire_many(mebibytes(bytes)).await.ok()
     }
 }
 
-/// Mebibytes that so many bytes take, at least one.
+/// A number of bytes in mebibytes, rounded up, at least one.
 fn mebibytes(bytes: u64) -> u32 {
     u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX).max(1)
 }

@@ -16,7 +16,7 @@ pub enum Unavailable {
     /// It is there and has its hash, and is not what it should be.
     #[error("{0}")]
     Unusable(String),
-    /// No answer, or none that tells: it may be there.
+    /// No answer, or one that does not tell: it may be there.
     #[error("{0}")]
     Unreachable(String),
 }

@@ -1,4 +1,4 @@
-//! Which tiles are checked where no challenge says it.
+//! Which tiles are checked where no challenge picks them.
 
 use std::{
     collections::BTreeSet,

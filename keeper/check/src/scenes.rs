@@ -62,7 +62,7 @@ impl From<LoadError<Self>> for SceneFault {
 pub struct SceneLoader(SceneCache);
 
 impl SceneLoader {
-    /// Opened in these engines; one that runs as a process of its own gets so many threads.
+    /// Opened in these engines; an engine that runs as a process of its own gets `threads` threads.
     pub fn new(engines: Engines, threads: usize) -> Self {
         let purpose = Purpose::Check;
         Self(SceneCache::new(SceneCacheConfig { engines, purpose, threads, scenes: SCENES, loads: LOADS }))

@@ -8,9 +8,9 @@
 //!
 //! It holds no key and sends no transaction, so it can never change a job. All it has of its own are
 //! blobs, result frames, and notes of what jobs delivered and how they ended. Blobs and frames can be
-//! put again by whoever has them, because their hashes stand on chain. Notes of jobs with frames here
-//! are made as the chain shows it, also while nobody watches: later on, an end can only be read from
-//! transactions, which take long to search where strangers have added many.
+//! put again by whoever has them, because their hashes stand on chain. Notes about jobs with frames here
+//! are made as soon as the chain shows them, even while nobody watches: later, how a job ended can only be
+//! read from transactions, and a search is slow where strangers have added many.
 //!
 //! **Whoever knows a blob's hash can fetch it.** Scenes are as secret as their hash, and the hash of
 //! a spec stands on chain with the job: its file list, and so its files, are public to anyone who
@@ -22,11 +22,11 @@
 //! asked for. Frames of a job whose end is never to be seen stay for good.
 //!
 //! What it does not do: it has no quotas per wallet. One key has few requests under way at a time, and
-//! who is slow loses its place, but keys cost nothing: on the open Internet the hub stands behind a
+//! a slow one loses its place, but keys cost nothing: on the open Internet the hub stands behind a
 //! server that brings TLS, limits connections by address, and passes on the `Host` header, for which
 //! signatures are made ([`rayment_hub_client::signature`]).
 //!
-//! It must never know a private key, how a picture is rendered, or what another daemon plans. Inside,
+//! It must never know a private key, how a picture is rendered, or what another daemon plans. Inside it,
 //! only `http` knows status codes, and only `chain_view` reads the chain.
 //!
 //! | module | what for |

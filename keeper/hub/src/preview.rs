@@ -1,8 +1,8 @@
 //! A small picture of a frame: a quarter of its width and height, for eyes only.
 //!
-//! Each pixel is the mean of 4x4 linear ones, brought to the screen as the spec says, like the result.
-//! Tiles are read one after the other, so a large frame takes no more memory than its preview. Of a
-//! part of a frame it shows where that lies. Before there is a frame, there may be a draft: what the
+//! Each pixel is the mean of 4x4 linear ones, tone mapped as the spec says, like the result.
+//! Tiles are read one after the other, so a large frame takes no more memory than its preview. A part
+//! of a frame is shown in its place. Before there is a frame, there may be a draft: what the
 //! worker rendered of it in a hurry, smaller still.
 
 use bytes::{Bytes, BytesMut};

@@ -1,4 +1,4 @@
-//! Does checks in the background: each once, and so many at a time.
+//! Does checks in the background: each once, and a limited number at a time.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

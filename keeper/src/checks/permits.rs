@@ -1,4 +1,4 @@
-//! Permits for work that only so many may do at a time, given to whoever is most pressing.
+//! Permits for work of which only a limited number may run at a time; the most urgent goes first.
 
 use std::{
     cmp::Reverse,
@@ -16,7 +16,7 @@ pub struct Priority {
 }
 
 impl Priority {
-    /// Before everybody.
+    /// Goes before all others.
     pub const FIRST: Priority = Priority { due: i64::MIN, fee: Reverse(u64::MAX) };
 
     pub fn new(due: i64, fee: u64) -> Self {

@@ -25,7 +25,7 @@ enum Entry<T> {
     Failed(Instant),
 }
 
-/// A cache that never keeps anybody waiting.
+/// A cache that never blocks.
 pub(super) struct DocumentCache<T> {
     entries: Arc<Mutex<BTreeMap<Hash, Entry<T>>>>,
     fetch_one: Arc<Fetch<T>>,
@@ -46,7 +46,7 @@ impl<T: Send + Sync + 'static> DocumentCache<T> {
         }
     }
 
-    /// What is here of the wanted; fetches the rest, and forgets everything else.
+    /// The wanted documents that are here; fetches the others in the background, and forgets the rest.
     pub fn take(&self, wanted: &BTreeSet<Hash>) -> BTreeMap<Hash, Arc<T>> {
         let (mut here, now) = (BTreeMap::new(), Instant::now());
         let mut entries = locked(&self.entries);

@@ -1,4 +1,4 @@
-//! What is bought and brought: offers, the tiles behind a root, evidence against one of them.
+//! What is ordered and delivered: offers, the tiles behind a root, evidence against one of them.
 
 use rayment_core::{
     Hash, Native, Sha256,

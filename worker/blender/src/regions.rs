@@ -1,4 +1,4 @@
-//! Which renders give which tiles. Every render costs Blender a look at the whole scene, so tiles that
+//! Which renders give which tiles. Every render makes Blender go through the whole scene, so tiles that
 //! lie side by side are rendered as one.
 
 use rayment_render::Rect;

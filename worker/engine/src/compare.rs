@@ -11,7 +11,7 @@ pub enum Rule {
     /// Every bit: within one class of devices.
     Bits,
     /// Every pixel within the protocol's tolerance: across classes. That bits differ can be shown to
-    /// anyone; that the picture does is the checker's word.
+    /// anyone; that the pictures differ is only the checker's word.
     Tolerance,
 }
 

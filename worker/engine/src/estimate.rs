@@ -114,7 +114,7 @@ impl Estimate {
         }
     }
 
-    /// Seconds of a job of so many frames, one after the other: likely, at least, at most.
+    /// Seconds for a job of this many frames, one after the other: likely, at least, at most.
     pub fn job(&self, frames: u32) -> [f64; 3] {
         if frames == 0 {
             return [0.0; 3];

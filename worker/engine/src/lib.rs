@@ -1,4 +1,4 @@
-//! The engines of a machine behind one face: opening a spec's scene in one of them, keeping it open for
+//! The engines of a machine behind one interface: opening a spec's scene in one of them, keeping it open for
 //! the next job, rendering its frames tile by tile, and comparing tiles that others delivered. The only
 //! crate that knows both a spec and an engine.
 //!

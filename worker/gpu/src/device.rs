@@ -34,7 +34,7 @@ pub enum Kind {
     Integrated,
     Virtual,
     Other,
-    /// A processor that stands in for a card: for tests; the Rust tracer is faster.
+    /// A processor instead of a card: for tests; the Rust tracer is faster.
     Software,
 }
 

@@ -20,7 +20,7 @@ pub enum GpuError {
     /// The card was reset, unplugged or closed. Open it again to go on.
     #[error("{device} was lost ({reason}); open it again or render elsewhere")]
     Lost { device: String, reason: String },
-    /// A driver that refuses what it should take.
+    /// A driver that refuses what it should accept.
     #[error("{device} refused its work ({reason}); update its driver or render on the processor")]
     Refused { device: String, reason: String },
     #[error(transparent)]

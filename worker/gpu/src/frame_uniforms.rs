@@ -34,7 +34,7 @@ impl FrameSetup {
         Self { uniforms, views, kernel: Kernel::Paths }
     }
 
-    /// For rays without shading, with so many bounces.
+    /// For rays without shading, with this many bounces.
     pub fn of_rays(self, bounces: u32) -> Self {
         Self { uniforms: FrameUniforms { max_bounces: bounces, ..self.uniforms }, kernel: Kernel::Rays, ..self }
     }

@@ -2,7 +2,7 @@
 //! must never know where a scene comes from, or who asks for its tiles.
 //!
 //! `device` finds and opens cards. `scene_layout` lays a scene out in one buffer, with the structs of
-//! `record` and `shading_records`; `upload` copies it to the card, and `frame_uniforms` is what else a frame
+//! `record` and `shading_records`; `upload` copies it to the card, and `frame_uniforms` has what else a frame
 //! needs. `pipelines` joins the WGSL files of `wgsl/` (one per file of `trace/`, more or less), and
 //! `rounding` makes them strict. `film` holds a batch on a card, `slices` cuts its work into dispatches, and
 //! `device_worker` drives one card through the batches that it takes from the `queue`. `pairwise_sums` adds

@@ -8,8 +8,8 @@ use super::queue::{SampleBlock, Subtile};
 /// Of a pixel: RGB radiance, and the number of samples summed.
 pub type PixelSum = [f32; 4];
 
-/// Adds blocks as the tracer does ([`rayment_render::trace::film`]): by pairs. Whatever is missing, what has arrived
-/// takes little memory: one sum for each level of pairs next to every gap.
+/// Adds blocks as the tracer does ([`rayment_render::trace::film`]): by pairs. Whichever blocks are
+/// missing, those that have arrived take little memory: one sum for each level of pairs next to every gap.
 pub struct PairwiseSums {
     /// Blocks of each pixel.
     blocks: u32,

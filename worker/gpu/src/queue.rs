@@ -58,7 +58,7 @@ struct State {
 }
 
 impl Queue {
-    /// Tiles with so many samples per pixel, cut into subtiles of at most `max_pixels` pixels, and into
+    /// Tiles with this many samples per pixel, cut into subtiles of at most `max_pixels` pixels, and into
     /// smaller ones if several cards would get too few blocks each otherwise.
     pub fn new(rects: &[Rect], samples: u32, max_pixels: usize, workers: usize) -> Self {
         let blocks = samples.div_ceil(BLOCK);
@@ -151,7 +151,7 @@ fn subtiles(tile: usize, rect: &Rect, max_pixels: usize) -> Vec<Subtile> {
     subtiles
 }
 
-/// The subtiles from one on that have at most so many pixels together; at least one, if there is one.
+/// As many subtiles, from `start` on, as have at most `max_pixels` pixels together; at least one.
 fn group(subtiles: &[Subtile], start: usize, max_pixels: usize) -> Range<usize> {
     let mut pixels = 0;
     let fit = subtiles[start..].iter().take_while(|subtile| {

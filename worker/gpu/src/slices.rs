@@ -54,7 +54,7 @@ impl SliceSizer {
         self.size = (size.clamp(limit * 0.25, limit * 2.0) as u32).clamp(64, self.capacity.slice_samples);
     }
 
-    /// The slices of a batch of pixels with so many samples each.
+    /// The slices of a batch of pixels with this many samples each.
     pub fn slices(&self, pixels: u32, samples: u32) -> Slices {
         Slices { pixels, samples, first_sample: 0, pass: 0, first_pixel: 0 }
     }

@@ -16,7 +16,7 @@ pub struct TileAssembler<'a> {
 }
 
 impl<'a> TileAssembler<'a> {
-    /// For tiles whose pixels have so many blocks of samples.
+    /// For tiles whose pixels have this many blocks of samples.
     pub fn new(rects: &'a [Rect], blocks: u32, on_tile: &'a (dyn Fn(usize, Tile) + Sync)) -> Self {
         Self { rects, sums: PairwiseSums::new(blocks), unfinished: Mutex::default(), on_tile }
     }

@@ -2,8 +2,8 @@
 //! are a stranger's: every count is checked against the limits and against the bytes that are there before
 //! anything is allocated for it.
 //!
-//! Each format has a module of its own with a `load` and, for who packs a scene, the files that it
-//! names; all of them end in [`rayment_render::scene::Parts`].
+//! Each format has a module of its own with a `load` and, for whoever packs a scene, the list of files
+//! that it names; all of them end in [`rayment_render::scene::Parts`].
 //!
 //! It must never know how a scene is rendered, shown or paid for, nor where its files lie: it reads them
 //! through [`rayment_render::Files`].

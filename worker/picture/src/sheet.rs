@@ -1,6 +1,6 @@
 use super::Rgb8;
 
-/// A contact sheet: pictures in rows of so many columns, with a gap between and around them. Every cell is as
+/// A contact sheet: pictures in rows of this many columns, with a gap between and around them. Every cell is as
 /// large as the largest picture, and smaller ones are centered. Empty for no pictures.
 pub fn contact_sheet(pictures: &[&Rgb8], columns: usize, gap: u32, background: [u8; 3]) -> Rgb8 {
     let columns = columns.clamp(1, pictures.len().max(1));

@@ -1,5 +1,5 @@
 //! Scenes made by code: the demo's and the shows ([`showcase`]), and the course that a device's speed is
-//! measured on. For demos, tests, examples and the score; nothing that only renders links it.
+//! measured on. For demos, tests, examples and the score; no engine links it.
 //!
 //! It must never know how a picture is shown, a graphics card, a spec, or money.
 //!

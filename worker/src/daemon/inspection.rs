@@ -21,7 +21,7 @@ const RETRY: Duration = Duration::from_secs(3);
 
 /// What is known about a job's spec.
 pub(super) struct Inspection {
-    /// Of which spec.
+    /// The spec that was inspected.
     hash: Hash,
     /// What this provider asked then.
     terms: Terms,

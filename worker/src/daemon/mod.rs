@@ -36,7 +36,7 @@ use inspection::Inspection;
 
 /// How long stopping waits for transactions that were sent and for threads to notice.
 const DRAIN: Duration = Duration::from_secs(5);
-/// A job whose last transaction did not go through is left alone for so long.
+/// How long a job is left alone after a transaction that did not go through.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// A running worker. It reads all it knows of jobs afresh at every tick, except what is costly to find

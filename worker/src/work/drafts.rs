@@ -8,7 +8,7 @@ use super::Task;
 
 /// A part of a frame that is rendered faster than this needs no draft, in milliseconds.
 const FRAME_MS: u64 = 2_000;
-/// A job with at least so many frames to go shows one in ten of them first.
+/// A job with at least this many frames left shows one in ten of them first.
 const MANY: usize = 20;
 const APART: u32 = 10;
 

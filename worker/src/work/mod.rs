@@ -71,7 +71,7 @@ pub enum Goal {
     Frames,
 }
 
-/// What work draws on.
+/// What work needs.
 #[derive(Clone)]
 pub struct Resources {
     pub hub: HubClient,

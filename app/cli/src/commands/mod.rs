@@ -1,4 +1,4 @@
-//! The verbs: each parses nothing more, does its work through the library, and prints.
+//! The verbs. Arguments are parsed by now: each calls the SDK or the testbed and prints the result.
 
 mod job;
 mod localnet;

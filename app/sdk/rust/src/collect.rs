@@ -124,7 +124,7 @@ pub struct Download {
 /// A job's pictures on disk.
 pub struct Downloaded {
     pub frames: Vec<FrameFile>,
-    /// Of the job's frames: what other jobs have to bring.
+    /// Of the job's frames: what other jobs have to deliver.
     pub missing: Vec<Missing>,
     /// Tiles that were rendered again here and found equal.
     pub verified_tiles: u64,

@@ -75,7 +75,7 @@ impl LocalBlender {
         spec::Engine { name: self.install.engine(engine), build: self.install.build() }
     }
 
-    /// For daemons in this process, as long as `self` lives.
+    /// For daemons in this process; valid while `self` lives.
     pub fn engines(&self) -> Engines {
         Engines::built_in().with_blender(BlenderSetup {
             install: self.install.clone(),

@@ -1,5 +1,5 @@
 //! Parts of frames that were paid for, kept beside the pictures until every frame of their spec is
-//! whole: bands of tiles from several jobs, and from several orders where one did not bring them all.
+//! whole: bands of tiles from several jobs, and from several orders where one did not deliver them all.
 //!
 //! ```text
 //! <output>/.parts/<spec>/<frame>-<tile>-<tiles>    job, provider, pixels, SHA-256 of all that
@@ -35,7 +35,7 @@ pub struct FramePart {
     pub provider: Pubkey,
 }
 
-/// Tiles of a frame that no job has brought.
+/// Tiles of a frame that no job has delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Missing {
     pub frame: u32,
@@ -91,7 +91,7 @@ impl Parts {
         Error::file(format!("read the folder {}", self.folder.display()))
     }
 
-    /// Leaves out of what is to be ordered the parts that are here already. Returns whether there were any.
+    /// Takes the parts that are already here out of what is to be ordered. Returns whether there were any.
     pub fn leave_out(&self, chunks: &mut Vec<Chunk>) -> Result<bool, Error> {
         let (held, all) = (self.held()?, chunks.len());
         chunks.retain(|chunk| {
@@ -102,7 +102,7 @@ impl Parts {
         Ok(chunks.len() < all)
     }
 
-    /// What is here of each frame, joined where it is all there; and what is missing elsewhere.
+    /// The tiles of each frame, joined where all of them are here; of the other frames, what is missing.
     pub fn frames(&self, spec: &Spec) -> Result<(Vec<u32>, Vec<Missing>), Error> {
         let (mut whole, mut missing) = (Vec::new(), Vec::new());
         for (frame, parts) in self.held()? {

@@ -85,7 +85,7 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
     Ok(Quoted { spec, chunks, quote, likely })
 }
 
-/// The cut of an order that was begun: other providers may be there now, but its jobs stay as they are.
+/// How an order that was begun is split: other providers may be there now, but its jobs stay as they are.
 async fn as_before(session: &Session, spec: &Spec, order: u64, frames_per_job: u32) -> Result<Cut, Error> {
     let begun = post::order_offers(session, order).await?;
     let whole = spec.grid().tiles();

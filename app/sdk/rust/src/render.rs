@@ -60,7 +60,7 @@ pub struct Receipt {
 /// called on Tokio's runtime with several threads.
 ///
 /// # Errors
-/// [`Error::Refused`] before anything is paid, mostly; see there. Jobs that nobody finished are no error:
+/// Mostly [`Error::Refused`], before anything is paid. Jobs that nobody finished are not an error:
 /// they are [`Rendered::missing`] or absent from [`Rendered::frames`], and their money is back.
 pub async fn render(asked: Render<'_>) -> Result<Receipt, Error> {
     let Render { scene, output, mut on_progress, engine, request, connection } = asked;
@@ -81,7 +81,7 @@ pub struct Rendered {
     pub frames: Vec<FrameFile>,
     /// Of all frames, where that was asked for.
     pub film: Option<PathBuf>,
-    /// What no job brought of frames of which others brought a part.
+    /// Tiles that no job delivered, of frames that were delivered in part.
     pub missing: Vec<Missing>,
     /// Tiles that were rendered again here and found equal.
     pub verified_tiles: u64,

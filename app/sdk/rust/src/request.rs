@@ -16,7 +16,7 @@ pub struct Request {
     pub frames_per_job: u32,
     /// Whether jobs may share a frame.
     pub sharing: Sharing,
-    /// The price ceilings let in the cheapest so many providers.
+    /// How many providers the price ceilings let in, from the cheapest on.
     pub providers: usize,
     /// Lamports that may be locked at most.
     pub max_price: Option<u64>,

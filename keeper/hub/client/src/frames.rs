@@ -26,7 +26,7 @@ impl HubClient {
 
     /// Fetches a frame as the provider uploaded it. The keeper may at any time, the client's wallet
     /// once the job is accepted or was closed as paid, the provider its own. Compare it with the
-    /// commitment by `rayment_client::order::delivery`: the hub's word is none.
+    /// commitment by `rayment_client::order::delivery`: the hub's word is not enough.
     pub async fn frame(&self, job: &Pubkey, attempt: u8, frame: u32) -> Result<Vec<u8>, HubError> {
         let call = Call::signed_get(path(job, attempt, frame));
         retried(|| async {

@@ -1,5 +1,5 @@
-//! What everybody needs who talks to a hub: the words on the wire, the signature under a request,
-//! and a client over HTTP and WebSocket.
+//! What everybody who talks to a hub needs: the types on the wire, the signature of a request, and a
+//! client over HTTP and WebSocket.
 //!
 //! The hub itself reads and writes the same types and checks the same signatures, so both ends of a
 //! request are described here once.

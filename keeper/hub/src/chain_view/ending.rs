@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use super::{ChainView, ChainViewError, NOTE_BYTES, SeenDelivery};
 use crate::{access::Ending, store::ending_path};
 
-/// After so many searches in a row that found nothing, a job is no longer followed.
+/// A job is no longer followed after this many searches in a row that found nothing.
 const GIVE_UP: u32 = 30;
 
 impl ChainView {

@@ -1,4 +1,4 @@
-//! How many requests of a kind are served at a time, in all and of one key.
+//! How many requests of a kind are served at a time, in total and for one key.
 
 use std::{
     collections::HashMap,

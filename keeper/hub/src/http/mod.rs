@@ -1,9 +1,9 @@
-//! The hub over HTTP: one file for each kind of thing that is served. Only here errors become status
+//! The hub over HTTP: one file for each kind of thing that is served. Only here do errors become status
 //! codes ([`Refusal`]).
 //!
 //! | route | who | what |
 //! |---|---|---|
-//! | `GET /health` | anyone | market and room |
+//! | `GET /health` | anyone | the market, bytes stored and capacity |
 //! | `PUT /blobs/{sha256}` | any signature | a file under its hash |
 //! | `GET, HEAD /blobs/{sha256}` | whoever knows the hash | the file, or a range of it |
 //! | `GET /specs/{sha256}` | whoever knows the hash | a spec as JSON |

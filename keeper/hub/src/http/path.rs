@@ -1,4 +1,4 @@
-//! What stands in a request's path, read without trust.
+//! What a request's path says, parsed as untrusted input.
 
 use axum::{
     extract::{FromRequestParts, Path},

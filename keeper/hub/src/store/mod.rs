@@ -147,7 +147,7 @@ impl Store {
         Ok(())
     }
 
-    /// Jobs of which frames, or pictures of frames, lie here.
+    /// Jobs whose frames, or pictures of frames, are stored here.
     pub async fn jobs_with_frames(&self) -> Result<Vec<Pubkey>, StoreError> {
         let mut jobs = Vec::new();
         for folder in [FRAMES, PREVIEWS] {

@@ -1,4 +1,4 @@
-//! Libraries of the system that Blender's module is linked to.
+//! System libraries that Blender's module is linked to.
 
 use std::path::Path;
 use std::process::Command;

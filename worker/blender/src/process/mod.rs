@@ -19,11 +19,11 @@ use super::memory::{self, Used};
 use super::sandbox::Launch;
 pub(super) use inbox::Sign;
 
-/// So often a waiting request looks at its flag.
+/// How often a waiting request checks whether it was cancelled.
 const LOOK: Duration = Duration::from_millis(15);
-/// So often it looks at the memory.
+/// How often it checks the memory.
 const WEIGH: Duration = Duration::from_millis(100);
-/// Of what Blender prints, the end is kept.
+/// Bytes kept of the end of what Blender prints.
 const TAIL: usize = 8 << 10;
 const LAST_WORDS: Duration = Duration::from_secs(5);
 const START: Duration = Duration::from_secs(120);
@@ -44,7 +44,7 @@ pub(super) struct Process {
     said: Arc<Mutex<Vec<u8>>>,
     /// Closed when it will say no more.
     silent: Receiver<()>,
-    /// What it was at when it last said so.
+    /// What it was doing when it last reported.
     doing: String,
     limits: Limits,
     peak: Used,

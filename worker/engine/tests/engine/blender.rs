@@ -1,4 +1,4 @@
-//! Blender behind the face that all engines share.
+//! Blender behind the interface that all engines share.
 
 use std::fs;
 

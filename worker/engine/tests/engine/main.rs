@@ -1,4 +1,4 @@
-//! Engines behind their face: the built-in one, graphics cards (software Vulkan stands in for them) and
+//! Engines behind their interface: the built-in one, graphics cards (software Vulkan stands in for them) and
 //! a real Blender; scenes that are kept open, and tiles that are compared.
 
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! The two renderers behind one face.
+//! The two renderers behind one interface.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -30,7 +30,7 @@ pub struct Packed {
     pub cameras: Vec<String>,
     /// What is in it, in a few words.
     pub about: String,
-    /// What in it will look other than its maker may expect.
+    /// What in it will look different from what its maker may expect.
     pub notes: Vec<String>,
     /// Where the engine is Blender: the one that listed its files.
     pub blender: Option<LocalBlender>,
