@@ -6,6 +6,9 @@
 //! natively. Amounts are `u64` base units (lamports), times are `i64` unix seconds, durations of
 //! work are `u64` milliseconds. Every rounding is stated where it happens and favours the client.
 //!
+//! This crate must never know a chain's API, a file, a network or a clock: whoever calls it brings the
+//! time, the keys and the hash function.
+//!
 //! | module | what it rules |
 //! |---|---|
 //! | [`market`] | the parameters of a market and their ranges |

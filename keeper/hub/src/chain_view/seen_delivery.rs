@@ -27,7 +27,7 @@ pub struct SeenDelivery {
 
 impl SeenDelivery {
     fn of(job: &JobState) -> Option<Self> {
-        let (claim, (frames, ..)) = (job.claim()?, job.brought()?);
+        let (claim, (frames, ..)) = (job.claim()?, job.delivered()?);
         let accepted = matches!(job.phase, Phase::Accepted { .. });
         let (client, provider) = (chain_key(&job.client), chain_key(&claim.provider));
         Some(Self { client, provider, attempt: job.attempt, frames, accepted })

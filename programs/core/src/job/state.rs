@@ -161,7 +161,7 @@ impl JobState {
     }
 
     /// Frames, billed milliseconds and root of what was delivered, judged or not.
-    pub fn brought(&self) -> Option<(u32, u64, Hash)> {
+    pub fn delivered(&self) -> Option<(u32, u64, Hash)> {
         match &self.phase {
             Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => {
                 Some((delivery.frames, delivery.ms, delivery.root))

@@ -85,7 +85,7 @@ impl ProviderState {
         ]))
     }
 
-    /// Books what a job's step pays at the end of the job, or of an attempt at it.
+    /// Credits what a job's step pays at the end of the job, or of an attempt at it.
     pub fn end_job(&mut self, transfers: &Transfers, tally: Tally) -> Result<(), ProviderError> {
         let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);
         let earnings = transfers.amount(Holding::Deposit, Holding::Balance);

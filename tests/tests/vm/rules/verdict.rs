@@ -30,7 +30,7 @@ fn the_keeper_accepts() {
     let state = world.job(job).state;
     assert!(matches!(state.phase, Phase::Accepted { approved: false, .. }));
     let root = picture::root(&state.spec, &state.chunk, &PICTURE);
-    assert_eq!(state.brought(), Some((4, 200_000, root)), "the account tells what was accepted");
+    assert_eq!(state.delivered(), Some((4, 200_000, root)), "the account tells what was accepted");
 }
 
 #[test]

@@ -66,14 +66,14 @@ fn a_small_job_is_paid_on_the_keepers_word_where_the_client_agreed() {
 
 #[test]
 fn what_was_accepted_is_what_was_delivered() {
-    let delivered = Job::delivered().state().brought();
+    let delivered = Job::delivered().state().delivered();
     assert!(delivered.is_some());
     let accepted = [Job::accepted(), Job::disputed().and(|job| KEEPER.accepts(job))];
     let approved = [Job::accepted(), Job::delivered(), Job::disputed()].map(|job| job.and(|job| CLIENT.approves(job)));
     for job in accepted.into_iter().chain(approved).chain([Job::disputed()]) {
-        assert_eq!(job.state().brought(), delivered);
+        assert_eq!(job.state().delivered(), delivered);
     }
-    assert_eq!(Job::running().state().brought(), None);
+    assert_eq!(Job::running().state().delivered(), None);
 }
 
 #[test]

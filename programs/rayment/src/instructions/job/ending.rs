@@ -12,7 +12,7 @@ use crate::{
     money::{Holders, close, info, pay},
 };
 
-/// Books and pays what a step answered with, and closes the job if the step ended it.
+/// Credits and pays what a step answered with, and closes the job if the step ended it.
 pub fn conclude<'info>(
     job: &Account<'info, Job>,
     client: &AccountInfo<'info>,
@@ -34,7 +34,7 @@ pub fn conclude<'info>(
 fn tell(job: &Account<Job>, client: Pubkey, applied: &Applied<Outcome>, outcome: Outcome, returned: u64) {
     let state: &JobState = &job.state;
     let paid = |from, to| applied.transfers.amount(from, to);
-    let bought = if outcome == Outcome::Refunded { None } else { state.brought() };
+    let bought = if outcome == Outcome::Refunded { None } else { state.delivered() };
     emit!(JobClosed {
         job: job.key(),
         client,

@@ -101,7 +101,7 @@ fn price(moment: &Moment) -> Holds {
         return ensure(early, || "the deposit is touched before the end".into());
     };
     let (before, _) = moment.watched();
-    let bought = match (outcome, before.record.brought, before.record.terms) {
+    let bought = match (outcome, before.record.delivered, before.record.terms) {
         (Outcome::Refunded, ..) => 0,
         (_, Some((_, frames, ms)), Some(terms)) => {
             let usage = Usage { units: frames, ms, bytes: before.record.offer.bytes };
@@ -136,8 +136,8 @@ fn payee(moment: &Moment) -> Holds {
     let paid = moment.payments();
     let (before, _) = moment.watched();
     let claim = moment.claim_before().map(|claim| claim.provider);
-    let brought_by = before.record.brought.map(|(provider, ..)| provider);
-    ensure(paid.earnings == 0 || (claim.is_some() && claim == brought_by), || "paid to who did not deliver".into())?;
+    let delivered_by = before.record.delivered.map(|(provider, ..)| provider);
+    ensure(paid.earnings == 0 || (claim.is_some() && claim == delivered_by), || "paid to who did not deliver".into())?;
     ensure(paid.bond_back + paid.forfeit == 0 || claim.is_some(), || "a bond without a claim".into())?;
     let worker = claim.map(seat);
     for (place, (old, new)) in moment.before.accounts.iter().zip(&moment.after.accounts).enumerate() {
@@ -286,8 +286,8 @@ fn consistency(moment: &Moment) -> Holds {
     let working = matches!(state.phase, Phase::Claimed { .. } | Phase::Running { .. });
     let cancel_at = if working { record.cancel_at() } else { None };
     ensure(state.cancel_at() == cancel_at, || format!("cancelled at {:?}", state.cancel_at()))?;
-    let delivered = record.brought.map(|(_, frames, ms)| (frames, ms));
-    let stands = state.brought().map(|(frames, ms, _)| (frames, ms));
+    let delivered = record.delivered.map(|(_, frames, ms)| (frames, ms));
+    let stands = state.delivered().map(|(frames, ms, _)| (frames, ms));
     ensure(stands == delivered, || format!("{stands:?} delivered, {delivered:?} seen"))?;
     let all = record.offer.chunk.frames;
     let whole =

@@ -35,8 +35,8 @@ pub struct Record {
     pub terms: Option<Terms>,
     /// When the client asked to cancel.
     pub cancelled: Option<i64>,
-    /// Frames and milliseconds to be paid, and who brought them.
-    pub brought: Option<(Pubkey, u32, u64)>,
+    /// Frames and milliseconds to be paid, and who delivered them.
+    pub delivered: Option<(Pubkey, u32, u64)>,
     pub approved: bool,
 }
 
@@ -51,7 +51,7 @@ impl Record {
             reserved: None,
             terms: None,
             cancelled: None,
-            brought: None,
+            delivered: None,
             approved: false,
         }
     }
@@ -78,7 +78,7 @@ impl Record {
             Command::Deliver { frames, ms, .. } => {
                 let passed = u64::try_from(now - self.since).unwrap() * 1_000;
                 let allowed = u64::from(*frames) * self.offer.ceilings.ms_per_frame;
-                self.brought = Some((by.key, *frames, passed.min(allowed).min(*ms)));
+                self.delivered = Some((by.key, *frames, passed.min(allowed).min(*ms)));
             }
             Command::Approve { .. } => self.approved = true,
             Command::Fail { reason: FailReason::Spec, .. } => self.reporters.push(by.key),
@@ -88,7 +88,7 @@ impl Record {
         }
         let Ok(after) = after else { return };
         if after.attempt != before.attempt {
-            (self.reserved, self.terms, self.brought, self.unchecked) = (None, None, None, false);
+            (self.reserved, self.terms, self.delivered, self.unchecked) = (None, None, None, false);
         }
         let moved = std::mem::discriminant(&before.phase) != std::mem::discriminant(&after.phase);
         if moved || matches!(command, Command::Approve { .. }) {
