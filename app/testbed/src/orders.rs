@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::order::split::Sharing;
 use rayment_picture::Denoiser;
-use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect};
 use rayment_scenes::showcase;
 use rayment_sdk::{
     EngineChoice, Finish, Packed, Picture, Posted, Quoted, Rendered, Request, Session, Shot, Size, buy, post, quote,

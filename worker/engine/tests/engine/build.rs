@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use rayment_engine::BUILD;
 
-use crate::fingerprint::of_tokens;
+use crate::fingerprint::{self, of_tokens};
 use crate::sources::PIXELS;
 
 /// Everything else in these crates: tests, errors, limits, what is said of a scene, and the schedule of cards.
@@ -85,6 +85,16 @@ fn build_changes_on_purpose_only() {
          worker/scenes/tests/scenes/bits.rs. If it is meant to be so, pin it: \
          RAYMENT_PIN_BUILD=1 cargo test -p rayment-engine --test engine build_changes"
     );
+}
+
+#[test]
+fn build_is_the_hash_of_what_is_listed() {
+    let read = |path: &str| fs::read_to_string(worker().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let texts: Vec<String> = PIXELS.into_iter().map(read).collect();
+    let lock = read("../Cargo.lock");
+    assert!(fingerprint::build(texts.iter().rev().map(String::as_str), &lock) == BUILD, "whatever their order");
+    let other = lock.replacen("name = \"glam\"", "name = \"glam\"\nversion = \"0.0.0\"", 1);
+    assert!(fingerprint::build(texts.iter().map(String::as_str), &other) != BUILD, "another version is another build");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rayment_import::pack;
-use rayment_render::{Cancel, Limits, Prepared, Scene, SceneError, Settings};
+use rayment_render::{Cancel, Limits, Prepared, SceneError, Settings};
 use serde_json::json;
 
 use crate::mutate::{Random, changed};
