@@ -2,18 +2,11 @@
 
 use rayment_check::{CompareError, Compared, DeliveredTiles, InMemory, TileCheck, picks};
 use rayment_core::{Native, Sha256};
-use rayment_engine::{Engines, OpenRequest, OpenScene, Purpose, Rule};
-use rayment_render::{Cancel, FileMap};
+use rayment_engine::Rule;
+use rayment_render::Cancel;
 use rayment_spec::{Devices, Spec};
 
-use crate::picture::{bodies, chunk, flip, glb, round_otherwise, spec};
-
-pub fn open(spec: &Spec) -> OpenScene {
-    let mut files = FileMap::new();
-    files.insert(&*spec.scene, glb());
-    let request = OpenRequest { spec, files: &files, threads: 1, purpose: Purpose::Check };
-    Engines::built_in().open(&request, &Cancel::new()).expect("the scene loads")
-}
+use crate::picture::{bodies, chunk, flip, open, round_otherwise, spec};
 
 /// Frames 3 and 5, as a client holds them.
 pub fn compared(spec: &Spec, bodies: &[Vec<u8>], picks: &[(u32, u32)], rule: Rule) -> Result<Compared, CompareError> {

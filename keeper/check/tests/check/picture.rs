@@ -1,8 +1,8 @@
 //! A real scene, small enough to be rendered in a blink, and frames of it. The keeper's tests use it too.
 
 use rayment_core::{Hash, Native, Sha256, job::Chunk};
-use rayment_engine::{BUILD, ENGINE, rects, settings};
-use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
+use rayment_engine::{BUILD, ENGINE, Engines, OpenRequest, OpenScene, Purpose, rects, settings};
+use rayment_render::{Cancel, FileMap, Rect};
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION};
 
 const SCENE: &str = "wedge.glb";
@@ -63,13 +63,19 @@ pub fn chunk() -> Chunk {
     Chunk { frame: 3, frames: 2, step: 2, tile: 0, tiles: 40 }
 }
 
-/// The bodies of the frames of a chunk, honestly rendered.
-pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
+/// The scene of a spec, opened to check.
+pub fn open(spec: &Spec) -> OpenScene {
     let mut files = FileMap::new();
     files.insert(SCENE, glb());
-    let scene = rayment_import::load(SCENE, &files, &Limits::default()).expect("the scene loads");
+    let request = OpenRequest { spec, files: &files, threads: 1, purpose: Purpose::Check };
+    Engines::built_in().open(&request, &Cancel::new()).expect("the scene loads")
+}
+
+/// The bodies of the frames of a chunk, honestly rendered.
+pub fn bodies(spec: &Spec, chunk: &Chunk) -> Vec<Vec<u8>> {
+    let scene = open(spec);
     let body = |number| {
-        let frame = Prepared::new(&scene, number, &settings(spec), &Cancel::new()).expect("it can be rendered");
+        let frame = scene.frame(number, &settings(spec), &Cancel::new()).expect("it can be rendered");
         let tile = |rect: &Rect| frame.tile(*rect, &Cancel::new()).expect("nobody cancels").to_bytes();
         rects(spec, chunk).iter().flat_map(tile).collect()
     };

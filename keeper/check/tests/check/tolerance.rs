@@ -4,12 +4,12 @@ use rayment_check::Compared;
 use rayment_core::{Native, market::Params, proof::challenge::Challenge};
 use rayment_engine::{Rule, rects, settings};
 use rayment_picture::LinearImage;
-use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene, Tile, tolerance::Distance};
+use rayment_render::{Cancel, Rect, Settings, Tile, tolerance::Distance};
 use rayment_spec::{Devices, Spec};
 
 use crate::{
     comparing::compared,
-    picture::{self, bodies, chunk},
+    picture::{self, bodies, chunk, open},
 };
 
 /// Sixteen samples, on any device.
@@ -93,18 +93,12 @@ fn refuses_pixels_that_are_no_numbers() {
 /// Most of half the samples looks right: only what is known about its noise gives it away.
 #[test]
 fn half_the_samples_are_one_standard_error_apart() {
-    let (spec, mut files) = (Spec { samples: 64, ..spec() }, FileMap::new());
-    files.insert(&*spec.scene, picture::glb());
-    let scene = rayment_import::load(&spec.scene, &files, &Limits::default()).expect("the scene loads");
-    let settings = settings(&spec);
+    let spec = Spec { samples: 64, ..spec() };
+    let (scene, settings, cancel) = (open(&spec), settings(&spec), Cancel::new());
+    let frame = |settings: &Settings| scene.frame(3, settings, &cancel).expect("it can be rendered");
     let rect = Rect::new(96, 64, 64, 64);
-    let ours = Prepared::new(&scene, 3, &settings, &Cancel::new())
-        .expect("it can be rendered")
-        .tile_with_variance(rect, &Cancel::new());
-    let ours = ours.expect("nobody cancels");
-    let halved = rayment_render::Settings { samples: 32, ..settings };
-    let theirs =
-        Prepared::new(&scene, 3, &halved, &Cancel::new()).expect("it can be rendered").tile(rect, &Cancel::new());
+    let ours = frame(&settings).tile_with_variance(rect, &cancel).expect("nobody cancels").expect("enough samples");
+    let theirs = frame(&Settings { samples: 32, ..settings }).tile(rect, &cancel);
     let distance = Distance::between(&ours, &theirs.expect("nobody cancels").rgb);
     let distance = distance.expect("tiles of one size");
     assert!((0.5..2.0).contains(&distance.error), "{distance}");

@@ -10,7 +10,7 @@ use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_engine::{BUILD, ENGINE, Engines, Purpose, SceneCache, SceneCacheConfig, settings};
 use rayment_hub_client::HubClient;
-use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect, Scene};
+use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect};
 use rayment_scenes::showcase;
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
