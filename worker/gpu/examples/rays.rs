@@ -112,10 +112,10 @@ impl BackEnd {
         render: impl Fn(&Prepared) -> Outcome<Tile>,
     ) -> Outcome<(u32, Tile, Duration)> {
         // Once for compiling, uploading and warming up.
-        render(&Prepared::new(&scene, 0, &settings, &Cancel::new())?)?;
+        render(&Prepared::new(scene, 0, &settings, &Cancel::new())?)?;
         let mut samples = 1;
         loop {
-            let prepared = Prepared::new(&scene, 0, &Settings { samples, ..settings }, &Cancel::new())?;
+            let prepared = Prepared::new(scene, 0, &Settings { samples, ..settings }, &Cancel::new())?;
             let started = Instant::now();
             let tile = render(&prepared)?;
             let time = started.elapsed();

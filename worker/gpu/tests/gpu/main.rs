@@ -131,7 +131,7 @@ fn tiles_shards_and_several_devices_do_not_change_bits() {
 /// Closes the first of two devices while both are at the samples of one small still.
 fn lose_the_first(pair: &Renderer, scene: &Scene) {
     let settings = Settings { width: 48, height: 27, samples: 1000, ..SETTINGS };
-    let prepared = Prepared::new(&scene, 7, &settings, &Cancel::new()).expect("it renders");
+    let prepared = Prepared::new(scene, 7, &settings, &Cancel::new()).expect("it renders");
     let expected = prepared.whole(&Cancel::new()).expect("nobody cancels");
     let frame = pair.prepare(&prepared).expect("it fits");
     let whole = expected.rect;

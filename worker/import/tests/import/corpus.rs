@@ -49,7 +49,7 @@ fn taken(seed: &Seed) -> Scene {
 fn drawn(seed: &Seed, scene: &Scene) -> f32 {
     let settings = Settings { width: 8, height: 8, samples: 2, max_bounces: 3, ..Settings::default() };
     let frame = scene.stats().frames.map_or(0, |frames| frames.last / 2);
-    let prepared = Prepared::new(&scene, frame, &settings, &Cancel::new())
+    let prepared = Prepared::new(scene, frame, &settings, &Cancel::new())
         .unwrap_or_else(|error| panic!("{:?}: {error}", seed.name));
     let tile = prepared.whole(&Cancel::new()).expect("nobody cancels");
     assert!(tile.rgb.iter().all(|value| value.is_finite()), "{:?}", seed.name);

@@ -37,7 +37,7 @@ pub fn render(context: &FrameContext, rect: Rect, samples: u32, cancel: &Cancel)
     let nothing = AovSample::nothing(V3::ZERO);
     let mut pixels = vec![nothing; rect.pixels()];
     pixels.par_chunks_exact_mut(width).enumerate().try_for_each(|(row, line)| {
-        let mut stack = Stack::new();
+        let mut stack = Stack::default();
         let mut samples_seen = Vec::with_capacity(samples as usize);
         cancel.check()?;
         for (column, pixel) in line.iter_mut().enumerate() {

@@ -111,8 +111,8 @@ pub struct Hit {
 /// The stack of a traversal; allocated once and reused by many rays.
 pub struct Stack([(u32, f32); STACK]);
 
-impl Stack {
-    pub fn new() -> Self {
+impl Default for Stack {
+    fn default() -> Self {
         Self([(0, 0.0); STACK])
     }
 }

@@ -82,7 +82,7 @@ fn finds_what_brute_force_finds_to_the_bit() {
     for (count, size) in [(1, 20.0), (3, 20.0), (5, 20.0), (40, 10.0), (3000, 1.0)] {
         let triangles = soup(count, size);
         let bvh = build(&triangles, false);
-        let (mut stack, mut hits) = (Stack::new(), 0);
+        let (mut stack, mut hits) = (Stack::default(), 0);
         for ray in rays(2000) {
             let expected = brute_force(&triangles, &ray, |_| true);
             let found = bvh.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
@@ -102,7 +102,7 @@ fn filters_let_rays_through_non_opaque_triangles_only() {
     let triangles = soup(500, 4.0);
     let non_opaque = build(&triangles, true);
     let solid = build(&triangles, false);
-    let mut stack = Stack::new();
+    let mut stack = Stack::default();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |index| index % 2 == 1);
         let found = non_opaque.intersect(&ray, f32::MAX, &mut Odd, &mut stack);
@@ -124,7 +124,7 @@ fn a_tree_too_deep_is_built_again_shallow() {
     assert!(WideBvh::collapse(&halved, 8, &pack).is_some());
     let shallow = wide_bvh::build_static(&triangles, 0, 8, |_| false, &Cancel::new()).unwrap();
     let shallow = Bvh { nodes: shallow.nodes, packs: shallow.leaves, ..Bvh::default() };
-    let mut stack = Stack::new();
+    let mut stack = Stack::default();
     for ray in rays(1000) {
         let expected = brute_force(&triangles, &ray, |_| true);
         let found = shallow.intersect(&ray, f32::MAX, &mut Solid, &mut stack);
@@ -143,7 +143,7 @@ fn takes_triangles_of_every_bad_shape() {
         row.push([v3(x, 0.0, 0.0), v3(x, x, 0.0), v3(x, 0.0, x)]);
     }
     let far: Vec<[V3; 3]> = soup(100, 1.0).into_iter().map(|corners| corners.map(|p| p * 1e13)).collect();
-    let mut stack = Stack::new();
+    let mut stack = Stack::default();
     for triangles in [same, points, row, far] {
         let bvh = build(&triangles, false);
         for ray in rays(200) {
@@ -157,7 +157,7 @@ fn takes_triangles_of_every_bad_shape() {
 fn large_scenes_are_built_in_groups_and_find_the_same() {
     let triangles = soup(150_000, 0.3);
     let bvh = build(&triangles, false);
-    let mut stack = Stack::new();
+    let mut stack = Stack::default();
     let mut hits = 0;
     for ray in rays(60) {
         let expected = brute_force(&triangles, &ray, |_| true);

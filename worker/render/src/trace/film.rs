@@ -35,7 +35,7 @@ pub fn render(context: &FrameContext, rect: Rect, cancel: &Cancel) -> Result<Vec
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
-        let mut stack = Stack::new();
+        let mut stack = Stack::default();
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             let estimate = context.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
             *pixel = estimate.sum.mean().to_array();
@@ -54,7 +54,7 @@ pub fn render_with_variance(
     let mut all = vec![[[0.0f32; 3]; 3]; rect.pixels()];
     let stride = (rect.width as usize).max(1);
     all.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
-        let mut stack = Stack::new();
+        let mut stack = Stack::default();
         for (column, pixel) in line.iter_mut().enumerate() {
             let estimate = context.pixel(rect.x + column as u32, rect.y + row as u32, cancel, &mut stack)?;
             *pixel = [estimate.sum.mean().to_array(), estimate.variance(), estimate.half.to_array()];
@@ -97,7 +97,7 @@ pub fn render_adaptive(
     let mut both = vec![([0.0f32; 3], 0u32); rect.pixels()];
     let stride = (rect.width as usize).max(1);
     both.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
-        let mut stack = Stack::new();
+        let mut stack = Stack::default();
         for (column, pixel) in line.iter_mut().enumerate() {
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
             let estimate = context.pixel_until(x, y, cancel, &mut stack, |estimate| estimate.is_within(error))?;

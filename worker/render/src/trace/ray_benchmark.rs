@@ -20,7 +20,7 @@ pub fn random_walks(context: &FrameContext, rect: Rect, bounces: u32, cancel: &C
     let mut rgb = vec![0.0; rect.pixels() * 3];
     let stride = (rect.width as usize * 3).max(1);
     rgb.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
-        let mut stack = Stack::new();
+        let mut stack = Stack::default();
         for (column, pixel) in line.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             cancel.check()?;
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);

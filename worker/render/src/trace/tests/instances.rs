@@ -86,7 +86,7 @@ fn surfaces_of_instances_are_those_of_flattened_meshes_bit_close() {
         }
     }
     let [shared, flat] = stages().map(|scene| world(&scene));
-    let (mut hits, mut stack) = (0, Stack::new());
+    let (mut hits, mut stack) = (0, Stack::default());
     for i in 0..40 {
         for j in 0..40 {
             let origin = v3(i as f32 / 10.0 - 1.951, j as f32 / 10.0 - 1.963, 5.0);

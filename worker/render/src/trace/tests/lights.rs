@@ -42,7 +42,7 @@ fn by_both_ways(scene: &Scene, material: &Material) -> [f64; 2] {
     };
     let bsdf = Bsdf::new(&surface, frame.to_local(wo), &frame, 1.0);
     let origin = offset_ray_origin(V3::ZERO, up);
-    let (mut stack, mut drawn, mut met) = (Stack::new(), 0.0f64, 0.0f64);
+    let (mut stack, mut drawn, mut met) = (Stack::default(), 0.0f64, 0.0f64);
     for i in 0..DRAWS {
         let sampler = Sampler::new(FrameKey::new(3, 0), 0, 0, i);
         let choice = sampler.pair(pair::FIRST + pair::LOCAL_LIGHT)[0];

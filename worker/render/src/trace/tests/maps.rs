@@ -39,7 +39,7 @@ fn surface(texel: [u8; 4], material: Material, from_behind: bool) -> Surface {
     let world = World::new(&scene, &scene.poses(0), 0, &Cancel::new()).unwrap();
     let side = if from_behind { -1.0 } else { 1.0 };
     let ray = Ray { origin: v3(0.1, 0.2, side), direction: v3(0.0, 0.0, -side), time: 0.0 };
-    let hit = world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut Stack::new()).unwrap();
+    let hit = world.bvh.intersect(&ray, f32::MAX, &mut Solid, &mut Stack::default()).unwrap();
     world.surface(&hit, &ray)
 }
 

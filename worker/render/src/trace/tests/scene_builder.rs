@@ -13,6 +13,7 @@ use rayment_render::{
 };
 
 /// Builds a scene by hand.
+#[derive(Default)]
 pub struct SceneBuilder(pub Parts);
 
 impl SceneBuilder {
