@@ -17,7 +17,6 @@ mod comparing;
 mod fixture;
 
 #[path = "../../build/fingerprint.rs"]
-#[expect(dead_code, reason = "the build script uses the rest")]
 mod fingerprint;
 #[path = "../../build/sources.rs"]
 mod sources;
