@@ -124,7 +124,8 @@ impl Delivered {
 
 impl DeliveredTiles for Delivered {
     fn tile(&self, frame: u32, tile: u32) -> Result<Cow<'_, [u8]>, DeliveryFault> {
-        let number = self.chunk.frame_number(frame).ok_or(DeliveryError::NoFrame(frame))?;
+        let number = self.chunk.frame_number(frame).filter(|_| frame < self.leaves.frames());
+        let number = number.ok_or(DeliveryError::NoFrame(frame))?;
         let range = self.offsets.of(tile).ok_or(DeliveryError::NoFrame(frame))?;
         let mut bytes = vec![0; range.len()];
         let mut file = fs::File::open(self.dir.join(number.to_string()))?;
