@@ -29,7 +29,10 @@ impl<'a> Container<'a> {
         let (json, bin) = if main.starts_with(MAGIC) { chunks(main)? } else { (main, None) };
         let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
         SceneError::within("values in its JSON", weight(json), HEAVIEST_DOCUMENT)?;
-        let root: Document = serde_json::from_slice(json).map_err(|error| not_gltf(main, json, &error))?;
+        let mut reader = serde_json::Deserializer::from_slice(json);
+        let root: Document =
+            serde_path_to_error::deserialize(&mut reader).map_err(|error| not_gltf(main, json, error))?;
+        reader.end().map_err(|error| SceneError::invalid("the glTF document", error.to_string()))?;
         let needed = root.asset.min_version.as_deref().unwrap_or(&root.asset.version);
         if !root.asset.version.starts_with("2.") || (root.asset.min_version.is_some() && needed != "2.0") {
             let found = format!("glTF {}", printable(needed).chars().take(20).collect::<String>());
@@ -50,16 +53,11 @@ fn weight(json: &[u8]) -> u64 {
     json.iter().map(weigh).sum()
 }
 
-fn not_gltf(main: &[u8], json: &[u8], error: &serde_json::Error) -> SceneError {
+fn not_gltf(main: &[u8], json: &[u8], error: serde_path_to_error::Error<serde_json::Error>) -> SceneError {
     if main.starts_with(MAGIC) || json.trim_ascii_start().starts_with(b"{") {
-        // Parsed again, slowly, to name the place.
-        let mut again = serde_json::Deserializer::from_slice(json);
-        return match serde_path_to_error::deserialize::<_, Document>(&mut again) {
-            Err(error) if error.path().iter().next().is_some() => {
-                SceneError::invalid(error.path().to_string(), error.inner().to_string())
-            }
-            _ => SceneError::invalid("the glTF document", error.to_string()),
-        };
+        let path = error.path();
+        let place = if path.iter().next().is_some() { path.to_string() } else { "the glTF document".to_owned() };
+        return SceneError::invalid(place, error.into_inner().to_string());
     }
     let found = match main {
         [] => "an empty file".to_owned(),
