@@ -88,12 +88,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn refuses_what_is_too_old_or_no_blender() {
-        use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let program = |name: &str, says: &str| {
             let path = folder.path().join(name);
-            fs::write(&path, format!("#!/bin/sh\necho '{says}'\n")).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+            crate::install::fake::program(&path, &format!("#!/bin/sh\necho '{says}'\n"));
             Install::executable(&path)
         };
         assert!(matches!(program("old", "Blender 3.4.1"), Err(InstallError::TooOld { .. })));

@@ -1,6 +1,8 @@
 //! Which Blender there is: the pinned module in an environment of its own, or an executable.
 
 mod error;
+#[cfg(all(test, unix))]
+mod fake;
 mod find;
 mod libraries;
 mod pinned;

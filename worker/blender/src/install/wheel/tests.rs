@@ -1,8 +1,7 @@
 //! With a Python that only pretends.
 
-use std::os::unix::fs::PermissionsExt;
-
 use super::*;
+use crate::install::fake::program;
 
 /// A `python3.11` that makes environments with itself in them, and whose pip does `pip`.
 fn python(folder: &Path, pip: &str) -> PathBuf {
@@ -12,8 +11,7 @@ fn python(folder: &Path, pip: &str) -> PathBuf {
          cp \"$0\" \"$last/bin/python\" ;;\n*pip*) {pip} ;;\n*bpy*) echo noise; \
          echo '{{\"version\":[4,5,15],\"hash\":\"abc\",\"base\":\"/usr\"}}' ;;\nesac\n"
     );
-    fs::write(&path, script).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    program(&path, &script);
     path
 }
 
@@ -49,8 +47,7 @@ fn a_failed_try_leaves_nothing_and_says_why() {
 fn another_python_is_refused_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("python");
-    fs::write(&path, "#!/bin/sh\necho 3.13\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    program(&path, "#!/bin/sh\necho 3.13\n");
     let error = Home::at(folder.path()).install(Some(&path), &mut |_| {}).unwrap_err().to_string();
     assert!(error.contains("is 3.13") && error.contains("python3.11-venv"), "{error}");
 }
@@ -60,8 +57,7 @@ fn a_python_that_makes_no_environment_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("python");
     let script = "#!/bin/sh\ncase \"$*\" in *version_info*) echo 3.11 ;; *) echo 'ensurepip is not available' >&2; exit 1 ;; esac\n";
-    fs::write(&path, script).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    program(&path, script);
     let error = Home::at(folder.path()).install(Some(&path), &mut |_| {}).unwrap_err().to_string();
     assert!(error.contains("ensurepip") && error.contains("python3-venv"), "{error}");
 }
