@@ -57,6 +57,16 @@ const REFUSED: [i64; 41] = [
     libc::SYS_syslog,
 ];
 
+/// Signals to whatever this account runs. A renderer ends itself at most, and then by a trap where that is refused.
+const SIGNALS: [i64; 6] = [
+    libc::SYS_kill,
+    libc::SYS_tkill,
+    libc::SYS_tgkill,
+    libc::SYS_rt_sigqueueinfo,
+    libc::SYS_rt_tgsigqueueinfo,
+    libc::SYS_pidfd_send_signal,
+];
+
 /// For a process that starts no other: threads are all it gets, and sockets within its own walls.
 pub(super) fn alone() -> Result<Vec<BpfProgram>, SandboxError> {
     let mut rules = refused();
@@ -72,11 +82,12 @@ pub(super) fn alone() -> Result<Vec<BpfProgram>, SandboxError> {
     Ok(vec![program(rules, libc::EPERM)?, program(newer, libc::ENOSYS)?])
 }
 
-/// For a thread that is about to start the process: that must stay possible. No sockets at all, since
-/// nothing else keeps it from those of this machine.
+/// For a thread that is about to start the process: that must stay possible. No sockets and no signals at all,
+/// since nothing else keeps it from those of this machine: Landlock's own rule of signals needs Linux 6.12.
 pub(super) fn with_children() -> Result<Vec<BpfProgram>, SandboxError> {
     let mut rules = refused();
     rules.insert(libc::SYS_socket, Vec::new());
+    rules.extend(SIGNALS.map(|call| (call, Vec::new())));
     Ok(vec![program(rules, libc::EPERM)?])
 }
 

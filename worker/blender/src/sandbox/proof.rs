@@ -59,8 +59,7 @@ impl Sandbox {
         let mut holes: Vec<String> = worked.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
         if self.0 == Kind::Landlock {
             // It keeps a process from leaving, not from having children; they are in there with it.
-            // A kernel before 6.12 lets it signal what else this account runs.
-            holes.retain(|hole| hole != "start a process" && hole != "signal another process");
+            holes.retain(|hole| hole != "start a process");
         }
         Ok(holes)
     }
