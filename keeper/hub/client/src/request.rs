@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures::stream;
 use rayment_core::{Hash, Native, Sha256};
 use rayment_spec::hex32;
-use reqwest::{Method, Response, StatusCode, header};
+use reqwest::{Method, Response, StatusCode, header, redirect::Policy};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{io::AsyncReadExt, time};
 
@@ -85,17 +85,18 @@ impl Call {
     }
 }
 
-/// A connection without TLS. No proxy: the hub of a local set-up is on loopback.
+/// A connection without TLS. No proxy: the hub of a local set-up is on loopback. A hub serves from its own address:
+/// where it sends a client elsewhere, that is refused.
 pub(crate) fn http() -> reqwest::Result<reqwest::Client> {
     install_crypto();
     // Certificates are not needed, and a small machine may have none.
-    reqwest::Client::builder().connect_timeout(CONNECT).no_proxy().tls_certs_only([]).build()
+    reqwest::Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).no_proxy().tls_certs_only([]).build()
 }
 
 /// A connection with TLS, by the system's certificates and proxies.
 pub(crate) fn https() -> reqwest::Result<reqwest::Client> {
     install_crypto();
-    reqwest::Client::builder().connect_timeout(CONNECT).https_only(true).build()
+    reqwest::Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).https_only(true).build()
 }
 
 /// rustls refuses to guess which of several providers to use.
@@ -170,6 +171,10 @@ impl HubClient {
 
     pub(crate) fn refusal(&self, status: StatusCode, body: &[u8]) -> HubError {
         let (code, message) = match serde_json::from_slice::<Failure>(body) {
+            _ if status.is_redirection() => (
+                "redirected".to_owned(),
+                "it sends its clients to another address: use that one if you trust it".to_owned(),
+            ),
             Ok(Failure { error }) => (error.code, error.message),
             Err(_) => ("unknown".to_owned(), status.canonical_reason().unwrap_or("no reason given").to_owned()),
         };

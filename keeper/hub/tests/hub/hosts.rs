@@ -1,8 +1,13 @@
 //! A hub takes signatures that were made for a name of its own.
 
+use std::sync::Arc;
+
+use axum::{Router, response::Redirect};
 use rayment_hub::{Hub, HubConfig, StartError};
-use rayment_hub_client::{HubClient, signature};
+use rayment_hub_client::{HubClient, HubError, signature};
 use reqwest::{Method, StatusCode};
+use solana_keypair::Keypair;
+use tokio::net::TcpListener;
 
 use crate::fixtures::{MARKET, TestHub, blob, hash, now, refusal};
 
@@ -43,4 +48,20 @@ async fn a_hub_that_listens_everywhere_needs_a_name() {
     };
     assert!(matches!(everywhere(Vec::new()).await, Err(StartError::Nameless)));
     assert!(everywhere(vec!["hub.example".into()]).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_client_is_not_sent_to_another_hub() {
+    let other = TestHub::open().await;
+    let elsewhere = other.hub.url();
+    let app = Router::new()
+        .fallback(move |uri: axum::http::Uri| async move { Redirect::temporary(&format!("{elsewhere}{uri}")) });
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let url = format!("http://{}", listener.local_addr().expect("address"));
+    tokio::spawn(async { axum::serve(listener, app).await });
+    let client = HubClient::new(&url, Some(Arc::new(Keypair::new()))).expect("a client");
+    for found in [client.put(b"x").await.map(drop), client.health().await.map(drop)] {
+        assert!(matches!(&found, Err(HubError::Refused { code, .. }) if code == "redirected"), "{found:?}");
+    }
+    assert!(!other.client().has(&hash(b"x")).await.expect("asked"));
 }
