@@ -18,6 +18,11 @@ pub enum SpecError {
     Path(String),
     FilesUnsorted,
     Bytes,
+    /// Content of this hash is said to have both sizes.
+    TwoSizes {
+        sha256: String,
+        sizes: [u64; 2],
+    },
 }
 
 impl std::fmt::Display for SpecError {
@@ -46,6 +51,9 @@ impl std::fmt::Display for SpecError {
             }
             Self::FilesUnsorted => write!(f, "files must be sorted by path, each named once"),
             Self::Bytes => write!(f, "the files' sizes add up to more than 64 bits"),
+            Self::TwoSizes { sha256, sizes: [one, other] } => {
+                write!(f, "the file with SHA-256 {sha256} is listed with {one} bytes and with {other}: it has one size")
+            }
         }
     }
 }

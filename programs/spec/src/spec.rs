@@ -1,6 +1,6 @@
 //! The spec itself: its fields, its bytes and the rules they keep.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayment_core::{Hash, Native, Sha256, proof::tiles::Grid};
@@ -216,6 +216,13 @@ impl Spec {
         }
         if self.files.iter().try_fold(0u64, |sum, file| sum.checked_add(file.bytes)).is_none() {
             return Err(SpecError::Bytes);
+        }
+        let mut sizes = BTreeMap::new();
+        for file in &self.files {
+            let known = *sizes.entry(file.sha256).or_insert(file.bytes);
+            if known != file.bytes {
+                return Err(SpecError::TwoSizes { sha256: hex32::encode(&file.sha256), sizes: [known, file.bytes] });
+            }
         }
         if self.files.iter().any(|file| file.path == self.scene) {
             Ok(())

@@ -310,6 +310,14 @@ fn frame_numbers_come_in_order() {
 }
 
 #[test]
+fn refuses_one_content_with_two_sizes() {
+    let files = vec![file("a.png", 7, 300), file("b.png", 7, 301), file("scene.glb", 1, 1_000)];
+    let found = refusal(Spec { files, ..spec() });
+    assert!(matches!(&found, SpecError::TwoSizes { sizes: [300, 301], .. }), "{found}");
+    assert!(found.to_string().contains("300 bytes and with 301"), "{found}");
+}
+
+#[test]
 fn a_file_under_two_names_is_charged_once() {
     let files = vec![file("a.png", 7, 300), file("b.png", 7, 300), file("scene.glb", 1, 1_000)];
     assert_eq!(Spec { files, ..spec() }.bytes(), 1_300);
