@@ -1,5 +1,5 @@
-//! What a check takes, estimated before it is begun: nobody may block verdicts with one heavy
-//! delivery, and no check costs more than the fee it is paid from.
+//! What a check takes, estimated before it is begun: nobody may block verdicts with one heavy delivery. What it costs
+//! decides which jobs are dispatched; a delivery is checked whatever its fee.
 
 use std::time::Duration;
 
@@ -44,8 +44,6 @@ pub struct Effort {
 pub enum TooHeavy {
     #[error("checking it takes about {secs} s, and its verdict is due in {left} s")]
     Time { secs: u64, left: u64 },
-    #[error("checking it costs about {cost} lamports, more than its fee of {fee}")]
-    Cost { cost: u64, fee: u64 },
     #[error("its frames take {bytes} bytes, more than the {limit} that this keeper has space for")]
     Bytes { bytes: u64, limit: u64 },
     #[error("the keeper's space for deliveries is taken by others: {held} of {limit} bytes")]
@@ -74,14 +72,19 @@ impl CheckCost {
         effort.samples.div_ceil(self.samples_per_ms.max(1))
     }
 
-    /// Why a check is not worth it, or comes too late, with so much time left.
-    pub fn refuses(&self, effort: &Effort, fee: u64, left: Duration) -> Option<TooHeavy> {
-        let ms = self.render_ms(effort).saturating_add(effort.bytes / BYTES_PER_MS);
-        if u128::from(ms) > left.as_millis() {
-            return Some(TooHeavy::Time { secs: ms.div_ceil(1_000), left: left.as_secs() });
-        }
-        let cost = u128::from(ms) * u128::from(self.lamports_per_second) / 1_000;
-        let cost = u64::try_from(cost).unwrap_or(u64::MAX);
-        (cost > fee).then_some(TooHeavy::Cost { cost, fee })
+    /// Why a check comes too late, with so much time left.
+    pub fn is_late(&self, effort: &Effort, left: Duration) -> Option<TooHeavy> {
+        let ms = self.ms(effort);
+        let late = u128::from(ms) > left.as_millis();
+        late.then_some(TooHeavy::Time { secs: ms.div_ceil(1_000), left: left.as_secs() })
+    }
+
+    /// What a check costs the operator.
+    pub fn lamports(&self, effort: &Effort) -> u128 {
+        u128::from(self.ms(effort)) * u128::from(self.lamports_per_second) / 1_000
+    }
+
+    fn ms(&self, effort: &Effort) -> u64 {
+        self.render_ms(effort).saturating_add(effort.bytes / BYTES_PER_MS)
     }
 }

@@ -36,7 +36,8 @@ struct Options {
     /// Folder for deliveries under check and for findings.
     #[arg(long, env = "RAYMENT_KEEPER_DATA", default_value = "keeper-data")]
     data_dir: PathBuf,
-    /// What a second of checking costs you, in lamports: jobs whose fee does not cover it go unchecked.
+    /// What a second of checking costs you, in lamports: jobs whose deposit allows no fee that covers it are not
+    /// dispatched. What is delivered is checked all the same.
     #[arg(long, env = "RAYMENT_CHECK_LAMPORTS_PER_SECOND", default_value_t = 500)]
     check_lamports_per_second: u64,
     /// Longest pause between two looks at the chain, in milliseconds.

@@ -1,7 +1,7 @@
 //! One check, from the hub to its finding, and what it has to wait for.
 //!
-//! Before anything is fetched, the check is estimated: one that would be too late, costs more than
-//! its fee or has no space on disk is not begun. Long checks queue behind long ones and short checks
+//! Before anything is fetched, the check is estimated: one that would be too late or has no space on disk is not
+//! begun. Long checks queue behind long ones and short checks
 //! behind short ones, by when their verdicts are due, so that a heavy delivery delays no light one.
 //! Whatever is not done when its verdict is due is stopped.
 
@@ -20,7 +20,7 @@ use rayment_check::{
 use rayment_core::{Native, proof::challenge::Challenge};
 use rayment_engine::{Engines, OpenScene, Rule, is_large};
 use rayment_render::Cancel;
-use rayment_spec::{Devices, Spec};
+use rayment_spec::Spec;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::{
     sync::Semaphore,
@@ -141,7 +141,7 @@ impl Examiner {
         let _permit = timeout_at(deadline, permit).await.map_err(late)?.ok_or(CheckError::Stopping)?;
         // Is there still time for the rest, after waiting?
         let left = deadline.saturating_duration_since(Instant::now());
-        if let Some(heavy) = cost.refuses(&Effort { bytes: 0, ..effort }, request.fee, left) {
+        if let Some(heavy) = cost.is_late(&Effort { bytes: 0, ..effort }, left) {
             return Err(heavy.into());
         }
         let scene = tokio::select! {
@@ -177,7 +177,7 @@ impl Examiner {
             return Err(CompareError::Outside { frame: 0, tile: chunk.tiles }.into());
         }
         let effort = Effort::of(&spec, chunk, frames, request.tiles);
-        match cost.refuses(&effort, request.fee, Duration::from_secs(request.left_secs)) {
+        match cost.is_late(&effort, Duration::from_secs(request.left_secs)) {
             Some(heavy) => Err(heavy.into()),
             None => Ok((effort, cost.render_ms(&effort) >= LONG_MS || is_large(&spec))),
         }
@@ -281,15 +281,13 @@ fn finding(
     delivered: &Delivered,
 ) -> Result<Finding, CompareError> {
     let seed = challenge.seed;
-    Ok(match (compared, spec.devices) {
-        (Compared::Equal { tiles }, _) => Finding::Equal { seed, tiles },
-        (Compared::Different(difference), Devices::Cpu) => {
+    Ok(match compared {
+        Compared::Equal { tiles } => Finding::Equal { seed, tiles },
+        Compared::Different(difference) if Rule::is_proof(spec) => {
             let outside = CompareError::Outside { frame: difference.frame, tile: difference.tile };
             Finding::Different { seed, evidence: delivered.evidence(&difference).ok_or(outside)? }
         }
-        // Which class rendered is the provider's word, and may have changed since: only a spec that
-        // allows a single class allows a proof.
-        (Compared::Different(_), Devices::Any) => Finding::Unlike { seed },
+        Compared::Different(_) => Finding::Unlike { seed },
     })
 }
 

@@ -4,13 +4,20 @@
 //! jobs of an order go in the order in which their client posted them, which is its priority.
 //! Within an order cost comes before load, beyond a tolerance: a job goes to providers that cost at
 //! most a quarter more than the cheapest able one, busy or not; among them to whoever holds fewest
-//! jobs of the order, then to the cheapest, then to the most reliable. So an order runs in parallel
-//! where that costs about the same. Dearer providers get a job only after it has been open for half
-//! a minute, when the cheap ones have not become free.
+//! jobs of the order, then to the cheapest. So an order runs in parallel where that costs about the same.
+//! Dearer providers get a job only after it has been open for half a minute, when the cheap ones have not
+//! become free.
+//!
+//! What a provider costs is the most that its claim could cost, never what it says it needs, over its chance of
+//! success, which is what the chain has seen of it: who fails is dear, however low its price.
 //!
 //! Nobody gets a job that it probably can't be paid for or whose spec it can't read: the spec must be on the
 //! hub, and the expected time below the ceiling. An assignment that nobody takes up is
 //! left open to all for a while, and after the third for good.
+//!
+//! Whether a job is checked does not depend on who gets it: what the keeper's engines can't render, or not in half
+//! the time for a verdict, is assigned without a check; everything else is checked, whatever its fee. What its client
+//! offers too little for, so that the fee could never pay the check, is left to whoever claims it.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -22,11 +29,10 @@ use rayment_core::{
     Hash, Pubkey,
     job::{Chunk, Phase, flag},
     market::Params,
-    money::{Bill, Usage, bill},
+    money::BPS,
     proof::challenge::Challenge,
-    provider::Status,
+    provider::{ProviderState, Status},
 };
-use rayment_spec::Spec;
 
 use crate::{
     action::{Action, ChainAction},
@@ -50,8 +56,6 @@ struct Seller<'a> {
     profile: Option<&'a Profile>,
     /// Jobs it can still take.
     free: u32,
-    /// Failures of a thousand jobs.
-    failures: u64,
 }
 
 /// The open jobs of one order, and how many of its jobs each seller holds.
@@ -67,10 +71,11 @@ struct Order<'a> {
 /// for time.
 type Lot = (Hash, u16, u32, u32, u64, u64);
 
-/// What a seller would ask for a job of a lot.
+/// What a job of a lot would cost at a seller.
 struct Offer {
     seller: usize,
-    cost: u64,
+    /// Lamports, over the chance of success.
+    cost: u128,
     /// Whether the machine is known to be able.
     known: bool,
 }
@@ -130,13 +135,7 @@ fn seller<'a>(snapshot: &'a Snapshot, provider: &'a Provider, held: &BTreeMap<Pu
     let slots = u32::from(state.slots).saturating_sub(held.jobs);
     // Reservations cost nothing, and new providers neither: one at a time until a job was paid.
     let free = if state.paid_jobs == 0 { slots.min(1u32.saturating_sub(held.unclaimed)) } else { slots };
-    let (paid, failed) = (u64::from(state.paid_jobs), u64::from(state.failed_jobs));
-    Seller {
-        provider,
-        profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref),
-        free,
-        failures: failed * 1_000 / (paid + failed).max(1),
-    }
+    Seller { provider, profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref), free }
 }
 
 /// Whose time a job takes: who works on it, or for whom it is reserved.
@@ -195,11 +194,15 @@ impl<'a> Order<'a> {
     fn next(&mut self, snapshot: &Snapshot, sellers: &mut [Seller]) -> Option<ChainAction> {
         while let Some(job) = self.jobs.pop_front() {
             let Some(params) = snapshot.params.get(&job.state.params) else { continue };
+            let Some(check) = check_of(snapshot, job, params) else { continue };
+            if check == Check::Unpaid {
+                continue;
+            }
             let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
             let (seller, load) = (sellers.get_mut(at)?, self.load.get_mut(at)?);
             seller.free = seller.free.saturating_sub(1);
             *load += 1;
-            let unchecked = !check_pays(snapshot, job, params, seller);
+            let unchecked = check == Check::Impossible;
             let provider = chain_key(&seller.provider.state.authority);
             return Some(ChainAction::Assign { job: *job, provider, unchecked });
         }
@@ -226,15 +229,15 @@ impl<'a> Order<'a> {
         let late = snapshot.now > since.saturating_add(DEARER_AFTER);
         let ranked = able.into_iter().filter_map(|offer| {
             let (seller, load) = (sellers.get(offer.seller)?, self.load.get(offer.seller)?);
-            let dear = u128::from(offer.cost) * 100 > u128::from(cheapest) * TOLERANCE;
+            let dear = offer.cost.saturating_mul(100) > cheapest.saturating_mul(TOLERANCE);
             let taken = seller.free == 0 || (dear && !late);
-            (!taken).then_some(((dear, *load, offer.cost, seller.failures), offer.seller))
+            (!taken).then_some(((dear, *load, offer.cost), offer.seller))
         });
         ranked.min().map(|(_, at)| at)
     }
 }
 
-/// What each seller would ask for jobs like this one, without those that can't render it.
+/// What jobs like this one would cost at each seller, without those that can't render it.
 fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Vec<Offer> {
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return Vec::new() };
     let offer = |(at, seller): (usize, &Seller)| {
@@ -246,33 +249,40 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
                 return None;
             }
         }
-        let bill = expected_bill(job, params, seller, spec)?;
-        Some(Offer { seller: at, cost: bill.total()?, known: seller.profile.is_some() })
+        let state = &seller.provider.state;
+        let most = job.state.worst_case(params, &state.terms).ok()?;
+        Some(Offer { seller: at, cost: over_chance(most, state), known: seller.profile.is_some() })
     };
     sellers.iter().enumerate().filter_map(offer).collect()
 }
 
-/// What the job will probably cost there; with the machine unknown, at the client's ceiling.
-fn expected_bill(job: &Job, params: &Params, seller: &Seller, spec: &Spec) -> Option<Bill> {
-    let ceiling = job.state.ceilings.ms_per_frame;
-    let per_frame =
-        seller.profile.map_or(ceiling, |profile| profile.estimate_part_ms(spec, &job.state.chunk).min(ceiling));
-    let frames = job.state.chunk.frames;
-    let usage = Usage { units: frames, ms: per_frame.checked_mul(frames.into())?, bytes: job.state.bytes };
-    bill(&seller.provider.state.terms, usage, params.fee_bps)
+/// A cost over the chance that the attempt succeeds, as past attempts tell: a newcomer succeeds four times in five.
+fn over_chance(cost: u64, provider: &ProviderState) -> u128 {
+    let (paid, failed) = (u128::from(provider.paid_jobs), u128::from(provider.failed_jobs));
+    u128::from(cost) * (paid + failed + 5) / (paid + 4)
 }
 
-/// Whether the fee covers the check, and the check takes no more than half the time for a verdict (others
-/// wait for theirs). What this keeper's engines can't render can't be checked.
-fn check_pays(snapshot: &Snapshot, job: &Job, params: &Params, seller: &Seller) -> bool {
-    let Some(spec) = snapshot.specs.get(&job.state.spec) else { return true };
-    if !snapshot.engines.offers(&spec.engine.name, &spec.engine.build) {
-        return false;
-    }
+/// How the keeper would check a job, from what its client has posted alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Check {
+    Paid,
+    /// No fee that the client's deposit allows covers it.
+    Unpaid,
+    /// This keeper's engines can't render it, or not in half the time for a verdict: others wait for theirs.
+    Impossible,
+}
+
+fn check_of(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Check> {
+    let spec = snapshot.specs.get(&job.state.spec)?;
     let chunk = &job.state.chunk;
     let challenge = Challenge::new([0; 32], chunk.frames, chunk.tiles, params.challenge_tiles, 0);
     let effort = Effort::of(spec, chunk, chunk.frames, challenge.count);
-    let fee = expected_bill(job, params, seller, spec).map_or(0, |bill| bill.fee);
     let half = Duration::from_secs(u64::from(params.verdict_secs / 2));
-    snapshot.checking.refuses(&effort, fee, half).is_none()
+    let is_ours = snapshot.engines.offers(&spec.engine.name, &spec.engine.build);
+    if !is_ours || snapshot.checking.is_late(&effort, half).is_some() {
+        return Some(Check::Impossible);
+    }
+    let (fee_bps, deposit) = (u128::from(params.fee_bps), u128::from(job.state.deposit));
+    let fee = deposit * fee_bps / (u128::from(BPS) + fee_bps);
+    Some(if snapshot.checking.lamports(&effort) > fee { Check::Unpaid } else { Check::Paid })
 }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod checks;
+mod costs;
 mod deadlines;
 mod delivery;
 mod dispatch;

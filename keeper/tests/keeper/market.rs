@@ -52,7 +52,7 @@ pub fn wallet(byte: u8) -> Pubkey {
     chain_key(&key(byte))
 }
 
-/// Cheaper by a sixth for a job of one frame: dearer ones are still within the tolerance.
+/// Cheaper by a thirtieth for a job of one frame: dearer ones are still within the tolerance.
 pub fn cheaper() -> Terms {
     Terms { per_frame: TERMS.per_frame * 4 / 5, ..TERMS }
 }

@@ -3,7 +3,7 @@
 use rayment_render::{Cancel, Rect, Tile, tolerance};
 use rayment_spec::{Devices, Spec};
 
-use crate::{EngineError, PreparedFrame};
+use crate::{ENGINE, EngineError, PreparedFrame};
 
 /// What counts as the same picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,14 @@ impl Rule {
             (Devices::Cpu, _) | (Devices::Any, true) => Self::Bits,
             (Devices::Any, false) => Self::Tolerance,
         }
+    }
+
+    /// Whether a tile whose bits differ from ours is thereby proven wrong. That takes a spec that allows a single
+    /// class of devices, since which one rendered is the provider's word, and an engine of which one build is one
+    /// kernel. Cycles chooses among its kernels by the processor's instruction set: on an older processor an honest
+    /// delivery of the same build has other bits.
+    pub fn is_proof(spec: &Spec) -> bool {
+        spec.devices == Devices::Cpu && spec.engine.name == ENGINE
     }
 }
 

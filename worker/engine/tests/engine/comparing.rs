@@ -2,7 +2,7 @@
 
 use rayment_engine::{Comparison, Engines, OpenRequest, OpenScene, Purpose, Rule, settings};
 use rayment_render::{Cancel, Rect};
-use rayment_spec::{Devices, Spec};
+use rayment_spec::{Devices, Engine, Spec};
 
 use crate::fixture::{files, spec};
 
@@ -69,4 +69,13 @@ fn bits_are_compared_within_a_class_and_the_picture_across_classes() {
     assert_eq!(Rule::of(&spec(), false), Rule::Bits);
     assert_eq!(Rule::of(&any, true), Rule::Bits);
     assert_eq!(Rule::of(&any, false), Rule::Tolerance);
+}
+
+#[test]
+fn bits_prove_something_where_one_build_is_one_kernel() {
+    let spec = spec();
+    assert!(Rule::is_proof(&spec));
+    let any = Spec { devices: Devices::Any, ..spec.clone() };
+    let cycles = Spec { engine: Engine { name: "blender-cycles".into(), ..spec.engine.clone() }, ..spec };
+    assert!(!Rule::is_proof(&any) && !Rule::is_proof(&cycles));
 }
