@@ -39,11 +39,6 @@ impl Cache {
         fs::metadata(self.place(hash)).is_ok_and(|file| file.is_file() && file.len() == bytes)
     }
 
-    /// Whether all files of a spec are there.
-    pub fn has_all(&self, spec: &Spec) -> bool {
-        spec.files.iter().all(|file| self.has(&file.sha256, file.bytes))
-    }
-
     /// Keeps bytes whose hash was checked. The files used longest ago are removed to make room, except those
     /// of `spec`.
     pub fn keep(&self, hash: &Hash, bytes: &[u8], spec: &Spec) -> Result<(), DiskError> {

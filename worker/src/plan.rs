@@ -72,8 +72,8 @@ pub enum SpecStatus {
     Unknown,
     /// It was not available: to be asked for again later.
     Waiting,
-    /// The job can be done here.
-    Fits { inputs_here: bool },
+    /// The job can be done here, and its files are there.
+    Fits,
     /// It cannot.
     Unfit(FailReason),
 }
@@ -97,15 +97,10 @@ pub enum Action {
     Forget(Attempt),
     /// Fetch the job's spec, and inspect it.
     Inspect(Attempt),
-    /// Claim, and start at once if the inputs are here.
-    Claim {
-        attempt: Attempt,
-        start: bool,
-    },
-    /// Fetch the inputs.
-    Fetch(Attempt),
+    /// Claim and start.
+    Claim(Attempt),
     Start(Attempt),
-    /// Render; begin no new frame if winding down.
+    /// Fetch the inputs and render; begin no new frame if winding down.
     Work {
         attempt: Attempt,
         wind_down: bool,
@@ -200,15 +195,14 @@ fn fail(attempt: Attempt, reason: FailReason) -> Action {
     Action::Fail { attempt, reason }
 }
 
-/// Claimed: start as soon as the inputs are here.
+/// Claimed, but not started: the worker was interrupted between the two. Fetching the inputs belongs to the run.
 fn claimed(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let late = is_late(seen, now);
     match (seen.local.failure, seen.local.spec) {
         (Some(reason), _) => Some(fail(attempt, reason)),
         (None, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
-        (None, SpecStatus::Fits { inputs_here: true }) => Some(Action::Start(attempt)),
+        (None, SpecStatus::Fits) => Some(Action::Start(attempt)),
         (None, _) if late => Some(fail(attempt, FailReason::Worker)),
-        (None, SpecStatus::Fits { inputs_here: false }) => seen.local.work.is_none().then_some(Action::Fetch(attempt)),
         (None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
         (None, SpecStatus::Waiting) => None,
     }
@@ -221,7 +215,7 @@ fn running(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
         (Some(work), ..) if work.frames == seen.job.state.chunk.frames => Some(Action::Deliver(attempt)),
         (_, Some(reason), _) | (_, _, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
         _ if is_late(seen, now) => Some(fail(attempt, FailReason::Worker)),
-        (None, None, SpecStatus::Fits { .. }) => Some(Action::Work { attempt, wind_down: false }),
+        (None, None, SpecStatus::Fits) => Some(Action::Work { attempt, wind_down: false }),
         (None, None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
         (None, None, SpecStatus::Waiting) | (Some(_), None, _) => None,
     }
@@ -239,7 +233,7 @@ fn cancelled(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
         _ if last_call => Some(fail(attempt, FailReason::Worker)),
         (Some(work), _) => (!work.winding_down).then_some(Action::WindDown(attempt)),
         // Frames of a worker that was restarted may lie on disk.
-        (None, SpecStatus::Fits { .. }) => Some(Action::Work { attempt, wind_down: true }),
+        (None, SpecStatus::Fits) => Some(Action::Work { attempt, wind_down: true }),
         (None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
         (None, SpecStatus::Waiting) => None,
     }
@@ -281,9 +275,9 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
         let attempt = Attempt::of(&seen.job);
         match seen.local.spec {
             _ if free == 0 => break,
-            SpecStatus::Fits { inputs_here } => {
+            SpecStatus::Fits => {
                 free = free.saturating_sub(1);
-                actions.push(Action::Claim { attempt, start: inputs_here });
+                actions.push(Action::Claim(attempt));
             }
             SpecStatus::Unknown if inspections < INSPECTIONS => {
                 inspections = inspections.saturating_add(1);

@@ -166,7 +166,10 @@ pub struct RenderArgs {
     /// Let in the cheapest so many providers
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
     pub providers: u16,
-    /// Refuse to lock more than this many SOL
+    /// Leave this provider's prices and speed out of the quote; may be given several times
+    #[arg(long, value_parser = parse_address, value_name = "WALLET")]
+    pub exclude: Vec<Pubkey>,
+    /// Refuse to lock more than this many SOL; without it, what is out of proportion to the estimate is refused
     #[arg(long, value_parser = parse_sol, value_name = "SOL")]
     pub max_price: Option<u64>,
     /// Approve every accepted job yourself, with `rayment job approve`; 24 hours of silence pay
@@ -181,9 +184,12 @@ pub struct RenderArgs {
     /// Quote by the providers' benchmarks alone, without rendering a little of the scene here
     #[arg(long)]
     pub no_probe: bool,
-    /// Go on with an order that was begun before: post what is missing, wait, download
+    /// Go on with this order: post what is missing, wait, download. Without it, with one for the same pictures
     #[arg(long, value_name = "ORDER")]
     pub resume: Option<u64>,
+    /// Order, and pay, again what an order for the same pictures has under way or bought
+    #[arg(long, conflicts_with = "resume")]
+    pub again: bool,
     /// Hours until jobs that nobody took give their money back
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=168))]
     pub hours: u32,
@@ -203,12 +209,14 @@ impl RenderArgs {
             frames_per_job: self.chunk,
             sharing: self.split,
             providers: usize::from(self.providers),
+            exclude: self.exclude.clone(),
             max_price: self.max_price,
             at_once: !self.approve_myself,
             hours: self.hours,
             verify: self.verify,
             probe: !self.no_probe,
             resume: self.resume,
+            again: self.again,
         }
     }
 }

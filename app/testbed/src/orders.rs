@@ -46,6 +46,8 @@ pub struct Order {
     pub packed: Packed,
     pub quoted: Quoted,
     pub posted: Posted,
+    /// What asks for the same pictures and goes on with the order.
+    pub request: Request,
 }
 
 impl Testbed {
@@ -68,14 +70,15 @@ impl Testbed {
         self.order_packed(packed, small(1, 1), 1, true).await
     }
 
-    /// Posts the first `posted` jobs of an order and stops, as a crash would; returns what was begun,
-    /// and the request that resumes it.
-    pub async fn order_begun(
-        &self,
-        (picture, sharing): (Picture, Sharing),
-        posted: usize,
-        output: &Path,
-    ) -> (Order, Request) {
+    /// Posts the small scene with one more file, which nothing in it refers to.
+    pub async fn order_beside(&self, path: &str, content: &[u8]) -> Order {
+        let mut packed = small_scene();
+        packed.files.insert(path.to_owned(), content.to_vec());
+        self.order_packed(packed, small(1, 1), 1, true).await
+    }
+
+    /// Posts the first `posted` jobs of an order and stops, as a crash would.
+    pub async fn order_begun(&self, (picture, sharing): (Picture, Sharing), posted: usize, output: &Path) -> Order {
         let packed = small_scene();
         let session = self.session().unwrap();
         let request = Request { sharing, verify: 10, ..request(picture, 1, true) };
@@ -84,8 +87,8 @@ impl Testbed {
         quoted.chunks.truncate(posted);
         let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
         quoted.chunks = all;
-        let resume = Some(posted.order);
-        (Order { session, packed, quoted, posted }, Request { resume, ..request })
+        quoted.begun = Some(posted.order);
+        Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
     }
 
     /// Buys the small scene with each frame shared among all providers, from the quote to the pictures.
@@ -118,7 +121,7 @@ impl Testbed {
         let request = request(picture, frames_per_job, at_once);
         let quoted = quote(&session, &packed, &request, Path::new(NO_FOLDER)).await.unwrap();
         let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
-        Order { session, packed, quoted, posted }
+        Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
     }
 }
 
@@ -135,6 +138,8 @@ fn request(picture: Picture, frames_per_job: u32, at_once: bool) -> Request {
         sharing: Sharing::Frames,
         at_once,
         probe: false,
+        // Many tests order the same pictures, to see what becomes of the order.
+        again: true,
         ..Request::default()
     }
 }

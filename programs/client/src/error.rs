@@ -103,7 +103,9 @@ pub enum ChainError {
     #[error("the transaction was rejected: {0}")]
     NotTaken(String),
     /// It was sent, and not seen before its blockhash expired, or before the sender stopped waiting.
-    #[error("the transaction was sent but not confirmed in time: look at the chain before sending it again")]
+    #[error(
+        "the transaction was sent, but not seen confirmed: it may have landed, so look at the chain before sending it again"
+    )]
     NotConfirmed,
     #[error("{kind} {address} was not found on this cluster: check the address and the RPC URL")]
     Missing { kind: Kind, address: Pubkey },
@@ -111,7 +113,7 @@ pub enum ChainError {
     NotA { kind: Kind, address: Pubkey },
     #[error("{kind} {address} has layout version {found}, but this release reads version 1: update this software")]
     Layout { kind: Kind, address: Pubkey, found: u8 },
-    /// The node failed while reading, or while sending: then the transaction may have arrived.
+    /// The node failed, and nothing was sent.
     #[error("the RPC node cannot be reached, or did not answer as expected: check its URL and that it runs")]
     Rpc(#[source] Arc<solana_rpc_client_api::client_error::Error>),
     #[error("{0}")]

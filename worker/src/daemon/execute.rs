@@ -12,7 +12,7 @@ use crate::{
     attempt::Attempt,
     error::chained,
     plan::{Action, JobView, Pending, Snapshot},
-    work::{Goal, Resources, Task, Work},
+    work::{Resources, Task, Work},
 };
 
 impl Worker {
@@ -28,13 +28,11 @@ impl Worker {
             Action::Inspect(attempt) => {
                 seen(attempt).into_iter().for_each(|seen| self.inspect(seen, snapshot.provider.terms))
             }
-            Action::Fetch(attempt) => job(attempt).into_iter().for_each(|job| self.work(&job, Goal::Inputs, false)),
             Action::Work { attempt, wind_down } => {
-                job(attempt).into_iter().for_each(|job| self.work(&job, Goal::Frames, wind_down));
+                job(attempt).into_iter().for_each(|job| self.work(&job, wind_down));
             }
-            Action::Claim { attempt, start } => {
-                let what = if start { "claim and start" } else { "claim" };
-                job(attempt).into_iter().for_each(|job| self.send(what, &job, self.claim(&job, start)));
+            Action::Claim(attempt) => {
+                job(attempt).into_iter().for_each(|job| self.send("claim and start", &job, self.claim(&job)));
             }
             Action::Start(attempt) => {
                 job(attempt).into_iter().for_each(|job| self.send("start", &job, vec![self.start_of(&job)]));
@@ -83,10 +81,10 @@ impl Worker {
         });
     }
 
-    fn work(&mut self, job: &Job, goal: Goal, wind_down: bool) {
+    fn work(&mut self, job: &Job, wind_down: bool) {
         let attempt = Attempt::of(job);
         let Some(spec) = self.inspections.get(&job.address).and_then(Inspection::spec).map(Arc::clone) else { return };
-        tracing::info!(%attempt, ?goal, frames = job.state.chunk.frames, "working");
+        tracing::info!(%attempt, frames = job.state.chunk.frames, "working");
         let resources = Resources {
             hub: self.hub.clone(),
             cache: self.cache.clone(),
@@ -99,17 +97,16 @@ impl Worker {
         let task = Task { attempt, spec, chunk, threads, estimate_ms };
         let (reporter, wakes, progress) = (self.reporter.clone(), self.wakes.clone(), self.wakes.clone());
         let ended = move |result| {
-            let _ = reporter.send(Report::Worked { attempt, goal, result });
+            let _ = reporter.send(Report::Worked { attempt, result });
             wakes.notify();
         };
-        let work = Work::start((task, goal), resources, wind_down, ended, move || progress.notify());
+        let work = Work::start(task, resources, wind_down, ended, move || progress.notify());
         self.works.insert(attempt, work);
     }
 
-    fn claim(&self, job: &Job, start: bool) -> Vec<Instruction> {
+    fn claim(&self, job: &Job) -> Vec<Instruction> {
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
-        let claim = instructions::job_claim(&operator, &wallet, job);
-        if start { vec![claim, self.start_of(job)] } else { vec![claim] }
+        vec![instructions::job_claim(&operator, &wallet, job), self.start_of(job)]
     }
 
     fn start_of(&self, job: &Job) -> Instruction {

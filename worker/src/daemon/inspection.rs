@@ -29,9 +29,12 @@ pub(super) struct Inspection {
 }
 
 enum Found {
-    Fits { spec: Arc<Spec>, inputs_here: bool },
+    Fits(Arc<Spec>),
     Unfit(Unfit),
-    Unavailable { retry_at: Instant },
+    /// The spec, or a file that it lists.
+    Unavailable {
+        retry_at: Instant,
+    },
 }
 
 impl Inspection {
@@ -46,17 +49,23 @@ impl Inspection {
             tracing::warn!(job = %job.address, why = %unfit, "this job cannot be done here");
             Found::Unfit(unfit)
         };
+        let unavailable = |error: HubError| {
+            tracing::debug!(job = %job.address, %error, "the job's spec or a file of it is not available");
+            Found::Unavailable { retry_at: Instant::now() + RETRY }
+        };
         let found = match hub.spec(&job.state.spec).await {
             Ok(spec) => match inspect(&job.state, params, &spec, &terms, capabilities) {
-                Ok(()) => Found::Fits { inputs_here: cache.has_all(&spec), spec: Arc::new(spec) },
                 Err(error) => unfit(error),
+                // For what is held already, it is too late to look.
+                Ok(()) if job.state.claim().is_some() => Found::Fits(Arc::new(spec)),
+                Ok(()) => match missing(hub, cache, &spec).await {
+                    None => Found::Fits(Arc::new(spec)),
+                    Some(error) => unavailable(error),
+                },
             },
             Err(HubError::Spec(error)) => unfit(Unfit::Spec(error.to_string())),
             Err(error @ HubError::TooLarge { .. }) => unfit(Unfit::Spec(error.to_string())),
-            Err(error) => {
-                tracing::debug!(job = %job.address, %error, "the job's spec is not available");
-                Found::Unavailable { retry_at: Instant::now() + RETRY }
-            }
+            Err(error) => unavailable(error),
         };
         Self { hash: job.state.spec, terms, found }
     }
@@ -65,7 +74,7 @@ impl Inspection {
     pub fn status(&self, job: &Job, terms: &Terms, now: Instant) -> SpecStatus {
         match &self.found {
             _ if self.hash != job.state.spec || self.terms != *terms => SpecStatus::Unknown,
-            Found::Fits { inputs_here, .. } => SpecStatus::Fits { inputs_here: *inputs_here },
+            Found::Fits(_) => SpecStatus::Fits,
             Found::Unfit(unfit) => SpecStatus::Unfit(unfit.reason()),
             Found::Unavailable { retry_at } if now < *retry_at => SpecStatus::Waiting,
             Found::Unavailable { .. } => SpecStatus::Unknown,
@@ -75,15 +84,20 @@ impl Inspection {
     /// The spec, where the job fits.
     pub fn spec(&self) -> Option<&Arc<Spec>> {
         match &self.found {
-            Found::Fits { spec, .. } => Some(spec),
+            Found::Fits(spec) => Some(spec),
             Found::Unfit(_) | Found::Unavailable { .. } => None,
         }
     }
+}
 
-    /// Notes that the inputs are in the cache now.
-    pub fn inputs_came(&mut self) {
-        if let Found::Fits { inputs_here, .. } = &mut self.found {
-            *inputs_here = true;
+/// Looked at before a bond is at stake: a file that is neither here nor on the hub. Its bytes are fetched by the run.
+async fn missing(hub: &HubClient, cache: &Cache, spec: &Spec) -> Option<HubError> {
+    for file in spec.files.iter().filter(|file| !cache.has(&file.sha256, file.bytes)) {
+        match hub.has(&file.sha256).await {
+            Ok(true) => {}
+            Ok(false) => return Some(HubError::NotFound(file.path.clone())),
+            Err(error) => return Some(error),
         }
     }
+    None
 }

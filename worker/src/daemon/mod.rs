@@ -28,7 +28,7 @@ use crate::{
     inspect::Capabilities,
     outbox::Outbox,
     plan::{Pending, plan},
-    work::{Goal, Work, WorkError},
+    work::{Work, WorkError},
 };
 use absence::Absences;
 use cooldown::Cooldown;
@@ -70,7 +70,7 @@ struct Worker {
 enum Report {
     Inspected { job: Pubkey, inspection: Inspection },
     Sent { attempt: Attempt, what: &'static str, outcome: Outcome },
-    Worked { attempt: Attempt, goal: Goal, result: Result<(), WorkError> },
+    Worked { attempt: Attempt, result: Result<(), WorkError> },
 }
 
 /// Runs a worker until `shutdown` is cancelled. What is unfinished then is taken up at the next start.
@@ -120,7 +120,7 @@ impl Worker {
                     self.inspections.insert(job, inspection);
                 }
                 Report::Sent { attempt, what, outcome } => self.sent(attempt, what, outcome),
-                Report::Worked { attempt, goal, result } => self.worked(attempt, goal, result),
+                Report::Worked { attempt, result } => self.worked(attempt, result),
             }
         }
     }
@@ -145,16 +145,8 @@ impl Worker {
         }
     }
 
-    fn worked(&mut self, attempt: Attempt, goal: Goal, result: Result<(), WorkError>) {
-        if goal == Goal::Inputs {
-            self.works.remove(&attempt);
-        }
+    fn worked(&mut self, attempt: Attempt, result: Result<(), WorkError>) {
         match result {
-            Ok(()) if goal == Goal::Inputs => {
-                if let Some(inspection) = self.inspections.get_mut(&attempt.job) {
-                    inspection.inputs_came();
-                }
-            }
             Ok(()) => self.cooldown.end(),
             Err(WorkError::Stopped) => {}
             Err(error) => {

@@ -62,15 +62,6 @@ pub struct Task {
     pub estimate_ms: u64,
 }
 
-/// What for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// The inputs in the cache.
-    Inputs,
-    /// The frames in the hub.
-    Frames,
-}
-
 /// What work needs.
 #[derive(Clone)]
 pub struct Resources {
@@ -204,7 +195,7 @@ pub struct Commitment {
 impl Work {
     /// Starts working. `ended` is called once, with how it went.
     pub fn start(
-        (task, goal): (Task, Goal),
+        task: Task,
         resources: Resources,
         wind_down: bool,
         ended: impl FnOnce(Result<(), WorkError>) + Send + 'static,
@@ -220,7 +211,7 @@ impl Work {
         let handle = tokio::spawn(async move {
             let stop = own.stop.clone();
             let result = tokio::select! {
-                result = work(&task, goal, &resources, &own, &progressed) => result,
+                result = work(&task, &resources, &own, &progressed) => result,
                 () = stop.wait() => Err(WorkError::Stopped),
             };
             ended(result);
@@ -282,14 +273,10 @@ impl Shared {
 /// What is not on disk yet is rendered; what is not in the hub yet goes there.
 async fn work(
     task: &Task,
-    goal: Goal,
     resources: &Resources,
     shared: &Shared,
     progressed: &(dyn Fn() + Sync),
 ) -> Result<(), WorkError> {
-    if goal == Goal::Inputs {
-        return survived(&resources.entry, inputs::fetch(&resources.hub, &resources.cache, &task.spec)).await;
-    }
     let missing = frames::missing(task, &resources.entry).await?;
     let finished = watch::Sender::new(missing.first().copied().unwrap_or(task.chunk.frames));
     let upload = upload::upload(task, resources, shared, finished.subscribe(), progressed);

@@ -77,10 +77,15 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     }
     let mut report = report.naming(names(&quoted.quote));
     let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
-    report.say(&format!("about {about}, at most {cap}, in {jobs}"));
+    match quoted.begun {
+        Some(order) => report.say(&format!(
+            "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
+        )),
+        None => report.say(&format!("about {about}, at most {cap}, in {jobs}")),
+    }
     let rendered = buy(&session, &packed, &quoted, &request, &args.out, &mut |event| {
         if let Event::Order(order) = &event {
-            report.say(&format!("order {order}; if this stops, the same command with --resume {order} goes on"));
+            report.say(&format!("order {order}; if this stops, the same command goes on with it"));
         }
         report.show(&event);
     })
@@ -116,7 +121,7 @@ fn names(quote: &Quote) -> BTreeMap<Pubkey, String> {
 
 fn quote_text(quoted: &Quoted) -> String {
     let (quote, mut table) = (&quoted.quote, Table::new());
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all"]);
+    table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all", "earned so far"]);
     for line in &quote.lines {
         let seconds = |ms: u64| ms as f64 / 1_000.0;
         let (frame, all) = match quoted.likely.get(&line.provider) {
@@ -126,10 +131,11 @@ fn quote_text(quoted: &Quoted) -> String {
             ),
             None => (format!("{:.1} s", seconds(line.ms_per_frame)), sol(line.total)),
         };
-        table.add_row([line.provider.clone(), line.name.clone(), frame, all]);
+        table.add_row([line.provider.clone(), line.name.clone(), frame, all, sol(line.earned)]);
     }
     format!(
-        "{table}\nabout {}, fee included; locked at most {}\nSeconds are declared by the provider and capped at {:.1} a frame.",
+        "{table}\nabout {}, fee included; locked at most {}\nPrices and speed count by what a provider has earned here. \
+         Seconds are declared by the provider and capped at {:.1} a frame.",
         sol(quoted.likely_cost()),
         sol(quote.cap),
         quote.ms_per_frame as f64 / 1_000.0

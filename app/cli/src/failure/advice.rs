@@ -6,7 +6,7 @@ use rayment_sdk::{Error, Refusal};
 pub(super) fn flags(error: &Error) -> Option<String> {
     let advice = match error {
         Error::OutputFolder { .. } => "choose another with --out",
-        Error::Posting { order, .. } => return Some(format!("the same command with --resume {order} posts the rest")),
+        Error::Posting { .. } => "see `rayment job list`; the same command goes on with what is posted",
         Error::Refused(refusal) => of_refusal(refusal)?,
         _ => return None,
     };
@@ -24,6 +24,9 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
         Refusal::NoMarket => "open one with `rayment market init`, or check --rpc-url",
         Refusal::ManyMarkets(_) => "choose one with --market",
         Refusal::TooExpensive { .. } => "or allow more with --max-price",
+        Refusal::OutOfProportion { .. } => {
+            "see --quote, leave a provider's prices out with --exclude, or allow it with --max-price"
+        }
         Refusal::NoOrder(_) | Refusal::NoJob(_) => "see `rayment job list --all`",
         _ => return None,
     })

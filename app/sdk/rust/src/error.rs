@@ -47,10 +47,12 @@ pub enum Error {
     #[error("{} was damaged on the disk and is removed: run the same again to fetch it", .0.display())]
     DamagedPart(PathBuf),
     /// Posting stopped in the middle: the jobs that were posted are the order's, and stay.
-    #[error("{posted} of {all} jobs of order {order} are posted")]
+    #[error("{posted} of {all} jobs of order {order} are posted{}", perhaps(*sent))]
     Posting {
         order: u64,
         posted: usize,
+        /// Jobs of a transaction of which it is not known whether it landed.
+        sent: usize,
         all: usize,
         #[source]
         source: ChainError,
@@ -123,6 +125,9 @@ pub enum Refusal {
     PriceRange,
     #[error("this order locks {}, and at most {} is allowed: fewer frames or samples cost less", sol(*locked), sol(*allowed))]
     TooExpensive { locked: u64, allowed: u64 },
+    /// Somebody's price or speed is far from what the others say.
+    #[error("this order would lock {} to buy what costs about {}: nothing is paid", sol(*locked), sol(*estimate))]
+    OutOfProportion { locked: u64, estimate: u64 },
     #[error(
         "the wallet {wallet} has {}, this order locks {} and about {} of rent that comes back: fund it and try again",
         sol(*has), sol(*locked), sol(*rent)
@@ -177,6 +182,13 @@ impl Error {
 impl From<SpecError> for Error {
     fn from(error: SpecError) -> Self {
         Refusal::Request(error.to_string()).into()
+    }
+}
+
+fn perhaps(sent: usize) -> String {
+    match sent {
+        0 => String::new(),
+        sent => format!(" for certain, and {sent} more may be"),
     }
 }
 

@@ -26,33 +26,55 @@ pub struct Likely {
     pub total: [u64; 3],
 }
 
-/// By provider, as base58. Empty where the engine is not the built-in one: others are not probed here.
-/// Takes some seconds.
-pub fn likely(
-    packed: &Packed,
-    spec: &Spec,
-    chunks: &[Chunk],
-    params: &Params,
-    profiles: &[(Provider, Profile)],
-) -> Result<BTreeMap<String, Likely>, Error> {
-    if spec.engine.name != ENGINE {
-        return Ok(BTreeMap::new());
+/// A little of the scene, rendered here.
+pub struct Probe {
+    here: Estimate,
+    /// This machine's own benchmark: how fast it is beside others.
+    kilosamples_per_second: f64,
+}
+
+impl Probe {
+    /// Renders a little of the order. `None` where the engine is not the built-in one: others are not probed here.
+    /// Takes some seconds.
+    pub fn run(packed: &Packed, spec: &Spec) -> Result<Option<Self>, Error> {
+        if spec.engine.name != ENGINE {
+            return Ok(None);
+        }
+        let start = Instant::now();
+        let tracer = Tracer::new(rayment_import::load(&packed.scene, &packed.file_map(), &Limits::default())?);
+        let loaded = start.elapsed().as_secs_f64();
+        let frames = [spec.frame_numbers().next(), middle(spec), spec.frames.last().map(|range| range.last)];
+        let frames: Vec<u32> = frames.into_iter().flatten().collect();
+        let here = Estimate::probe(&tracer, &frames, &settings(spec), &Cancel::new())?.loaded_in(loaded);
+        Ok(Some(Self { here, kilosamples_per_second: benchmark().kilosamples_per_second }))
     }
-    let start = Instant::now();
-    let tracer = Tracer::new(rayment_import::load(&packed.scene, &packed.file_map(), &Limits::default())?);
-    let loaded = start.elapsed().as_secs_f64();
-    let frames = [spec.frame_numbers().next(), middle(spec), spec.frames.last().map(|range| range.last)];
-    let frames: Vec<u32> = frames.into_iter().flatten().collect();
-    let here = Estimate::probe(&tracer, &frames, &settings(spec), &Cancel::new())?.loaded_in(loaded);
-    let own = benchmark();
-    let one = |(provider, profile): &(Provider, Profile)| {
-        let there = here.moved(profile.score.max(1) as f64 / own.kilosamples_per_second);
-        let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, provider));
-        let [Some(likely), Some(least), Some(most)] = total else { return None };
-        let ms_per_frame = there.job(1).map(milliseconds);
-        Some((provider.wallet().to_string(), Likely { ms_per_frame, total: [likely, least, most] }))
-    };
-    Ok(profiles.iter().filter_map(one).collect())
+
+    /// What a frame will probably take on a machine with this profile, in milliseconds.
+    pub fn ms_per_frame(&self, profile: &Profile) -> u64 {
+        milliseconds(self.there(profile).job(1)[0]).max(1)
+    }
+
+    /// What the order will take and cost, by provider as base58.
+    pub fn likely(
+        &self,
+        spec: &Spec,
+        chunks: &[Chunk],
+        params: &Params,
+        profiles: &[(Provider, Profile)],
+    ) -> BTreeMap<String, Likely> {
+        let one = |(provider, profile): &(Provider, Profile)| {
+            let there = self.there(profile);
+            let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, provider));
+            let [Some(likely), Some(least), Some(most)] = total else { return None };
+            let ms_per_frame = there.job(1).map(milliseconds);
+            Some((provider.wallet().to_string(), Likely { ms_per_frame, total: [likely, least, most] }))
+        };
+        profiles.iter().filter_map(one).collect()
+    }
+
+    fn there(&self, profile: &Profile) -> Estimate {
+        self.here.moved(profile.score.max(1) as f64 / self.kilosamples_per_second)
+    }
 }
 
 /// A frame from the middle of the order: its ranges are ascending.

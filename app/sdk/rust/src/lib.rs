@@ -29,6 +29,7 @@
 //! | [`request`] | what a client wants, as plain values with defaults |
 //! | [`pack`] | a scene with every file it needs |
 //! | [`engine`] | which engine renders it, and what this machine has of it |
+//! | [`begun`] | an order for the same pictures that was begun before |
 //! | [`mod@quote`], [`estimate`] | what an order will cost, and how long it will take |
 //! | [`post`] | the order's jobs on the chain |
 //! | [`follow`], [`previews`] | the jobs until they end, with small pictures on the way |
@@ -41,6 +42,7 @@
 //! It must never know a command line or a terminal, nor any daemon: it prints nothing, and talks to the
 //! market through the chain and the hub like everybody else.
 
+pub mod begun;
 pub mod collect;
 pub mod engine;
 pub mod error;

@@ -64,10 +64,10 @@ pub async fn post(
     let (market, wallet) = (session.market.address, session.address());
     let counter = session.chain.client(&market, &wallet).await?;
     let next_id = counter.map_or(0, |client| client.next_id);
-    let order = request.resume.unwrap_or(next_id);
+    let order = quoted.begun.unwrap_or(next_id);
     let mut posted = Posted { order, jobs: Vec::new(), signatures: Vec::new() };
-    if request.resume.is_some() {
-        posted.jobs = already(session, quoted, order).await?;
+    if quoted.begun.is_some() {
+        posted.jobs = already(session, order).await?;
     }
     let missing: Vec<Chunk> =
         quoted.chunks.iter().filter(|chunk| !posted.jobs.iter().any(|job| job.chunk == **chunk)).copied().collect();
@@ -76,7 +76,7 @@ pub async fn post(
     let Some(offers) = offers(&quoted.spec, &missing, &session.params.values, &quoted.quote, posting) else {
         return Err(Refusal::PriceRange.into());
     };
-    afford(session, &offers, request.max_price).await?;
+    afford(session, &offers, (request.max_price, quoted)).await?;
     on_event(Event::Order(order));
     if counter.is_none() {
         let open = instructions::client_open(&market, &wallet);
@@ -103,6 +103,7 @@ async fn send_posts(
         let sent = session.chain.send(&session.wallet, &[], &posts).await.map_err(|source| Error::Posting {
             order,
             posted: posted.jobs.len(),
+            sent: if source.may_still_arrive() { group.len() } else { 0 },
             all,
             source,
         })?;
@@ -117,16 +118,10 @@ async fn send_posts(
     Ok(())
 }
 
-/// Jobs of an order that were posted before, for this very spec.
-async fn already(session: &Session, quoted: &Quoted, order: u64) -> Result<Vec<PostedJob>, Error> {
-    let mut jobs = Vec::new();
-    for (address, offer) in order_offers(session, order).await? {
-        if offer.spec != quoted.spec.hash() {
-            return Err(Refusal::OtherOrder(order).into());
-        }
-        jobs.push(PostedJob { address, chunk: offer.chunk, deposit: offer.deposit });
-    }
-    Ok(jobs)
+/// Jobs of an order that were posted before.
+async fn already(session: &Session, order: u64) -> Result<Vec<PostedJob>, Error> {
+    let jobs = order_offers(session, order).await?.into_iter();
+    Ok(jobs.map(|(address, offer)| PostedJob { address, chunk: offer.chunk, deposit: offer.deposit }).collect())
 }
 
 /// The jobs of an order with their offers, open or closed.
@@ -160,10 +155,16 @@ impl Posted {
 }
 
 /// Refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
-async fn afford(session: &Session, offers: &[Offer], max_price: Option<u64>) -> Result<(), Error> {
+async fn afford(session: &Session, offers: &[Offer], (max_price, quoted): (Option<u64>, &Quoted)) -> Result<(), Error> {
     let locked = offers.iter().try_fold(0u64, |sum, offer| sum.checked_add(offer.deposit)).unwrap_or(u64::MAX);
     if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
         return Err(Refusal::TooExpensive { locked, allowed }.into());
+    }
+    if offers.is_empty() {
+        return Ok(());
+    }
+    if max_price.is_none() && !quoted.quote.is_ordinary() {
+        return Err(Refusal::OutOfProportion { locked, estimate: quoted.quote.estimate }.into());
     }
     // Rent of the jobs comes back; of the counter it does not; network fees are negligible.
     let rent = 4_000_000 * (offers.len() as u64 + 1);

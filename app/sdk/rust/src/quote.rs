@@ -4,21 +4,19 @@ use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::{
     Provider,
-    order::{
-        self, Candidate, Quote,
-        split::{self, Cut, Plan},
-    },
+    order::{self, Candidate, Quote, split},
     profile::Profile,
 };
 use rayment_core::{job::Chunk, provider::Status};
 use rayment_spec::Spec;
+use solana_pubkey::Pubkey;
 use tokio::task::block_in_place;
 
 use crate::{
     Error, Packed, Refusal, Request, Session,
-    estimate::{self, Likely},
+    begun::Begun,
+    estimate::{Likely, Probe},
     parts::Parts,
-    post,
 };
 
 /// A profile is a page of text; more is not read.
@@ -31,18 +29,19 @@ pub struct Quoted {
     pub quote: Quote,
     /// What probes of the scene say, by provider; empty where none were asked for.
     pub likely: BTreeMap<String, Likely>,
+    /// The number of an order for the same pictures that was begun before: buying goes on with it.
+    pub begun: Option<u64>,
 }
 
 impl Quoted {
-    /// Lamports that the order will probably cost, fee included, at the cheapest provider.
+    /// Lamports that the order will probably cost, fee included.
     pub fn likely_cost(&self) -> u64 {
-        let cheapest = self.quote.lines.first().and_then(|line| self.likely.get(&line.provider));
-        cheapest.map_or(self.quote.estimate, |likely| likely.total[0])
+        self.quote.estimate
     }
 }
 
 /// Uploads the scene and its spec, cuts the order into jobs and works out what they would cost. What a
-/// former order left in the folder `output` is not ordered again.
+/// former order left in the folder `output` is not ordered again, nor is what an order that was begun buys.
 ///
 /// The hub could answer that too, but then its word would decide what the wallet locks: here the
 /// prices come from the chain, and the machines from profiles whose hashes stand there.
@@ -55,56 +54,53 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
         session.hub.put(bytes).await?;
     }
     session.hub.put(&spec.encode()).await?;
-    let profiles = profiles(session).await?;
-    let candidates: Vec<_> = profiles
-        .iter()
-        .map(|(provider, profile)| Candidate { wallet: provider.wallet(), terms: provider.state.terms, profile })
-        .collect();
+    let profiles = profiles(session, &request.exclude).await?;
+    let probe = match request.probe {
+        true => block_in_place(|| Probe::run(packed, &spec))?,
+        false => None,
+    };
+    let candidates = profiles.iter().map(|(provider, profile)| Candidate {
+        wallet: provider.wallet(),
+        terms: provider.state.terms,
+        profile,
+        earned: provider.state.earned,
+        ms_per_frame: probe.as_ref().map(|probe| probe.ms_per_frame(profile)),
+    });
+    let candidates: Vec<_> = candidates.collect();
     let params = (&session.params.values, session.params.version);
     let quoted = |chunks: &[Chunk]| order::quote(&spec, chunks, params, &candidates, request.providers);
-    let Plan { chunks, quote, .. } = match request.resume {
-        Some(order) => {
-            let cut = as_before(session, &spec, order, request.frames_per_job).await?;
-            let chunks = split::split(&spec, cut);
-            Plan { cut, quote: quoted(&chunks), chunks }
+    let begun = match request.resume {
+        Some(order) => Some(Begun::read(session, &spec, order).await?),
+        None if request.again => None,
+        None => Begun::find(session, &spec).await?,
+    };
+    let parts = Parts::of(output, &spec);
+    let (chunks, quote) = match &begun {
+        // Other providers may be there now, but its jobs stay as they are.
+        Some(begun) => {
+            let chunks = begun.chunks(&spec, &parts)?;
+            let quote = quoted(&chunks);
+            (chunks, quote)
         }
         None => {
             let wish = (request.frames_per_job, request.sharing);
             let mut plan = split::plan(&spec, wish, params, (&candidates, request.providers));
-            if Parts::of(output, &spec).leave_out(&mut plan.chunks)? {
+            if parts.leave_out(&mut plan.chunks)? {
                 plan.quote = quoted(&plan.chunks);
             }
-            plan
+            (plan.chunks, plan.quote)
         }
     };
     let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &profiles)))?;
-    let likely = match request.probe {
-        true => block_in_place(|| estimate::likely(packed, &spec, &chunks, params.0, &profiles))?,
-        false => BTreeMap::new(),
-    };
-    Ok(Quoted { spec, chunks, quote, likely })
+    let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &profiles)).unwrap_or_default();
+    Ok(Quoted { spec, chunks, quote, likely, begun: begun.map(|begun| begun.order) })
 }
 
-/// How an order that was begun is split: other providers may be there now, but its jobs stay as they are.
-async fn as_before(session: &Session, spec: &Spec, order: u64, frames_per_job: u32) -> Result<Cut, Error> {
-    let begun = post::order_offers(session, order).await?;
-    let whole = spec.grid().tiles();
-    if begun.iter().all(|(_, offer)| offer.chunk.tiles == whole) {
-        return Ok(Cut::frames(frames_per_job));
-    }
-    let fits = |cut: &Cut| {
-        let chunks = split::split(spec, *cut);
-        begun.iter().all(|(_, offer)| chunks.contains(&offer.chunk))
-    };
-    let cut = (2..=spec.grid().rows()).map(Cut::parts).find(fits);
-    cut.ok_or_else(|| Refusal::OtherSize(order).into())
-}
-
-/// Every active provider whose description the hub has, with it.
-async fn profiles(session: &Session) -> Result<Vec<(Provider, Profile)>, Error> {
+/// Every active provider whose description the hub has, with it, but those that are left out.
+async fn profiles(session: &Session, exclude: &[Pubkey]) -> Result<Vec<(Provider, Profile)>, Error> {
     let mut found = Vec::new();
     for provider in session.chain.providers(&session.market.address).await? {
-        if provider.state.status != Status::Active {
+        if provider.state.status != Status::Active || exclude.contains(&provider.wallet()) {
             continue;
         }
         // A provider without a profile in the hub is left out; the others still count.

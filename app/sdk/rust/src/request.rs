@@ -4,6 +4,7 @@ use rayment_client::order::split::Sharing;
 use rayment_picture::{Denoiser, Format, ImageFormat, View};
 use rayment_scenes::showcase;
 use rayment_spec::{Devices, Frames};
+use solana_pubkey::Pubkey;
 
 /// What is rendered, and on what terms.
 #[derive(Clone, Debug)]
@@ -18,7 +19,9 @@ pub struct Request {
     pub sharing: Sharing,
     /// How many providers the price ceilings let in, from the cheapest on.
     pub providers: usize,
-    /// Lamports that may be locked at most.
+    /// Providers whose prices and speed do not count. What they offer within the ceilings they may still take.
+    pub exclude: Vec<Pubkey>,
+    /// Lamports that may be locked at most; `None` is what is in proportion to the estimate.
     pub max_price: Option<u64>,
     /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
     pub at_once: bool,
@@ -28,8 +31,10 @@ pub struct Request {
     pub verify: u32,
     /// Render a little of the scene here, to say what the order will take.
     pub probe: bool,
-    /// An order that was begun before, to be completed.
+    /// An order that was begun before, to be completed. `None` looks for one for the same pictures…
     pub resume: Option<u64>,
+    /// …unless they are to be ordered, and paid, again.
+    pub again: bool,
 }
 
 impl Default for Request {
@@ -41,12 +46,14 @@ impl Default for Request {
             frames_per_job: 1,
             sharing: Sharing::Auto,
             providers: 8,
+            exclude: Vec::new(),
             max_price: None,
             at_once: true,
             hours: 24,
             verify: 0,
             probe: true,
             resume: None,
+            again: false,
         }
     }
 }

@@ -83,7 +83,8 @@ async fn profiles<'a>(store: &Store, providers: &'a [Provider]) -> Vec<(&'a Prov
 }
 
 fn candidate<'a>(provider: &Provider, profile: &'a Profile) -> Candidate<'a> {
-    Candidate { wallet: provider.wallet(), terms: provider.state.terms, profile }
+    let (wallet, state) = (provider.wallet(), &provider.state);
+    Candidate { wallet, terms: state.terms, profile, earned: state.earned, ms_per_frame: None }
 }
 
 /// Why there is no quote.

@@ -6,10 +6,13 @@ use anchor_client::{Cluster, Program};
 use solana_commitment_config::CommitmentConfig;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
-use solana_rpc_client::nonblocking::rpc_client::RpcClient;
+use solana_rpc_client::{nonblocking::rpc_client::RpcClient, rpc_client::RpcClientConfig};
 use tokio::sync::Mutex;
 
-use super::send::{self, Pace, Sent};
+use super::{
+    patient::Patient,
+    send::{self, Pace, Sent},
+};
 use crate::{ChainError, PROGRAM_ID};
 
 /// A connection to one RPC node. Cheap to clone.
@@ -27,9 +30,11 @@ impl Chain {
         let reader = Arc::new(Keypair::new());
         let client = anchor_client::Client::new_with_options(cluster, reader, CommitmentConfig::confirmed());
         // Only an invalid program id could fail here, and ours is a constant.
-        let rpc = client.program(PROGRAM_ID).map(|program: Program<_>| program.rpc());
-        let rpc =
-            rpc.unwrap_or_else(|_| RpcClient::new_with_commitment(rpc_url.to_owned(), CommitmentConfig::confirmed()));
+        let node = client.program(PROGRAM_ID).map(|program: Program<_>| program.rpc());
+        let node =
+            node.unwrap_or_else(|_| RpcClient::new_with_commitment(rpc_url.to_owned(), CommitmentConfig::confirmed()));
+        let config = RpcClientConfig::with_commitment(CommitmentConfig::confirmed());
+        let rpc = RpcClient::new_sender(Patient::new(node), config);
         let pace = Pace { poll: Duration::from_millis(60), price_cap: 1_000_000, price: Mutex::default() };
         Self { rpc: Arc::new(rpc), pace: Arc::new(pace), ws_url: ws_url.into() }
     }
@@ -48,8 +53,8 @@ impl Chain {
     ///
     /// # Errors
     /// [`ChainError::Refused`] where the program refuses, mostly in the simulation, before anything is
-    /// paid; [`ChainError::NotConfirmed`] where the transaction was sent and never seen;
-    /// [`ChainError::Rpc`] where the node failed, before or after it was sent.
+    /// paid; [`ChainError::Rpc`] where the node failed before the transaction was sent;
+    /// [`ChainError::NotConfirmed`] where it was sent and not seen, whatever the reason: it may have landed.
     pub async fn send(
         &self,
         payer: &Keypair,

@@ -7,6 +7,7 @@
 //! | `reads` | accounts as they are now |
 //! | `past` | transactions as they were |
 //! | `calls` | the program's instructions in a transaction |
+//! | `patient` | a call that got no answer is made again |
 //! | `send` | simulate, price, sign, send, confirm |
 //! | `outcome` | what came of a transaction |
 //! | `wake` | a signal at each call of the program |
@@ -15,6 +16,7 @@ mod calls;
 mod connection;
 mod outcome;
 mod past;
+mod patient;
 mod reads;
 mod send;
 mod wake;

@@ -1,5 +1,8 @@
 //! Sending: simulated first, so that a refusal costs nothing and the compute limit fits; then sent
 //! repeatedly until it is confirmed or its blockhash has expired.
+//!
+//! Before it is sent, a node that fails is an error of the node's; after it, what became of the transaction is
+//! asked for as long as it can land, and then it is not known: [`ChainError::NotConfirmed`].
 
 use std::time::Duration;
 
@@ -7,11 +10,16 @@ use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_instruction::{Instruction, error::InstructionError};
 use solana_keypair::Keypair;
 use solana_rpc_client::nonblocking::rpc_client::RpcClient;
-use solana_rpc_client_api::config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig};
+use solana_rpc_client_api::{
+    client_error::{Error, ErrorKind},
+    config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig},
+    request::RpcError,
+};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::Transaction;
 use solana_transaction_error::TransactionError;
+use solana_transaction_status_client_types::TransactionStatus;
 use tokio::{sync::Mutex, time::Instant};
 
 use crate::{ChainError, ProgramError};
@@ -24,6 +32,8 @@ const RESEND: Duration = Duration::from_secs(2);
 const PRICE_LASTS: Duration = Duration::from_secs(20);
 /// Fresh blockhashes taken before giving up.
 const ROUNDS: usize = 3;
+/// How long a node may be silent about what was sent: longer than any blockhash lives.
+const SILENCE: Duration = Duration::from_secs(120);
 
 /// A confirmed transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +64,13 @@ pub(super) async fn send(
     let units = simulate(rpc, &keys, instructions).await?;
     let budget = budget(rpc, pace, units, instructions).await;
     let all: Vec<_> = budget.into_iter().chain(instructions.iter().cloned()).collect();
+    let mut sent = Vec::new();
     for _ in 0..ROUNDS {
-        let blockhash = rpc.get_latest_blockhash().await?;
+        let blockhash = match rpc.get_latest_blockhash().await {
+            Ok(blockhash) => blockhash,
+            Err(error) if sent.is_empty() => return Err(error.into()),
+            Err(_) => break,
+        };
         let mut transaction = Transaction::new_with_payer(&all, Some(&payer.pubkey()));
         let signed = transaction.try_sign(&keys, blockhash);
         signed.map_err(|error| {
@@ -63,7 +78,8 @@ pub(super) async fn send(
                 "the transaction needs a signature that none of the given keys can make: {error}"
             ))
         })?;
-        if let Some(signature) = until_confirmed(rpc, pace, &transaction).await? {
+        sent.extend(transaction.signatures.first().copied());
+        if let Some(signature) = until_confirmed(rpc, pace, &transaction, &sent).await? {
             return Ok(Sent { signature, compute_units: units });
         }
     }
@@ -129,38 +145,99 @@ async fn price(rpc: &RpcClient, pace: &Pace, instructions: &[Instruction]) -> u6
     price
 }
 
-/// The signature once it is confirmed, or `None` once its blockhash has expired.
+/// The signature once it is confirmed, or `None` once its blockhash has expired. `sent` are the signatures of the
+/// transactions that stand for it, itself the last: one that was taken for lost may land.
 async fn until_confirmed(
     rpc: &RpcClient,
     pace: &Pace,
     transaction: &Transaction,
+    sent: &[Signature],
 ) -> Result<Option<Signature>, ChainError> {
     let config = RpcSendTransactionConfig { skip_preflight: true, ..RpcSendTransactionConfig::default() };
-    let blockhash = transaction.message.recent_blockhash;
+    let (give_up, mut taken) = (Instant::now() + SILENCE, false);
     loop {
-        let signature = rpc.send_transaction_with_config(transaction, config).await?;
-        let resend = Instant::now() + RESEND;
-        while Instant::now() < resend {
-            if let Some(signature) = confirmed(rpc, &signature).await? {
-                return Ok(Some(signature));
-            }
-            tokio::time::sleep(pace.poll).await;
-        }
-        if !rpc.is_blockhash_valid(&blockhash, rpc.commitment()).await? {
+        let answer = rpc.send_transaction_with_config(transaction, config).await;
+        taken |= answer.is_ok();
+        match round(rpc, pace, transaction, sent, answer).await {
+            Ok(Round::Confirmed(signature)) => return Ok(Some(signature)),
+            Ok(Round::Pending) => {}
             // It may have landed after the last question and before the blockhash expired.
-            return confirmed(rpc, &signature).await;
+            Ok(Round::Expired) => return confirmed(rpc, sent).await.map_err(unknown),
+            Err(ChainError::Rpc(error)) if !taken && refuses(&error) => {
+                // Those before it may still land.
+                return Err(if sent.len() > 1 { ChainError::NotConfirmed } else { ChainError::Rpc(error) });
+            }
+            Err(ChainError::Rpc(_)) if Instant::now() < give_up => {}
+            Err(error) => return Err(unknown(error)),
         }
     }
 }
 
-/// The signature if its transaction is confirmed, or why it failed.
-async fn confirmed(rpc: &RpcClient, signature: &Signature) -> Result<Option<Signature>, ChainError> {
-    let status = rpc.get_signature_statuses(&[*signature]).await?.value.into_iter().next().flatten();
-    match status.filter(|status| status.satisfies_commitment(rpc.commitment())) {
-        None => Ok(None),
-        Some(status) => match status.err {
-            None => Ok(Some(*signature)),
-            Some(error) => Err(refusal(error, 2)),
-        },
+/// Asks for a while what came of sending once; the node's answer to that is the last to go by.
+async fn round(
+    rpc: &RpcClient,
+    pace: &Pace,
+    transaction: &Transaction,
+    sent: &[Signature],
+    answer: Result<Signature, Error>,
+) -> Result<Round, ChainError> {
+    // A node also complains of what has landed.
+    if let Some(signature) = confirmed_within(rpc, pace, sent, RESEND).await? {
+        return Ok(Round::Confirmed(signature));
     }
+    answer?;
+    let lives = rpc.is_blockhash_valid(&transaction.message.recent_blockhash, rpc.commitment()).await?;
+    Ok(if lives { Round::Pending } else { Round::Expired })
+}
+
+/// What came of sending once.
+enum Round {
+    Confirmed(Signature),
+    Pending,
+    /// Its blockhash is too old: it can't land any more.
+    Expired,
+}
+
+/// Whether the node did not take the transaction, and said so.
+fn refuses(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::RpcError(RpcError::RpcResponseError { .. }))
+}
+
+/// After sending, a node that fails leaves open what became of it.
+fn unknown(error: ChainError) -> ChainError {
+    match error {
+        ChainError::Rpc(_) => ChainError::NotConfirmed,
+        other => other,
+    }
+}
+
+/// The first of these that is confirmed, asked for as long as this.
+async fn confirmed_within(
+    rpc: &RpcClient,
+    pace: &Pace,
+    sent: &[Signature],
+    long: Duration,
+) -> Result<Option<Signature>, ChainError> {
+    let until = Instant::now() + long;
+    while Instant::now() < until {
+        if let Some(signature) = confirmed(rpc, sent).await? {
+            return Ok(Some(signature));
+        }
+        tokio::time::sleep(pace.poll).await;
+    }
+    Ok(None)
+}
+
+/// The first of these that is confirmed, or why the last one failed.
+async fn confirmed(rpc: &RpcClient, sent: &[Signature]) -> Result<Option<Signature>, ChainError> {
+    let statuses = rpc.get_signature_statuses(sent).await?.value.into_iter();
+    let seen = |status: &TransactionStatus| status.satisfies_commitment(rpc.commitment());
+    let mut failure = None;
+    for (signature, status) in sent.iter().zip(statuses.map(|status| status.filter(seen))) {
+        match status {
+            Some(status) if status.err.is_none() => return Ok(Some(*signature)),
+            other => failure = other.and_then(|status| status.err),
+        }
+    }
+    failure.map_or(Ok(None), |error| Err(refusal(error, 2)))
 }

@@ -1,4 +1,9 @@
 //! What an order will probably cost, and what it may cost at most.
+//!
+//! Prices, speeds and names are what providers say of themselves, and anyone can register. So what is quoted follows
+//! those who have been paid for work in this market, weighted by how much: a median for what it will cost, a high
+//! quantile for what it may cost. Whoever has no history is let in where it keeps to that, and moves nothing. Only in
+//! a market where nobody has a history, all count alike.
 
 use rayment_core::{
     job::Chunk,
@@ -14,12 +19,19 @@ use crate::profile::Profile;
 
 /// Render time that a client pays at most, as a multiple of the estimate.
 const TIME_ROOM: u64 = 4;
-
-/// A provider that would cost more than this many times the cheapest is left out: the ceilings of an
-/// order follow its dearest provider, and no one of them should raise them for all.
+/// A provider that would cost more than this many times the middle one is left out: the ceilings of an
+/// order follow the dearest of those they let in.
 const DEAREST: u64 = 2;
-/// So is one that would take longer than this many times the fastest of the rest.
+/// So is one that would take longer than this many times the middle one.
 const SLOWEST: u64 = 4;
+/// Each ceiling lets in at least this share of the weight, in percent, and whoever asks a little more: a newcomer
+/// must be able to earn something.
+const LET_IN: u128 = 80;
+const ROOM_PERCENT: u64 = 125;
+const MIDDLE: u128 = 50;
+/// A cap is ordinary up to this many times what the order costs at the middle provider, with the time that
+/// every ceiling leaves room for: twice the price and a little more, for four times the time.
+const ORDINARY: u64 = 10;
 
 /// A provider that could take the order, and what the whole of it would cost there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +44,8 @@ pub struct QuoteLine {
     pub ms_per_frame: u64,
     /// Estimated lamports for all frames, fee included.
     pub total: u64,
+    /// Lamports earned in this market so far: how much its prices and speed count.
+    pub earned: u64,
 }
 
 /// What an order will probably cost, and what its jobs should offer.
@@ -45,10 +59,22 @@ pub struct Quote {
     /// The most a client should allow; the time is that of a whole frame.
     pub terms: Terms,
     pub ms_per_frame: u64,
-    /// Estimated lamports for the order, fee included, at the cheapest.
+    /// Estimated lamports for the order, fee included, at the middle of those that count.
     pub estimate: u64,
     /// Lamports that all jobs lock: the order cannot cost more.
     pub cap: u64,
+    /// Lamports up to which a cap is in proportion to the estimate. Above, the client should be asked first.
+    pub ordinary_cap: u64,
+    /// How many providers count, and milliseconds of a frame at the middle one.
+    pub sellers: usize,
+    pub middle_ms_per_frame: u64,
+}
+
+impl Quote {
+    /// Whether what is locked is in proportion to what the order will probably cost.
+    pub fn is_ordinary(&self) -> bool {
+        self.cap <= self.ordinary_cap
+    }
 }
 
 /// A provider, as a quote sees it.
@@ -56,11 +82,21 @@ pub struct Candidate<'a> {
     pub wallet: Pubkey,
     pub terms: Terms,
     pub profile: &'a Profile,
+    /// Lamports earned in this market, as the chain has it.
+    pub earned: u64,
+    /// Milliseconds of a frame by a probe of the scene; `None` goes by the benchmark alone.
+    pub ms_per_frame: Option<u64>,
+}
+
+impl Candidate<'_> {
+    fn ms_per_frame(&self, spec: &Spec) -> u64 {
+        self.ms_per_frame.unwrap_or_else(|| self.profile.estimate_ms(spec))
+    }
 }
 
 /// The quote for `spec` from those candidates that can render it, or `None` where nobody can.
-/// The ceilings let in the cheapest `providers` of them, as far as they are near the cheapest in price
-/// and near the fastest in time.
+/// The ceilings let in the cheapest `providers` of those that count, as far as they are near the middle in price
+/// and time, and whoever else keeps to them.
 pub fn quote(
     spec: &Spec,
     chunks: &[Chunk],
@@ -69,38 +105,87 @@ pub fn quote(
     providers: usize,
 ) -> Option<Quote> {
     let able = candidates.iter().filter(|candidate| candidate.profile.cannot_render(spec).is_none());
-    let mut lines: Vec<_> = able.filter_map(|candidate| line(spec, chunks, params, candidate)).collect();
-    lines.sort_by(|a, b| (a.total, &a.provider).cmp(&(b.total, &b.provider)));
-    let cheapest = lines.first()?.total;
-    lines.retain(|line| line.total <= cheapest.saturating_mul(DEAREST));
-    let fastest = lines.iter().map(|line| line.ms_per_frame).min()?;
-    lines.retain(|line| line.ms_per_frame <= fastest.saturating_mul(SLOWEST));
-    lines.truncate(providers.max(1));
-    let terms = lines.iter().map(|line| line.terms).reduce(highest)?;
-    let slowest = lines.iter().map(|line| line.ms_per_frame).max()?;
+    let mut all: Vec<_> = able.filter_map(|candidate| line(spec, chunks, params, candidate)).collect();
+    all.sort_by(|a, b| (a.total, &a.provider).cmp(&(b.total, &b.provider)));
+    let near = near(&all, providers.max(1))?;
+    let middle = quantile(&near, |line| line.total, MIDDLE)?;
+    let middle = near.iter().find(|line| line.total == middle)?;
+    // Where nobody has earned anything, all are newcomers.
+    let share = if near.iter().any(|line| line.earned > 0) { LET_IN } else { 100 };
+    let highest = |term: fn(&Terms) -> u64| {
+        let highest = quantile(&near, |line| term(&line.terms), share)?;
+        Some(highest.saturating_mul(ROOM_PERCENT) / 100)
+    };
+    let terms = Terms {
+        per_frame: highest(|terms| terms.per_frame)?,
+        per_second: highest(|terms| terms.per_second)?,
+        per_gb: highest(|terms| terms.per_gb)?,
+        minimum: highest(|terms| terms.minimum)?,
+    };
+    let slowest = quantile(&near, |line| line.ms_per_frame, share)?;
     let ms_per_frame = slowest.checked_mul(TIME_ROOM)?.checked_add(TIME_FLOOR_MS)?;
     let locked = |chunk: &Chunk| deposit(spec, chunk, params, &ceilings(spec, chunk, terms, ms_per_frame));
+    let roomy = |chunk: &Chunk| {
+        let ceilings = ceilings(spec, chunk, middle.terms, middle.ms_per_frame.saturating_add(TIME_FLOOR_MS));
+        deposit(spec, chunk, params, &ceilings)
+    };
     let cap = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(locked(chunk)?))?;
-    let estimate = lines.first()?.total;
-    Some(Quote { lines, params: version, fee_bps: params.fee_bps, terms, ms_per_frame, estimate, cap })
+    let ordinary = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(roomy(chunk)?))?;
+    let (estimate, sellers, middle_ms_per_frame) = (middle.total, near.len(), middle.ms_per_frame);
+    let let_in = |line: &&QuoteLine| line.terms.within(&terms) && line.ms_per_frame <= ms_per_frame;
+    let lines = all.iter().filter(let_in).cloned().collect();
+    Some(Quote {
+        lines,
+        params: version,
+        fee_bps: params.fee_bps,
+        terms,
+        ms_per_frame,
+        estimate,
+        cap,
+        ordinary_cap: ordinary.saturating_mul(ORDINARY),
+        sellers,
+        middle_ms_per_frame,
+    })
+}
+
+/// The cheapest of those that count, without what is far from the middle.
+fn near(all: &[QuoteLine], providers: usize) -> Option<Vec<&QuoteLine>> {
+    let somebody_has_earned = all.iter().any(|line| line.earned > 0);
+    let mut near: Vec<_> = all.iter().filter(|line| line.earned > 0 || !somebody_has_earned).collect();
+    let price = quantile(&near, |line| line.total, MIDDLE)?;
+    near.retain(|line| line.total <= price.saturating_mul(DEAREST));
+    let time = quantile(&near, |line| line.ms_per_frame, MIDDLE)?;
+    near.retain(|line| line.ms_per_frame <= time.saturating_mul(SLOWEST));
+    near.truncate(providers);
+    Some(near)
+}
+
+/// The least value that more than `percent` of the weight does not exceed, or the greatest of all. `None` of nobody.
+fn quantile(lines: &[&QuoteLine], value: impl Fn(&QuoteLine) -> u64, percent: u128) -> Option<u64> {
+    let mut sorted: Vec<_> = lines.iter().map(|line| (value(line), u128::from(line.earned.max(1)))).collect();
+    sorted.sort_unstable();
+    let all: u128 = sorted.iter().map(|(_, weight)| weight).sum();
+    let mut so_far = 0;
+    let reached = sorted.iter().find(|(_, weight)| {
+        so_far += weight;
+        so_far * 100 > all * percent
+    });
+    reached.or(sorted.last()).map(|(value, _)| *value)
 }
 
 fn line(spec: &Spec, chunks: &[Chunk], params: &Params, candidate: &Candidate) -> Option<QuoteLine> {
-    let ms_per_frame = candidate.profile.estimate_ms(spec);
+    let (ms_per_frame, whole) = (candidate.ms_per_frame(spec), u64::from(spec.grid().tiles().max(1)));
     let total = chunks.iter().try_fold(0u64, |sum, chunk| {
-        let ms = candidate.profile.estimate_part_ms(spec, chunk).checked_mul(chunk.frames.into())?;
-        let usage = Usage { units: chunk.frames, ms, bytes: spec.bytes() };
+        let part = ms_per_frame.checked_mul(u64::from(chunk.tiles).min(whole))?.div_ceil(whole);
+        let usage = Usage { units: chunk.frames, ms: part.checked_mul(chunk.frames.into())?, bytes: spec.bytes() };
         sum.checked_add(bill(&candidate.terms, usage, params.fee_bps)?.total()?)
     })?;
-    let (provider, name) = (candidate.wallet.to_string(), candidate.profile.name.clone());
-    Some(QuoteLine { provider, name, terms: candidate.terms, ms_per_frame, total })
-}
-
-fn highest(a: Terms, b: Terms) -> Terms {
-    Terms {
-        per_frame: a.per_frame.max(b.per_frame),
-        per_second: a.per_second.max(b.per_second),
-        per_gb: a.per_gb.max(b.per_gb),
-        minimum: a.minimum.max(b.minimum),
-    }
+    Some(QuoteLine {
+        provider: candidate.wallet.to_string(),
+        name: candidate.profile.name.clone(),
+        terms: candidate.terms,
+        ms_per_frame,
+        total,
+        earned: candidate.earned,
+    })
 }

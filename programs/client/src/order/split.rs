@@ -140,17 +140,16 @@ pub fn plan(
     };
     let whole = planned(Cut::frames(frames_per_job));
     let (Some(base), false) = (&whole.quote, sharing == Sharing::Frames) else { return whole };
-    let sellers = base.lines.len() as u64;
+    let sellers = base.sellers as u64;
     let most = u32::try_from(sellers.div_ceil(frames(spec).max(1))).unwrap_or(u32::MAX).min(spec.grid().rows());
     if sharing == Sharing::Tiles {
         return planned(Cut::parts(most.max(2)));
     }
-    let fastest = base.lines.iter().map(|line| line.ms_per_frame).min().unwrap_or(0);
     let is_cheap = |plan: &Plan| {
         plan.quote.as_ref().is_some_and(|quote| {
             u128::from(quote.estimate) * 100 <= u128::from(base.estimate).saturating_mul(MOST_COST)
         })
     };
-    let worth_it = (2..=most).rev().filter(|parts| fastest / u64::from(*parts) >= LEAST_MS);
+    let worth_it = (2..=most).rev().filter(|parts| base.middle_ms_per_frame / u64::from(*parts) >= LEAST_MS);
     worth_it.map(|parts| planned(Cut::parts(parts))).find(is_cheap).unwrap_or(whole)
 }

@@ -5,4 +5,6 @@ mod errors;
 mod history;
 mod idl;
 mod instructions;
+mod node;
 mod orders;
+mod quotes;

@@ -16,7 +16,7 @@ use rayment_core::{
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use solana_pubkey::Pubkey;
 
-fn spec(frames: &[(u32, u32, u8)]) -> Spec {
+pub fn spec(frames: &[(u32, u32, u8)]) -> Spec {
     Spec {
         version: VERSION,
         scene: "a.glb".into(),
@@ -34,7 +34,7 @@ fn spec(frames: &[(u32, u32, u8)]) -> Spec {
     }
 }
 
-fn profile(score: u64) -> Profile {
+pub fn profile(score: u64) -> Profile {
     Profile {
         name: "machine".into(),
         endpoint: None,
@@ -50,13 +50,24 @@ fn profile(score: u64) -> Profile {
     }
 }
 
+/// A provider that has earned nothing yet.
+fn candidate(wallet: Pubkey, terms: Terms, profile: &Profile) -> Candidate<'_> {
+    Candidate { wallet, terms, profile, earned: 0, ms_per_frame: None }
+}
+
 /// Whole frames, so many to a job.
 fn split(spec: &Spec, frames_per_job: u32) -> Vec<Chunk> {
     split::split(spec, Cut::frames(frames_per_job))
 }
 
-fn terms(per_frame: u64) -> Terms {
+pub fn terms(per_frame: u64) -> Terms {
     Terms { per_frame, per_second: 100_000, per_gb: 10_000_000, minimum: 0 }
+}
+
+/// What a quarter more is let in for.
+fn with_room(Terms { per_frame, per_second, per_gb, minimum }: Terms) -> Terms {
+    let more = |term: u64| term * 125 / 100;
+    Terms { per_frame: more(per_frame), per_second: more(per_second), per_gb: more(per_gb), minimum: more(minimum) }
 }
 
 #[test]
@@ -116,8 +127,8 @@ fn a_frame_is_shared_where_that_costs_little_more() {
     let still = Spec { width: 320, height: 320, samples: 600, ..spec(&[(1, 1, 1)]) };
     let machine = profile(1_024);
     let cut = |spec: &Spec, sharing, terms: Terms| {
-        let candidate = |_| Candidate { wallet: Pubkey::new_unique(), terms, profile: &machine };
-        let candidates: Vec<_> = (0..4).map(candidate).collect();
+        let one = |_| candidate(Pubkey::new_unique(), terms, &machine);
+        let candidates: Vec<_> = (0..4).map(one).collect();
         split::plan(spec, (1, sharing), (&params, 0), (&candidates, 8)).cut
     };
     let by_time = Terms { per_frame: 1_000, per_second: 100_000, per_gb: 0, minimum: 0 };
@@ -137,7 +148,7 @@ fn a_frame_is_shared_where_that_costs_little_more() {
 fn a_part_of_a_frame_may_cost_its_share_and_some_room() {
     let (spec, params) = (Spec { height: 320, samples: 10_000, ..spec(&[(1, 1, 1)]) }, Params::DEFAULT);
     let machine = profile(1_000);
-    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1_000), profile: &machine }];
+    let candidate = [candidate(Pubkey::new_unique(), terms(1_000), &machine)];
     let chunks = split::split(&spec, Cut::parts(5));
     let quoted = quote(&spec, &chunks, (&params, 0), &candidate, 1).unwrap();
     let posting = Posting { order: 7, expires_at: 99, at_once: true };
@@ -167,14 +178,14 @@ fn a_quote_lets_in_the_cheapest_and_caps_what_they_could_cost() {
     let (fast, slower) = (profile(1_000), profile(500));
     let keys = [Pubkey::new_unique(), Pubkey::new_unique(), Pubkey::new_unique()];
     let candidates = [
-        Candidate { wallet: keys[0], terms: terms(1_500_000), profile: &fast },
-        Candidate { wallet: keys[1], terms: terms(1_000_000), profile: &fast },
-        Candidate { wallet: keys[2], terms: terms(1_000_000), profile: &slower },
+        candidate(keys[0], terms(1_500_000), &fast),
+        candidate(keys[1], terms(1_000_000), &fast),
+        candidate(keys[2], terms(1_000_000), &slower),
     ];
     let quoted = quote(&spec, &chunks, (&params, 0), &candidates, 2).unwrap();
     let order: Vec<_> = quoted.lines.iter().map(|line| line.provider.clone()).collect();
     assert_eq!(order, [keys[1].to_string(), keys[2].to_string()]);
-    assert_eq!(quoted.terms, terms(1_000_000));
+    assert_eq!(quoted.terms, with_room(terms(1_000_000)));
     assert!(quoted.ms_per_frame > quoted.lines[1].ms_per_frame, "the slower one is let in");
     assert!(quoted.cap > quoted.estimate);
     let posting = Posting { order: 7, expires_at: 99, at_once: true };
@@ -190,13 +201,13 @@ fn one_dear_or_slow_provider_raises_nobodys_ceilings() {
     let (honest, dear, slow) = (Pubkey::new_unique(), Pubkey::new_unique(), Pubkey::new_unique());
     let free = Terms { per_second: 0, ..terms(1_000_000) };
     let candidates = [
-        Candidate { wallet: honest, terms: terms(1_000_000), profile: &fast },
-        Candidate { wallet: dear, terms: terms(900_000_000), profile: &fast },
-        Candidate { wallet: slow, terms: free, profile: &crawling },
+        Candidate { earned: 1, ..candidate(honest, terms(1_000_000), &fast) },
+        candidate(dear, terms(900_000_000), &fast),
+        candidate(slow, free, &crawling),
     ];
     let quoted = quote(&spec, &split(&spec, 1), (&params, 0), &candidates, 8).unwrap();
     assert_eq!(quoted.lines.iter().map(|line| line.provider.clone()).collect::<Vec<_>>(), [honest.to_string()]);
-    assert_eq!(quoted.terms, terms(1_000_000));
+    assert_eq!(quoted.terms, with_room(terms(1_000_000)));
 }
 
 #[test]
@@ -215,7 +226,7 @@ fn the_quoted_total_is_the_worked_example() {
     let machine = profile(0);
     let samples = 28_000u64;
     assert_eq!(machine.estimate_ms(&spec), samples);
-    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1_000_000), profile: &machine }];
+    let candidate = [candidate(Pubkey::new_unique(), terms(1_000_000), &machine)];
     let quoted = quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1).unwrap();
     let subtotal = 1_000_000 + 1_000_000 + 100_000 * 28;
     assert_eq!(quoted.lines[0].total, subtotal + subtotal / 20);
@@ -232,7 +243,7 @@ fn who_cannot_render_it_is_not_quoted_and_says_why() {
         [(&other_build, "engine"), (&no_format, ".glb"), (&small, "99 MB"), (&card, "not on processors")]
     {
         assert!(machine.cannot_render(&spec).unwrap().contains(reason));
-        let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(1), profile: machine }];
+        let candidate = [candidate(Pubkey::new_unique(), terms(1), machine)];
         assert_eq!(quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1), None);
     }
     assert_eq!(profile(10).cannot_render(&spec), None);
@@ -246,7 +257,7 @@ fn who_cannot_render_it_is_not_quoted_and_says_why() {
 fn prices_that_leave_64_bits_make_no_quote() {
     let (spec, params) = (spec(&[(1, 4, 1)]), Params::DEFAULT);
     let machine = profile(1);
-    let candidate = [Candidate { wallet: Pubkey::new_unique(), terms: terms(u64::MAX), profile: &machine }];
+    let candidate = [candidate(Pubkey::new_unique(), terms(u64::MAX), &machine)];
     assert_eq!(quote(&spec, &split(&spec, 1), (&params, 0), &candidate, 1), None);
     let ceilings = rayment_core::job::Ceilings { terms: terms(u64::MAX), ms_per_frame: 1 };
     assert_eq!(deposit(&spec, &split(&spec, 4)[0], &params, &ceilings), None);

@@ -4,7 +4,7 @@ use rayment_worker::plan::{Action, LocalState, Pending, SpecStatus, plan};
 use super::story::*;
 
 fn claim(number: u8) -> Option<Action> {
-    Some(Action::Claim { attempt: first(number), start: true })
+    Some(Action::Claim(first(number)))
 }
 
 #[test]
@@ -35,7 +35,6 @@ fn looks_before_it_claims() {
         (SpecStatus::Unfit(FailReason::Spec), None),
         (SpecStatus::Unfit(FailReason::Worker), None),
         (FITS, claim(1)),
-        (NEEDS_INPUTS, Some(Action::Claim { attempt: first(1), start: false })),
     ];
     for (spec, expected) in table {
         follows(&[(T0, expected)], || idle().with(seen().knowing(LocalState { spec, ..LocalState::default() })));

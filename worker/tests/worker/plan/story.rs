@@ -21,8 +21,7 @@ pub const T0: i64 = 1_000_000;
 pub const PARAMS: Params = Params::DEFAULT;
 /// Frames of every job.
 pub const FRAMES: u32 = 4;
-pub const FITS: SpecStatus = SpecStatus::Fits { inputs_here: true };
-pub const NEEDS_INPUTS: SpecStatus = SpecStatus::Fits { inputs_here: false };
+pub const FITS: SpecStatus = SpecStatus::Fits;
 const TERMS: Terms = Terms { per_frame: 1_000, per_second: 100, per_gb: 0, minimum: 0 };
 
 pub fn own() -> Key {
@@ -66,7 +65,7 @@ pub fn address(number: u8) -> Pubkey {
     Pubkey::new_from_array([number; 32])
 }
 
-/// Job `number` in a phase, its spec looked at and its inputs here.
+/// Job `number` in a phase, its spec looked at.
 pub fn job(number: u8, phase: Phase) -> JobView {
     let state = JobState {
         market: Key([9; 32]),

@@ -12,7 +12,7 @@ fn work() -> Option<Action> {
 }
 
 #[test]
-fn a_claimed_job_starts_when_its_inputs_are_here() {
+fn a_job_that_was_claimed_only_is_started_at_once() {
     let start = i64::from(PARAMS.start_secs);
     let table =
         [(T0, Some(Action::Start(first(1)))), (T0 + start - 1, Some(Action::Start(first(1)))), (T0 + start, None)];
@@ -20,20 +20,12 @@ fn a_claimed_job_starts_when_its_inputs_are_here() {
 }
 
 #[test]
-fn a_claimed_job_fetches_its_inputs_and_gives_back_what_comes_too_late() {
-    let local = LocalState { spec: NEEDS_INPUTS, ..LocalState::default() };
+fn a_claimed_job_whose_spec_does_not_come_is_given_back() {
+    let local = LocalState { spec: SpecStatus::Waiting, ..LocalState::default() };
     // A tenth of the 120 seconds is left for giving back.
-    let table = [
-        (T0, Some(Action::Fetch(first(1)))),
-        (T0 + 107, Some(Action::Fetch(first(1)))),
-        (T0 + 108, fail(FailReason::Worker)),
-        (T0 + 119, fail(FailReason::Worker)),
-        (T0 + 120, None),
-    ];
+    let late = fail(FailReason::Worker);
+    let table = [(T0, None), (T0 + 107, None), (T0 + 108, late), (T0 + 119, late), (T0 + 120, None)];
     follows(&table, || idle().with(job(1, claimed(T0)).knowing(local)));
-    let fetching = LocalState { work: Some(progress(0)), ..local };
-    let table = [(T0, None), (T0 + 107, None), (T0 + 108, fail(FailReason::Worker))];
-    follows(&table, || idle().with(job(1, claimed(T0)).knowing(fetching)));
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn job_in(folder: PathBuf) -> JobFixture {
 async fn works_where_it_is_told_to() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let job = job_in(folder.into());
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     // Until it is killed: its hub never answers.
     let _ = running.ended.await;
 }

@@ -17,7 +17,7 @@ use rayment_worker::{
     attempt::Attempt,
     cache::Cache,
     outbox::{Entry, Frame, Outbox},
-    work::{Commitment, Goal, Resources, Task, Work, WorkError},
+    work::{Commitment, Resources, Task, Work, WorkError},
 };
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -88,18 +88,18 @@ impl JobFixture {
     }
 
     /// Works without a hub: it is down, and the work waits for it in vain.
-    fn works(&self, goal: Goal, wind_down: bool) -> Running {
-        self.works_with("http://127.0.0.1:9", goal, wind_down)
+    fn works(&self, wind_down: bool) -> Running {
+        self.works_with("http://127.0.0.1:9", wind_down)
     }
 
-    fn works_with(&self, hub: &str, goal: Goal, wind_down: bool) -> Running {
+    fn works_with(&self, hub: &str, wind_down: bool) -> Running {
         let hub = HubClient::new(hub, Some(Arc::new(Keypair::new()))).unwrap();
         let resources = Resources { hub, cache: self.cache(), scenes: scenes(), entry: self.entry() };
         let estimate_ms = self.estimate_ms;
         let task = Task { attempt: attempt(), spec: self.spec.clone(), chunk: self.chunk, threads: 1, estimate_ms };
         let (tell, ended) = oneshot::channel();
         let told = move |result| drop(tell.send(result));
-        Running { work: Work::start((task, goal), resources, wind_down, told, || ()), ended }
+        Running { work: Work::start(task, resources, wind_down, told, || ()), ended }
     }
 
     /// A frame that an earlier run has finished and uploaded.
@@ -179,7 +179,7 @@ async fn a_complete_attempt_is_committed_to_without_rendering_again() {
         job.has_uploaded(&hub, number);
         leaves.push(&job.stamped(number).body).unwrap();
     }
-    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
+    let (work, result) = job.works_with(&hub.url, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(hub.taken(), [], "what the hub has does not go there again");
     // Three frames at a second each, whichever run of the worker rendered them.
@@ -192,7 +192,7 @@ async fn a_hub_that_lost_a_frame_is_given_it_again() {
     let hub = FakeHub::start().await;
     (1..=3).for_each(|number| job.has_uploaded(&hub, number));
     hub.loses(2);
-    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
+    let (work, result) = job.works_with(&hub.url, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(hub.taken(), [(2, job.stamped(2).body)]);
     assert_eq!(work.commitment().map(|made| made.frames), Some(3));
@@ -206,11 +206,9 @@ async fn a_job_that_ended_the_worker_twice_in_a_row_is_given_back() {
     // Two runs that were killed in mid-frame, after the first frame.
     job.entry().store(&job.stamped(1)).unwrap();
     (0..2).for_each(|_| job.entry().begin().unwrap());
-    for goal in [Goal::Frames, Goal::Inputs] {
-        let (_, result) = job.works_with(&hub.url, goal, false).ends().await;
-        let Err(WorkError::Worker(why)) = result else { panic!("{result:?}") };
-        assert!(why.contains("2 times"), "{why}");
-    }
+    let (_, result) = job.works_with(&hub.url, false).ends().await;
+    let Err(WorkError::Worker(why)) = result else { panic!("{result:?}") };
+    assert!(why.contains("2 times"), "{why}");
     assert_eq!(job.entry().load(2).unwrap(), None);
 }
 
@@ -220,7 +218,7 @@ async fn a_finished_frame_or_an_orderly_end_clears_what_went_wrong_before() {
     let job = JobFixture::with(&scene, 1);
     let hub = FakeHub::start().await;
     job.entry().begin().unwrap();
-    let (work, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
+    let (work, result) = job.works_with(&hub.url, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(work.frames(), 1);
     assert_eq!(job.entry().begun().unwrap(), 0);
@@ -229,7 +227,7 @@ async fn a_finished_frame_or_an_orderly_end_clears_what_went_wrong_before() {
     let mut job = JobFixture::with(&scene, 1);
     job.spec = Arc::new(Spec { samples: 60_000, ..(*job.spec).clone() });
     for _ in 0..4 {
-        let running = job.works(Goal::Frames, false);
+        let running = job.works(false);
         job.is_noted_as_begun(true).await;
         running.work.stop();
         let (_, result) = running.ends().await;
@@ -243,7 +241,7 @@ async fn goes_on_from_the_frames_that_are_finished() {
     let scene = showcase::small_glb();
     let job = JobFixture::with(&scene, 3);
     job.entry().store(&job.stamped(2)).unwrap();
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     assert_eq!(job.has_stored(1).await.body, rendered(&job, &scene, 1));
     assert_eq!(job.has_stored(3).await.body, rendered(&job, &scene, 3));
     assert_eq!(job.has_stored(2).await, job.stamped(2));
@@ -259,7 +257,7 @@ async fn goes_on_from_the_tiles_that_are_finished() {
     let kept = job.entry().tiles((1, &job.chunk), &lengths, |_, _| panic!("nothing is there yet")).unwrap();
     // A tile that no renderer would make, and a minute spent on it.
     kept.add(2, 60_000, &vec![7; lengths[2]]).unwrap();
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     let (frame, honest) = (job.has_stored(1).await, rendered(&job, &scene, 1));
     let start: usize = lengths[..2].iter().sum();
     assert_eq!(frame.body[..start], honest[..start]);
@@ -276,7 +274,7 @@ async fn tiles_of_one_frame_are_a_job_like_any() {
     let scene = showcase::small_glb();
     let mut job = JobFixture::with(&scene, 1);
     job.chunk = Chunk { tile: 2, tiles: 2, ..job.chunk };
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     let whole = rendered(&job, &scene, 1);
     let part = job.has_stored(1).await.body;
     assert_eq!(part[..], whole[whole.len() - part.len()..]);
@@ -290,7 +288,7 @@ async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
     let scene = showcase::small_glb();
     let job = JobFixture { estimate_ms: 2_000, ..JobFixture::with(&scene, 25) };
     let hub = FakeHub::start().await;
-    let running = job.works_with(&hub.url, Goal::Frames, false);
+    let running = job.works_with(&hub.url, false);
     hub.has_taken(3, TIMEOUT).await;
     running.work.stop();
     running.work.over().await;
@@ -311,7 +309,7 @@ async fn shows_drafts_of_what_takes_long_and_of_every_tenth_frame_first() {
 async fn shows_no_drafts_of_what_is_there_in_no_time() {
     let job = JobFixture::with(&showcase::small_glb(), 2);
     let hub = FakeHub::start().await;
-    let (_, result) = job.works_with(&hub.url, Goal::Frames, false).ends().await;
+    let (_, result) = job.works_with(&hub.url, false).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(hub.drafts(), []);
 }
@@ -323,7 +321,7 @@ async fn a_frame_that_was_damaged_on_disk_is_rendered_again() {
     job.entry().store(&job.stamped(1)).unwrap();
     let stored = job.folder.join("outbox").join(attempt().to_string()).join("1.frame");
     fs::write(&stored, "damaged").unwrap();
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     assert_eq!(job.has_stored(1).await.body, rendered(&job, &scene, 1));
     running.work.stop();
     running.work.over().await;
@@ -336,14 +334,14 @@ async fn winding_down_begins_no_frame_and_commits_to_those_that_are_done() {
     for number in [1, 2, 4] {
         job.has_uploaded(&hub, number);
     }
-    let (work, result) = job.works_with(&hub.url, Goal::Frames, true).ends().await;
+    let (work, result) = job.works_with(&hub.url, true).ends().await;
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(work.commitment().map(|made| (made.frames, made.ms)), Some((2, 2_000)));
 }
 
 #[tokio::test]
 async fn a_scene_that_does_not_load_is_the_jobs_trouble() {
-    let (_, result) = JobFixture::with(b"not even a scene", 1).works(Goal::Frames, false).ends().await;
+    let (_, result) = JobFixture::with(b"not even a scene", 1).works(false).ends().await;
     let Err(WorkError::Spec(why)) = result else { panic!("{result:?}") };
     assert!(why.contains("glTF"), "{why}");
 }
@@ -356,15 +354,9 @@ async fn damaged_input_is_the_workers_trouble_and_goes() {
     let mut bytes = fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&path, bytes).unwrap();
-    let (_, result) = job.works(Goal::Frames, false).ends().await;
+    let (_, result) = job.works(false).ends().await;
     assert!(matches!(result, Err(WorkError::Worker(_))), "{result:?}");
     assert!(!job.cache().has(&file.sha256, file.bytes));
-}
-
-#[tokio::test]
-async fn inputs_that_are_here_need_no_hub() {
-    let (_, result) = JobFixture::with(b"anything", 1).works(Goal::Inputs, false).ends().await;
-    assert!(result.is_ok(), "{result:?}");
 }
 
 #[tokio::test]
@@ -373,7 +365,7 @@ async fn a_stopped_worker_stores_nothing_more() {
     let mut job = JobFixture::with(&scene, 1);
     // Minutes of work.
     job.spec = Arc::new(Spec { samples: 60_000, ..(*job.spec).clone() });
-    let running = job.works(Goal::Frames, false);
+    let running = job.works(false);
     running.work.stop();
     let (work, result) = running.ends().await;
     assert!(matches!(result, Err(WorkError::Stopped)), "{result:?}");

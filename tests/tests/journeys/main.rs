@@ -1,5 +1,9 @@
 //! Journeys through the whole house on the embedded ledger: what people do, and what goes wrong.
 
+mod looking_first;
+mod paying_once;
+mod relay;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -118,10 +122,10 @@ async fn a_shared_still_cut_off_in_the_middle_of_posting_keeps_its_parts() {
     testbed.start_provider("one", 1_000_000).await;
     testbed.start_provider("two", 1_000_000).await;
     let out = tempfile::tempdir().unwrap();
-    let (begun, request) = testbed.order_begun((small(1, 1), Sharing::Tiles), 1, out.path()).await;
+    let begun = testbed.order_begun((small(1, 1), Sharing::Tiles), 1, out.path()).await;
     let session = &begun.session;
     // Somebody else came meanwhile, or nobody shares any more: what is posted stays as it is.
-    let request = Request { sharing: Sharing::Auto, ..request };
+    let request = Request { sharing: Sharing::Auto, ..begun.request };
     let quoted = quote(session, &begun.packed, &request, out.path()).await.unwrap();
     assert_eq!(quoted.chunks, begun.quoted.chunks);
     let rendered = buy(session, &begun.packed, &quoted, &request, out.path(), &mut |_| ()).await.unwrap();
@@ -378,9 +382,9 @@ async fn an_order_cut_off_in_the_middle_of_posting_is_gone_on_with() {
     testbed.start_keeper();
     testbed.start_provider("steady", 1_000_000).await;
     let out = tempfile::tempdir().unwrap();
-    let (begun, request) = testbed.order_begun((small(1, 5), Sharing::Frames), 2, out.path()).await;
+    let begun = testbed.order_begun((small(1, 5), Sharing::Frames), 2, out.path()).await;
     let session = &begun.session;
-    let rendered = buy(session, &begun.packed, &begun.quoted, &request, out.path(), &mut |_| ()).await.unwrap();
+    let rendered = buy(session, &begun.packed, &begun.quoted, &begun.request, out.path(), &mut |_| ()).await.unwrap();
     assert_eq!(rendered.posted.order, begun.posted.order);
     assert_eq!(rendered.frames.iter().map(|frame| frame.index).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(rendered.verified_tiles >= 10, "the client rendered tiles itself");
