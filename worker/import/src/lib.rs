@@ -17,6 +17,7 @@ mod fbx;
 mod format;
 mod gltf;
 mod image;
+mod kind;
 mod load;
 mod obj;
 mod pack;
@@ -34,5 +35,6 @@ use load::opened;
 use place::{entry, place};
 use reference::Reference;
 
+pub use kind::{Kind, text_kind};
 pub use load::load;
 pub use pack::{Missing, Pack, pack};

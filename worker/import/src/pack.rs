@@ -9,6 +9,7 @@ use rayment_render::{
 
 use crate::budget::Budget;
 use crate::format::Format;
+use crate::kind::Kind;
 use crate::obj::library_references;
 use crate::reference::{Reference, references};
 use crate::udim;
@@ -41,8 +42,8 @@ impl fmt::Display for Missing {
 /// with it, and everything that is missing at once.
 ///
 /// # Errors
-/// If an existing file cannot be read as its format, exceeds the limits or, in glTF, names a path outside of
-/// the scene's folder.
+/// If an existing file cannot be read as its format, is not what the scene reads it as ([`Kind`](crate::Kind)),
+/// exceeds the limits or, in glTF, names a path outside of the scene's folder.
 pub fn pack(main: &str, files: &dyn Files, limits: &Limits) -> Result<Pack, SceneError> {
     let format = Format::named(main)?;
     let mut budget = Budget::new(limits);
@@ -94,7 +95,7 @@ impl Packer<'_> {
             udim::check(self.tiled.len())?;
             for (_, name) in udim::tiles(&named.name) {
                 if self.find(referrer, &name)?.is_some() {
-                    tiles.push(Reference { name, by: named.by.clone() });
+                    tiles.push(Reference { name, ..named.clone() });
                 }
             }
         }
@@ -105,7 +106,7 @@ impl Packer<'_> {
     }
 
     fn add_one(&mut self, referrer: &str, reference: Reference) -> Result<(), SceneError> {
-        let Reference { name, by } = reference;
+        let Reference { name, by, kind } = reference;
         if !self.known.insert((referrer.to_owned(), name.clone())) {
             return Ok(());
         }
@@ -117,10 +118,10 @@ impl Packer<'_> {
             return Ok(());
         }
         let bytes = self.budget.read(self.files, &path)?;
-        let is_library = self.format == Format::Obj && referrer == self.main;
-        let deeper = match is_library {
-            true => library_references(&bytes, &path, &mut Budget::new(self.limits))?,
-            false => Vec::new(),
+        kind.check(&path, &format!("{referrer}: {by}"), &bytes)?;
+        let deeper = match kind {
+            Kind::Library => library_references(&bytes, &path, &mut Budget::new(self.limits))?,
+            Kind::Buffer | Kind::Image | Kind::Environment => Vec::new(),
         };
         self.pack.files.insert(path.clone(), bytes);
         self.add(&path, deeper)

@@ -5,6 +5,7 @@ use rayment_render::{Cancel, FileError, FileMap, Files, Limits, Prepared, SceneE
 use rayment_scenes::showcase;
 use serde_json::json;
 
+use crate::seeds::png;
 use crate::support::Draft;
 
 const TRIANGLE: [[f32; 3]; 3] = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
@@ -53,7 +54,7 @@ fn packs_the_files_a_scene_needs_and_names_those_that_are_missing() {
     material["emissiveTexture"] = json!({ "index": 1 });
     material["normalTexture"] = json!({ "index": 2 });
     let mut files = draft.files();
-    files.insert("maps/stone floor.png", "pixels");
+    files.insert("maps/stone floor.png", png(false));
     let found = pack("scene.gltf", &files, &Limits::default()).expect("it is read");
     assert_eq!(found.files.keys().collect::<Vec<_>>(), ["maps/stone floor.png", "scene.bin", "scene.gltf"]);
     let missing: Vec<String> = found.missing.iter().map(ToString::to_string).collect();

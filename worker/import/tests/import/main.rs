@@ -3,6 +3,7 @@
 mod aovs;
 mod corpus;
 mod files;
+mod kinds;
 mod light;
 mod motion;
 mod mutations;
