@@ -181,6 +181,9 @@ pub struct RenderArgs {
     /// Show the quote and stop
     #[arg(long)]
     pub quote: bool,
+    /// Take along what the scene names outside its own folder: where links lead, and, from a home, its folders
+    #[arg(long)]
+    pub allow_outside: bool,
     /// Quote by the providers' benchmarks alone, without rendering a little of the scene here
     #[arg(long)]
     pub no_probe: bool,
@@ -217,6 +220,7 @@ impl RenderArgs {
             probe: !self.no_probe,
             resume: self.resume,
             again: self.again,
+            allow_outside: self.allow_outside,
         }
     }
 }
@@ -256,6 +260,9 @@ pub struct PackArgs {
     /// Which engine it is for: auto takes Blender's Cycles for .blend files, else the built-in path tracer
     #[arg(long, value_enum, default_value_t)]
     pub engine: EngineArg,
+    /// Take along what the scene names outside its own folder: where links lead, and, from a home, its folders
+    #[arg(long)]
+    pub allow_outside: bool,
     /// Copy the scene and its files into this folder, made if missing
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,

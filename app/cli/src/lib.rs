@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`args`] | the command line, and what it means |
 //! | [`commands`] | the verbs: call and print |
+//! | [`consent`] | what people are asked before anything leaves this machine |
 //! | [`demo`] | a paid job on a testbed, with a receipt |
 //! | [`preview`] | one frame rendered here, free of charge |
 //! | [`progress`] | what people see while they wait |
@@ -14,6 +15,7 @@
 
 pub mod args;
 pub mod commands;
+pub mod consent;
 pub mod demo;
 pub mod failure;
 pub mod preview;

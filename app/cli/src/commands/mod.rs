@@ -1,5 +1,6 @@
 //! The verbs. Arguments are parsed by now: each calls the SDK or the testbed and prints the result.
 
+pub(crate) mod files;
 mod job;
 mod localnet;
 mod market;

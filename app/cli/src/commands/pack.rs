@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use anyhow::Context;
-use rayment_core::{Native, Sha256};
 use rayment_sdk::Packed;
-use rayment_spec::hex32;
 use serde::Serialize;
 
-use crate::{args::PackArgs, progress::counted};
+use super::files::{self, FileView};
+use crate::{args::PackArgs, consent};
 
 #[derive(Serialize)]
 struct Found {
@@ -17,29 +16,18 @@ struct Found {
     about: String,
     notes: Vec<String>,
     bytes: u64,
-    files: Vec<FoundFile>,
-}
-
-#[derive(Serialize)]
-struct FoundFile {
-    path: String,
-    bytes: u64,
-    sha256: String,
+    files: Vec<FileView>,
 }
 
 pub fn run(args: &PackArgs, json: bool) -> anyhow::Result<()> {
     let packed = Packed::read(&args.scene, args.engine.meaning())?;
+    packed.check_outside(consent::to_outside(&packed, args.allow_outside)?)?;
     if let Some(folder) = &args.out {
         copy(&packed, folder)?;
     }
-    let file = |(path, bytes): (&String, &Vec<u8>)| FoundFile {
-        path: path.clone(),
-        bytes: bytes.len() as u64,
-        sha256: hex32::encode(&Native::hash(&[bytes])),
-    };
-    let files: Vec<_> = packed.files.iter().map(file).collect();
+    let files = files::listed(&packed);
     let found = Found {
-        bytes: files.iter().map(|file| file.bytes).sum(),
+        bytes: files::bytes(&files),
         files,
         engine: packed.engine.name.clone(),
         scene: packed.scene,
@@ -50,14 +38,11 @@ pub fn run(args: &PackArgs, json: bool) -> anyhow::Result<()> {
 }
 
 fn text(found: &Found) -> String {
-    let mut text = format!("{}: {}; for {}\n", found.scene, found.about, found.engine);
-    for file in &found.files {
-        text.push_str(&format!("{:>14}  {}\n", file.bytes, file.path));
-    }
+    let mut text = format!("{}: {}; for {}\n{}", found.scene, found.about, found.engine, files::text(&found.files));
     for note in &found.notes {
         text.push_str(&format!("note: {note}\n"));
     }
-    text.push_str(&format!("{}, {} bytes, nothing is missing\n", counted(found.files.len(), "file"), found.bytes));
+    text.push_str(&format!("{}, nothing is missing\n", files::sum(&found.files)));
     text
 }
 

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{history::JobHistory, money::sol, order::Quote};
 use rayment_sdk::{
-    Event, FrameFile, FramePart, Missing, Packed, Quoted, Rendered, Session, buy, estimate::Likely, post::Signature,
-    quote,
+    Event, FrameFile, FramePart, Missing, Packed, Quoted, Rendered, Request, Session, buy, estimate::Likely,
+    post::Signature, quote,
 };
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
 use crate::{
     args::RenderArgs,
+    consent,
     failure::refused,
     progress::{Report, counted},
 };
@@ -68,8 +69,9 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     for note in &packed.notes {
         report.say(&format!("note: {note}"));
     }
+    let request = Request { allow_outside: consent::to_outside(&packed, args.allow_outside)?, ..args.meaning() };
+    packed.check_outside(request.allow_outside)?;
     let session = Session::open(&args.at.meaning()).await?;
-    let request = args.meaning();
     let quoted = quote(&session, &packed, &request, &args.out).await?;
     if args.quote {
         let shown = QuoteView { quote: &quoted.quote, likely: &quoted.likely };

@@ -15,6 +15,7 @@ pub(super) fn flags(error: &Error) -> Option<String> {
 
 fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
     Some(match refusal {
+        Refusal::Outside(_) => "or take them with --allow-outside",
         Refusal::NoCamera { cameras, .. } if cameras.is_empty() => "leave --camera out",
         Refusal::NoLayers { .. } => "leave --layers out",
         Refusal::BitByBitOnly { .. } => "take --devices cpu",

@@ -2,4 +2,5 @@
 
 mod demo;
 mod help;
+mod pack;
 mod preview;

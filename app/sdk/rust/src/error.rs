@@ -13,6 +13,8 @@ use rayment_spec::SpecError;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
+use crate::pack::Outside;
+
 /// Why a step did not succeed.
 #[derive(Debug, Message)]
 pub enum Error {
@@ -89,6 +91,9 @@ pub enum Refusal {
     /// The scene or a file that it needs cannot be used.
     #[error("{0}")]
     Scene(String),
+    /// The order may not take files from outside the scene's folder.
+    #[error("the scene takes {} from outside its own folder: {}; copy there what belongs to it", counted(.0), placed(.0))]
+    Outside(Vec<Outside>),
     /// What is asked for makes no picture.
     #[error("{0}")]
     Request(String),
@@ -190,6 +195,15 @@ fn perhaps(sent: usize) -> String {
         0 => String::new(),
         sent => format!(" for certain, and {sent} more may be"),
     }
+}
+
+fn counted(files: &[Outside]) -> String {
+    if files.len() == 1 { "a file".to_owned() } else { format!("{} files", files.len()) }
+}
+
+fn placed(files: &[Outside]) -> String {
+    let one = |file: &Outside| format!("{:?} is {:?}, {} bytes", file.path, file.file, file.bytes);
+    files.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn joined(keys: &[Pubkey]) -> String {

@@ -63,7 +63,7 @@ pub mod verify;
 pub use collect::{Download, Downloaded, FrameFile, download};
 pub use error::{Error, Refusal};
 pub use follow::Event;
-pub use pack::Packed;
+pub use pack::{Outside, Packed};
 pub use parts::{FramePart, Missing};
 pub use post::{Posted, PostedJob};
 pub use quote::{Quoted, quote};

@@ -35,6 +35,9 @@ pub struct Request {
     pub resume: Option<u64>,
     /// …unless they are to be ordered, and paid, again.
     pub again: bool,
+    /// Take what lies outside the scene's folder, [`Packed::outside`](crate::Packed::outside): the scene may come from
+    /// a stranger, and its files go to others.
+    pub allow_outside: bool,
 }
 
 impl Default for Request {
@@ -54,6 +57,7 @@ impl Default for Request {
             probe: true,
             resume: None,
             again: false,
+            allow_outside: false,
         }
     }
 }

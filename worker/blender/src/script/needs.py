@@ -31,7 +31,7 @@ def needs():
         for file in files_of(path, kind):
             add(file, stored, "cache" if kind == "other" and os.path.isdir(path) else kind)
     for folder in cache_folders():
-        for file in files_below(folder):
+        for file in files_of(folder, "cache"):
             add(file, folder, "cache")
     return sorted(found.values(), key=lambda need: need["path"])
 
@@ -68,9 +68,12 @@ def unneeded_paths():
 
 
 def files_of(path, kind):
-    """The files behind one name: all of a sequence, all tiles of a picture, all of a folder."""
+    """The files behind one name: all of a sequence, all tiles of a picture, all of a folder.
+
+    A folder that holds the scene itself holds more than the scene's: it stands for itself, and is not packed.
+    """
     if os.path.isdir(path):
-        return files_below(path)
+        return [path] if holds_the_scene(path) else files_below(path)
     folder, name = os.path.split(path)
     if kind == "tiled" or "<UDIM>" in name or "<UVTILE>" in name:
         pattern = re.escape(name).replace("<UDIM>", r"\d{4}").replace("<UVTILE>", r"u\d+_v\d+")
@@ -90,8 +93,18 @@ def matches(folder, pattern):
         return []
 
 
+def holds_the_scene(folder):
+    scene = bpy.data.filepath
+    return bool(scene) and os.path.commonpath([folder, scene]) == os.path.normpath(folder)
+
+
 def files_below(folder):
-    return sorted(os.path.join(at, name) for at, _, names in os.walk(folder) for name in names)
+    """Without hidden ones: programs leave them in any folder, and they are nobody's to send."""
+    found = []
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(at, name) for name in names if not name.startswith(".")]
+    return sorted(found)
 
 
 def cache_folders():

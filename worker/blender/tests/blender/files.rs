@@ -47,6 +47,16 @@ fn what_is_missing_or_elsewhere_is_named() {
 }
 
 #[test]
+fn a_folder_that_holds_the_scene_and_hidden_files_are_not_packed() {
+    let made = Made::new("hoarding");
+    let all = dependencies(install(), &made.file("scene.blend"), &options(), &Cancel::new()).unwrap();
+    assert_eq!(paths(&all.found), [("bakes/1.blob", "cache"), ("floor.png", "image"), ("sky.exr", "image")]);
+    assert!(all.missing.is_empty(), "{all:?}");
+    let kinds: Vec<_> = all.outside.iter().map(|one| one.kind.as_str()).collect();
+    assert_eq!(kinds, ["cache"], "the scene's folder as a whole: {all:?}");
+}
+
+#[test]
 fn a_file_that_is_not_there_has_no_dependencies() {
     let made = Made::new("plain");
     let found = dependencies(install(), &made.file("none.blend"), &options(), &Cancel::new()).unwrap_err();

@@ -191,6 +191,21 @@ def library(folder):
     save(folder)
 
 
+def hoarding(folder):
+    """Says that bakes lie in the scene's own folder, where other things lie, and in one with hidden files."""
+    plain(folder, save_it=False)
+    for name, place in {"Cube": "//", "Sphere": "//bakes"}.items():
+        baked = bpy.data.objects[name].modifiers.new("Baked", "NODES")
+        baked.node_group = bpy.data.node_groups.new("baked", "GeometryNodeTree")
+        baked.bake_directory = place
+    os.makedirs(os.path.join(folder, "bakes", ".trash"))
+    for name in ("notes.dat", "bakes/1.blob", "bakes/.DS_Store", "bakes/.trash/2.blob"):
+        open(os.path.join(folder, name), "wb").close()
+    bpy.ops.wm.save_as_mainfile(filepath=os.path.join(folder, "scene.blend"))
+    bpy.ops.file.make_paths_relative()
+    save(folder)
+
+
 def hostile(folder):
     """Two ways for a file to run code. Both leave a mark in the scene's last frame."""
     plain(folder, save_it=False)

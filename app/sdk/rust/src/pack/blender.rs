@@ -7,8 +7,8 @@ use rayment_picture::Look;
 use rayment_render::{Cancel, Limits};
 
 use super::{
-    Packed,
-    files::{Folder, file_map, gathered, read_all},
+    Packed, blender_kinds,
+    files::{Gathered, file_map, gathered, read_all},
     megabytes, unusable,
 };
 use crate::{Error, engine::LocalBlender};
@@ -22,7 +22,7 @@ impl Packed {
     ) -> Result<(Self, OpenScene), Error> {
         let cancel = Cancel::new();
         let cannot = |source| Error::Pack { scene: path.to_owned(), source };
-        let files = if name.to_lowercase().ends_with(".blend") {
+        let Gathered { files, outside } = if name.to_lowercase().ends_with(".blend") {
             let needs = rayment_blender::dependencies(&local.install, path, &options, &cancel).map_err(cannot)?;
             let lost = needs.missing.iter().map(|one| format!("{} ({}, not there)", one.path, one.kind));
             let outside = needs.outside.iter().map(|one| format!("{} ({}, outside its folder)", one.path, one.kind));
@@ -35,8 +35,14 @@ impl Packed {
                     lost.join(", ")
                 )));
             }
-            let paths = needs.found.into_iter().map(|one| one.path).chain([name.to_owned()]);
-            read_all(&Folder(path.parent().unwrap_or(Path::new("."))), paths)?
+            let paths = needs.found.iter().map(|one| one.path.clone()).chain([name.to_owned()]);
+            let read = read_all(path, name, paths)?;
+            for one in needs.found.iter().filter(|one| one.path != name) {
+                let bytes = read.files.get(&one.path).map_or(&[][..], Vec::as_slice);
+                blender_kinds::check(&one.kind, &one.path, bytes)
+                    .map_err(|why| unusable(format!("{} names {why}", path.display())))?;
+            }
+            read
         } else {
             gathered(path, name)?
         };
@@ -62,7 +68,8 @@ impl Packed {
         let (frames_per_second, cameras, notes) = (info.fps, info.cameras.clone(), info.notes.clone());
         let (scene, look, named) = (name.to_owned(), Look::default(), local.engine(options.engine));
         let blender = Some(local);
-        let packed = Self { scene, files, engine: named, look, frames_per_second, cameras, about, notes, blender };
+        let packed =
+            Self { scene, files, outside, engine: named, look, frames_per_second, cameras, about, notes, blender };
         Ok((packed, OpenScene::Blender(session)))
     }
 }

@@ -1,12 +1,16 @@
-//! A scene with every file it needs, checked before money is spent.
+//! A scene with every file it needs, checked before money is spent. All of that happens on this machine: nothing is
+//! uploaded before [`post`](crate::post::post).
 
 mod blender;
+mod blender_kinds;
 mod files;
+mod folder;
 mod order;
 
 use std::{collections::BTreeMap, path::Path};
 
-use files::{file_map, gathered};
+use files::{Gathered, file_map, gathered};
+pub use folder::Outside;
 use rayment_blender::{Device, Engine, Options};
 use rayment_engine::OpenScene;
 use rayment_picture::Look;
@@ -23,6 +27,9 @@ use crate::{
 pub struct Packed {
     pub scene: String,
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Those of them that lie outside its folder: an order takes them only with
+    /// [`Request::allow_outside`](crate::Request::allow_outside).
+    pub outside: Vec<Outside>,
     pub engine: spec::Engine,
     pub look: Look,
     pub frames_per_second: f64,
@@ -40,7 +47,8 @@ impl Packed {
     /// Reads a scene and every file that it needs, and loads it as a worker would.
     ///
     /// # Errors
-    /// Refusals of scenes that cannot be packed or rendered; a Blender that fails.
+    /// Refusals of scenes that cannot be packed or rendered, and of files that are hidden or not what the scene reads
+    /// them as; a Blender that fails.
     pub fn read(path: &Path, choice: EngineChoice) -> Result<Self, Error> {
         Ok(Self::opened(path, choice, |_| Ok(Device::Cpu))?.0)
     }
@@ -77,7 +85,11 @@ impl Packed {
                 let options = Options { device, ..local.options(engine) };
                 Self::by_blender(path, name, (local, options))
             }
-            None => Self::built_in(name.to_owned(), gathered(path, name)?),
+            None => {
+                let Gathered { files, outside } = gathered(path, name)?;
+                let (packed, scene) = Self::built_in(name.to_owned(), files)?;
+                Ok((Self { outside, ..packed }, scene))
+            }
         }
     }
 
@@ -109,6 +121,7 @@ impl Packed {
             cameras: loaded.cameras(),
             engine: engine::built_in(),
             blender: None,
+            outside: Vec::new(),
             scene,
             files,
             look,
@@ -118,6 +131,17 @@ impl Packed {
 
     pub fn file_map(&self) -> FileMap {
         file_map(&self.files)
+    }
+
+    /// Refuses files from outside the scene's folder, unless they are allowed.
+    ///
+    /// # Errors
+    /// [`Refusal::Outside`], with all of them.
+    pub fn check_outside(&self, is_allowed: bool) -> Result<(), Error> {
+        if is_allowed || self.outside.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Outside(self.outside.clone()).into())
     }
 }
 

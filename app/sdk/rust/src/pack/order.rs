@@ -15,8 +15,9 @@ impl Packed {
     /// The spec of an order for this scene.
     ///
     /// # Errors
-    /// Refusals of what no engine renders, or nobody could check.
+    /// Refusals of what no engine renders, or nobody could check; [`Refusal::Outside`].
     pub fn spec(&self, request: &Request) -> Result<Spec, Error> {
+        self.check_outside(request.allow_outside)?;
         let Request { picture, shot, devices, .. } = request;
         let settings = self.settings(&picture.finish, picture.samples, shot)?;
         let file = |(path, bytes): (&String, &Vec<u8>)| File {
@@ -91,7 +92,7 @@ mod tests {
     use rayment_scenes::showcase;
 
     use super::*;
-    use crate::Picture;
+    use crate::{Picture, pack::Outside};
 
     fn packed() -> Packed {
         Packed::check("small.glb".into(), BTreeMap::from([("small.glb".into(), showcase::small_glb())]))
@@ -119,6 +120,18 @@ mod tests {
         let none = Packed { cameras: Vec::new(), ..named };
         assert!(none.settings(&finish, 1, &shot(0)).is_ok(), "the engine looks from a place of its own");
         assert!(none.settings(&finish, 1, &shot(1)).is_err());
+    }
+
+    #[test]
+    fn files_from_outside_take_a_yes() {
+        let mut packed = packed();
+        let path = "wood.png".to_owned();
+        packed.outside = vec![Outside { path, file: "/home/me/wood.png".into(), bytes: 1_234 }];
+        let error = packed.spec(&Request::default()).expect_err("nobody said yes").to_string();
+        for expected in ["outside", "wood.png", "/home/me/wood.png", "1234 bytes"] {
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
+        assert!(packed.spec(&Request { allow_outside: true, ..Request::default() }).is_ok());
     }
 
     #[test]
