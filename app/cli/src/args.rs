@@ -178,9 +178,12 @@ pub struct RenderArgs {
     /// Re-render so many delivered tiles here, and compare
     #[arg(long, default_value_t = 0, value_name = "TILES")]
     pub verify: u32,
-    /// Show the quote and stop
+    /// Show the quote and the files, and stop; nothing is uploaded
     #[arg(long)]
     pub quote: bool,
+    /// Upload and pay without asking [default: ask, where somebody sits at a terminal]
+    #[arg(long)]
+    pub yes: bool,
     /// Take along what the scene names outside its own folder: where links lead, and, from a home, its folders
     #[arg(long)]
     pub allow_outside: bool,

@@ -59,6 +59,12 @@ impl Report {
     pub fn show(&mut self, event: &Event) {
         match event {
             Event::Order(_) => {}
+            Event::Uploading { files, bytes } => {
+                self.say(&format!(
+                    "uploading {} of {bytes} bytes, as far as the hub lacks them",
+                    counted(*files, "file")
+                ));
+            }
             Event::Trouble(what) => self.say(what),
             Event::Posted(posted) => {
                 for job in &posted.jobs {

@@ -85,7 +85,7 @@ impl Testbed {
         let mut quoted = quote(&session, &packed, &request, output).await.unwrap();
         let all = quoted.chunks.clone();
         quoted.chunks.truncate(posted);
-        let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
+        let posted = post::post(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
         quoted.chunks = all;
         quoted.begun = Some(posted.order);
         Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
@@ -120,7 +120,7 @@ impl Testbed {
         let session = self.session().unwrap();
         let request = request(picture, frames_per_job, at_once);
         let quoted = quote(&session, &packed, &request, Path::new(NO_FOLDER)).await.unwrap();
-        let posted = post::post(&session, &quoted, &request, &mut |_| ()).await.unwrap();
+        let posted = post::post(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
         Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
     }
 }

@@ -16,7 +16,9 @@ use rayment_client::{
 use rayment_core::job::{Outcome, Phase};
 use rayment_picture::{LinearImage, Look};
 use rayment_scenes::showcase;
-use rayment_sdk::{Event as News, Render, Request, buy, collect, follow, quote, render};
+use rayment_sdk::{
+    EngineChoice, Event as News, Packed, Refusal, Render, Request, buy, collect, follow, post, quote, render,
+};
 use rayment_testbed::{
     DishonestProvider, PATIENCE, Testbed, WorkerProcess, animated_blend, expected_tiles, small, still,
 };
@@ -205,7 +207,7 @@ fn finished_files(folder: &Path) -> Vec<PathBuf> {
     files(folder, "frame")
 }
 
-/// Files with this ending in a folder and those in it.
+/// Files with this ending in a folder and those in it; without one of all of them.
 fn files(folder: &Path, of: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
@@ -213,7 +215,7 @@ fn files(folder: &Path, of: &str) -> Vec<PathBuf> {
         let path = entry.path();
         if path.is_dir() {
             found.extend(files(&path, of));
-        } else if path.extension().is_some_and(|ending| ending == of) {
+        } else if of.is_empty() || path.extension().is_some_and(|ending| ending == of) {
             found.push(path);
         }
     }
@@ -373,6 +375,32 @@ async fn a_scene_is_bought_in_one_call() {
     assert_eq!(receipt.tx, Some(first.past[0].signature), "the transaction that posted the job");
     assert!(receipt.cost >= 2_000_000, "two frames at a million lamports each");
     assert!(receipt.rendered.frames.iter().all(|frame| frame.path.is_file()));
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_uploaded_before_the_quote_is_accepted() {
+    let mut testbed = Testbed::for_test().await;
+    testbed.start_provider("one", 1_000_000).await;
+    let folder = tempfile::tempdir().unwrap();
+    let scene = folder.path().join("small.glb");
+    std::fs::write(&scene, showcase::small_glb()).unwrap();
+    let packed = Packed::read(&scene, EngineChoice::Auto).unwrap();
+    let (session, blobs) = (testbed.session().unwrap(), testbed.folder.join("hub/objects/blobs"));
+    let stored = || files(&blobs, "").into_iter().collect::<BTreeSet<_>>();
+    let before = stored();
+    let request = Request { picture: small(1, 1), ..Request::default() };
+    let quoted = quote(&session, &packed, &request, folder.path()).await.unwrap();
+    assert!(!quoted.likely.is_empty(), "it was probed here");
+    assert_eq!(stored(), before, "a quote uploads nothing");
+    let dear = Request { max_price: Some(1), ..request.clone() };
+    let refused = buy(&session, &packed, &quoted, &dear, folder.path(), &mut |_| ()).await.err().unwrap();
+    assert!(matches!(refused.refusal(), Some(Refusal::TooExpensive { .. })), "{refused}");
+    assert_eq!(stored(), before, "nor does one that is refused");
+    let mut news = Vec::new();
+    post::post(&session, &packed, &quoted, &request, &mut |event| news.push(event)).await.unwrap();
+    assert!(matches!(news.as_slice(), [News::Uploading { files: 1, .. }, News::Order(_)]), "{news:?}");
+    assert_eq!(stored().len(), before.len() + 2, "accepted, the scene and its spec are there");
     testbed.shut_down().await.unwrap();
 }
 

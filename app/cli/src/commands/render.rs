@@ -11,6 +11,7 @@ use rayment_sdk::{
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
+use super::files::{self, FileView};
 use crate::{
     args::RenderArgs,
     consent,
@@ -23,6 +24,8 @@ struct QuoteView<'a> {
     #[serde(flatten)]
     quote: &'a Quote,
     likely: &'a BTreeMap<String, Likely>,
+    /// What an order would upload.
+    files: &'a [FileView],
 }
 
 #[derive(Serialize)]
@@ -73,18 +76,13 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     packed.check_outside(request.allow_outside)?;
     let session = Session::open(&args.at.meaning()).await?;
     let quoted = quote(&session, &packed, &request, &args.out).await?;
+    let files = files::listed(&packed);
     if args.quote {
-        let shown = QuoteView { quote: &quoted.quote, likely: &quoted.likely };
-        return super::show(json, &shown, || quote_text(&quoted));
+        let shown = QuoteView { quote: &quoted.quote, likely: &quoted.likely, files: &files };
+        return super::show(json, &shown, || quote_text(&quoted, &files));
     }
     let mut report = report.naming(names(&quoted.quote));
-    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
-    match quoted.begun {
-        Some(order) => report.say(&format!(
-            "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
-        )),
-        None => report.say(&format!("about {about}, at most {cap}, in {jobs}")),
-    }
+    accept(args, &quoted, &files, &report)?;
     let rendered = buy(&session, &packed, &quoted, &request, &args.out, &mut |event| {
         if let Event::Order(order) = &event {
             report.say(&format!("order {order}; if this stops, the same command goes on with it"));
@@ -99,6 +97,25 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
         return refused(unfinished(&rendered, wanted));
     }
     Ok(())
+}
+
+/// Shows what is uploaded and what it costs, and asks whoever sits at a terminal. A script that gets here has said yes.
+fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Report) -> anyhow::Result<()> {
+    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
+    report.say(&format!("to be uploaded:\n{}", files::text(files).trim_end()));
+    match quoted.begun {
+        Some(order) => report.say(&format!(
+            "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
+        )),
+        None => report.say(&format!("about {about}, at most {cap}, in {jobs}")),
+    }
+    if args.yes || !consent::is_attended() {
+        return Ok(());
+    }
+    match consent::agreed(&format!("Upload {}, and lock at most {cap}?", files::sum(files)))? {
+        true => Ok(()),
+        false => refused("nothing was uploaded and nothing was paid"),
+    }
 }
 
 /// What did not come, and how to go on.
@@ -121,7 +138,7 @@ fn names(quote: &Quote) -> BTreeMap<Pubkey, String> {
     quote.lines.iter().filter_map(|line| Some((line.provider.parse().ok()?, line.name.clone()))).collect()
 }
 
-fn quote_text(quoted: &Quoted) -> String {
+fn quote_text(quoted: &Quoted, files: &[FileView]) -> String {
     let (quote, mut table) = (&quoted.quote, Table::new());
     table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all", "earned so far"]);
     for line in &quote.lines {
@@ -137,10 +154,12 @@ fn quote_text(quoted: &Quoted) -> String {
     }
     format!(
         "{table}\nabout {}, fee included; locked at most {}\nPrices and speed count by what a provider has earned here. \
-         Seconds are declared by the provider and capped at {:.1} a frame.",
+         Seconds are declared by the provider and capped at {:.1} a frame.\nAn order uploads {}:\n{}",
         sol(quoted.likely_cost()),
         sol(quote.cap),
-        quote.ms_per_frame as f64 / 1_000.0
+        quote.ms_per_frame as f64 / 1_000.0,
+        files::sum(files),
+        files::text(files)
     )
 }
 

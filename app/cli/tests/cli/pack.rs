@@ -38,7 +38,7 @@ fn a_scene_that_names_keys_is_refused_by_every_verb() {
     let flags: [(&str, &[&str]); 4] = [
         ("pack", &["--allow-outside"]),
         ("render", &["--allow-outside", "--quote"]),
-        ("render", &["--allow-outside"]),
+        ("render", &["--allow-outside", "--yes"]),
         ("preview", &[]),
     ];
     for (verb, more) in flags {

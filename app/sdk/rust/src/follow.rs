@@ -27,6 +27,11 @@ const HUB_RETRY: Duration = Duration::from_secs(1);
 /// Something happened to an order.
 #[derive(Debug)]
 pub enum Event {
+    /// The quote is accepted: from here on, the scene's files go to the hub, except those that it has.
+    Uploading {
+        files: usize,
+        bytes: u64,
+    },
     /// The order's number, before anything is paid: with it, the order can be resumed.
     Order(u64),
     Posted(Posted),

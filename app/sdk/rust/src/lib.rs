@@ -31,7 +31,7 @@
 //! | [`engine`] | which engine renders it, and what this machine has of it |
 //! | [`begun`] | an order for the same pictures that was begun before |
 //! | [`mod@quote`], [`estimate`] | what an order will cost, and how long it will take |
-//! | [`post`] | the order's jobs on the chain |
+//! | [`post`] | the order's files in the hub, its jobs on the chain |
 //! | [`follow`], [`previews`] | the jobs until they end, with small pictures on the way |
 //! | [`collect`], [`parts`] | delivered tiles, checked against their commitments and joined |
 //! | [`output`], [`picture_writer`] | the files that are made of them |

@@ -1,4 +1,4 @@
-//! Posting an order: as few transactions as its jobs fit into.
+//! Posting an order: its files go to the hub, its jobs on the chain in as few transactions as they fit into.
 
 use rayment_client::{
     address,
@@ -7,10 +7,11 @@ use rayment_client::{
     order::{Posting, offers},
 };
 use rayment_core::job::{Chunk, Offer};
+use rayment_spec::Spec;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Event, Quoted, Refusal, Request, Session};
+use crate::{Error, Event, Packed, Quoted, Refusal, Request, Session};
 
 /// Jobs in one transaction: what fits into its 1,232 bytes beside the compute budget.
 const JOBS_PER_TRANSACTION: usize = 3;
@@ -50,13 +51,15 @@ impl Posted {
     }
 }
 
-/// Posts the jobs of the order that are not on the chain yet. Its number is the id of its first job, and
-/// is told before anything is paid: whatever happens then, the order can be resumed.
+/// Uploads what the order needs, and posts its jobs that are not on the chain yet. Its number is the id of its first
+/// job, and is told before anything is paid: whatever happens then, the order can be resumed. Calling this accepts the
+/// quote; what is refused before uploads nothing.
 ///
 /// # Errors
-/// Refusals before anything is paid; [`Error::Posting`] where some jobs may be posted already.
+/// Refusals before anything is uploaded or paid; [`Error::Posting`] where some jobs may be posted already.
 pub async fn post(
     session: &Session,
+    packed: &Packed,
     quoted: &Quoted,
     request: &Request,
     on_event: &mut (dyn FnMut(Event) + Send),
@@ -77,6 +80,7 @@ pub async fn post(
         return Err(Refusal::PriceRange.into());
     };
     afford(session, &offers, (request.max_price, quoted)).await?;
+    upload(session, packed, &quoted.spec, on_event).await?;
     on_event(Event::Order(order));
     if counter.is_none() {
         let open = instructions::client_open(&market, &wallet);
@@ -85,6 +89,21 @@ pub async fn post(
     }
     send_posts(session, &offers, next_id, quoted.chunks.len(), &mut posted).await?;
     Ok(posted)
+}
+
+/// Puts the files and the spec into the hub, unless it has them.
+async fn upload(
+    session: &Session,
+    packed: &Packed,
+    spec: &Spec,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<(), Error> {
+    on_event(Event::Uploading { files: packed.files.len(), bytes: spec.bytes() });
+    for bytes in packed.files.values() {
+        session.hub.put(bytes).await?;
+    }
+    session.hub.put(&spec.encode()).await?;
+    Ok(())
 }
 
 /// Posts the offers as jobs from this id on, as few transactions as they fit into; `all` counts the order's jobs.

@@ -22,7 +22,7 @@ use crate::{
 /// A profile is a page of text; more is not read.
 const PROFILE_BYTES: u64 = 1 << 20;
 
-/// A scene that is in the hub, cut into jobs, with what they would cost.
+/// A scene cut into jobs, with what they would cost.
 pub struct Quoted {
     pub spec: Spec,
     pub chunks: Vec<Chunk>,
@@ -40,8 +40,9 @@ impl Quoted {
     }
 }
 
-/// Uploads the scene and its spec, cuts the order into jobs and works out what they would cost. What a
-/// former order left in the folder `output` is not ordered again, nor is what an order that was begun buys.
+/// Cuts the order into jobs and works out what they would cost. What a former order left in the folder `output` is not
+/// ordered again, nor is what an order that was begun buys. Nothing leaves this machine: files are uploaded once the
+/// quote is accepted, by [`post::post`], and the probe renders here.
 ///
 /// The hub could answer that too, but then its word would decide what the wallet locks: here the
 /// prices come from the chain, and the machines from profiles whose hashes stand there.
@@ -50,10 +51,6 @@ impl Quoted {
 /// Refusals of what nobody can render; a chain or hub that does not answer.
 pub async fn quote(session: &Session, packed: &Packed, request: &Request, output: &Path) -> Result<Quoted, Error> {
     let spec = packed.spec(request)?;
-    for bytes in packed.files.values() {
-        session.hub.put(bytes).await?;
-    }
-    session.hub.put(&spec.encode()).await?;
     let profiles = profiles(session, &request.exclude).await?;
     let probe = match request.probe {
         true => block_in_place(|| Probe::run(packed, &spec))?,

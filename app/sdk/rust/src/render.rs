@@ -56,8 +56,8 @@ pub struct Receipt {
     pub rendered: Rendered,
 }
 
-/// Renders a scene on the market: packs it, quotes it, pays, waits, and writes the pictures. Must be
-/// called on Tokio's runtime with several threads.
+/// Renders a scene on the market: packs it, quotes it, uploads it, pays, waits, and writes the pictures. Calling it
+/// accepts the quote, within [`Request::max_price`]. Must be called on Tokio's runtime with several threads.
 ///
 /// # Errors
 /// Mostly [`Error::Refused`], before anything is paid. Jobs that nobody finished are not an error:
@@ -101,10 +101,11 @@ impl Rendered {
     }
 }
 
-/// Pays, waits until every job has ended, and writes the pictures of those that were paid into `output`.
+/// Accepts the quote: uploads the scene, pays, waits until every job has ended, and writes the pictures of those that
+/// were paid into `output`.
 ///
 /// # Errors
-/// Refusals before anything is paid; whatever fails later. What was paid for is fetched by asking for
+/// Refusals before anything is uploaded or paid; whatever fails later. What was paid for is fetched by asking for
 /// the same with [`Request::resume`].
 pub async fn buy(
     session: &Session,
@@ -116,7 +117,7 @@ pub async fn buy(
 ) -> Result<Rendered, Error> {
     output::prepare(output, &quoted.spec.output)?;
     let paid_at = Instant::now();
-    let posted = post::post(session, quoted, request, on_event).await?;
+    let posted = post::post(session, packed, quoted, request, on_event).await?;
     on_event(Event::Posted(posted.clone()));
     let mut first_pixel_secs = None;
     let ends = follow::follow(session, &posted.addresses(), Some(output), &mut |event| {
