@@ -73,14 +73,20 @@ async fn stored(app: &AppState, place: &Segments, parts: &Parts, chunks: &mut Bo
 
 /// Ends when this key may no longer upload this frame. While the chain does not answer, nothing changes.
 async fn unwanted(app: &AppState, named: &Named, key: Pubkey) -> Refusal {
+    let mut was_missing = false;
     loop {
         time::sleep(ASK_AGAIN).await;
         match app.chain.recent_job(&named.job).await {
-            Ok(Some(job)) => match may_write(app, &job, named, key).await {
-                Err(denied) if denied.status.is_client_error() => return denied,
-                Ok(_) | Err(_) => {}
-            },
-            Ok(None) => return no_job(&named.job),
+            Ok(Some(job)) => {
+                was_missing = false;
+                match may_write(app, &job, named, key).await {
+                    Err(denied) if denied.status.is_client_error() => return denied,
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            // One answer may come from a node that lags behind.
+            Ok(None) if was_missing => return no_job(&named.job),
+            Ok(None) => was_missing = true,
             Err(error) => tracing::debug!(%error, "cannot read whether a frame is still wanted"),
         }
     }
