@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use rayment_hub_client::wire::{base58, base58_option};
 
-/// How a job ended, as its last events say.
+/// How a job ended, where that is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
     /// The client's wallet.

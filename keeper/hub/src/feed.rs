@@ -49,13 +49,13 @@ struct Reports {
 
 impl Feed {
     /// Starts the reader; it ends when `shutdown` is cancelled.
-    pub fn start(chain: Chain, market: Pubkey, shutdown: CancellationToken) -> Arc<Self> {
+    pub fn start(chain: Chain, wakes: Wakes, market: Pubkey, shutdown: CancellationToken) -> Arc<Self> {
         let feed = Arc::new(Self {
             table: watch::Sender::new(None),
             reported: watch::Sender::new(0),
             reports: Mutex::default(),
             seen: Mutex::default(),
-            wakes: Wakes::listen(&chain, shutdown.clone()),
+            wakes,
         });
         tokio::spawn(shutdown.run_until_cancelled_owned(read(feed.clone(), chain, market)));
         feed

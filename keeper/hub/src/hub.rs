@@ -2,14 +2,14 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use rayment_client::Chain;
+use rayment_client::{Chain, Wakes};
 use rayment_service::files::FolderLock;
 use thiserror::Error;
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
-    chain_view::{ChainView, follow_endings},
+    chain_view::{ChainView, follow_endings, note_closings},
     config::HubConfig,
     feed::Feed,
     http::{self, AppState, GRACE, Hosts},
@@ -56,10 +56,12 @@ impl Hub {
         let hosts = Hosts::of(&hosts, address).ok_or(StartError::Nameless)?;
         let shutdown = CancellationToken::new();
         let rpc = Chain::connect(&rpc_url, &ws_url);
-        let feed = Feed::start(rpc.clone(), market, shutdown.clone());
+        let (wakes, closings) = Wakes::listen_to_closings(&rpc, shutdown.clone());
+        let feed = Feed::start(rpc.clone(), wakes, market, shutdown.clone());
         let failed = |error| StartError::Folder { folder: data_dir.clone(), source: io::Error::other(error) };
         let chain = Arc::new(ChainView::open(rpc, market, store.clone()).await.map_err(failed)?);
         tokio::spawn(follow_endings(chain.clone(), feed.clone(), shutdown.clone()));
+        tokio::spawn(note_closings(chain.clone(), closings, shutdown.clone()));
         let (keep, every) = (limits.keep, limits.sweep);
         let sweep = Sweep { chain: chain.clone(), store: store.clone(), keep, every };
         tokio::spawn(sweep.run(shutdown.clone()));

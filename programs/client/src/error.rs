@@ -113,6 +113,12 @@ pub enum ChainError {
     NotA { kind: Kind, address: Pubkey },
     #[error("{kind} {address} has layout version {found}, but this release reads version 1: update this software")]
     Layout { kind: Kind, address: Pubkey, found: u8 },
+    /// Too many transactions name it, or the node can't show them all, and what was read doesn't tell.
+    #[error(
+        "the history of {address} is not known: {unread} transactions that name it were not read; \
+         try again, or ask another RPC node"
+    )]
+    Unread { address: Pubkey, unread: usize },
     /// The node failed, and nothing was sent.
     #[error("the RPC node cannot be reached, or did not answer as expected: check its URL and that it runs")]
     Rpc(#[source] Arc<solana_rpc_client_api::client_error::Error>),
@@ -136,7 +142,7 @@ impl ChainError {
     pub fn class(&self) -> Class<'_> {
         match self {
             Self::Refused(error) => Class::Refused(error),
-            Self::Rpc(_) | Self::NotConfirmed => Class::Transient,
+            Self::Rpc(_) | Self::NotConfirmed | Self::Unread { .. } => Class::Transient,
             Self::NotTaken(_) | Self::Missing { .. } | Self::NotA { .. } | Self::Layout { .. } | Self::Wallet(_) => {
                 Class::Fatal
             }
@@ -163,7 +169,12 @@ impl ChainError {
         match self {
             Self::Missing { kind, .. } | Self::NotA { kind, .. } => *kind == wanted,
             Self::Layout { .. } => true,
-            Self::Refused(_) | Self::NotTaken(_) | Self::NotConfirmed | Self::Rpc(_) | Self::Wallet(_) => false,
+            Self::Refused(_)
+            | Self::NotTaken(_)
+            | Self::NotConfirmed
+            | Self::Unread { .. }
+            | Self::Rpc(_)
+            | Self::Wallet(_) => false,
         }
     }
 

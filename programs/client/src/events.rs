@@ -10,13 +10,22 @@ use solana_pubkey::Pubkey;
 pub use crate::rayment::{events::*, parsers::Event};
 use crate::{PROGRAM_ID, rayment::types};
 
+/// What the runtime writes where a log gets too long. It leaves out lines that don't fit from there on,
+/// and may still write shorter ones.
+const CUT_OFF: &str = "Log truncated";
+
+/// Whether lines are missing.
+pub(crate) fn is_cut_off(logs: &[String]) -> bool {
+    logs.iter().any(|line| line == CUT_OFF)
+}
+
 /// The program's own events in a transaction's log lines, in order. Another program can write lines
-/// that look like our events, so the stack of invocations is followed.
+/// that look like our events, so the stack of invocations is followed, as long as no line is missing.
 pub fn from_logs(logs: &[String]) -> Vec<Event> {
     let own = PROGRAM_ID.to_string();
     let mut stack: Vec<&str> = Vec::new();
     let mut found = Vec::new();
-    for line in logs {
+    for line in logs.iter().take_while(|line| *line != CUT_OFF) {
         if let Some(data) = line.strip_prefix("Program data: ") {
             let bytes = base64::engine::general_purpose::STANDARD.decode(data).ok();
             if stack.last() == Some(&own.as_str()) {
@@ -38,26 +47,6 @@ fn program_line(line: &str) -> Option<(&str, &str)> {
     let (program, rest) = line.strip_prefix("Program ")?.split_once(' ')?;
     program.parse::<Pubkey>().ok()?;
     Some((program, rest))
-}
-
-/// The job that an event is about.
-pub fn job(event: &Event) -> Option<Pubkey> {
-    match event {
-        Event::JobPosted(event) => Some(event.job),
-        Event::JobAssigned(event) => Some(event.job),
-        Event::JobClaimed(event) => Some(event.job),
-        Event::JobStarted(event) => Some(event.job),
-        Event::JobDelivered(event) => Some(event.job),
-        Event::JobSealed(event) => Some(event.job),
-        Event::JobAccepted(event) => Some(event.job),
-        Event::JobRejected(event) => Some(event.job),
-        Event::JobDisputed(event) => Some(event.job),
-        Event::JobFailed(event) => Some(event.job),
-        Event::JobCancelled(event) => Some(event.job),
-        Event::JobExpired(event) => Some(event.job),
-        Event::JobClosed(event) => Some(event.job),
-        Event::MarketChanged(_) | Event::ProviderChanged(_) | Event::ProviderPaid(_) => None,
-    }
 }
 
 impl From<types::Outcome> for Outcome {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
-    Job, JobFilter, address,
+    ChainError, Job, JobFilter, address,
     history::{JobHistory, jobs_of, steps},
     instructions,
     money::sol,
@@ -111,7 +111,12 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
             if open.contains(&job.to_string()) {
                 continue;
             }
-            lines.extend(JobHistory::read(&session.chain, &job).await?.iter().map(closed_line));
+            match JobHistory::read(&session.chain, &job).await {
+                Ok(history) => lines.extend(history.iter().map(closed_line)),
+                // What strangers did to one job hides no other.
+                Err(error @ ChainError::Unread { .. }) => eprintln!("{error}"),
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     lines.sort_by_key(|line| line.id);
@@ -135,39 +140,51 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
 
 async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Result<()> {
     let open = session.chain.job(address).await?;
-    let Some(history) = JobHistory::read(&session.chain, address).await? else {
-        return refused(format!("no job {address} was ever posted on this ledger: see `rayment job list --all`"));
+    let history = match JobHistory::read(&session.chain, address).await {
+        Ok(history) => history,
+        // The account of an open job tells enough.
+        Err(ChainError::Unread { .. }) if open.is_some() => None,
+        Err(error) => return Err(error.into()),
     };
-    let line = open.as_ref().map_or_else(|| closed_line(&history), open_line);
-    let closed = history.closed.as_ref();
+    let (line, spec) = match (&open, &history) {
+        (Some(job), _) => (open_line(job), job.state.spec),
+        (None, Some(history)) => (closed_line(history), history.offer.spec),
+        (None, None) => {
+            return refused(format!("no job {address} was ever posted on this ledger: see `rayment job list --all`"));
+        }
+    };
+    let closed = history.as_ref().and_then(|history| history.closed.as_ref());
+    let past = history.iter().flat_map(|history| &history.past);
     let shown = Shown {
         line,
-        spec: rayment_spec::hex32::encode(&history.offer.spec),
+        spec: rayment_spec::hex32::encode(&spec),
         earnings_lamports: closed.map(|closed| closed.earnings),
         refund_lamports: closed.map(|closed| closed.refund),
-        transactions: history.past.iter().map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),
+        transactions: past.map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),
     };
-    super::show(json, &shown, || {
-        let line = &shown.line;
-        let mut text = format!(
-            "job       {}\nid        {} of order {}\nframes    {}\ntiles     {} of each\nphase     {}, attempt {}\ndeposit   {}\n",
-            line.job,
-            line.id,
-            line.order,
-            frames(&line.frames),
-            tiles(line),
-            line.phase,
-            line.attempt,
-            sol(line.deposit_lamports)
-        );
-        if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
-            text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));
-        }
-        for (step, signature) in &shown.transactions {
-            text.push_str(&format!("{step:<24} {signature}\n"));
-        }
-        text
-    })
+    super::show(json, &shown, || shown_text(&shown))
+}
+
+fn shown_text(shown: &Shown) -> String {
+    let line = &shown.line;
+    let mut text = format!(
+        "job       {}\nid        {} of order {}\nframes    {}\ntiles     {} of each\nphase     {}, attempt {}\ndeposit   {}\n",
+        line.job,
+        line.id,
+        line.order,
+        frames(&line.frames),
+        tiles(line),
+        line.phase,
+        line.attempt,
+        sol(line.deposit_lamports)
+    );
+    if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
+        text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));
+    }
+    for (step, signature) in &shown.transactions {
+        text.push_str(&format!("{step:<24} {signature}\n"));
+    }
+    text
 }
 
 /// Shows jobs on standard error until all of them have ended, and then how.
@@ -219,7 +236,7 @@ fn open_line(job: &Job) -> Line {
 }
 
 fn closed_line(history: &JobHistory) -> Line {
-    let closed = history.closed.as_ref();
+    let (closed, delivered) = (history.closed.as_ref(), history.delivered.as_ref());
     Line {
         job: history.job.to_string(),
         id: history.id,
@@ -228,8 +245,11 @@ fn closed_line(history: &JobHistory) -> Line {
         tile: history.offer.chunk.tile,
         tiles: history.offer.chunk.tiles,
         phase: history.outcome().map_or("unknown", outcome_word).to_owned(),
-        attempt: closed.map_or(0, |closed| closed.attempt),
-        provider: closed.and_then(|closed| closed.provider).map(|key| key.to_string()),
+        attempt: closed.map(|closed| closed.attempt).or(delivered.map(|delivered| delivered.attempt)).unwrap_or(0),
+        provider: closed
+            .and_then(|closed| closed.provider)
+            .or(delivered.and_then(|delivered| delivered.provider))
+            .map(|key| key.to_string()),
         deposit_lamports: history.offer.deposit,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rayment_client::{history::JobHistory, order::delivery::Leaves};
+use rayment_client::{ChainError, history::JobHistory, order::delivery::Leaves};
 use rayment_core::job::Chunk;
 use rayment_hub_client::HubClient;
 use rayment_picture::{Denoiser, LinearImage};
@@ -41,10 +41,15 @@ pub struct FrameFile {
 /// Fetches the frames of a job that was paid, and checks that they are those of its commitment.
 ///
 /// # Errors
-/// [`Refusal::NotPaid`]; [`Error::Delivery`] where the hub's copy is not what was committed to.
+/// [`Refusal::NotPaid`]; [`Error::Chain`] where that is not known; [`Error::Delivery`] where the hub's copy
+/// is not what was committed to.
 pub async fn fetch(hub: &HubClient, spec: &Spec, history: &JobHistory) -> Result<Fetched, Error> {
-    let (Some(delivered), true) = (&history.delivered, history.is_paid()) else {
-        return Err(Refusal::NotPaid(history.job).into());
+    let unread = || ChainError::Unread { address: history.job, unread: history.unread };
+    let delivered = match &history.delivered {
+        Some(delivered) if history.is_paid() => delivered,
+        // What strangers did to its list of transactions does not make it unpaid.
+        _ if history.is_paid() || (history.ended_by.is_none() && history.unread > 0) => return Err(unread().into()),
+        _ => return Err(Refusal::NotPaid(history.job).into()),
     };
     let wrong = |source| Error::Delivery { job: history.job, source };
     let chunk = history.offer.chunk;
@@ -56,7 +61,9 @@ pub async fn fetch(hub: &HubClient, spec: &Spec, history: &JobHistory) -> Result
         bodies.push((frame, body));
     }
     leaves.verify(&delivered.root).map_err(wrong)?;
-    Ok(Fetched { job: history.job, provider: delivered.provider, chunk, bodies })
+    // A provider that filled its own logs and has retired since goes without a name.
+    let provider = delivered.provider.unwrap_or_default();
+    Ok(Fetched { job: history.job, provider, chunk, bodies })
 }
 
 /// The pictures of one spec, in a folder.

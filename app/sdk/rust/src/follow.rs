@@ -130,6 +130,7 @@ async fn read(
     ends: &mut BTreeMap<Pubkey, JobHistory>,
     on_event: &mut (dyn FnMut(Event) + Send),
 ) -> Result<(), ChainError> {
+    let mut unread = Ok(());
     for address in open.clone() {
         match session.chain.job(&address).await? {
             Some(job) => {
@@ -138,19 +139,31 @@ async fn read(
                     on_event(Event::Phase { job: Box::new(job), phase: now.1 });
                 }
             }
-            None => {
-                let Some(history) = JobHistory::read(&session.chain, &address).await? else { continue };
-                if history.outcome().is_none() {
-                    // The account is closed; the node does not know the transaction yet.
-                    continue;
+            None => match ended(session, &address).await {
+                Ok(Some(history)) => {
+                    open.remove(&address);
+                    ends.insert(address, history);
+                    on_event(Event::Ended { job: address });
                 }
-                open.remove(&address);
-                ends.insert(address, history);
-                on_event(Event::Ended { job: address });
-            }
+                // No account, and no end: one of the two answers came from a node that lags behind.
+                Ok(None) => {}
+                // One job's strangers don't hide the others.
+                Err(error @ ChainError::Unread { .. }) => unread = Err(error),
+                Err(error) => return Err(error),
+            },
         }
     }
-    Ok(())
+    unread
+}
+
+/// The history of a job that has ended, once the node shows how.
+async fn ended(session: &Session, job: &Pubkey) -> Result<Option<JobHistory>, ChainError> {
+    let Some(history) = JobHistory::read(&session.chain, job).await? else { return Ok(None) };
+    match history.outcome() {
+        Some(_) => Ok(Some(history)),
+        None if history.unread > 0 => Err(ChainError::Unread { address: *job, unread: history.unread }),
+        None => Ok(None),
+    }
 }
 
 /// An error with its causes, each once.

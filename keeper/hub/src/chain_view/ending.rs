@@ -1,7 +1,10 @@
 //! How a closed job ended: its account is gone, its transactions are not.
 
-use rayment_client::history::JobHistory;
+use rayment_client::{address, history::JobHistory};
+use rayment_core::job::Outcome;
+use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
+use solana_signature::Signature;
 use tokio::sync::Semaphore;
 
 use super::{ChainView, ChainViewError, NOTE_BYTES, SeenDelivery};
@@ -9,6 +12,30 @@ use crate::{access::Ending, store::ending_path};
 
 /// A job is no longer followed after this many searches in a row that found nothing.
 const GIVE_UP: u32 = 30;
+
+/// How a job ended, as it lies on disk. Nothing is written without a proof: it is never asked for again.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Note {
+    ending: Ending,
+    proof: Proof,
+}
+
+impl Note {
+    /// The transaction with this signature proves it.
+    pub fn by(ending: Ending, signature: Signature) -> Self {
+        Self { ending, proof: Proof::Transaction(signature.to_string()) }
+    }
+}
+
+/// What proves how a job ended.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Proof {
+    /// Its account said that the delivery is accepted, and is gone: there is no other way from there.
+    Acceptance,
+    /// The transaction with this signature ended it.
+    Transaction(String),
+}
 
 impl ChainView {
     /// How a job whose account is gone ended, for those who want its frames. Read from the chain once,
@@ -38,54 +65,63 @@ impl ChainView {
             return Ok(None);
         }
         let found = self.searched(job).await;
-        let Ok(Some(ending)) = found else {
+        let Ok(Some(note)) = found else {
             // Also after an error: a chain that does not answer is not asked by everyone at once.
             let tries = self.backoff.failed(*job);
             if found.is_ok() && tries >= GIVE_UP {
                 self.tracked.done(*job);
             }
-            return found;
+            return found.map(|_| None);
         };
+        self.keep(job, &note).await;
+        Ok(Some(note.ending))
+    }
+
+    /// Writes down how a job ended, for good.
+    pub(super) async fn keep(&self, job: &Pubkey, note: &Note) {
         self.backoff.reset(job);
-        let note = serde_json::to_vec(&ending).unwrap_or_default();
-        match self.store.note(&ending_path(job), note.into()).await {
+        let bytes = serde_json::to_vec(note).unwrap_or_default();
+        match self.store.note(&ending_path(job), bytes.into()).await {
             Ok(()) => self.tracked.done(*job),
             Err(error) => tracing::warn!(%error, %job, "how a job ended is not noted, and will be read again"),
         }
-        Ok(Some(ending))
     }
 
     pub(super) async fn noted(&self, job: &Pubkey) -> Result<Option<Ending>, ChainViewError> {
         let note = self.store.read(&ending_path(job), NOTE_BYTES).await?;
-        // A note that cannot be read is made again.
-        Ok(note.and_then(|note| serde_json::from_slice(&note).ok()))
+        // A note that cannot be read, or says no proof, is made again.
+        Ok(note.and_then(|note| serde_json::from_slice(&note).ok()).map(|note: Note| note.ending))
     }
 
-    async fn searched(&self, job: &Pubkey) -> Result<Option<Ending>, ChainViewError> {
+    async fn searched(&self, job: &Pubkey) -> Result<Option<Note>, ChainViewError> {
         let seen = self.seen_delivery(job).await?;
         if let Some(ending) = seen.and_then(|seen| seen.ending()) {
-            return Ok(Some(ending));
+            return Ok(Some(Note { ending, proof: Proof::Acceptance }));
         }
         let story = JobHistory::read(&self.chain, job).await?;
-        Ok(story.and_then(|story| ending_of(&story, seen)))
+        // Each provider has a job once: whoever was paid delivered what was seen of it.
+        let is_payee = |seen: &SeenDelivery, story: &JobHistory| {
+            story.payee == Some(address::provider(&self.market, &seen.provider))
+        };
+        Ok(story.and_then(|story| note_of(&story, seen.filter(|seen| is_payee(seen, &story)))))
     }
 }
 
-/// How a job ended by its transactions. Where the log of its end was cut off, its calls tell, and what
-/// was seen: only the last delivery can have been paid.
-fn ending_of(story: &JobHistory, seen: Option<SeenDelivery>) -> Option<Ending> {
-    let outcome = story.outcome()?;
-    let client = story.client;
+/// How a job ended by its transactions. Where the log of its end was filled its calls tell, and what was
+/// seen of the delivery that was paid. Half a payment buys it as well, so not knowing which keeps nobody out.
+fn note_of(story: &JobHistory, paid: Option<SeenDelivery>) -> Option<Note> {
+    let (signature, client) = (story.ended_by?, story.client);
+    let outcome = story.outcome().or(paid.map(|_| Outcome::Paid))?;
     if let Some(closed) = &story.closed {
         let (provider, attempt, frames) = (closed.provider, closed.attempt, closed.frames);
-        return Some(Ending { client, provider, attempt, outcome, frames });
+        return Some(Note::by(Ending { client, provider, attempt, outcome, frames }, signature));
     }
-    let delivered = story.delivered.map(|delivered| (delivered.provider, delivered.attempt, delivered.frames));
-    match delivered.or_else(|| seen.map(|seen| (seen.provider, seen.attempt, seen.frames))) {
-        Some((provider, attempt, frames)) => {
-            Some(Ending { client, provider: Some(provider), attempt, outcome, frames })
-        }
-        None if story.is_paid() => None,
-        None => Some(Ending { client, provider: None, attempt: 0, outcome, frames: 0 }),
-    }
+    let wallet = paid.map(|paid| paid.provider);
+    let delivered = story.delivered.map(|found| (found.provider.or(wallet), found.attempt, found.frames));
+    let (provider, attempt, frames) = match delivered.or_else(|| paid.map(|paid| (wallet, paid.attempt, paid.frames))) {
+        Some(known) => known,
+        None if story.is_paid() => return None,
+        None => (None, 0, 0),
+    };
+    Some(Note::by(Ending { client, provider, attempt, outcome, frames }, signature))
 }

@@ -6,11 +6,13 @@
 //! | `tracked` | the jobs that this hub has to do with |
 //! | `seen_delivery` | what a job delivered, noted while its account was there |
 //! | `ending` | how a closed job ended, from notes or from its transactions |
+//! | `closings` | takes those notes as jobs are closed |
 //! | `follow_endings` | takes those notes also while nobody watches |
 //! | `backoff` | when to search again for what was not found |
 //! | `ttl_cache` | what was read a moment ago |
 
 mod backoff;
+mod closings;
 mod ending;
 mod error;
 mod follow_endings;
@@ -30,6 +32,7 @@ use crate::{
     store::{Store, StoreError},
 };
 use backoff::Backoff;
+pub use closings::note_closings;
 pub use error::ChainViewError;
 pub use follow_endings::follow_endings;
 use seen_delivery::SeenDelivery;

@@ -37,6 +37,11 @@ impl TrackedJobs {
         self.jobs().contains_key(job)
     }
 
+    /// Whether it is still followed to its end.
+    pub fn is_open(&self, job: &Pubkey) -> bool {
+        self.jobs().get(job).is_some_and(|open| *open)
+    }
+
     /// Those to follow.
     pub fn open(&self) -> Vec<Pubkey> {
         self.jobs().iter().filter(|(_, open)| **open).map(|(job, _)| *job).collect()

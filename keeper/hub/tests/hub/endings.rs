@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use rayment_client::{Job, instructions, rayment::types::Outcome};
+use rayment_client::{Job, address, instructions, rayment::types::Outcome};
+use rayment_core::job::FailReason;
 use rayment_hub_client::{HubError, JobPhase, Target};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::fixtures::{
-    eventually, names, refused,
+    MARKET, eventually, names, refused,
     world::{JOB, World},
 };
 
@@ -69,6 +70,68 @@ async fn a_log_that_was_cut_off_hides_no_payment() {
         world.chain.closes(&JOB);
         assert_eq!(world.reads(&world.client).await.expect("the client reads"), world.body(0.5), "{told}");
     }
+}
+
+#[tokio::test]
+async fn strangers_that_name_a_job_change_nothing_about_its_end() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.is_posted();
+    world.chain.names(&JOB, 1);
+    world.chain.hides(&JOB);
+    world.ends(Outcome::Paid);
+    // A call that succeeds, about another job, with this one among its trailing accounts.
+    let other = Job { address: Pubkey::new_unique(), state: world.job(world.running()) };
+    let mut call = instructions::job_expire(&other);
+    call.accounts.extend(instructions::job_expire(&Job { address: JOB, ..other }).accounts);
+    world.chain.call(&JOB, &call);
+    world.chain.names(&JOB, 200);
+    assert_eq!(world.reads(&world.client).await.expect("paid"), world.body(0.5));
+}
+
+#[tokio::test]
+async fn an_end_that_passes_is_noted_however_deep_its_list_buries_it() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.ends_unlisted(Outcome::Paid);
+    assert!(world.noted("endings").await);
+    assert_eq!(world.reads(&world.client).await.expect("paid"), world.body(0.5));
+}
+
+#[tokio::test]
+async fn a_node_that_lags_behind_ends_no_job() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.is_posted();
+    let job = |phase| Job { address: JOB, state: world.job(phase) };
+    // The first attempt was given back; the account is gone, the payment of the second is not listed yet.
+    let (operator, failed) = (world.operator.pubkey(), FailReason::Worker);
+    world.chain.call(&JOB, &instructions::job_claim(&operator, &world.wallet, &job(world.running())));
+    world.chain.call(&JOB, &instructions::job_fail(&operator, &job(world.running()), failed));
+    world.chain.closes(&JOB);
+    let unknown = world.reads(&world.client).await;
+    assert!(matches!(unknown, Err(HubError::Unreachable { .. })), "nobody knows yet");
+    world.ends(Outcome::Paid);
+    let bought = || async { world.reads(&world.client).await.is_ok_and(|body| body == world.body(0.5)) };
+    assert!(eventually(bought).await, "nothing wrong was noted");
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_delivered_is_not_what_was_paid() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.is_posted();
+    world.chain_shows(world.delivered());
+    world.reads(&world.keeper).await.expect("a read is an occasion to look");
+    // Another provider was paid, for a delivery that nobody saw.
+    let mut settle = instructions::job_settle(&Job { address: JOB, state: world.job(world.delivered()) });
+    let own = address::provider(&MARKET, &world.wallet);
+    for meta in settle.accounts.iter_mut().filter(|meta| meta.pubkey == own) {
+        meta.pubkey = Pubkey::new_unique();
+    }
+    world.chain.call(&JOB, &settle);
+    world.chain.closes(&JOB);
+    assert!(world.reads(&world.client).await.is_err(), "these frames may be unpaid");
 }
 
 #[tokio::test]

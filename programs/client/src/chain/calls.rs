@@ -1,58 +1,75 @@
 //! The program's instructions in a transaction, read from the transaction itself.
 //!
 //! A log is cut off after ten thousand bytes, and whoever sends a transaction decides what fills it;
-//! the instructions are all there.
+//! the instructions are all there. The node spells out the message, so that its version doesn't matter.
 
 use solana_pubkey::Pubkey;
 use solana_transaction_status_client_types::{
-    EncodedTransactionWithStatusMeta, UiInstruction, UiTransactionStatusMeta, option_serializer::OptionSerializer,
+    EncodedTransaction, UiCompiledInstruction, UiInstruction, UiMessage, UiTransaction, UiTransactionStatusMeta,
+    option_serializer::OptionSerializer,
 };
 
 use crate::{Instruction, PROGRAM_ID};
 
-/// All instructions of the program: each of the transaction's own, then those that it called.
-pub(super) fn of(found: &EncodedTransactionWithStatusMeta) -> Vec<Instruction> {
-    let Some(transaction) = found.transaction.decode() else { return Vec::new() };
-    let mut keys = transaction.message.static_account_keys().to_vec();
-    keys.extend(found.meta.as_ref().map(loaded).unwrap_or_default());
-    let mut all = Vec::new();
-    for (at, instruction) in transaction.message.instructions().iter().enumerate() {
-        all.extend(decode(&keys, instruction.program_id_index, &instruction.accounts, &instruction.data));
-        all.extend(found.meta.iter().flat_map(|meta| inner(meta, at, &keys)));
-    }
-    all
+/// What a transaction asked of the program.
+#[derive(Default)]
+pub(super) struct Calls {
+    /// All accounts of the transaction, in the order of its balances.
+    pub keys: Vec<Pubkey>,
+    pub instructions: Vec<Instruction>,
+    /// Whether the program was also called in a way that this release can't decode.
+    pub unknown: bool,
 }
 
-/// Accounts that came from lookup tables.
-fn loaded(meta: &UiTransactionStatusMeta) -> Vec<Pubkey> {
-    match &meta.loaded_addresses {
-        OptionSerializer::Some(loaded) => {
-            loaded.writable.iter().chain(&loaded.readonly).filter_map(|key| key.parse().ok()).collect()
-        }
-        OptionSerializer::None | OptionSerializer::Skip => Vec::new(),
-    }
-}
-
-/// What other programs called on behalf of instruction `at`.
-fn inner(meta: &UiTransactionStatusMeta, at: usize, keys: &[Pubkey]) -> Vec<Instruction> {
-    let OptionSerializer::Some(groups) = &meta.inner_instructions else { return Vec::new() };
-    let own = groups.iter().filter(|group| usize::from(group.index) == at);
-    own.flat_map(|group| &group.instructions)
-        .filter_map(|instruction| match instruction {
-            UiInstruction::Compiled(compiled) => {
-                let data = bs58::decode(&compiled.data).into_vec().ok()?;
-                decode(keys, compiled.program_id_index, &compiled.accounts, &data)
-            }
-            UiInstruction::Parsed(_) => None,
-        })
-        .collect()
-}
-
-fn decode(keys: &[Pubkey], program: u8, accounts: &[u8], data: &[u8]) -> Option<Instruction> {
-    let key = |index: &u8| keys.get(usize::from(*index)).copied();
-    if key(&program)? != PROGRAM_ID {
+/// All instructions of the program: each of the transaction's own, then those that it called. `None`
+/// where the message has a shape that this release can't read.
+pub(super) fn of(transaction: &EncodedTransaction, meta: &UiTransactionStatusMeta) -> Option<Calls> {
+    let EncodedTransaction::Json(UiTransaction { message: UiMessage::Raw(message), .. }) = transaction else {
         return None;
+    };
+    let mut keys = parsed(&message.account_keys)?;
+    if let OptionSerializer::Some(loaded) = &meta.loaded_addresses {
+        keys.extend(parsed(&loaded.writable)?);
+        keys.extend(parsed(&loaded.readonly)?);
     }
-    let accounts: Option<Vec<Pubkey>> = accounts.iter().map(key).collect();
-    Instruction::decode(&accounts?, data)
+    let mut calls = Calls { keys, ..Calls::default() };
+    for (at, instruction) in message.instructions.iter().enumerate() {
+        calls.take(instruction);
+        calls.take_inner(meta, at);
+    }
+    Some(calls)
+}
+
+fn parsed(keys: &[String]) -> Option<Vec<Pubkey>> {
+    keys.iter().map(|key| key.parse().ok()).collect()
+}
+
+impl Calls {
+    /// What other programs called on behalf of instruction `at`.
+    fn take_inner(&mut self, meta: &UiTransactionStatusMeta, at: usize) {
+        let OptionSerializer::Some(groups) = &meta.inner_instructions else { return };
+        for instruction in groups.iter().filter(|group| usize::from(group.index) == at).flat_map(|of| &of.instructions)
+        {
+            match instruction {
+                UiInstruction::Compiled(compiled) => self.take(compiled),
+                UiInstruction::Parsed(_) => self.unknown = true,
+            }
+        }
+    }
+
+    fn take(&mut self, called: &UiCompiledInstruction) {
+        let key = |index: &u8| self.keys.get(usize::from(*index)).copied();
+        let program = key(&called.program_id_index);
+        if program.is_some_and(|program| program != PROGRAM_ID) {
+            return;
+        }
+        let accounts: Option<Vec<Pubkey>> = called.accounts.iter().map(key).collect();
+        let data = bs58::decode(&called.data).into_vec().ok();
+        let decoded =
+            program.and(accounts).zip(data).and_then(|(accounts, data)| Instruction::decode(&accounts, &data));
+        match decoded {
+            Some(instruction) => self.instructions.push(instruction),
+            None => self.unknown = true,
+        }
+    }
 }

@@ -10,7 +10,7 @@
 //! | `patient` | a call that got no answer is made again |
 //! | `send` | simulate, price, sign, send, confirm |
 //! | `outcome` | what came of a transaction |
-//! | `wake` | a signal at each call of the program |
+//! | `wake` | a signal at each call of the program, and which jobs were closed |
 
 mod calls;
 mod connection;
@@ -23,7 +23,7 @@ mod wake;
 
 pub use connection::{Chain, ws_beside};
 pub use outcome::Outcome;
-pub use past::Past;
+pub use past::{Balance, Past};
 pub use reads::{Clock, JobFilter};
 pub use send::Sent;
-pub use wake::Wakes;
+pub use wake::{Closing, Wakes};

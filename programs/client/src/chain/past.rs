@@ -1,10 +1,15 @@
 //! Transactions as they were: what outlives the accounts they touched.
 
+use futures::future::try_join_all;
 use solana_pubkey::Pubkey;
 use solana_rpc_client::rpc_client::GetConfirmedSignaturesForAddress2Config;
-use solana_rpc_client_api::config::RpcTransactionConfig;
+use solana_rpc_client_api::{
+    client_error::{Error, ErrorKind},
+    config::RpcTransactionConfig,
+    request::RpcError,
+};
 use solana_signature::Signature;
-use solana_transaction_status_client_types::UiTransactionEncoding;
+use solana_transaction_status_client_types::{EncodedConfirmedTransactionWithStatusMeta, UiTransactionEncoding};
 
 use super::{Chain, calls};
 use crate::{
@@ -14,8 +19,15 @@ use crate::{
 
 /// Signatures that a node gives at a time.
 const PAGE: usize = 1_000;
-/// Signatures of one account that are read at most.
-const MOST_SIGNATURES: usize = 20_000;
+/// Signatures of one account that are listed at most.
+const MOST_SIGNATURES: usize = 100_000;
+/// Transactions that are asked for at a time.
+const AT_ONCE: usize = 8;
+/// A node that is asked for a version above the highest that it is told answers an error instead, and
+/// whoever names an account would choose the version.
+const ANY_VERSION: u8 = u8::MAX;
+/// What nodes answer about a transaction of a version that they can't spell out.
+const UNSUPPORTED_VERSION: [i64; 2] = [-32_015, -32_603];
 
 /// A past transaction of an account.
 pub struct Past {
@@ -28,57 +40,103 @@ pub struct Past {
     pub compute_units: u64,
     /// What the program logged. The runtime cuts long logs off, so some may be missing.
     pub events: Vec<Event>,
-    /// What the program was asked to do, also by other programs. None is ever missing.
+    /// Whether the log is whole: then no event is missing.
+    pub is_logged: bool,
+    /// What the program was asked to do, also by other programs. Nothing if the transaction failed.
     pub instructions: Vec<Instruction>,
+    /// Whether the program was also asked for something that this release can't decode.
+    pub has_unknown_calls: bool,
+    /// Of every account that it names.
+    pub balances: Vec<Balance>,
 }
 
-impl Chain {
-    /// Up to `limit` past transactions of an account, newest first, without failed ones.
-    pub async fn history(&self, address: &Pubkey, limit: usize) -> Result<Vec<Past>, ChainError> {
-        let found = self.signatures(address, limit).await?;
-        self.pasts(found.into_iter()).await
-    }
+/// Lamports of an account before and after a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    pub account: Pubkey,
+    pub before: u64,
+    pub after: u64,
+}
 
-    /// The first `limit` transactions of an account, oldest first, without failed ones: what strangers
-    /// add later cannot hide them.
-    pub async fn beginning(&self, address: &Pubkey, limit: usize) -> Result<Vec<Past>, ChainError> {
-        let found = self.signatures(address, MOST_SIGNATURES).await?;
-        self.pasts(found.into_iter().rev().take(limit)).await
-    }
-
-    /// A past transaction, by its signature.
-    pub async fn past(&self, signature: Signature) -> Result<Past, ChainError> {
-        let config = RpcTransactionConfig {
-            encoding: Some(UiTransactionEncoding::Base64),
-            commitment: Some(self.rpc().commitment()),
-            max_supported_transaction_version: Some(0),
+impl Past {
+    /// From what a node says about a transaction. `None` where this release can't read it: such a one is
+    /// skipped, since anybody can write one that names any account.
+    pub fn decode(signature: Signature, found: EncodedConfirmedTransactionWithStatusMeta) -> Option<Self> {
+        let EncodedConfirmedTransactionWithStatusMeta { slot, transaction, block_time } = found;
+        let meta = transaction.meta?;
+        let mut made = calls::of(&transaction.transaction, &meta)?;
+        let lamports = meta.pre_balances.iter().zip(&meta.post_balances);
+        let balance = |(account, (before, after)): (&Pubkey, (&u64, &u64))| Balance {
+            account: *account,
+            before: *before,
+            after: *after,
         };
-        let found = self.rpc().get_transaction_with_config(&signature, config).await?;
-        let instructions = calls::of(&found.transaction);
-        let meta = found.transaction.meta;
-        let logs: Option<Vec<String>> = meta.as_ref().and_then(|meta| meta.log_messages.clone().into());
-        let compute: Option<u64> = meta.as_ref().and_then(|meta| meta.compute_units_consumed.clone().into());
-        Ok(Past {
+        let balances = made.keys.iter().zip(lamports).map(balance).collect();
+        let logged: Option<Vec<String>> = meta.log_messages.into();
+        let mut logs = logged.unwrap_or_default();
+        if meta.err.is_some() {
+            made = calls::Calls::default();
+            logs.clear();
+        }
+        let compute: Option<u64> = meta.compute_units_consumed.into();
+        Some(Self {
             signature,
-            slot: found.slot,
-            block_time: found.block_time,
-            fee: meta.map_or(0, |meta| meta.fee),
+            slot,
+            block_time,
+            fee: meta.fee,
             compute_units: compute.unwrap_or(0),
-            events: events::from_logs(&logs.unwrap_or_default()),
-            instructions,
+            events: events::from_logs(&logs),
+            is_logged: !logs.is_empty() && !events::is_cut_off(&logs),
+            instructions: made.instructions,
+            has_unknown_calls: made.unknown,
+            balances,
         })
     }
 
-    async fn pasts(&self, signatures: impl Iterator<Item = Signature>) -> Result<Vec<Past>, ChainError> {
+    /// Lamports of an account around the transaction, if it names it.
+    pub fn balance(&self, account: &Pubkey) -> Option<Balance> {
+        self.balances.iter().find(|balance| balance.account == *account).copied()
+    }
+}
+
+impl Chain {
+    /// Up to `limit` past transactions of an account, newest first, without failed ones and those that
+    /// can't be read.
+    pub async fn history(&self, address: &Pubkey, limit: usize) -> Result<Vec<Past>, ChainError> {
+        let (found, _) = self.signatures(address, limit).await?;
         let mut past = Vec::new();
-        for signature in signatures {
-            past.push(self.past(signature).await?);
+        for some in found.chunks(AT_ONCE) {
+            past.extend(self.pasts(some).await?.into_iter().flatten());
         }
         Ok(past)
     }
 
-    /// Signatures of an account's transactions that succeeded, newest first, page by page.
-    async fn signatures(&self, address: &Pubkey, limit: usize) -> Result<Vec<Signature>, ChainError> {
+    /// A past transaction, by its signature. `None` where it can't be read, or the node has it not yet.
+    pub async fn past(&self, signature: Signature) -> Result<Option<Past>, ChainError> {
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Json),
+            commitment: Some(self.rpc().commitment()),
+            max_supported_transaction_version: Some(ANY_VERSION),
+        };
+        match self.rpc().get_transaction_with_config(&signature, config).await {
+            Ok(found) => Ok(Past::decode(signature, found)),
+            Err(error) if is_unreadable(&error) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The same for several, all at once.
+    pub(crate) async fn pasts(&self, signatures: &[Signature]) -> Result<Vec<Option<Past>>, ChainError> {
+        try_join_all(signatures.iter().copied().map(|signature| self.past(signature))).await
+    }
+
+    /// Signatures of the transactions that name an account and succeeded, newest first, and whether
+    /// these are all.
+    pub(crate) async fn mentions(&self, address: &Pubkey) -> Result<(Vec<Signature>, bool), ChainError> {
+        self.signatures(address, MOST_SIGNATURES).await
+    }
+
+    async fn signatures(&self, address: &Pubkey, limit: usize) -> Result<(Vec<Signature>, bool), ChainError> {
         let (mut all, mut before): (Vec<Signature>, Option<Signature>) = (Vec::new(), None);
         while all.len() < limit {
             let config = GetConfirmedSignaturesForAddress2Config {
@@ -92,10 +150,19 @@ impl Chain {
             let succeeded = page.iter().filter(|entry| entry.err.is_none());
             all.extend(succeeded.filter_map(|entry| entry.signature.parse::<Signature>().ok()));
             if page.len() < PAGE || before.is_none() {
-                break;
+                return Ok((all, true));
             }
         }
         all.truncate(limit);
-        Ok(all)
+        Ok((all, false))
+    }
+}
+
+/// Whether the node answered, with something that says nothing about the transaction here.
+fn is_unreadable(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::SerdeJson(_) => true,
+        ErrorKind::RpcError(RpcError::RpcResponseError { code, .. }) => UNSUPPORTED_VERSION.contains(code),
+        _ => false,
     }
 }

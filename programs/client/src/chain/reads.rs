@@ -11,8 +11,10 @@ use solana_rpc_client_api::{
 
 use super::Chain;
 use crate::{
-    ChainError, Client, Job, Market, MarketParams, PROGRAM_ID, Provider, address, error::Kind,
-    instructions::SLOT_HASHES, rayment::accounts,
+    ChainError, Client, Job, Market, MarketParams, PROGRAM_ID, Provider, address,
+    error::Kind,
+    instructions::{SLOT_HASHES, SYSTEM},
+    rayment::accounts,
 };
 
 /// Tag of an open job's phase.
@@ -75,8 +77,12 @@ impl Chain {
 
     /// A wallet's provider account, if it has one in this market.
     pub async fn provider(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Option<Provider>, ChainError> {
-        let address = address::provider(market, wallet);
-        self.data(&address).await?.map(|data| Provider::decode(address, &data)).transpose()
+        self.provider_at(&address::provider(market, wallet)).await
+    }
+
+    /// The provider with this account, if there is one.
+    pub(crate) async fn provider_at(&self, address: &Pubkey) -> Result<Option<Provider>, ChainError> {
+        self.data(address).await?.map(|data| Provider::decode(*address, &data)).transpose()
     }
 
     /// A job, if it is not closed.
@@ -129,9 +135,12 @@ impl Chain {
         self.data(address).await?.ok_or(ChainError::Missing { kind, address: *address })
     }
 
+    /// The data of an account. Anyone can send lamports to the address of a closed account, or of one that
+    /// is still to come: that makes it a wallet's, and there is nothing of the program's.
     async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
         let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
-        Ok(account.map(|account| account.data))
+        let held = account.filter(|account| account.owner != SYSTEM || !account.data.is_empty());
+        Ok(held.map(|account| account.data))
     }
 
     /// Accounts of one kind that have these bytes at these places.

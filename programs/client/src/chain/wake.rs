@@ -8,16 +8,48 @@ use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use solana_commitment_config::CommitmentConfig;
+use solana_pubkey::Pubkey;
 use solana_pubsub_client::nonblocking::pubsub_client::PubsubClient;
-use solana_rpc_client_api::config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter};
-use tokio::{sync::Notify, time::timeout};
+use solana_rpc_client_api::{
+    config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter},
+    response::RpcLogsResponse,
+};
+use solana_signature::Signature;
+use tokio::{
+    sync::{Notify, mpsc},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::Chain;
-use crate::PROGRAM_ID;
+use crate::{
+    PROGRAM_ID,
+    events::{self, Event},
+};
 
 const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 const RECONNECT_LAST: Duration = Duration::from_secs(10);
+/// Closings that wait to be taken; more are lost, as those are that nobody heard.
+const MOST_CLOSINGS: usize = 4_096;
+
+/// A transaction that closed jobs, by what was heard of its log. It is to be looked at before it is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closing {
+    pub signature: Signature,
+    pub jobs: Vec<Pubkey>,
+}
+
+impl Closing {
+    /// From what a node tells of a transaction that names the program; `None` where no job was closed.
+    pub fn heard(told: &RpcLogsResponse) -> Option<Self> {
+        let jobs: Vec<Pubkey> = events::from_logs(&told.logs)
+            .iter()
+            .filter_map(|event| if let Event::JobClosed(closed) = event { Some(closed.job) } else { None })
+            .collect();
+        let signature = told.signature.parse().ok()?;
+        (told.err.is_none() && !jobs.is_empty()).then_some(Self { signature, jobs })
+    }
+}
 
 /// Tells its waiters when the program is called. Clones share one signal, which wakes one waiter at a time.
 #[derive(Clone)]
@@ -26,9 +58,17 @@ pub struct Wakes(Arc<Notify>);
 impl Wakes {
     /// Listens in the background until `shutdown` is cancelled.
     pub fn listen(chain: &Chain, shutdown: CancellationToken) -> Self {
+        Self::listen_to_closings(chain, shutdown).0
+    }
+
+    /// The same, and passes on the closings of jobs that are heard. Those that are missed, or were not
+    /// logged, are to be found otherwise.
+    pub fn listen_to_closings(chain: &Chain, shutdown: CancellationToken) -> (Self, mpsc::Receiver<Closing>) {
         let notify = Arc::new(Notify::new());
-        tokio::spawn(shutdown.run_until_cancelled_owned(listen(chain.ws_url().to_owned(), notify.clone())));
-        Self(notify)
+        let (pass_on, closings) = mpsc::channel(MOST_CLOSINGS);
+        let listening = listen(chain.ws_url().to_owned(), notify.clone(), pass_on);
+        tokio::spawn(shutdown.run_until_cancelled_owned(listening));
+        (Self(notify), closings)
     }
 
     /// Wakes at the next call of the program, and after `longest` at the latest.
@@ -43,17 +83,17 @@ impl Wakes {
     }
 }
 
-async fn listen(url: String, notify: Arc<Notify>) {
+async fn listen(url: String, notify: Arc<Notify>, pass_on: mpsc::Sender<Closing>) {
     let mut pause = RECONNECT_FIRST;
     loop {
-        let heard = hear(&url, &notify).await;
+        let heard = hear(&url, &notify, &pass_on).await;
         pause = if heard { RECONNECT_FIRST } else { (pause * 2).min(RECONNECT_LAST) };
         tokio::time::sleep(pause).await;
     }
 }
 
 /// Listens until the connection ends; says whether anything was heard.
-async fn hear(url: &str, notify: &Notify) -> bool {
+async fn hear(url: &str, notify: &Notify, pass_on: &mpsc::Sender<Closing>) -> bool {
     let client = match PubsubClient::new(url).await {
         Ok(client) => client,
         Err(error) => {
@@ -66,8 +106,12 @@ async fn hear(url: &str, notify: &Notify) -> bool {
     let Ok((mut logs, unsubscribe)) = client.logs_subscribe(filter, config).await else { return false };
     // What happened before the subscription began was not heard.
     notify.notify_one();
-    while logs.next().await.is_some() {
+    while let Some(heard) = logs.next().await {
         notify.notify_one();
+        if let Some(closing) = Closing::heard(&heard.value) {
+            // Nobody takes them, or too slowly: then they are searched for.
+            let _ = pass_on.try_send(closing);
+        }
     }
     drop(logs);
     unsubscribe().await;

@@ -55,6 +55,19 @@ fn ignores_events_that_another_program_made_up() {
 }
 
 #[test]
+fn believes_no_event_behind_a_cut() {
+    let (first, second) = (Pubkey::new_unique(), Pubkey::new_unique());
+    // The runtime leaves out long lines, "success" among them, and may write shorter ones later.
+    let logs = [
+        format!("Program {PROGRAM_ID} invoke [1]"),
+        data_line(&started(first)),
+        "Log truncated".to_owned(),
+        data_line(&started(second)),
+    ];
+    assert!(matches!(events::from_logs(&logs).as_slice(), [Event::JobStarted(event)] if event.job == first));
+}
+
+#[test]
 fn survives_logs_that_make_no_sense() {
     let noise = ["Program data: !!!", "Program ", "Program x", "Program data: ", "invoke [1]", ""];
     assert!(events::from_logs(&noise.map(str::to_owned)).is_empty());

@@ -23,6 +23,10 @@ fn not_a(kind: Kind) -> ChainError {
     ChainError::NotA { kind, address: Pubkey::default() }
 }
 
+fn unread() -> ChainError {
+    ChainError::Unread { address: Pubkey::default(), unread: 3 }
+}
+
 fn layout() -> ChainError {
     ChainError::Layout { kind: Kind::Job, address: Pubkey::default(), found: 2 }
 }
@@ -30,7 +34,7 @@ fn layout() -> ChainError {
 #[test]
 fn every_error_says_whether_trying_again_can_help() {
     assert_eq!(ChainError::Refused(refusal()).class(), Class::Refused(&refusal()));
-    for error in [unreachable(), ChainError::NotConfirmed] {
+    for error in [unreachable(), ChainError::NotConfirmed, unread()] {
         assert_eq!(error.class(), Class::Transient, "{error}");
         assert!(error.is_transient() && error.refusal().is_none());
     }
@@ -65,7 +69,7 @@ fn an_account_that_was_looked_for_can_be_ruled_out() {
         assert!(error.is_not_found() && error.rules_out(Kind::Market) && !error.rules_out(Kind::Job));
     }
     assert!(layout().rules_out(Kind::Market) && !layout().is_not_found());
-    for error in [unreachable(), ChainError::NotConfirmed] {
+    for error in [unreachable(), ChainError::NotConfirmed, unread()] {
         assert!(!error.is_not_found() && !error.rules_out(Kind::Market));
     }
 }

@@ -8,3 +8,5 @@ mod instructions;
 mod node;
 mod orders;
 mod quotes;
+mod search;
+mod transactions;

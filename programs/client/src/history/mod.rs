@@ -1,0 +1,166 @@
+//! A job's story, from the transactions of its account: what was bought, who delivered, how it
+//! ended. It outlives the account.
+//!
+//! | module | what it has |
+//! |---|---|
+//! | `search` | which transactions to read |
+//! | `story` | what they tell |
+
+mod search;
+mod story;
+
+use rayment_core::{
+    Hash,
+    job::{Offer, Outcome},
+};
+use solana_pubkey::Pubkey;
+use solana_signature::Signature;
+
+pub use search::Search;
+pub use story::endings;
+
+use crate::{
+    Chain, ChainError, address,
+    chain::Past,
+    events::{Event, JobClosed},
+};
+
+/// What the chain remembers about a job.
+pub struct JobHistory {
+    pub job: Pubkey,
+    /// The client's wallet.
+    pub client: Pubkey,
+    pub id: u64,
+    pub offer: Offer,
+    /// The delivery that stands.
+    pub delivered: Option<Delivered>,
+    /// The amounts at its end, where the log that names them was not cut off.
+    pub closed: Option<JobClosed>,
+    /// How it ended, where that is proven.
+    outcome: Option<Outcome>,
+    /// The transaction that ended it.
+    pub ended_by: Option<Signature>,
+    /// Account of the provider that was paid at its end. No provider gets a job twice, so this tells
+    /// which attempt it was.
+    pub payee: Option<Pubkey>,
+    /// The job's own transactions as far as they were read, oldest first.
+    pub past: Vec<Past>,
+    /// Transactions that name the job and were not read. Where there are none, nothing is missing.
+    pub unread: usize,
+}
+
+/// What a provider committed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    pub attempt: u8,
+    /// The provider's account, where it is known.
+    pub account: Option<Pubkey>,
+    /// The provider's wallet, where it is known.
+    pub provider: Option<Pubkey>,
+    pub root: Hash,
+    pub frames: u32,
+    /// Billed milliseconds where they were logged, else what the provider asked for.
+    pub ms: u64,
+}
+
+impl JobHistory {
+    /// Reads a job's transactions; `None` where there never was such a job.
+    ///
+    /// # Errors
+    /// [`ChainError::Unread`] where the transaction that posted it may be among those that can't be read.
+    pub async fn read(chain: &Chain, job: &Pubkey) -> Result<Option<Self>, ChainError> {
+        let (mut mentions, is_whole) = chain.mentions(job).await?;
+        mentions.reverse();
+        let is_open = mentions.len() > search::SHORT && is_there(chain, job).await?;
+        let begin = if is_open { Search::of_open } else { Search::new };
+        let mut search = begin(*job, mentions.len(), is_whole);
+        loop {
+            let places = search.next();
+            if places.is_empty() {
+                break;
+            }
+            let signatures: Vec<Signature> = places.iter().filter_map(|place| mentions.get(*place).copied()).collect();
+            let found = chain.pasts(&signatures).await?;
+            places.into_iter().zip(found).for_each(|(place, past)| search.take(place, past));
+        }
+        let unread = search.missing();
+        match search.told() {
+            Some(history) => Ok(Some(history.with_provider(chain).await?)),
+            None if unread > 0 => Err(ChainError::Unread { address: *job, unread }),
+            None => Ok(None),
+        }
+    }
+
+    /// The story that these transactions tell, oldest first; `None` for one that can't be read. `None`
+    /// where none of them posts the job.
+    pub fn from_past(job: &Pubkey, past: Vec<Option<Past>>) -> Option<Self> {
+        let mut search = Search::new(*job, past.len(), true);
+        past.into_iter().enumerate().for_each(|(place, past)| search.take(place, past));
+        search.told()
+    }
+
+    /// How it ended, where that is proven: `None` while it is open, and where what would prove it
+    /// was not read.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    /// Whether the client bought the delivered frames, for all of their price or half of it.
+    pub fn is_paid(&self) -> bool {
+        self.payee.is_some()
+    }
+
+    /// Names the provider by its account, where no log does.
+    async fn with_provider(mut self, chain: &Chain) -> Result<Self, ChainError> {
+        if let Some(delivered) = &mut self.delivered
+            && delivered.provider.is_none()
+            && let Some(account) = delivered.account
+        {
+            delivered.provider = chain.provider_at(&account).await?.map(|provider| provider.wallet());
+        }
+        Ok(self)
+    }
+}
+
+/// Whether the job's account is there. A node that lags behind may say so of a closed one: then its end is
+/// not known yet.
+async fn is_there(chain: &Chain, job: &Pubkey) -> Result<bool, ChainError> {
+    match chain.job(job).await {
+        Ok(job) => Ok(job.is_some()),
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a transaction did, in the words of the program's instructions: `post`, `claim`, `settle`…
+pub fn steps(past: &Past) -> Vec<&'static str> {
+    past.events.iter().map(step).collect()
+}
+
+fn step(event: &Event) -> &'static str {
+    match event {
+        Event::MarketChanged(_) => "market",
+        Event::ProviderChanged(_) => "provider",
+        Event::ProviderPaid(_) => "withdraw",
+        Event::JobPosted(_) => "post",
+        Event::JobAssigned(_) => "assign",
+        Event::JobClaimed(_) => "claim",
+        Event::JobStarted(_) => "start",
+        Event::JobDelivered(_) => "deliver",
+        Event::JobSealed(_) => "seal",
+        Event::JobAccepted(_) => "accept",
+        Event::JobRejected(_) => "reject",
+        Event::JobDisputed(_) => "dispute",
+        Event::JobFailed(_) => "fail",
+        Event::JobCancelled(_) => "cancel",
+        Event::JobExpired(_) => "expire",
+        Event::JobClosed(_) => "close",
+    }
+}
+
+/// Addresses of the latest `limit` jobs that a wallet posted in a market, newest first: its counter
+/// tells, which nobody else can write.
+pub async fn jobs_of(chain: &Chain, market: &Pubkey, wallet: &Pubkey, limit: usize) -> Result<Vec<Pubkey>, ChainError> {
+    let posted = chain.client(market, wallet).await?.map_or(0, |client| client.next_id);
+    Ok((0..posted).rev().take(limit).map(|id| address::job(market, wallet, id)).collect())
+}
