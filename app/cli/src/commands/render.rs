@@ -107,8 +107,10 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
         Some(order) => report.say(&format!(
             "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
         )),
-        None => report.say(&format!("about {about}, at most {cap}, in {jobs}")),
+        None => {}
     }
+    // Of an order that goes on this is the whole: what is left of it costs no more.
+    report.say(&format!("about {about}, at most {cap}, in {jobs}"));
     if args.yes || !consent::is_attended() {
         return Ok(());
     }

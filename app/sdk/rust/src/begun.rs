@@ -7,7 +7,11 @@ use rayment_core::job::{Chunk, Offer};
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Refusal, Session, parts::Parts, post::order_offers};
+use crate::{
+    Error, Refusal, Session,
+    parts::Parts,
+    post::{order_jobs, order_offers},
+};
 
 /// An order that is gone on with.
 pub struct Begun {
@@ -30,20 +34,23 @@ impl Begun {
     }
 
     /// The wallet's newest order for these pictures that has jobs under way, or else its last order of all if that
-    /// bought them. `None` where there is none: what was refunded is not bought.
+    /// bought them. `None` where there is none, and where a part of it was refunded: that is to be ordered.
     pub async fn find(session: &Session, spec: &Spec) -> Result<Option<Self>, Error> {
         let (market, client, hash) = (session.market.address, session.address(), spec.hash());
         let filter = JobFilter { market: Some(market), client: Some(client), order: None };
         let alive = session.chain.jobs(&filter).await?;
         let same = alive.iter().filter(|job: &&Job| job.state.spec == hash);
-        let order = match same.max_by_key(|job| job.state.id) {
-            Some(job) => job.state.order,
-            None => match last_bought(session).await? {
-                Some(offer) if offer.spec == hash => offer.order,
-                Some(_) | None => return Ok(None),
-            },
+        if let Some(job) = same.max_by_key(|job| job.state.id) {
+            return Self::read(session, spec, job.state.order).await.map(Some);
+        }
+        let order = match last_bought(session).await? {
+            Some(offer) if offer.spec == hash => offer.order,
+            Some(_) | None => return Ok(None),
         };
-        Self::read(session, spec, order).await.map(Some)
+        let jobs = order_jobs(session, order).await?;
+        let is_bought = jobs.iter().all(|job| job.is_paid() && job.offer.spec == hash);
+        let jobs = jobs.into_iter().map(|job| (job.job, job.offer)).collect();
+        Ok(is_bought.then_some(Self { order, jobs }))
     }
 
     /// The chunks of the whole order: cut as its jobs were, without what is already in `parts` and was not begun.

@@ -148,6 +148,11 @@ async fn already(session: &Session, order: u64) -> Result<Vec<PostedJob>, Error>
 /// # Errors
 /// [`Refusal::NoOrder`]; a chain that does not answer.
 pub async fn order_offers(session: &Session, order: u64) -> Result<Vec<(Pubkey, Offer)>, Error> {
+    Ok(order_jobs(session, order).await?.into_iter().map(|job| (job.job, job.offer)).collect())
+}
+
+/// The same with what became of them.
+pub(crate) async fn order_jobs(session: &Session, order: u64) -> Result<Vec<JobHistory>, Error> {
     let (market, wallet) = (session.market.address, session.address());
     let next_id = session.chain.client(&market, &wallet).await?.map_or(0, |client| client.next_id);
     let mut jobs = Vec::new();
@@ -155,7 +160,7 @@ pub async fn order_offers(session: &Session, order: u64) -> Result<Vec<(Pubkey, 
     for id in order..next_id {
         let address = address::job(&market, &wallet, id);
         match JobHistory::read(&session.chain, &address).await? {
-            Some(history) if history.offer.order == order => jobs.push((address, history.offer)),
+            Some(history) if history.offer.order == order => jobs.push(history),
             Some(_) => break,
             None => {}
         }
