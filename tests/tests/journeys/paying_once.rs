@@ -95,6 +95,25 @@ async fn the_same_again_goes_on_with_what_is_under_way_and_orders_anew_what_was_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_again_orders_what_was_refunded_though_the_last_job_was_bought() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = testbed.start_provider("late", 1_000_000).await;
+    testbed.stop_daemon(&keys.name).await;
+    let order = testbed.order(small(1, 2), 1).await;
+    let (session, folder) = (&order.session, tempfile::tempdir().unwrap());
+    let [first, last] = order.posted.addresses().try_into().unwrap();
+    let job = testbed.chain.job(&first).await.unwrap().unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job)]).await.unwrap();
+    assert_eq!(testbed.ended(&first).await.outcome(), Some(Outcome::Refunded));
+    testbed.start_keeper();
+    testbed.start_worker(&keys).await.unwrap();
+    assert_eq!(testbed.ended(&last).await.outcome(), Some(Outcome::Paid));
+    let found = quote(session, &order.packed, &order.request, folder.path()).await.unwrap();
+    assert_eq!((found.begun, found.chunks.len()), (None, 2));
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn refuses_to_go_on_with_an_order_for_other_pictures() {
     let mut testbed = Testbed::for_test().await;
     let idle = testbed.start_provider("idle", 1_000_000).await;
