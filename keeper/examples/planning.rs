@@ -67,6 +67,7 @@ fn job(id: u64, spec: &Spec) -> Option<Job> {
         ceilings: Ceilings { terms: terms(PROVIDERS), ms_per_frame: 60_000 },
         expires_at: NOW + 86_400,
         at_once: true,
+        check: true,
     };
     let state =
         JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?.next.continues()?;
@@ -94,6 +95,8 @@ fn provider(number: u64, profile: &Profile) -> Provider {
         paid_jobs: 1,
         failed_jobs: 0,
         registered_at: NOW,
+        budget: u64::MAX,
+        working: 0,
     };
     Provider { address: Pubkey::new_from_array(key(8, number).0), state }
 }

@@ -15,7 +15,7 @@ pub enum Action {
     /// Fetch the delivery, and compare the challenged tiles once they are known. Asking again for
     /// a check that is running or done changes nothing.
     Check(CheckRequest),
-    /// Try to load the scene of this spec, which a provider reported as broken.
+    /// Try to load the scene of this spec, which a provider has reported as broken.
     TryScene {
         spec: Hash,
     },
@@ -45,7 +45,8 @@ pub enum ChainAction {
     Assign {
         job: Job,
         provider: Pubkey,
-        unchecked: bool,
+        /// The spec was loaded here: whoever calls it broken loses the bond.
+        loads: bool,
     },
     Seal {
         job: Job,
@@ -53,6 +54,8 @@ pub enum ChainAction {
     /// Seals first and settles at once where that is possible.
     Accept {
         job: Job,
+        /// Of the challenge that was checked.
+        seed: Hash,
         seal: bool,
         settle: bool,
     },
@@ -61,14 +64,12 @@ pub enum ChainAction {
         seal: bool,
         evidence: Evidence,
     },
-    /// Gives back to the market a delivery whose tiles are missing, or aren't the picture as far as can
-    /// be told.
-    Requeue {
+    /// Says what is wrong: tiles that are missing or unlike, which gives the job back to the market; a
+    /// spec that is broken, which ends it, or that loads. Seals first where that is needed.
+    Fail {
         job: Job,
-    },
-    /// Ends a job whose scene loads neither at a provider nor here.
-    ConfirmBroken {
-        job: Job,
+        reason: FailReason,
+        seal: bool,
     },
     Settle {
         job: Job,
@@ -85,8 +86,7 @@ impl ChainAction {
             | Self::Seal { job }
             | Self::Accept { job, .. }
             | Self::Reject { job, .. }
-            | Self::Requeue { job }
-            | Self::ConfirmBroken { job }
+            | Self::Fail { job, .. }
             | Self::Settle { job }
             | Self::Expire { job } => job,
         }
@@ -99,8 +99,13 @@ impl ChainAction {
             Self::Seal { .. } => "seal",
             Self::Accept { .. } => "accept",
             Self::Reject { .. } => "reject",
-            Self::Requeue { .. } => "requeue",
-            Self::ConfirmBroken { .. } => "confirm a broken spec",
+            Self::Fail { reason, .. } => match reason {
+                FailReason::Missing => "give back: tiles are missing",
+                FailReason::Unlike => "give back: tiles are unlike",
+                FailReason::Broken => "confirm a broken spec",
+                FailReason::Loads => "say that a spec loads",
+                FailReason::Worker | FailReason::Spec => "fail",
+            },
             Self::Settle { .. } => "settle",
             Self::Expire { .. } => "expire",
         }
@@ -109,21 +114,23 @@ impl ChainAction {
     pub fn instructions(&self, keeper: &Pubkey) -> Vec<Instruction> {
         let mut list = Vec::new();
         match self {
-            Self::Assign { job, provider, unchecked } => {
-                list.push(instructions::job_assign(keeper, job, provider, *unchecked));
+            Self::Assign { job, provider, loads } => {
+                list.push(instructions::job_assign(keeper, job, provider, *loads));
             }
             Self::Seal { job } => list.push(instructions::job_seal(job)),
-            Self::Accept { job, seal, settle } => {
+            Self::Accept { job, seed, seal, settle } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
-                list.push(instructions::job_accept(keeper, job));
+                list.push(instructions::job_accept(keeper, job, *seed));
                 list.extend(settle.then(|| instructions::job_settle(job)));
             }
             Self::Reject { job, seal, evidence } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
                 list.push(instructions::job_reject(keeper, job, evidence));
             }
-            Self::Requeue { job } => list.push(instructions::job_fail(keeper, job, FailReason::Worker)),
-            Self::ConfirmBroken { job } => list.push(instructions::job_fail(keeper, job, FailReason::Spec)),
+            Self::Fail { job, reason, seal } => {
+                list.extend(seal.then(|| instructions::job_seal(job)));
+                list.push(instructions::job_fail(keeper, job, *reason));
+            }
             Self::Settle { job } => list.push(instructions::job_settle(job)),
             Self::Expire { job } => list.push(instructions::job_expire(job)),
         }

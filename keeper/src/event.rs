@@ -45,7 +45,7 @@ pub enum KeeperEvent {
         tile: u32,
         sent: Sent,
     },
-    /// A delivery whose tiles are missing was given back to the market, without a penalty.
+    /// A delivery whose tiles are missing or unlike was given back to the market; no bond is lost.
     Requeued {
         job: Pubkey,
         attempt: u8,
@@ -53,6 +53,12 @@ pub enum KeeperEvent {
     },
     /// A spec that a provider reported as broken is broken: the client has its money back.
     SpecConfirmed {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
+    /// A spec that a provider reported as broken loads: the report is void.
+    SpecLoads {
         job: Pubkey,
         attempt: u8,
         sent: Sent,
@@ -81,6 +87,7 @@ impl KeeperEvent {
             | Self::Rejected { job, .. }
             | Self::Requeued { job, .. }
             | Self::SpecConfirmed { job, .. }
+            | Self::SpecLoads { job, .. }
             | Self::Settled { job, .. }
             | Self::Expired { job, .. } => *job,
         }
@@ -96,6 +103,7 @@ impl KeeperEvent {
             | Self::Rejected { sent, .. }
             | Self::Requeued { sent, .. }
             | Self::SpecConfirmed { sent, .. }
+            | Self::SpecLoads { sent, .. }
             | Self::Settled { sent, .. }
             | Self::Expired { sent, .. } => Some(sent),
         }

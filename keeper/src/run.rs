@@ -8,7 +8,7 @@ use std::{
 
 use rayment_check::HubReader;
 use rayment_client::{Chain, Outcome, Sent, Wakes, error::Kind};
-use rayment_core::job::Seal;
+use rayment_core::job::{FailReason, Seal, flag};
 use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -205,8 +205,9 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
     let (job, attempt, sent) = (action.job().address, action.job().state.attempt, sent.clone());
     let sealed = KeeperEvent::Sealed { job, attempt, sent: sent.clone() };
     match action {
-        ChainAction::Assign { provider, unchecked, .. } => {
-            vec![KeeperEvent::Assigned { job, attempt, provider: *provider, unchecked: *unchecked, sent }]
+        ChainAction::Assign { provider, .. } => {
+            let unchecked = action.job().state.has(flag::UNCHECKED);
+            vec![KeeperEvent::Assigned { job, attempt, provider: *provider, unchecked, sent }]
         }
         ChainAction::Seal { .. } => vec![sealed],
         ChainAction::Accept { seal, settle, .. } => {
@@ -220,8 +221,16 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
             events.push(KeeperEvent::Rejected { job, attempt, frame: evidence.frame, tile: evidence.tile, sent });
             events
         }
-        ChainAction::Requeue { .. } => vec![KeeperEvent::Requeued { job, attempt, sent }],
-        ChainAction::ConfirmBroken { .. } => vec![KeeperEvent::SpecConfirmed { job, attempt, sent }],
+        ChainAction::Fail { reason, seal, .. } => {
+            let mut events = Vec::from_iter(seal.then_some(sealed));
+            events.extend(match reason {
+                FailReason::Missing | FailReason::Unlike => Some(KeeperEvent::Requeued { job, attempt, sent }),
+                FailReason::Broken => Some(KeeperEvent::SpecConfirmed { job, attempt, sent }),
+                FailReason::Loads => Some(KeeperEvent::SpecLoads { job, attempt, sent }),
+                FailReason::Worker | FailReason::Spec => None,
+            });
+            events
+        }
         ChainAction::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
         ChainAction::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
     }

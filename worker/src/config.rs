@@ -10,6 +10,11 @@ use solana_pubkey::Pubkey;
 /// The most lamports that a claim may lock, by default: 0.05 SOL.
 pub const MAX_BOND: u64 = 50_000_000;
 
+/// The most that a bond may be, as a multiple of what the job pays at the most, by default.
+pub const MAX_BOND_RATIO: u32 = 100;
+/// Lamports of the earnings that may be locked in bonds at a time, by default: 1 SOL.
+pub const BUDGET: u64 = 1_000_000_000;
+
 /// Which settings were given explicitly. Registering uses all of them; on a provider that is registered
 /// already, only those given replace what is on chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,10 +22,11 @@ pub struct Given {
     pub operator: bool,
     pub payout: bool,
     pub slots: bool,
+    pub budget: bool,
 }
 
 impl Given {
-    pub const ALL: Self = Self { operator: true, payout: true, slots: true };
+    pub const ALL: Self = Self { operator: true, payout: true, slots: true, budget: true };
 }
 
 /// Everything a worker needs to know. It holds keys, so it has no `Debug`.
@@ -30,7 +36,7 @@ pub struct Config {
     pub ws_url: String,
     pub hub_url: String,
     pub market: Pubkey,
-    /// The provider's cold key. Only registering, and naming another operator or payout, needs it.
+    /// The provider's cold key. Only registering, and naming another operator, payout or budget, needs it.
     pub wallet: Option<Arc<Keypair>>,
     /// The provider's address.
     pub wallet_address: Pubkey,
@@ -44,8 +50,12 @@ pub struct Config {
     pub terms: Terms,
     /// Jobs worked on at a time. The threads are shared out among them.
     pub slots: u16,
-    /// The most lamports that a claim may lock: the deposit, and so the bond, is the client's choice.
+    /// The most lamports that a claim may lock…
     pub max_bond: u64,
+    /// …and the most as a multiple of what the job pays at the most.
+    pub max_bond_ratio: u32,
+    /// Lamports of the earnings that may be locked in bonds at a time: what a stolen operator key can lose.
+    pub budget: u64,
     /// Bytes of memory that all jobs may take together, by estimate; `None` for half of the machine's.
     pub max_memory: Option<u64>,
     /// The name that people see.

@@ -42,6 +42,8 @@ pub enum Unfit {
     Memory { wanted: u64, limit: u64 },
     #[error("its bond is {bond} lamports, the most to put at stake here is {limit}: see --max-bond")]
     Bond { bond: u64, limit: u64 },
+    #[error("its bond is {bond} lamports, more than {ratio} times the {pay} that it pays: see --max-bond-ratio")]
+    BondForPay { bond: u64, ratio: u32, pay: u64 },
     #[error("a frame would take about {estimate} ms here, of which the client pays {ceiling}")]
     Unpaid { estimate: u64, ceiling: u64 },
     #[error("it would take about {estimate} seconds here, {window} are allowed")]
@@ -62,6 +64,7 @@ impl Unfit {
             | Self::FilesTooLarge { .. }
             | Self::Memory { .. }
             | Self::Bond { .. }
+            | Self::BondForPay { .. }
             | Self::Unpaid { .. }
             | Self::TooSlow { .. }
             | Self::Machine(_) => FailReason::Worker,
@@ -78,6 +81,8 @@ pub struct Capabilities {
     pub memory: u64,
     /// The most lamports of a bond.
     pub max_bond: u64,
+    /// The most of a bond as a multiple of the pay.
+    pub max_bond_ratio: u32,
 }
 
 /// The renderer's settings for the draft of a frame.
@@ -166,9 +171,14 @@ fn check_stakes(
     terms: &Terms,
     capabilities: &Capabilities,
 ) -> Result<(), Unfit> {
-    let (bond, limit) = (params.bond(job.deposit), capabilities.max_bond);
+    // What leaves its range is refused at the claim.
+    let (pay, bond) = (job.worst_case(params, terms).unwrap_or(0), job.bond(params, terms).unwrap_or(u64::MAX));
+    let (limit, ratio) = (capabilities.max_bond, capabilities.max_bond_ratio);
     if bond > limit {
         return Err(Unfit::Bond { bond, limit });
+    }
+    if bond > pay.saturating_mul(ratio.into()) {
+        return Err(Unfit::BondForPay { bond, ratio, pay });
     }
     let (estimate, ceiling) = (capabilities.profile.estimate_part_ms(spec, &job.chunk), job.ceilings.ms_per_frame);
     if terms.per_second > 0 && estimate > ceiling { Err(Unfit::Unpaid { estimate, ceiling }) } else { Ok(()) }

@@ -39,6 +39,6 @@ pub mod work;
 
 mod daemon;
 
-pub use config::{Config, Given, MAX_BOND};
+pub use config::{BUDGET, Config, Given, MAX_BOND, MAX_BOND_RATIO};
 pub use daemon::run;
 pub use error::WorkerError;

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 use rayment_client::Job;
 use rayment_core::{
     Pubkey as Key,
-    job::{FailReason, JobError, JobState, Phase},
+    job::{FailReason, JobError, JobState, Phase, flag},
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
@@ -180,7 +180,7 @@ fn next(seen: &JobView, now: i64) -> Option<Action> {
     match seen.job.state.phase {
         Phase::Open { .. } => None,
         Phase::Claimed { .. } | Phase::Running { .. } if !is_work(seen, now) => None,
-        Phase::Claimed { cancel_at: Some(_), .. } => Some(fail(attempt, FailReason::Worker)),
+        Phase::Claimed { cancel_at: Some(_), .. } => Some(fail(seen, FailReason::Worker)),
         Phase::Claimed { cancel_at: None, .. } => claimed(seen, attempt, now),
         Phase::Running { cancel_at: Some(_), .. } => cancelled(seen, attempt, now),
         Phase::Running { cancel_at: None, .. } => running(seen, attempt, now),
@@ -191,18 +191,22 @@ fn next(seen: &JobView, now: i64) -> Option<Action> {
     }
 }
 
-fn fail(attempt: Attempt, reason: FailReason) -> Action {
-    Action::Fail { attempt, reason }
+/// Gives the job back. Whoever calls a spec broken that the keeper has loaded loses the bond: then it is this
+/// machine that can't render it.
+fn fail(seen: &JobView, reason: FailReason) -> Action {
+    let loads = seen.job.state.has(flag::LOADS);
+    let reason = if loads && reason == FailReason::Spec { FailReason::Worker } else { reason };
+    Action::Fail { attempt: Attempt::of(&seen.job), reason }
 }
 
 /// Claimed, but not started: the worker was interrupted between the two. Fetching the inputs belongs to the run.
 fn claimed(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let late = is_late(seen, now);
     match (seen.local.failure, seen.local.spec) {
-        (Some(reason), _) => Some(fail(attempt, reason)),
-        (None, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
+        (Some(reason), _) => Some(fail(seen, reason)),
+        (None, SpecStatus::Unfit(reason)) => Some(fail(seen, reason)),
         (None, SpecStatus::Fits) => Some(Action::Start(attempt)),
-        (None, _) if late => Some(fail(attempt, FailReason::Worker)),
+        (None, _) if late => Some(fail(seen, FailReason::Worker)),
         (None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
         (None, SpecStatus::Waiting) => None,
     }
@@ -213,8 +217,8 @@ fn running(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let LocalState { work, failure, spec, .. } = seen.local;
     match (work, failure, spec) {
         (Some(work), ..) if work.frames == seen.job.state.chunk.frames => Some(Action::Deliver(attempt)),
-        (_, Some(reason), _) | (_, _, SpecStatus::Unfit(reason)) => Some(fail(attempt, reason)),
-        _ if is_late(seen, now) => Some(fail(attempt, FailReason::Worker)),
+        (_, Some(reason), _) | (_, _, SpecStatus::Unfit(reason)) => Some(fail(seen, reason)),
+        _ if is_late(seen, now) => Some(fail(seen, FailReason::Worker)),
         (None, None, SpecStatus::Fits) => Some(Action::Work { attempt, wind_down: false }),
         (None, None, SpecStatus::Unknown) => Some(Action::Inspect(attempt)),
         (None, None, SpecStatus::Waiting) | (Some(_), None, _) => None,
@@ -229,8 +233,8 @@ fn cancelled(seen: &JobView, attempt: Attempt, now: i64) -> Option<Action> {
     let last_call = complete || failure.is_some() || is_late(seen, now);
     match (work, spec) {
         (Some(work), _) if (last_call || work.over) && work.frames > 0 => Some(Action::Deliver(attempt)),
-        (Some(Progress { over: true, .. }), _) | (_, SpecStatus::Unfit(_)) => Some(fail(attempt, FailReason::Worker)),
-        _ if last_call => Some(fail(attempt, FailReason::Worker)),
+        (Some(Progress { over: true, .. }), _) | (_, SpecStatus::Unfit(_)) => Some(fail(seen, FailReason::Worker)),
+        _ if last_call => Some(fail(seen, FailReason::Worker)),
         (Some(work), _) => (!work.winding_down).then_some(Action::WindDown(attempt)),
         // Frames of a worker that was restarted may lie on disk.
         (None, SpecStatus::Fits) => Some(Action::Work { attempt, wind_down: true }),
@@ -260,11 +264,11 @@ fn since(job: &JobState) -> Option<i64> {
 /// one that ends earliest, and of one client's those it posted first: a client's priority is the
 /// order of its posts.
 fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
-    let ProviderState { authority, terms, status, slots, .. } = snapshot.provider;
+    let ProviderState { authority, terms, status, slots, working, .. } = snapshot.provider;
     if snapshot.cooling_down || status != Status::Active {
         return Vec::new();
     }
-    let mut free = usize::from(slots).saturating_sub(taken(snapshot));
+    let mut free = usize::from(slots).saturating_sub(taken(snapshot, working));
     let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
     let may =
         |seen: &JobView| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
@@ -289,14 +293,13 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     actions
 }
 
-/// Slots in use, including claims that were sent.
-fn taken(snapshot: &Snapshot) -> usize {
-    let uses = |seen: &&JobView| match seen.job.state.phase {
-        Phase::Open { .. } => seen.local.pending == Some(Pending::Claim),
-        Phase::Claimed { .. } | Phase::Running { .. } => is_held(snapshot, &seen.job),
-        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => false,
-    };
-    snapshot.jobs.iter().filter(uses).count()
+/// Slots in use: jobs that this provider holds, in sight here or counted on chain, and claims that were sent.
+fn taken(snapshot: &Snapshot, working: u16) -> usize {
+    let count = |uses: &dyn Fn(&JobView) -> bool| snapshot.jobs.iter().filter(|seen| uses(seen)).count();
+    let held = count(&|seen| seen.job.state.is_worked_at() && is_held(snapshot, &seen.job));
+    let sent =
+        count(&|seen| matches!(seen.job.state.phase, Phase::Open { .. }) && seen.local.pending == Some(Pending::Claim));
+    held.max(working.into()).saturating_add(sent)
 }
 
 /// Lower is earlier: not reserved, lamports an hour at most, when it ends, and its number; `None` for

@@ -2,7 +2,7 @@
 
 use rayment_client::{
     Chain, ChainError, Provider, chain_key,
-    instructions::{self, Registration},
+    instructions::{self, ProviderUpdate, Registration},
     rule_key,
 };
 use rayment_core::{
@@ -46,6 +46,7 @@ fn register(config: &Config, profile: Hash) -> Result<Changes, WorkerError> {
         profile,
         terms: config.terms,
         slots: config.slots,
+        budget: config.budget,
     };
     let instruction = instructions::provider_register(&market, &wallet, &registration);
     Ok(Changes { instructions: vec![instruction], cold: true })
@@ -71,16 +72,28 @@ fn updates(config: &Config, profile: Hash, found: &ProviderState) -> Result<Chan
         }
         may
     });
-    let cold = operator.is_some() || payout.is_some();
+    let budget = differs(&config.budget, found.budget).filter(|_| config.given.budget).filter(|wanted| {
+        // What is locked in bonds is missing from it, and comes back to it.
+        let may = config.wallet.is_some() && found.jobs == 0;
+        if !may {
+            tracing::warn!(
+                wanted,
+                kept = found.budget,
+                "the budget for bonds stays as it is on chain: only the provider's own key changes it, and not while \
+                 jobs are under way"
+            );
+        }
+        may
+    });
+    let cold = operator.is_some() || payout.is_some() || budget.is_some();
     let signer = if cold { wallet } else { own };
     let account = rayment_client::address::provider(&config.market, &wallet);
     let profile = differs(&profile, found.profile);
     let slots = differs(&config.slots, found.slots).filter(|_| config.given.slots);
     let mut instructions = Vec::new();
     if cold || profile.is_some() || slots.is_some() {
-        let update =
-            instructions::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), profile, slots);
-        instructions.push(update);
+        let update = ProviderUpdate { operator, payout, profile, slots, budget };
+        instructions.push(instructions::provider_update(&signer, &account, &update));
     }
     if config.terms != found.terms {
         instructions.push(instructions::provider_price(&signer, &account, &config.terms));

@@ -175,6 +175,9 @@ pub struct RenderArgs {
     /// Approve every accepted job yourself, with `rayment job approve`; 24 hours of silence pay
     #[arg(long)]
     pub approve_myself: bool,
+    /// Ask for no check: whatever is delivered is paid 24 hours later, unless you dispute it
+    #[arg(long)]
+    pub unchecked: bool,
     /// Re-render so many delivered tiles here, and compare
     #[arg(long, default_value_t = 0, value_name = "TILES")]
     pub verify: u32,
@@ -218,6 +221,7 @@ impl RenderArgs {
             exclude: self.exclude.clone(),
             max_price: self.max_price,
             at_once: !self.approve_myself,
+            check: !self.unchecked,
             hours: self.hours,
             verify: self.verify,
             probe: !self.no_probe,
@@ -341,6 +345,11 @@ pub enum MarketVerb {
         /// The fee in basis points
         #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u16).range(0..=1_000))]
         fee_bps: u16,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Bring accounts written by an earlier release to today's layout; anyone may, and pays the rent they lack
+    Migrate {
         #[command(flatten)]
         at: Where,
     },

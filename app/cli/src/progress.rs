@@ -7,7 +7,7 @@ use std::{
 
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use rayment_core::job::Chunk;
-use rayment_sdk::{Event, Posted};
+use rayment_sdk::{Event, Posted, follow::consequence};
 use solana_pubkey::Pubkey;
 
 const PASS: &str = "  {prefix:<24} {bar:28.cyan/blue} {percent:>3} %  {msg}";
@@ -77,7 +77,9 @@ impl Report {
             }
             Event::Phase { job, phase } => {
                 let who = job.provider().or_else(|| reserved(job)).map(|wallet| self.name(&wallet));
-                self.note(&job.address, &format!("{phase}{}", who.map(|who| format!(" by {who}")).unwrap_or_default()));
+                let by = who.map(|who| format!(" by {who}")).unwrap_or_default();
+                let then = consequence(&job.state).map(|then| format!(", {then}")).unwrap_or_default();
+                self.note(&job.address, &format!("{phase}{by}{then}"));
             }
             Event::Progress { job, done, .. } => {
                 if let Some(bar) = self.jobs.get(job).and_then(|line| line.bar.as_ref()) {

@@ -47,6 +47,7 @@ impl DishonestProvider {
             profile: profile.hash(),
             terms: keys.terms,
             slots: 1,
+            budget: rayment_worker::BUDGET,
         };
         let register = instructions::provider_register(&testbed.market.address, &keys.wallet.pubkey(), &registration);
         testbed.chain.send(&keys.wallet, &[], &[register]).await.unwrap();

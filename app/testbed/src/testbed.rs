@@ -137,6 +137,8 @@ impl Testbed {
             payout: keys.payout.pubkey(),
             given: rayment_worker::Given::ALL,
             max_bond: rayment_worker::MAX_BOND,
+            max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
+            budget: rayment_worker::BUDGET,
             max_memory: None,
             terms: keys.terms,
             slots: 1,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rayment_client::{Chain, Job, JobFilter, Wakes, chain_key};
-use rayment_core::job::{Outcome, Phase, Seal};
+use rayment_core::job::{Outcome, Phase, Seal, flag};
 use rayment_hub_client::wire::{FrameProgress, JobPhase, JobStatus, Progress, WorkView};
 use solana_pubkey::Pubkey;
 use tokio::{sync::watch, time};
@@ -125,7 +125,12 @@ impl Feed {
             phase: phase(&state.phase),
             attempt: state.attempt,
             provider: state.claim().map(|claim| chain_key(&claim.provider)),
-            work: Some(WorkView { order: state.order, spec: state.spec, chunk: state.chunk }),
+            work: Some(WorkView {
+                order: state.order,
+                spec: state.spec,
+                chunk: state.chunk,
+                check: !state.has(flag::UNCHECKED),
+            }),
             progress,
         }
     }

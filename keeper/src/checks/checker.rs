@@ -81,10 +81,10 @@ impl Checker {
         if !self.0.ledger().begins(attempt, request.challenge.map(|challenge| challenge.seed), Instant::now()) {
             return;
         }
-        let (inner, cost) = (self.0.clone(), self.cost());
+        let (inner, cost, spec) = (self.0.clone(), self.cost(), request.job.state.spec);
         tokio::spawn(async move {
             let examined = inner.examiner.examine(&request, &cost).await;
-            inner.note(attempt, examined);
+            inner.note((attempt, spec), examined);
         });
     }
 
@@ -137,7 +137,7 @@ impl Inner {
     }
 
     /// Records the result of a check, and reports it.
-    fn note(&self, attempt: Attempt, examined: Result<Examined, CheckError>) {
+    fn note(&self, (attempt, spec): (Attempt, Hash), examined: Result<Examined, CheckError>) {
         let (job, number) = attempt;
         let (record, event) = match examined {
             Err(CheckError::Stopping) => return,
@@ -153,6 +153,7 @@ impl Inner {
             }
             Ok(Examined { finding, rendered }) => {
                 if rendered.is_some() {
+                    self.ledger().ends_trial(spec, SceneTrial::Loads);
                     self.keep(&attempt, &finding);
                 }
                 let event = rendered.and_then(|(_, time)| checked(attempt, &finding, time));

@@ -15,9 +15,9 @@
 //! hub, and the expected time below the ceiling. An assignment that nobody takes up is
 //! left open to all for a while, and after the third for good.
 //!
-//! Whether a job is checked does not depend on who gets it: what the keeper's engines can't render, or not in half
-//! the time for a verdict, is assigned without a check; everything else is checked, whatever its fee. What its client
-//! offers too little for, so that the fee could never pay the check, is left to whoever claims it.
+//! Whether a job is checked is its client's word. What the keeper's engines can't render, or not in half the time
+//! for a verdict, and what its client offers too little for, so that the fee could never pay the check, is left to
+//! whoever claims it, unless the client asks for no check; what is delivered is checked, whatever its fee.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -182,8 +182,10 @@ fn orders<'a>(snapshot: &'a Snapshot, sellers: &[Seller]) -> Vec<Order<'a>> {
 fn waits(snapshot: &Snapshot, job: &Job) -> bool {
     let Phase::Open { reserved, .. } = job.state.phase else { return false };
     let known = snapshot.specs.contains_key(&job.state.spec);
+    // A verdict on the spec is sent beside this, and what has none yet can't be claimed for a while.
     let in_doubt = job.state.has(flag::SPEC_REPORTED)
-        && !matches!(snapshot.trials.get(&job.state.spec), Some(SceneTrial::Loads | SceneTrial::Unclear));
+        && (matches!(snapshot.trials.get(&job.state.spec), Some(SceneTrial::Loads | SceneTrial::Broken))
+            || snapshot.params.get(&job.state.params).is_none_or(|p| job.state.waits_for_keeper(p, snapshot.now)));
     let open_to_all = reserved.is_some_and(|held| snapshot.now < held.until.saturating_add(AFTER_LAPSE))
         || snapshot.lapses.get(&job.address).is_some_and(|times| *times >= MOST_LAPSES);
     known && !in_doubt && !open_to_all && !super::is_party(snapshot, job)
@@ -195,16 +197,16 @@ impl<'a> Order<'a> {
         while let Some(job) = self.jobs.pop_front() {
             let Some(params) = snapshot.params.get(&job.state.params) else { continue };
             let Some(check) = check_of(snapshot, job, params) else { continue };
-            if check == Check::Unpaid {
+            if matches!(check, Check::Unpaid | Check::Impossible) {
                 continue;
             }
             let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
             let (seller, load) = (sellers.get_mut(at)?, self.load.get_mut(at)?);
             seller.free = seller.free.saturating_sub(1);
             *load += 1;
-            let unchecked = check == Check::Impossible;
+            let loads = snapshot.trials.get(&job.state.spec) == Some(&SceneTrial::Loads);
             let provider = chain_key(&seller.provider.state.authority);
-            return Some(ChainAction::Assign { job: *job, provider, unchecked });
+            return Some(ChainAction::Assign { job: *job, provider, loads });
         }
         None
     }
@@ -265,6 +267,8 @@ fn over_chance(cost: u64, provider: &ProviderState) -> u128 {
 /// How the keeper would check a job, from what its client has posted alone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Check {
+    /// The client has asked for none.
+    Spared,
     Paid,
     /// No fee that the client's deposit allows covers it.
     Unpaid,
@@ -274,6 +278,9 @@ enum Check {
 
 fn check_of(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Check> {
     let spec = snapshot.specs.get(&job.state.spec)?;
+    if job.state.has(flag::UNCHECKED) {
+        return Some(Check::Spared);
+    }
     let chunk = &job.state.chunk;
     let challenge = Challenge::new([0; 32], chunk.frames, chunk.tiles, params.challenge_tiles, 0);
     let effort = Effort::of(spec, chunk, chunk.frames, challenge.count);

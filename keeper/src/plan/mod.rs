@@ -5,7 +5,7 @@ mod verdict;
 
 use rayment_client::{Job, rule_key};
 use rayment_core::{
-    job::{Phase, flag},
+    job::{FailReason, Phase, flag},
     market::Params,
 };
 
@@ -29,8 +29,9 @@ pub fn plan(snapshot: &Snapshot) -> Vec<Action> {
 /// What one job needs, apart from a provider.
 fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     match &job.state.phase {
-        Phase::Open { .. } => expire(snapshot, job, params).or_else(|| reported(snapshot, job)),
-        Phase::Claimed { .. } | Phase::Running { .. } => expire(snapshot, job, params),
+        Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => {
+            expire(snapshot, job, params).or_else(|| reported(snapshot, job))
+        }
         Phase::Delivered { .. } | Phase::Disputed { .. } => {
             settle(snapshot, job, params).or_else(|| verdict::follow(snapshot, job, params))
         }
@@ -48,16 +49,24 @@ fn settle(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     (snapshot.now >= due).then_some(Action::Send(ChainAction::Settle { job: *job }))
 }
 
-/// A spec that a provider reported as broken ends the job if it is broken here too.
+/// A spec that a provider has reported as broken is tried here: it ends the job if it is broken here too,
+/// and the report is void if it loads.
 fn reported(snapshot: &Snapshot, job: &Job) -> Option<Action> {
     if !job.state.has(flag::SPEC_REPORTED) || is_party(snapshot, job) {
         return None;
     }
     match snapshot.trials.get(&job.state.spec) {
         None => Some(Action::TryScene { spec: job.state.spec }),
-        Some(SceneTrial::Broken) => Some(Action::Send(ChainAction::ConfirmBroken { job: *job })),
-        Some(SceneTrial::Loads | SceneTrial::Unclear) => None,
+        Some(SceneTrial::Loads) => Some(fail(job, FailReason::Loads, false)),
+        Some(SceneTrial::Broken) if matches!(job.state.phase, Phase::Open { .. }) => {
+            Some(fail(job, FailReason::Broken, false))
+        }
+        Some(SceneTrial::Broken | SceneTrial::Unclear) => None,
     }
+}
+
+fn fail(job: &Job, reason: FailReason, seal: bool) -> Action {
+    Action::Send(ChainAction::Fail { job: *job, reason, seal })
 }
 
 /// Whether the keeper's own key is a party to the job: then it neither assigns nor judges it.

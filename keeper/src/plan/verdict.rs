@@ -3,7 +3,7 @@
 use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
     Hash, Native,
-    job::{Delivery, Phase, Seal, flag},
+    job::{Delivery, FailReason, Phase, Seal, flag},
     market::Params,
     proof::challenge::{self, Challenge, Sighting, SlotHashes},
 };
@@ -16,6 +16,9 @@ use crate::{
 /// Slots after which a challenge that is known is sealed without waiting for its verdict: a quarter of
 /// what the chain remembers.
 const SEAL_ALONE: u64 = 128;
+
+/// The longest path of evidence that fits into one transaction with a seal.
+const DEEPEST_SEALED: usize = 21;
 
 /// Which tiles are to be checked, as far as that is decided.
 enum Challenged {
@@ -31,33 +34,42 @@ enum Challenged {
     Missed,
 }
 
-/// What a delivery needs next: nothing where a verdict would be late, isn't part of the agreement, or isn't
-/// ours to give.
+/// What a delivery needs next: nothing where it is paid for already, or isn't ours to judge. From the time on
+/// that a verdict was due, and where the client has asked for none, it can't be accepted any more; what is
+/// wrong with it can be shown until it is paid for.
 pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let delivery = job.state.delivery()?;
-    // A job without a check is late from the start, unless it is disputed.
-    let late = snapshot.now >= job.state.verdict_due(params)?;
-    if late || super::is_party(snapshot, job) {
+    if snapshot.now >= job.state.settle_due(params)? || super::is_party(snapshot, job) {
         return None;
     }
+    let is_late = snapshot.now >= job.state.verdict_due(params)?;
+    let is_spared = job.state.has(flag::UNCHECKED) && !matches!(job.state.phase, Phase::Disputed { .. });
     let finding = snapshot.findings.get(&(job.address, job.state.attempt));
     match finding {
         Some(Finding::Missing) if upload_is_overdue(snapshot, job, params) => {
-            return Some(Action::Send(ChainAction::Requeue { job: *job }));
+            return Some(super::fail(job, FailReason::Missing, false));
         }
         // No verdict: the client decides.
         Some(Finding::Unreadable) => return None,
         _ => {}
     }
     let check = |challenge| Some(Action::Check(request(snapshot, job, (delivery, challenge), params)));
+    if is_spared {
+        // Nobody compares, but what was committed to must be there.
+        return if finding.is_some_and(is_here) { None } else { check(None) };
+    }
+    let is_right =
+        |challenge: &Challenge| matches!(finding, Some(Finding::Equal { seed, .. }) if *seed == challenge.seed);
     match challenged(snapshot, job, delivery, params) {
+        // It came too late to be accepted.
+        Challenged::Sealed(challenge) | Challenged::Seen { challenge, .. } if is_late && is_right(&challenge) => None,
         Challenged::Missed => Some(Action::Send(ChainAction::Seal { job: *job })),
         Challenged::NotYet if finding.is_some_and(is_here) => None,
         Challenged::NotYet => check(None),
         Challenged::Sealed(challenge) => {
-            verdict(job, finding, &challenge.seed, false).or_else(|| check(Some(challenge)))
+            verdict(job, finding, &challenge.seed, (false, is_late)).or_else(|| check(Some(challenge)))
         }
-        Challenged::Seen { challenge, age } => verdict(job, finding, &challenge.seed, true)
+        Challenged::Seen { challenge, age } => verdict(job, finding, &challenge.seed, (true, is_late))
             .or_else(|| (age > SEAL_ALONE).then_some(Action::Send(ChainAction::Seal { job: *job })))
             .or_else(|| check(Some(challenge))),
     }
@@ -76,7 +88,7 @@ fn request(
     let coming = || Challenge::new([0; 32], delivery.frames, job.state.chunk.tiles, params.challenge_tiles, round);
     let tiles = challenge.unwrap_or_else(coming).count;
     let bill = job.state.claim().and_then(|claim| job.state.bill(params, claim, delivery.frames, delivery.ms).ok());
-    let due = job.state.verdict_due(params).unwrap_or(snapshot.now);
+    let due = judged_until(snapshot, job, params);
     let left_secs = u64::try_from(due.saturating_sub(snapshot.now)).unwrap_or(0);
     let (fee, same_class) = (bill.map_or(0, |bill| bill.fee), is_of_our_class(snapshot, job));
     CheckRequest { job: *job, challenge, tiles, fee, same_class, due, left_secs }
@@ -98,18 +110,24 @@ fn is_here(finding: &Finding) -> bool {
     }
 }
 
-/// The verdict that follows from a finding about this very challenge.
-fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, seal: bool) -> Option<Action> {
+/// The verdict that follows from a finding about this very challenge. An answer to a dispute is paid for at
+/// once, like an acceptance where the client has agreed to that.
+fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, (seal, is_late): (bool, bool)) -> Option<Action> {
     let job = *job;
     let action = match finding? {
-        Finding::Equal { seed, .. } if seed == challenged => {
-            ChainAction::Accept { job, seal, settle: job.state.has(flag::AT_ONCE) }
+        Finding::Equal { seed, .. } if seed == challenged && !is_late => {
+            let settle = job.state.has(flag::AT_ONCE) || matches!(job.state.phase, Phase::Disputed { .. });
+            ChainAction::Accept { job, seed: *seed, seal, settle }
+        }
+        // With the deepest evidence a seal doesn't fit into one transaction: then it goes ahead.
+        Finding::Different { seed, evidence } if seed == challenged && seal && evidence.path.len() > DEEPEST_SEALED => {
+            ChainAction::Seal { job }
         }
         Finding::Different { seed, evidence } if seed == challenged => {
             ChainAction::Reject { job, seal, evidence: evidence.clone() }
         }
         // The provider is not paid, and its bond goes back.
-        Finding::Unlike { seed } if seed == challenged => ChainAction::Requeue { job },
+        Finding::Unlike { seed } if seed == challenged => ChainAction::Fail { job, reason: FailReason::Unlike, seal },
         _ => return None,
     };
     Some(Action::Send(action))
@@ -137,9 +155,15 @@ fn newest(slot_hashes: &[u8]) -> u64 {
     slot.map_or(0, |slot| u64::from_le_bytes(*slot))
 }
 
+/// Until when the delivery can be accepted; once that is over, until when it can be refused.
+fn judged_until(snapshot: &Snapshot, job: &Job, params: &Params) -> i64 {
+    let due = job.state.verdict_due(params).filter(|due| snapshot.now < *due);
+    due.or_else(|| job.state.settle_due(params)).unwrap_or(snapshot.now)
+}
+
 /// Half the time for a verdict is left for tiles that are not on the hub yet: an upload may be slow.
 fn upload_is_overdue(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
     let (Phase::Delivered { at, .. } | Phase::Disputed { at, .. }) = job.state.phase else { return false };
-    let due = job.state.verdict_due(params);
-    due.is_some_and(|due| snapshot.now.saturating_sub(at) >= due.saturating_sub(at) / 2)
+    let due = judged_until(snapshot, job, params);
+    snapshot.now.saturating_sub(at) >= due.saturating_sub(at) / 2
 }

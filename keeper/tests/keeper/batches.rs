@@ -28,7 +28,7 @@ fn verdicts(count: usize, equal: bool) -> Vec<ChainAction> {
         let job = market.snapshot.jobs[at];
         match market.different(at) {
             Finding::Different { evidence, .. } if !equal => ChainAction::Reject { job, seal: true, evidence },
-            _ => ChainAction::Accept { job, seal: true, settle: true },
+            _ => ChainAction::Accept { job, seed: market.challenge(at).seed, seal: true, settle: true },
         }
     };
     (0..count).map(action).collect()

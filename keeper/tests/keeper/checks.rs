@@ -29,7 +29,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use crate::{
     delivery::delivered,
     fake_hub::FakeHub,
-    market::{KEEPER, NOON, key},
+    market::{KEEPER, NOON, TERMS, key},
     picture::{bodies, chunk, file_hash, flip, glb, round_otherwise, spec},
 };
 
@@ -169,7 +169,8 @@ async fn proves_one_flipped_bit_in_a_challenged_tile() {
     let command = Command::Reject { attempt: 0, evidence };
     let step = bench.job.state.step::<Native>(&Params::DEFAULT, Signer::Keeper(key(KEEPER)), &command, NOON + 10);
     let step = step.expect("the program takes the evidence");
-    assert_eq!(step.transfers.amount(Holding::Bond, Holding::Client), Params::DEFAULT.bond(bench.job.state.deposit));
+    let bond = bench.job.state.bond(&Params::DEFAULT, &TERMS).expect("in range");
+    assert_eq!(step.transfers.amount(Holding::Bond, Holding::Client), bond);
 }
 
 /// What is checked is a sample, and this is what that means.

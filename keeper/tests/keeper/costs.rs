@@ -1,10 +1,10 @@
 //! What a provider costs is what the chain knows of it; and whether a job is checked, its client's order alone decides.
 
-use rayment_core::money::Terms;
+use rayment_core::{job::Offer, money::Terms};
 
 use crate::{
     dispatch::two_and_a_job,
-    market::{ANNA, BORIS, CEILINGS, Market, TERMS, profile},
+    market::{ANNA, BORIS, CEILINGS, CLIENT, Market, TERMS, profile},
 };
 
 #[test]
@@ -64,28 +64,36 @@ fn who_fails_is_dear_however_low_its_price() {
     assert_eq!(market.assignments(), [(0, ANNA, false)]);
 }
 
-#[test]
-fn assigns_without_a_check_what_the_keepers_engine_cannot_render() {
-    let mut market = Market::new();
-    market.spec.engine.build = [3; 32];
-    let spec = market.spec.clone();
-    market.snapshot.specs.insert(spec.hash(), spec.into());
-    let mut able = profile();
-    able.engines[0].build = "03".repeat(32);
-    market.provider_with(ANNA, TERMS, &able);
-    market.posts(1);
-    assert_eq!(market.assignments(), [(0, ANNA, true)]);
+/// Posts a job, with or without a check.
+fn posts(market: &mut Market, check: bool) {
+    let offer = Offer { check, ..market.offer(1, 1) };
+    market.posts_as(CLIENT, &offer);
 }
 
 #[test]
-fn assigns_without_a_check_what_would_take_half_the_time_for_verdicts() {
+fn assigns_what_its_engine_cannot_render_only_where_no_check_was_asked_for() {
+    for (check, assigned) in [(true, vec![]), (false, vec![(0, ANNA, false)])] {
+        let mut market = Market::new();
+        market.spec.engine.build = [3; 32];
+        let spec = market.spec.clone();
+        market.snapshot.specs.insert(spec.hash(), spec.into());
+        let mut able = profile();
+        able.engines[0].build = "03".repeat(32);
+        market.provider_with(ANNA, TERMS, &able);
+        posts(&mut market, check);
+        assert_eq!(market.assignments(), assigned);
+    }
+}
+
+#[test]
+fn assigns_what_would_take_half_the_time_for_verdicts_only_where_no_check_was_asked_for() {
     // 491,520 samples in 450 s and 28 ms for the bytes: from 1.1 samples a millisecond on.
-    for (samples_per_ms, unchecked) in [(2, false), (1, true)] {
+    for (samples_per_ms, check, count) in [(2, true, 1), (1, true, 0), (1, false, 1)] {
         let mut market = Market::new();
         market.provider(ANNA, TERMS);
-        market.posts(1);
+        posts(&mut market, check);
         market.snapshot.checking.samples_per_ms = samples_per_ms;
-        assert_eq!(market.assignments(), [(0, ANNA, unchecked)], "{samples_per_ms}");
+        assert_eq!(market.assignments().len(), count, "{samples_per_ms}, {check}");
     }
 }
 

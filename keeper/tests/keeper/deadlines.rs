@@ -45,7 +45,8 @@ fn accepted(at_once: bool) -> Market {
     let mut market = delivered(at_once);
     market.reaches_slot(SLOT + 32);
     market.seals(0);
-    market.does(0, Signer::Keeper(key(crate::market::KEEPER)), &Command::Accept { attempt: 0 });
+    let seed = market.state(0).challenge(&market.params).expect("it is sealed").seed;
+    market.does(0, Signer::Keeper(key(crate::market::KEEPER)), &Command::Accept { attempt: 0, seed });
     market
 }
 

@@ -28,7 +28,7 @@ pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
     let mut state = posted.next.continues().expect("a post ends nothing");
     let (provider, root) = (Signer::Provider(key(ANNA)), leaves.root().expect("there are tiles"));
     let commands = [
-        (Signer::Keeper(key(KEEPER)), Command::Assign { provider: key(ANNA), unchecked: false }),
+        (Signer::Keeper(key(KEEPER)), Command::Assign { provider: key(ANNA), terms: TERMS, loads: false }),
         (provider, Command::Claim { attempt: 0, terms: TERMS }),
         (provider, Command::Start { attempt: 0 }),
         (provider, Command::Deliver { attempt: 0, root, frames: 2, ms: 1_000, slot: SLOT }),

@@ -330,20 +330,53 @@ fn refuses_what_can_no_longer_be_delivered_in_time() {
     }
 }
 
-#[test]
-fn tries_a_reported_scene_before_it_goes_on() {
+fn reported() -> Market {
     let mut market = two_and_a_job();
     market.assigns(0, ANNA);
     market.claims(0, ANNA);
     market.fails(0, ANNA, FailReason::Spec);
-    let spec = market.spec.hash();
+    market
+}
+
+#[test]
+fn tries_a_reported_scene_and_says_what_it_found() {
+    let mut market = reported();
+    let (spec, job) = (market.spec.hash(), market.snapshot.jobs[0]);
     assert_eq!(market.plans(), [Action::TryScene { spec }]);
-    for trial in [SceneTrial::Loads, SceneTrial::Unclear] {
+    for (trial, reason) in [(SceneTrial::Loads, FailReason::Loads), (SceneTrial::Broken, FailReason::Broken)] {
         market.snapshot.trials = [(spec, trial)].into();
-        assert_eq!(market.assignments(), [(0, BORIS, false)]);
+        assert_eq!(market.plans(), [Action::Send(ChainAction::Fail { job, reason, seal: false })]);
     }
-    market.snapshot.trials = [(spec, SceneTrial::Broken)].into();
-    assert_eq!(market.plans(), [Action::Send(ChainAction::ConfirmBroken { job: market.snapshot.jobs[0] })]);
+}
+
+#[test]
+fn where_it_cannot_tell_a_reported_job_goes_on_after_the_time_for_a_verdict() {
+    let mut market = reported();
+    market.snapshot.trials = [(market.spec.hash(), SceneTrial::Unclear)].into();
+    let wait = i64::from(market.params.verdict_secs);
+    market.later(wait - 1);
+    assert_eq!(market.plans(), []);
+    market.later(1);
+    assert_eq!(market.assignments(), [(0, BORIS, false)]);
+}
+
+#[test]
+fn says_that_a_spec_loads_while_a_second_provider_works() {
+    let mut market = reported();
+    market.later(i64::from(market.params.verdict_secs));
+    market.assigns(0, BORIS);
+    market.claims(0, BORIS);
+    market.snapshot.trials = [(market.spec.hash(), SceneTrial::Loads)].into();
+    let loads = ChainAction::Fail { job: market.snapshot.jobs[0], reason: FailReason::Loads, seal: false };
+    assert_eq!(market.plans(), [Action::Send(loads)]);
+}
+
+#[test]
+fn an_assignment_says_whether_the_spec_was_loaded_here() {
+    let mut market = two_and_a_job();
+    assert_eq!(market.assignments(), [(0, ANNA, false)]);
+    market.snapshot.trials = [(market.spec.hash(), SceneTrial::Loads)].into();
+    assert_eq!(market.assignments(), [(0, ANNA, true)]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 use rayment_keeper::{
     CheckRequest, KeeperEvent,
     cost::Effort,
-    snapshot::{CheckCost, Finding},
+    snapshot::{CheckCost, Finding, SceneTrial},
 };
 
 use crate::{
@@ -116,7 +116,9 @@ async fn checks_go_on_while_a_large_scene_is_fetched() {
     };
     tokio::time::timeout(TIMEOUT, asked).await.expect("the large scene is asked for");
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
-    assert!(bench.checker.trials().is_empty(), "the large scene is still on its way");
+    assert!(!bench.checker.trials().contains_key(&heavy.hash()), "the large scene is still on its way");
+    let loaded = bench.checker.trials().get(&bench.job.state.spec).cloned();
+    assert_eq!(loaded, Some(SceneTrial::Loads), "what was rendered loads");
 }
 
 #[tokio::test]

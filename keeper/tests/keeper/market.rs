@@ -140,6 +140,8 @@ impl Market {
             paid_jobs: 10,
             failed_jobs: 0,
             registered_at: NOON - DAY,
+            budget: u64::MAX,
+            working: 0,
         };
         let address = address::provider(&Self::address(), &wallet(name));
         self.snapshot.providers.push(Provider { address, state });
@@ -157,6 +159,7 @@ impl Market {
             ceilings: CEILINGS,
             expires_at: NOON + DAY,
             at_once: true,
+            check: true,
         }
     }
 
@@ -195,11 +198,8 @@ impl Market {
     }
 
     pub fn assigns(&mut self, at: usize, provider: u8) {
-        self.assigns_for(at, provider, false);
-    }
-
-    pub fn assigns_for(&mut self, at: usize, provider: u8, unchecked: bool) {
-        self.does(at, Signer::Keeper(key(KEEPER)), &Command::Assign { provider: key(provider), unchecked });
+        let command = Command::Assign { provider: key(provider), terms: TERMS, loads: false };
+        self.does(at, Signer::Keeper(key(KEEPER)), &command);
     }
 
     pub fn claims(&mut self, at: usize, provider: u8) {
@@ -251,7 +251,8 @@ impl Market {
     /// The check that is to be asked for.
     pub fn check(&self, at: usize, challenge: Option<Challenge>) -> Action {
         let job = self.snapshot.jobs[at];
-        let due = job.state.verdict_due(&self.params).expect("it was delivered");
+        let verdict = job.state.verdict_due(&self.params).filter(|due| self.snapshot.now < *due);
+        let due = verdict.or(job.state.settle_due(&self.params)).expect("it was delivered");
         let left_secs = u64::try_from(due - self.snapshot.now).expect("it is not late");
         // One frame and a megabyte under TERMS, in no time: 5 % of 1,000,000 + 10,000.
         // Everybody here renders on processors, but who is unknown could be anything.
@@ -320,15 +321,18 @@ impl Market {
         let attempt = job.state.attempt;
         let keeper = Signer::Keeper(rule_key(&self.snapshot.keeper));
         match action {
-            ChainAction::Assign { provider, unchecked, .. } => {
-                world.does(at, keeper, &Command::Assign { provider: rule_key(provider), unchecked: *unchecked });
+            ChainAction::Assign { provider, loads, .. } => {
+                let provider = rule_key(provider);
+                let known = |seller: &&Provider| seller.state.authority == provider;
+                let terms = self.snapshot.providers.iter().find(known).expect("a provider of ours").state.terms;
+                world.does(at, keeper, &Command::Assign { provider, terms, loads: *loads });
             }
             ChainAction::Seal { .. } => world.seals(at),
-            ChainAction::Accept { seal, settle, .. } => {
+            ChainAction::Accept { seed, seal, settle, .. } => {
                 if *seal {
                     world.seals(at);
                 }
-                world.does(at, keeper, &Command::Accept { attempt });
+                world.does(at, keeper, &Command::Accept { attempt, seed: *seed });
                 if *settle {
                     world.does(at, Signer::Anyone, &Command::Settle);
                 }
@@ -339,24 +343,24 @@ impl Market {
                 }
                 world.does(at, keeper, &Command::Reject { attempt, evidence: evidence.clone() });
             }
-            ChainAction::Requeue { .. } => {
-                world.does(at, keeper, &Command::Fail { attempt, reason: FailReason::Worker });
-            }
-            ChainAction::ConfirmBroken { .. } => {
-                world.does(at, keeper, &Command::Fail { attempt, reason: FailReason::Spec });
+            ChainAction::Fail { reason, seal, .. } => {
+                if *seal {
+                    world.seals(at);
+                }
+                world.does(at, keeper, &Command::Fail { attempt, reason: *reason });
             }
             ChainAction::Settle { .. } => drop(world.does(at, Signer::Anyone, &Command::Settle)),
             ChainAction::Expire { .. } => drop(world.does(at, Signer::Anyone, &Command::Expire)),
         }
     }
 
-    /// Who is to get which job, by place; and whether without a check.
+    /// Who is to get which job, by place; and whether its spec was loaded here.
     pub fn assignments(&self) -> Vec<(usize, u8, bool)> {
         let mut found = Vec::new();
         for action in self.plans() {
-            if let Action::Send(ChainAction::Assign { job, provider, unchecked }) = action {
+            if let Action::Send(ChainAction::Assign { job, provider, loads }) = action {
                 let at = self.snapshot.jobs.iter().position(|known| known.address == job.address);
-                found.push((at.expect("a job of ours"), provider.to_bytes()[0], unchecked));
+                found.push((at.expect("a job of ours"), provider.to_bytes()[0], loads));
             }
         }
         found.sort_unstable();

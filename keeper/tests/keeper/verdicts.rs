@@ -1,9 +1,9 @@
 //! From delivery to verdict.
 
-use rayment_core::job::{Command, Signer};
+use rayment_core::job::{Command, FailReason, Offer, Signer};
 use rayment_keeper::{Action, ChainAction, snapshot::Finding};
 
-use crate::market::{ANNA, CLIENT, KEEPER, Market, SLOT, TERMS, key, wallet};
+use crate::market::{ANNA, CLIENT, DAY, KEEPER, Market, SLOT, TERMS, key, wallet};
 
 /// The slot that the challenge waits for.
 const AWAITED: u64 = SLOT + 32;
@@ -61,20 +61,22 @@ fn seals_accepts_and_settles_in_one_go() {
     let mut market = seen();
     market.finds(0, market.equal(0));
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: true, settle: true }));
+    let seed = market.challenge(0).seed;
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seed, seal: true, settle: true }));
 }
 
 #[test]
 fn leaves_settling_to_the_client_where_that_was_agreed() {
     let mut market = Market::new();
-    let offer = rayment_core::job::Offer { at_once: false, ..market.offer(1, 1) };
+    let offer = Offer { at_once: false, ..market.offer(1, 1) };
     market.posts_as(CLIENT, &offer);
     market.assigns(0, ANNA);
     market.delivers(0, ANNA);
     market.reaches_slot(AWAITED);
     market.finds(0, market.equal(0));
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: true, settle: false }));
+    let seed = market.challenge(0).seed;
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seed, seal: true, settle: false }));
 }
 
 #[test]
@@ -91,22 +93,20 @@ fn gives_back_what_is_unlike_but_proves_nothing() {
     let mut market = seen();
     let Finding::Different { seed, .. } = market.different(0) else { unreachable!("it differs") };
     market.finds(0, Finding::Unlike { seed: [9; 32] });
-    assert_ne!(
-        market.plans(),
-        send(ChainAction::Requeue { job: market.snapshot.jobs[0] }),
-        "it was for another challenge"
-    );
+    let job = market.snapshot.jobs[0];
+    let gives_back = send(ChainAction::Fail { job, reason: FailReason::Unlike, seal: true });
+    assert_ne!(market.plans(), gives_back, "it was for another challenge");
     market.finds(0, Finding::Unlike { seed });
-    assert_eq!(market.plans(), send(ChainAction::Requeue { job: market.snapshot.jobs[0] }));
+    assert_eq!(market.plans(), gives_back);
 }
 
 #[test]
 fn judges_what_somebody_else_has_sealed() {
     let mut market = sealed();
-    let finding = market.state(0).challenge(&market.params).map(|challenge| challenge.seed);
-    market.finds(0, Finding::Equal { seed: finding.expect("it is sealed"), tiles: 30 });
+    let seed = market.state(0).challenge(&market.params).expect("it is sealed").seed;
+    market.finds(0, Finding::Equal { seed, tiles: 30 });
     let job = market.snapshot.jobs[0];
-    assert_eq!(market.plans(), send(ChainAction::Accept { job, seal: false, settle: true }));
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seed, seal: false, settle: true }));
 }
 
 #[test]
@@ -140,7 +140,8 @@ fn gives_back_what_cannot_be_had_after_half_the_time() {
     let noon = market.snapshot.now;
     for (after, gives_back) in [(0, false), (half - 1, false), (half, true), (half + 1, true)] {
         market.snapshot.now = noon + after;
-        let expected = if gives_back { Action::Send(ChainAction::Requeue { job }) } else { market.check(0, challenge) };
+        let missing = ChainAction::Fail { job, reason: FailReason::Missing, seal: false };
+        let expected = if gives_back { Action::Send(missing) } else { market.check(0, challenge) };
         assert_eq!(market.plans(), [expected], "after {after} s");
     }
 }
@@ -152,8 +153,9 @@ fn keeps_silent_where_the_hub_does_not_answer() {
     let challenge = market.state(0).challenge(&market.params);
     market.later(i64::from(market.params.verdict_secs) - 1);
     assert_eq!(market.plans(), [market.check(0, challenge)]);
+    // What comes then can't be accepted any more, but refused until it is paid.
     market.later(1);
-    assert_eq!(market.plans(), []);
+    assert_eq!(market.plans(), [market.check(0, challenge)]);
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn keeps_silent_where_it_cannot_render() {
 }
 
 #[test]
-fn gives_no_verdict_from_its_deadline_on() {
+fn accepts_nothing_from_the_deadline_for_it_on() {
     let mut market = sealed();
     let seed = market.state(0).challenge(&market.params).expect("it is sealed").seed;
     market.finds(0, Finding::Equal { seed, tiles: 30 });
@@ -176,16 +178,52 @@ fn gives_no_verdict_from_its_deadline_on() {
 }
 
 #[test]
-fn leaves_unchecked_jobs_to_the_client_unless_they_are_disputed() {
+fn refuses_what_is_wrong_until_it_is_paid() {
+    let mut market = sealed();
+    let Finding::Different { seed, evidence } = seen().different(0) else { unreachable!("it differs") };
+    market.finds(0, Finding::Different { seed, evidence: evidence.clone() });
+    let settled = market.state(0).settle_due(&market.params).expect("there is a deadline");
+    market.snapshot.now = settled - 1;
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(ChainAction::Reject { job, seal: false, evidence }));
+    market.snapshot.now = settled;
+    assert_eq!(market.plans(), send(ChainAction::Settle { job }));
+}
+
+fn unchecked() -> Market {
     let mut market = Market::new();
-    market.posts(1);
-    market.assigns_for(0, ANNA, true);
+    let offer = Offer { check: false, ..market.offer(1, 1) };
+    market.posts_as(CLIENT, &offer);
+    market.assigns(0, ANNA);
     market.delivers(0, ANNA);
     market.reaches_slot(AWAITED);
+    market
+}
+
+#[test]
+fn where_no_check_was_asked_for_the_tiles_must_be_there_all_the_same() {
+    let mut market = unchecked();
+    assert_eq!(market.plans(), [market.check(0, None)]);
+    market.finds(0, Finding::Missing);
+    market.later(DAY / 2 - 1);
+    assert_eq!(market.plans(), [market.check(0, None)]);
+    market.later(1);
+    let job = market.snapshot.jobs[0];
+    assert_eq!(market.plans(), send(ChainAction::Fail { job, reason: FailReason::Missing, seal: false }));
+    market.finds(0, Finding::Fetched);
     assert_eq!(market.plans(), []);
+}
+
+#[test]
+fn a_dispute_is_answered_whether_a_check_was_asked_for_or_not_and_the_answer_pays_at_once() {
+    let mut market = unchecked();
     let attempt = market.state(0).attempt;
     market.does(0, Signer::Client(key(CLIENT)), &Command::Dispute { attempt });
-    assert_eq!(market.plans(), [market.check(0, Some(market.challenge(0)))]);
+    let challenge = market.challenge(0);
+    assert_eq!(market.plans(), [market.check(0, Some(challenge))]);
+    market.finds(0, market.equal(0));
+    let (job, seed) = (market.snapshot.jobs[0], challenge.seed);
+    assert_eq!(market.plans(), send(ChainAction::Accept { job, seed, seal: true, settle: true }));
 }
 
 #[test]

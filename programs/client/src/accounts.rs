@@ -59,7 +59,7 @@ impl Market {
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Market>(Kind::Market, &address, data)?;
+        let mut body = body::<accounts::Market>((Kind::Market, layout::market::LAYOUT), &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let id = u16::deserialize(&mut body)?;
             let mut key = || Ok::<_, std::io::Error>(Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?));
@@ -78,7 +78,8 @@ impl MarketParams {
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::MarketParams>(Kind::MarketParams, &address, data)?;
+        let mut body =
+            body::<accounts::MarketParams>((Kind::MarketParams, layout::market_params::LAYOUT), &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
             let version = u16::deserialize(&mut body)?;
@@ -95,7 +96,7 @@ impl Client {
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Client>(Kind::Client, &address, data)?;
+        let mut body = body::<accounts::Client>((Kind::Client, layout::client::LAYOUT), &address, data)?;
         let mut read = || -> std::io::Result<Self> {
             let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
             let wallet = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
@@ -112,7 +113,7 @@ impl Provider {
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Provider>(Kind::Provider, &address, data)?;
+        let mut body = body::<accounts::Provider>((Kind::Provider, layout::provider::LAYOUT), &address, data)?;
         let state = ProviderState::deserialize(&mut body).map_err(|_| unreadable(Kind::Provider, &address))?;
         Ok(Self { address, state })
     }
@@ -130,7 +131,7 @@ impl Job {
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Job>(Kind::Job, &address, data)?;
+        let mut body = body::<accounts::Job>((Kind::Job, layout::job::LAYOUT), &address, data)?;
         let state = JobState::deserialize(&mut body).map_err(|_| unreadable(Kind::Job, &address))?;
         Ok(Self { address, state })
     }
@@ -157,10 +158,14 @@ impl Job {
 }
 
 /// What follows discriminator, layout version and bump.
-fn body<'a, T: Discriminator>(kind: Kind, address: &Pubkey, data: &'a [u8]) -> Result<&'a [u8], ChainError> {
+fn body<'a, T: Discriminator>(
+    (kind, today): (Kind, u8),
+    address: &Pubkey,
+    data: &'a [u8],
+) -> Result<&'a [u8], ChainError> {
     let rest = data.strip_prefix(T::DISCRIMINATOR).ok_or_else(|| unreadable(kind, address))?;
     match rest {
-        [layout::VERSION, _bump, body @ ..] => Ok(body),
+        [found, _bump, body @ ..] if *found == today => Ok(body),
         [found, ..] => Err(ChainError::Layout { kind, address: *address, found: *found }),
         [] => Err(unreadable(kind, address)),
     }

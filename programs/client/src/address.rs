@@ -33,3 +33,8 @@ pub fn provider(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
 pub fn job(market: &Pubkey, wallet: &Pubkey, id: u64) -> Pubkey {
     find(&[seeds::JOB, market.as_ref(), wallet.as_ref(), &id.to_le_bytes()])
 }
+
+/// Who signs where the program calls itself.
+pub fn event_authority() -> Pubkey {
+    find(&[b"__event_authority"])
+}

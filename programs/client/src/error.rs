@@ -111,7 +111,10 @@ pub enum ChainError {
     Missing { kind: Kind, address: Pubkey },
     #[error("account {address} does not hold a {kind} of this program: check the address")]
     NotA { kind: Kind, address: Pubkey },
-    #[error("{kind} {address} has layout version {found}, but this release reads version 1: update this software")]
+    #[error(
+        "{kind} {address} has layout version {found}, which this release does not read: `rayment market migrate` \
+         moves earlier ones to today's; for a later one update this software"
+    )]
     Layout { kind: Kind, address: Pubkey, found: u8 },
     /// Too many transactions name it, or the node can't show them all, and what was read doesn't tell.
     #[error(

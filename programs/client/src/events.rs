@@ -1,8 +1,9 @@
-//! What the program logged: its events, read out of a transaction's log.
+//! What the program told: its events, read out of a transaction's log and of its calls to itself.
 
+use anchor_lang::event::EVENT_IX_TAG_LE;
 use base64::Engine as _;
 use rayment_core::{
-    job::{Ceilings, Chunk, Expectations, Offer, Outcome},
+    job::{Acceptance, Ceilings, Chunk, Expectations, Offer, Outcome},
     money::Terms,
 };
 use solana_pubkey::Pubkey;
@@ -14,11 +15,6 @@ use crate::{PROGRAM_ID, rayment::types};
 /// and may still write shorter ones.
 const CUT_OFF: &str = "Log truncated";
 
-/// Whether lines are missing.
-pub(crate) fn is_cut_off(logs: &[String]) -> bool {
-    logs.iter().any(|line| line == CUT_OFF)
-}
-
 /// The program's own events in a transaction's log lines, in order. Another program can write lines
 /// that look like our events, so the stack of invocations is followed, as long as no line is missing.
 pub fn from_logs(logs: &[String]) -> Vec<Event> {
@@ -29,7 +25,9 @@ pub fn from_logs(logs: &[String]) -> Vec<Event> {
         if let Some(data) = line.strip_prefix("Program data: ") {
             let bytes = base64::engine::general_purpose::STANDARD.decode(data).ok();
             if stack.last() == Some(&own.as_str()) {
-                found.extend(bytes.and_then(|bytes| Event::parse(&bytes).ok()));
+                let event = bytes.and_then(|bytes| Event::parse(&bytes).ok());
+                // The end of a job is told by a call, which can't be left out.
+                found.extend(event.filter(|event| !matches!(event, Event::JobClosed(_))));
             }
         } else if let Some((program, rest)) = program_line(line) {
             if rest.starts_with("invoke [") {
@@ -42,11 +40,46 @@ pub fn from_logs(logs: &[String]) -> Vec<Event> {
     found
 }
 
+/// Whether the program called itself, as it does to tell that a job is closed. A log that was cut off may not
+/// say so.
+pub(crate) fn tells_of_an_end(logs: &[String]) -> bool {
+    let own = PROGRAM_ID.to_string();
+    let mut stack: Vec<&str> = Vec::new();
+    for (program, rest) in logs.iter().filter_map(|line| program_line(line)) {
+        if rest.starts_with("invoke [") {
+            if program == own && stack.last() == Some(&program) {
+                return true;
+            }
+            stack.push(program);
+        } else if rest == "success" || rest.starts_with("failed") {
+            stack.pop();
+        }
+    }
+    false
+}
+
+/// What the program tells by calling itself with these bytes: `None` where they are another call's, and
+/// nothing where a later release tells what this one doesn't know.
+pub(crate) fn from_call(data: &[u8]) -> Option<Option<Event>> {
+    data.strip_prefix(EVENT_IX_TAG_LE).map(|event| Event::parse(event).ok())
+}
+
 /// What the runtime says about a program. `Program log: …` is the program's own word and may be anything.
 fn program_line(line: &str) -> Option<(&str, &str)> {
     let (program, rest) = line.strip_prefix("Program ")?.split_once(' ')?;
     program.parse::<Pubkey>().ok()?;
     Some((program, rest))
+}
+
+impl From<types::Acceptance> for Acceptance {
+    fn from(how: types::Acceptance) -> Self {
+        match how {
+            types::Acceptance::Keeper => Self::Keeper,
+            types::Acceptance::Client => Self::Client,
+            types::Acceptance::Answered => Self::Answered,
+            types::Acceptance::Conceded => Self::Conceded,
+        }
+    }
 }
 
 impl From<types::Outcome> for Outcome {
@@ -61,7 +94,7 @@ impl From<types::Outcome> for Outcome {
 
 impl From<types::Offer> for Offer {
     fn from(offer: types::Offer) -> Self {
-        let types::Offer { expect, order, spec, chunk, bytes, deposit, ceilings, expires_at, at_once } = offer;
+        let types::Offer { expect, order, spec, chunk, bytes, deposit, ceilings, expires_at, at_once, check } = offer;
         let types::Chunk { frame, frames, step, tile, tiles } = chunk;
         let types::Terms { per_frame, per_second, per_gb, minimum } = ceilings.terms;
         Self {
@@ -77,6 +110,7 @@ impl From<types::Offer> for Offer {
             },
             expires_at,
             at_once,
+            check,
         }
     }
 }

@@ -3,6 +3,9 @@
 /// 32 bytes of SHA-256.
 pub type Hash = [u8; 32];
 
+/// No hash.
+pub const ZERO: Hash = [0; 32];
+
 /// A SHA-256 over the concatenation of `parts`.
 pub trait Sha256 {
     fn hash(parts: &[&[u8]]) -> Hash;

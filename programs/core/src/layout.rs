@@ -1,11 +1,9 @@
 //! Where each field of the program's accounts lies: one table an account, from the first byte of
 //! its data on. The program takes its sizes from here, readers the places that they filter by.
 //!
-//! Every account begins with the same header. A field keeps its place for good; what has no fixed
-//! size comes last.
-
-/// Version of every layout below; `migrations/` goes by it.
-pub const VERSION: u8 = 1;
+//! Every account begins with the same header, in which the version of its layout stands. A field keeps
+//! its place for good; what has no fixed size comes last. Accounts of an earlier layout are moved to
+//! today's by the program's `account_migrate`.
 
 /// A field: its name as the IDL has it, its first byte, and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +66,8 @@ pub mod header {
 pub mod market {
     use super::*;
 
+    pub const LAYOUT: u8 = 1;
+
     fields! {
         header::SPACE,
         ID "id" U16,
@@ -82,6 +82,10 @@ pub mod market {
 
 pub mod market_params {
     use super::*;
+
+    pub const LAYOUT: u8 = 2;
+    /// Bytes in the first layout, which ended before the parameters that the second added.
+    pub const FIRST_SPACE: usize = DISPUTE_BPS.at;
 
     fields! {
         header::SPACE,
@@ -102,11 +106,16 @@ pub mod market_params {
         LIFETIME_SECS "values.lifetime_secs" U32,
         CHALLENGE_SLOTS "values.challenge_slots" U16,
         CHALLENGE_TILES "values.challenge_tiles" U16,
+        DISPUTE_BPS "values.dispute_bps" U16,
+        HOLD_BPS "values.hold_bps" U16,
+        RESERVED "reserved" 92,
     }
 }
 
 pub mod client {
     use super::*;
+
+    pub const LAYOUT: u8 = 1;
 
     fields! {
         header::SPACE,
@@ -118,6 +127,8 @@ pub mod client {
 
 pub mod provider {
     use super::*;
+
+    pub const LAYOUT: u8 = 2;
 
     fields! {
         header::SPACE,
@@ -136,13 +147,17 @@ pub mod provider {
         PAID_JOBS "state.paid_jobs" U32,
         FAILED_JOBS "state.failed_jobs" U32,
         REGISTERED_AT "state.registered_at" U64,
-        RESERVED "reserved" 64,
+        BUDGET "state.budget" U64,
+        WORKING "state.working" U16,
+        RESERVED "reserved" 54,
     }
 }
 
 /// A job lives for days, so it keeps no reserve: every byte is rent that a client locks.
 pub mod job {
     use super::*;
+
+    pub const LAYOUT: u8 = 2;
 
     /// The longest phases are those with a sealed delivery: the tag, the claim, since when, what was
     /// delivered, and the seal.

@@ -22,12 +22,12 @@ pub struct Step<State, End> {
 /// As what the end of an attempt counts in its provider's statistics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tally {
-    /// Not at all: the client cancelled, the tiles are missing, or no attempt has ended.
+    /// Not at all: the client cancelled, or no attempt has ended.
     #[default]
     Neither,
     /// Sold, in whole or by half, at whatever price.
     Paid,
-    /// Too late, wrong, or given back.
+    /// Too late, wrong, missing, unlike, or given back.
     Failed,
 }
 

@@ -63,11 +63,12 @@ impl Aggregate for Provider {
     }
 }
 
-/// What is left to do after a step is written down: money to move, an attempt to count, and where it
-/// ended the aggregate, an account to close.
+/// What is left to do after a step is written down: money to move, an attempt to count, a slot of the
+/// provider to free where it worked at the job, and where it ended the aggregate, an account to close.
 pub struct Applied<End> {
     pub transfers: Transfers,
     pub tally: Tally,
+    pub was_worked_at: bool,
     pub ended: Option<End>,
 }
 
@@ -80,7 +81,7 @@ pub fn apply<A: Aggregate, End>(account: &mut A, step: Step<A::State, End>) -> A
         }
         Next::Ended(end) => Some(end),
     };
-    Applied { transfers: step.transfers, tally: step.tally, ended }
+    Applied { transfers: step.transfers, tally: step.tally, was_worked_at: false, ended }
 }
 
 /// Writes an account that was just opened. The writer is Anchor's own, so that every type is encoded
@@ -92,8 +93,9 @@ pub fn write(account: &AccountInfo, value: &impl AccountSerialize) -> Result<()>
 
 /// Asks the rules about a job, and writes down their answer.
 pub fn step_job(job: &mut Job, params: &MarketParams, signer: Signer, command: &Command) -> Result<Applied<Outcome>> {
+    let was_worked_at = job.state.is_worked_at();
     let step = job.state.step::<Syscall>(&params.values, signer, command, now()?).map_err(RaymentError::from)?;
-    Ok(apply(job, step))
+    Ok(Applied { was_worked_at, ..apply(job, step) })
 }
 
 /// Asks the rules about a provider, and writes down their answer.

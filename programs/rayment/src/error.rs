@@ -47,7 +47,7 @@ pub enum RaymentError {
     PathMismatch,
     #[msg("The checker's tile is the delivered one")]
     TilesAgree,
-    #[msg("The job was assigned without a check")]
+    #[msg("The client has asked for no check")]
     Unchecked,
     #[msg("The job is cancelled")]
     AlreadyCancelled,
@@ -93,6 +93,18 @@ pub enum RaymentError {
     PayeeBelowRent,
     #[msg("This account belongs to another wallet")]
     NotWallet,
+    #[msg("A term of the provider is above what the job was reserved at")]
+    TermsAboveReserved,
+    #[msg("A provider has reported the spec as broken, and the keeper has time to look")]
+    SpecReported,
+    #[msg("This is not the seed of the challenge")]
+    WrongSeed,
+    #[msg("The provider works on as many jobs as it has slots")]
+    NoFreeSlot,
+    #[msg("The account has an earlier layout: call account_migrate for it first")]
+    EarlierLayout,
+    #[msg("This is no account that can be migrated")]
+    NotMigratable,
 }
 
 impl From<JobError> for RaymentError {
@@ -105,7 +117,7 @@ impl From<JobError> for RaymentError {
             ReservedForAnother NotYetOpenToAll TermsAboveCeiling DepositTooLow TooLateToClaim DeadlinePassed
             NotYetDue WrongFrameCount ChallengeNotReady NotSealed AlreadySealed TileNotChallenged PathMismatch
             TilesAgree Unchecked AlreadyCancelled SpecNotReported MarketChanged NoFrames ChunkTooLarge NoDeposit
-            BadExpiry Overflow
+            BadExpiry Overflow TermsAboveReserved SpecReported WrongSeed
         }
     }
 }
@@ -118,6 +130,7 @@ impl From<ProviderError> for RaymentError {
             ProviderError::NotActive => RaymentError::NotActive,
             ProviderError::Retired => RaymentError::Retired,
             ProviderError::NoSlots => RaymentError::NoSlots,
+            ProviderError::NoFreeSlot => RaymentError::NoFreeSlot,
             ProviderError::BalanceTooLow => RaymentError::BalanceTooLow,
             ProviderError::Overflow => RaymentError::Overflow,
         }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
-    job::{FailReason, Offer, Outcome},
+    job::{Acceptance, FailReason, Offer, Outcome},
     money::Terms,
 };
 
@@ -43,7 +43,10 @@ pub struct JobAssigned {
     pub job: Pubkey,
     pub attempt: u8,
     pub provider: Pubkey,
-    pub unchecked: bool,
+    /// What the provider asked for: its claim can't cost more.
+    pub terms: Terms,
+    /// The keeper has loaded the spec.
+    pub loads: bool,
 }
 
 #[event]
@@ -51,6 +54,7 @@ pub struct JobClaimed {
     pub job: Pubkey,
     pub attempt: u8,
     pub provider: Pubkey,
+    pub terms: Terms,
     pub bond: u64,
 }
 
@@ -84,7 +88,7 @@ pub struct JobSealed {
 pub struct JobAccepted {
     pub job: Pubkey,
     pub attempt: u8,
-    pub by_client: bool,
+    pub how: Acceptance,
 }
 
 /// A delivered tile was proven wrong.
@@ -103,14 +107,20 @@ pub struct JobRejected {
 pub struct JobDisputed {
     pub job: Pubkey,
     pub attempt: u8,
+    /// What the client loses where it is wrong.
+    pub bond: u64,
+    /// Whether the bond was paid on top of the deposit.
+    pub paid_in: bool,
 }
 
-/// A provider gave the job back, or the keeper confirmed that the spec is broken.
+/// A provider gave the job back, or the keeper found against the delivery, or spoke about the spec.
 #[event]
 pub struct JobFailed {
     pub job: Pubkey,
     pub attempt: u8,
     pub reason: FailReason,
+    /// What the client got of the provider's bond.
+    pub forfeit: u64,
 }
 
 /// The client cancelled; work under way may still deliver until then.
@@ -145,10 +155,21 @@ pub struct JobClosed {
     /// The bond: back to the provider, or to the client.
     pub bond_back: u64,
     pub forfeit: u64,
+    /// The bond of a dispute: to the provider, to the market's fees, or back to the client.
+    pub dispute_paid: u64,
+    pub dispute_fee: u64,
+    pub dispute_back: u64,
     pub returned: u64,
     /// What was bought: frames, billed milliseconds, and the root over all tiles. Nothing where the
     /// deposit went back.
     pub frames: u32,
     pub ms: u64,
     pub root: Option<[u8; 32]>,
+}
+
+/// An account was moved to today's layout.
+#[event]
+pub struct AccountMigrated {
+    pub account: Pubkey,
+    pub layout: u8,
 }

@@ -62,15 +62,16 @@ pub mod rayment {
         provider_register::handle(ctx, registration)
     }
 
-    /// Changes keys, profile or slots. Keys take the authority.
+    /// Changes keys, profile, slots or budget. Keys and budget take the authority.
     pub fn provider_update(
         ctx: Context<ProviderUpdate>,
         operator: Option<Pubkey>,
         payout: Option<Pubkey>,
         profile: Option<[u8; 32]>,
         slots: Option<u16>,
+        budget: Option<u64>,
     ) -> Result<()> {
-        provider_update::handle(ctx, operator, payout, profile, slots)
+        provider_update::handle(ctx, operator, payout, profile, slots, budget)
     }
 
     /// Sets the prices for claims to come.
@@ -109,9 +110,10 @@ pub mod rayment {
         job_post::handle(ctx, offer)
     }
 
-    /// Reserves an open job for a provider. Keeper only.
-    pub fn job_assign(ctx: Context<JobAssign>, unchecked: bool) -> Result<()> {
-        job_assign::handle(ctx, unchecked)
+    /// Reserves an open job for a provider at what it asks for now. Keeper only, which says whether it
+    /// has loaded the spec.
+    pub fn job_assign(ctx: Context<JobAssign>, loads: bool) -> Result<()> {
+        job_assign::handle(ctx, loads)
     }
 
     /// Takes a job and locks the bond.
@@ -134,9 +136,9 @@ pub mod rayment {
         job_seal::handle(ctx)
     }
 
-    /// Finds the delivery right. Keeper only.
-    pub fn job_accept(ctx: Context<JobAccept>, attempt: u8) -> Result<()> {
-        job_accept::handle(ctx, attempt)
+    /// Finds the delivery right by the challenge with this seed. Keeper only.
+    pub fn job_accept(ctx: Context<JobAccept>, attempt: u8, seed: [u8; 32]) -> Result<()> {
+        job_accept::handle(ctx, attempt, seed)
     }
 
     /// Proves a delivered tile wrong: the bond goes to the client, the job opens again. Keeper only.
@@ -149,7 +151,7 @@ pub mod rayment {
         job_approve::handle(ctx, attempt)
     }
 
-    /// The client objects to a delivery that the keeper has not judged in time.
+    /// The client objects to a delivery that the keeper has not accepted in time, with a bond.
     pub fn job_dispute(ctx: Context<JobDispute>, attempt: u8) -> Result<()> {
         job_dispute::handle(ctx, attempt)
     }
@@ -164,7 +166,8 @@ pub mod rayment {
         job_settle::handle(ctx)
     }
 
-    /// Gives the job back, or confirms that its spec is broken.
+    /// Gives the job back for a share of the bond, or calls its spec broken; from the keeper: whether the
+    /// spec loads, and what is wrong with a delivery that no tile proves wrong.
     pub fn job_fail(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
         job_fail::handle(ctx, attempt, reason)
     }
@@ -172,5 +175,10 @@ pub mod rayment {
     /// Ends what a deadline has ended. Anyone may.
     pub fn job_expire(ctx: Context<JobExpire>) -> Result<()> {
         job_expire::handle(ctx)
+    }
+
+    /// Moves an account of an earlier layout to today's. Anyone may, and pays what rent it lacks.
+    pub fn account_migrate(ctx: Context<AccountMigrate>) -> Result<()> {
+        account_migrate::handle(ctx)
     }
 }

@@ -1,5 +1,5 @@
-//! The program's accounts. Each begins with a version byte, which `migrations/` goes by, and keeps
-//! its bump. What they mean, and where each field lies, is ruled in `rayment-core`.
+//! The program's accounts. Each begins with the version of its layout, which `account_migrate` goes by,
+//! and keeps its bump. What they mean, and where each field lies, is ruled in `rayment-core`.
 
 use anchor_lang::prelude::*;
 use rayment_core::{job::JobState, market::Params, provider::ProviderState};
@@ -30,6 +30,7 @@ pub struct MarketParams {
     pub market: Pubkey,
     pub version: u16,
     pub values: Params,
+    pub reserved: [u8; 92],
 }
 
 /// A client's counter of jobs, never closed. Seeds: `client`, market, wallet.
@@ -49,7 +50,7 @@ pub struct Provider {
     pub layout: u8,
     pub bump: u8,
     pub state: ProviderState,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 54],
 }
 
 /// A job and its escrow. Seeds: `job`, market, client's wallet, id. It lives for days, so it keeps no
@@ -127,12 +128,15 @@ mod tests {
 
     #[test]
     fn parameters_begin_as_their_table_says() {
-        let params = MarketParams { layout: 1, bump: 2, market: key(3), version: 4, values: Params::DEFAULT };
+        let reserved = [5; layout::market_params::RESERVED.size];
+        let params = MarketParams { layout: 1, bump: 2, market: key(3), version: 4, values: Params::DEFAULT, reserved };
         let values = encoded(&params.values);
-        let (own, of_values) = layout::market_params::FIELDS.split_at(2);
+        let (own, rest) = layout::market_params::FIELDS.split_at(2);
+        let (of_values, last) = rest.split_at(rest.len() - 1);
         let mut fields = fields!(params; layout bump market version);
         let whole = Field { name: "values", at: of_values[0].at, size: values.len() };
         fields.push(("values", values));
-        agrees(&params, &[own, &[whole]].concat(), layout::market_params::SPACE, fields);
+        fields.push(("reserved", encoded(&reserved)));
+        agrees(&params, &[own, &[whole], last].concat(), layout::market_params::SPACE, fields);
     }
 }

@@ -15,11 +15,25 @@ pub struct Receipt {
     /// Lamports paid to the runtime.
     pub network_fee: u64,
     pub logs: Vec<String>,
+    /// The data of every call of another program, or of the program itself, to it.
+    pub calls: Vec<Vec<u8>>,
 }
 
+/// What a call begins with by which the program tells something: the first bytes of SHA-256 of
+/// `anchor:event`, the last of them first.
+pub const TOLD: [u8; 8] = [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d];
+
 impl Receipt {
+    /// What the program logged, and then what it told by calling itself.
     pub fn events(&self) -> Vec<Event> {
-        rayment_client::events::from_logs(&self.logs)
+        let logged = rayment_client::events::from_logs(&self.logs);
+        logged.into_iter().chain(self.told()).collect()
+    }
+
+    /// What the program told by calling itself.
+    pub fn told(&self) -> Vec<Event> {
+        let told = self.calls.iter().filter_map(|data| data.strip_prefix(&TOLD));
+        told.map(|event| Event::parse(event).expect("an event of the IDL")).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub mod roles;
 pub mod world;
 
 pub use actor::*;
-pub use answer::{Answer, Judged, RaymentError, Receipt, Refused};
+pub use answer::{Answer, Judged, RaymentError, Receipt, Refused, TOLD};
 pub use picture::*;
 pub use roles::{Client, Keeper, Provider};
-pub use world::{Snapshot, World};
+pub use world::{Earlier, Snapshot, World};

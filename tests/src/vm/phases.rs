@@ -1,9 +1,9 @@
 //! Worlds in which one job has come to some phase.
 
-use rayment_core::job::{Offer, Seal};
+use rayment_core::job::{FailReason, Offer, Seal};
 use solana_pubkey::Pubkey;
 
-use super::{ANNA, CLIENT, Judged, KEEPER, NOISE, PICTURE, Render, World, offer};
+use super::{ANNA, CLIENT, Judged, KEEPER, NOISE, PICTURE, Render, WORST, World, offer};
 
 /// A world and its one job.
 pub type JobWorld = (World, Pubkey);
@@ -54,8 +54,27 @@ pub fn delivered_noise() -> JobWorld {
 
 fn with_delivery(render: Render) -> JobWorld {
     let (mut world, job) = running();
+    hand_in(&mut world, job, render);
+    (world, job)
+}
+
+/// Anna takes the job, and hands this in after 200 seconds.
+pub fn work_off(world: &mut World, job: Pubkey, render: Render) {
+    KEEPER.assigns(world, job, ANNA).works();
+    ANNA.claims(world, job).works();
+    ANNA.starts(world, job).works();
+    hand_in(world, job, render);
+}
+
+fn hand_in(world: &mut World, job: Pubkey, render: Render) {
     world.advance(200);
-    ANNA.delivers(&mut world, job, render).works();
+    ANNA.delivers(world, job, render).works();
+}
+
+/// The client has asked for no check.
+pub fn unchecked(render: Render) -> JobWorld {
+    let (mut world, job) = posted(&Offer { check: false, ..offer() });
+    work_off(&mut world, job, render);
     (world, job)
 }
 
@@ -82,6 +101,23 @@ pub fn disputed() -> JobWorld {
     let (mut world, job) = sealed();
     world.advance(VERDICT_SECS);
     CLIENT.disputes(&mut world, job).works();
+    (world, job)
+}
+
+/// The same, where the deposit leaves too little for the bond of a dispute: the client's wallet pays it.
+pub fn disputed_and_paid_in() -> JobWorld {
+    let (mut world, job) = posted(&Offer { deposit: WORST, ..offer() });
+    work_off(&mut world, job, PICTURE);
+    seal(&mut world, job);
+    world.advance(VERDICT_SECS);
+    CLIENT.disputes(&mut world, job).works();
+    (world, job)
+}
+
+/// Anna has called the spec broken.
+pub fn reported() -> JobWorld {
+    let (mut world, job) = running();
+    ANNA.fails(&mut world, job, FailReason::Spec).works();
     (world, job)
 }
 

@@ -9,14 +9,20 @@ use rayment_core::{
 
 pub const SPEC: Hash = [0x5e; 32];
 pub const DEPOSIT: u64 = 40_000_000;
-/// 5 % of the deposit.
-pub const BOND: u64 = 2_000_000;
+/// Four frames of 60 s each, and a tenth of a GB, with the fee.
+pub const WORST: u64 = 30_450_000;
+/// 5 % of the worst case.
+pub const BOND: u64 = 1_522_500;
+/// What of it is lost by giving a job back right after the start: a tenth.
+pub const HOLD: u64 = 152_250;
 /// The worked example's prices: 0.001 SOL a frame, 0.0001 a second, 0.01 a GB.
 pub const TERMS: Terms = Terms { per_frame: 1_000_000, per_second: 100_000, per_gb: 10_000_000, minimum: 500_000 };
 /// Four frames of 50 s each, and a tenth of a GB.
 pub const PRICE: u64 = 25_000_000;
 /// 5 % of the price.
 pub const FEE: u64 = 1_250_000;
+/// 20 % of price and fee.
+pub const DISPUTE_BOND: u64 = 5_250_000;
 
 /// Four frames of twelve tiles, numbered 10, 12, 14, 16.
 pub fn offer() -> Offer {
@@ -30,6 +36,7 @@ pub fn offer() -> Offer {
         ceilings: Ceilings { terms: TERMS, ms_per_frame: 60_000 },
         expires_at: super::world::NOON + 7 * super::world::DAY,
         at_once: false,
+        check: true,
     }
 }
 

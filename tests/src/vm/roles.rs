@@ -3,10 +3,11 @@
 
 use rayment_client::{
     Job, address,
-    instructions::{self, Registration},
+    instructions::{self, ProviderUpdate, Registration},
 };
 use rayment_core::{
-    Native,
+    Hash, Native,
+    hash::ZERO,
     job::{Evidence, FailReason, Offer},
     money::Terms,
     proof::challenge::Challenge,
@@ -92,6 +93,7 @@ impl Provider {
             profile: [7; 32],
             terms: TERMS,
             slots: 4,
+            budget: u64::MAX,
         }
     }
 
@@ -131,6 +133,17 @@ impl Provider {
         world.sends(instructions::job_fail(&self.operator.key(), &job, reason))
     }
 
+    /// Changes what is given, by its operator.
+    pub fn updates(self, world: &mut World, update: &ProviderUpdate) -> Answer {
+        world.sends(instructions::provider_update(&self.operator.key(), &self.address(), update))
+    }
+
+    /// Says how much of the balance may go into bonds, by the cold wallet.
+    pub fn budgets(self, world: &mut World, budget: u64) -> Answer {
+        let update = ProviderUpdate { budget: Some(budget), ..ProviderUpdate::default() };
+        Provider { operator: self.wallet, ..self }.updates(world, &update)
+    }
+
     pub fn prices(self, world: &mut World, terms: Terms) -> Answer {
         world.sends(instructions::provider_price(&self.operator.key(), &self.address(), &terms))
     }
@@ -160,13 +173,21 @@ impl Keeper {
         world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), false))
     }
 
-    pub fn assigns_unchecked(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
+    /// Assigns what it has loaded.
+    pub fn assigns_loaded(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
         let job = world.job(job);
         world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), true))
     }
 
+    /// Accepts by the challenge that was sealed.
     pub fn accepts(self, world: &mut World, job: Pubkey) -> Answer {
-        world.sends(instructions::job_accept(&self.key(), &world.job(job)))
+        let seed = seed(world, job);
+        self.accepts_by(world, job, seed)
+    }
+
+    /// Accepts by the challenge with this seed.
+    pub fn accepts_by(self, world: &mut World, job: Pubkey, seed: Hash) -> Answer {
+        world.sends(instructions::job_accept(&self.key(), &world.job(job), seed))
     }
 
     /// Rejects the noise on the first tile that was picked.
@@ -179,7 +200,7 @@ impl Keeper {
         world.sends(instructions::job_reject(&self.key(), &world.job(job), evidence))
     }
 
-    /// Calls the spec broken, or the tiles lost.
+    /// Says that the spec loads or is broken, or the tiles missing or not like its own.
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         world.sends(instructions::job_fail(&self.key(), &world.job(job), reason))
     }
@@ -199,9 +220,19 @@ impl World {
         self.sends(instructions::job_expire(&self.job(job)))
     }
 
+    /// Moves an account of an earlier layout to today's; this wallet signs, and pays what rent it lacks.
+    pub fn migrates(&mut self, payer: Actor, account: &Pubkey) -> Answer {
+        self.sends(instructions::account_migrate(&payer.key(), account))
+    }
+
     pub fn sweeps(&mut self, provider: Provider) -> Answer {
         self.sends(instructions::provider_sweep(&provider.address(), &self.market_state()))
     }
+}
+
+/// The seed of the challenge, zeros before it is sealed.
+pub fn seed(world: &World, job: Pubkey) -> Hash {
+    world.job(job).state.delivery().map_or(ZERO, |delivery| delivery.challenge().0)
 }
 
 pub fn challenge(world: &World, job: Pubkey) -> Challenge {

@@ -54,30 +54,55 @@ static GENESIS: LazyLock<Mutex<LiteSVM>> = LazyLock::new(|| {
     Mutex::new(svm)
 });
 
+/// What a release of the program before today's takes and writes.
+#[derive(Clone, Copy)]
+pub struct Earlier {
+    pub elf: &'static [u8],
+    /// Today's instruction, as that release is asked.
+    pub asked: fn(Instruction) -> Instruction,
+    /// An account's data as today's would hold it, as far as a test has to know it to go on.
+    pub read: fn(Vec<u8>) -> Vec<u8>,
+}
+
+/// Moves a wallet's lamports.
+pub fn transfer(from: Actor, to: &Pubkey, lamports: u64) -> Instruction {
+    let mut data = vec![2, 0, 0, 0];
+    data.extend(lamports.to_le_bytes());
+    let accounts = vec![AccountMeta::new(from.key(), true), AccountMeta::new(*to, false)];
+    Instruction { program_id: SYSTEM, accounts, data }
+}
+
 #[derive(Clone)]
 pub struct World {
     svm: LiteSVM,
     /// Tells one list of slot hashes from the next.
     hashes_shown: u64,
+    /// The release that is loaded, where it is not today's.
+    earlier: Option<Earlier>,
 }
 
 impl World {
     /// Funded wallets, and no market.
     pub fn empty() -> World {
         let svm = GENESIS.lock().expect("no test panics while it copies").clone();
-        World { svm, hashes_shown: 0 }.funded()
+        World { svm, hashes_shown: 0, earlier: None }.funded()
     }
 
-    /// The same under another binary of the program.
-    pub fn empty_under(elf: &[u8]) -> World {
+    /// The same under an earlier release of the program.
+    pub fn empty_under(earlier: Earlier) -> World {
         let svm = LiteSVM::new().with_transaction_history(0);
-        let mut world = World { svm, hashes_shown: 0 };
-        world.loads(elf);
+        let mut world = World { svm, hashes_shown: 0, earlier: Some(earlier) };
+        world.loads(earlier.elf);
         world.funded()
     }
 
-    /// Puts this binary in the program's place; every account stays as it is.
-    pub fn loads(&mut self, elf: &[u8]) {
+    /// Puts today's program in the place of an earlier one; every account stays as it is.
+    pub fn upgrades(&mut self) {
+        self.loads(&program());
+        self.earlier = None;
+    }
+
+    fn loads(&mut self, elf: &[u8]) {
         self.svm.add_program(PROGRAM_ID, elf).expect("the program loads");
     }
 
@@ -134,9 +159,16 @@ impl World {
 
     /// Sends as daemons do, which pay the network fee of what they sign.
     pub fn sends_paid_by(&mut self, payer: Actor, instructions: &[Instruction]) -> Answer {
-        let transaction = self.signed(payer, instructions);
+        let asked = self.earlier.map(|earlier| instructions.iter().cloned().map(earlier.asked).collect::<Vec<_>>());
+        let transaction = self.signed(payer, asked.as_deref().unwrap_or(instructions));
+        let keys = transaction.message.account_keys.clone();
         match self.svm.send_transaction(transaction) {
-            Ok(meta) => Ok(Receipt { units: meta.compute_units_consumed, network_fee: meta.fee, logs: meta.logs }),
+            Ok(meta) => {
+                let called = meta.inner_instructions.into_iter().flatten().map(|inner| inner.instruction);
+                let own = called.filter(|call| keys[usize::from(call.program_id_index)] == PROGRAM_ID);
+                let (units, network_fee) = (meta.compute_units_consumed, meta.fee);
+                Ok(Receipt { units, network_fee, logs: meta.logs, calls: own.map(|call| call.data).collect() })
+            }
             Err(failed) => Err(Refused { error: failed.err, network_fee: failed.meta.fee, logs: failed.meta.logs }),
         }
     }
@@ -157,10 +189,7 @@ impl World {
 
     /// Moves a wallet's lamports, as anyone may.
     pub fn transfers(&mut self, from: Actor, to: &Pubkey, lamports: u64) -> Answer {
-        let mut data = vec![2, 0, 0, 0];
-        data.extend(lamports.to_le_bytes());
-        let accounts = vec![AccountMeta::new(from.key(), true), AccountMeta::new(*to, false)];
-        self.sends(Instruction { program_id: SYSTEM, accounts, data })
+        self.sends(transfer(from, to, lamports))
     }
 
     /// Makes a wallet hold this much, out of nothing.
@@ -192,6 +221,15 @@ impl World {
         self.account(address).unwrap_or_else(|| panic!("there is no account {address}")).data
     }
 
+    /// The data of an account of the program, as today's clients read it.
+    fn state(&self, address: &Pubkey) -> Vec<u8> {
+        let data = self.data(address);
+        match self.earlier {
+            Some(earlier) => (earlier.read)(data),
+            None => data,
+        }
+    }
+
     pub fn lamports(&self, address: &Pubkey) -> u64 {
         self.account(address).map_or(0, |account| account.lamports)
     }
@@ -208,21 +246,21 @@ impl World {
 
     pub fn market_state(&self) -> Market {
         let at = Self::market_address();
-        Market::decode(at, &self.data(&at)).expect("a market")
+        Market::decode(at, &self.state(&at)).expect("a market")
     }
 
     pub fn params(&self, version: u16) -> MarketParams {
         let at = address::params(&Self::market_address(), version);
-        MarketParams::decode(at, &self.data(&at)).expect("parameters of a market")
+        MarketParams::decode(at, &self.state(&at)).expect("parameters of a market")
     }
 
     pub fn job(&self, at: Pubkey) -> Job {
-        Job::decode(at, &self.data(&at)).expect("a job")
+        Job::decode(at, &self.state(&at)).expect("a job")
     }
 
     pub fn provider(&self, provider: super::Provider) -> Provider {
         let at = provider.address();
-        Provider::decode(at, &self.data(&at)).expect("a provider")
+        Provider::decode(at, &self.state(&at)).expect("a provider")
     }
 
     /// Everything there is, but for the wallet that pays network fees.

@@ -13,7 +13,7 @@ use std::{
 use rayment_client::{
     events::Event, history::JobHistory, instructions, order::split::Sharing, rayment::error::RaymentError,
 };
-use rayment_core::job::{Outcome, Phase};
+use rayment_core::job::{Acceptance, Outcome, Phase};
 use rayment_picture::{LinearImage, Look};
 use rayment_scenes::showcase;
 use rayment_sdk::{
@@ -29,6 +29,11 @@ fn has(history: &JobHistory, is: impl Fn(&Event) -> bool) -> bool {
     history.past.iter().flat_map(|past| &past.events).any(is)
 }
 
+/// Whether the keeper has checked the delivery.
+fn is_checked(event: &Event) -> bool {
+    matches!(event, Event::JobAccepted(event) if Acceptance::from(event.how) == Acceptance::Keeper)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_providers_share_an_order_and_are_paid_to_the_lamport() {
     let mut testbed = Testbed::for_test().await;
@@ -40,7 +45,7 @@ async fn two_providers_share_an_order_and_are_paid_to_the_lamport() {
     for job in order.posted.addresses() {
         let history = testbed.ended(&job).await;
         assert_eq!(history.outcome(), Some(Outcome::Paid));
-        assert!(has(&history, |event| matches!(event, Event::JobAccepted(event) if !event.by_client)));
+        assert!(has(&history, is_checked));
         fees += history.closed.as_ref().unwrap().fee;
     }
     assert!(testbed.earned(&one).await > 0 && testbed.earned(&two).await > 0, "both worked");

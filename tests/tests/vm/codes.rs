@@ -3,7 +3,7 @@
 
 use borsh::BorshSerialize;
 use rayment_client::{
-    instructions,
+    instructions::{self, ProviderUpdate},
     rayment::{client::args, types},
 };
 use rayment_core::{
@@ -174,6 +174,8 @@ fn params() -> types::Params {
         lifetime_secs,
         challenge_slots,
         challenge_tiles,
+        dispute_bps,
+        hold_bps,
     } = Params::DEFAULT;
     types::Params {
         fee_bps,
@@ -191,6 +193,8 @@ fn params() -> types::Params {
         lifetime_secs,
         challenge_slots,
         challenge_tiles,
+        dispute_bps,
+        hold_bps,
     }
 }
 
@@ -215,6 +219,7 @@ fn written_offer() -> types::Offer {
         ceilings,
         expires_at: offer.expires_at,
         at_once: offer.at_once,
+        check: offer.check,
     }
 }
 
@@ -239,13 +244,15 @@ fn a_provider_is_written_as_the_idl_says() {
     let (market, anna, address) = (world.market_state(), world.provider(ANNA), ANNA.address());
     let (wallet, operator, payout) = (ANNA.wallet.key(), ANNA.operator.key(), ANNA.payout.key());
     let register = instructions::provider_register(&market.address, &wallet, &ANNA.registration());
-    let registration = types::Registration { operator, payout, profile: [7; 32], terms: terms(TERMS), slots: 4 };
+    let budget = u64::MAX;
+    let registration =
+        types::Registration { operator, payout, profile: [7; 32], terms: terms(TERMS), slots: 4, budget };
     assert_written(register, "provider_register", &args::ProviderRegister { registration });
-    let update =
-        instructions::provider_update(&wallet, &address, Some(&operator), Some(&payout), Some([8; 32]), Some(9));
-    let changed =
-        args::ProviderUpdate { operator: Some(operator), payout: Some(payout), profile: Some([8; 32]), slots: Some(9) };
-    assert_written(update, "provider_update", &changed);
+    let (operator_key, payout_key, profile, slots, budget) =
+        (Some(operator), Some(payout), Some([8; 32]), Some(9), Some(10));
+    let update = ProviderUpdate { operator: operator_key, payout: payout_key, profile, slots, budget };
+    let changed = args::ProviderUpdate { operator: operator_key, payout: payout_key, profile, slots, budget };
+    assert_written(instructions::provider_update(&wallet, &address, &update), "provider_update", &changed);
     let price = instructions::provider_price(&operator, &address, &TERMS);
     assert_written(price, "provider_price", &args::ProviderPrice { terms: terms(TERMS) });
     let pause = instructions::provider_pause(&operator, &address, true);
@@ -264,16 +271,21 @@ fn a_job_at_work_is_written_as_the_idl_says() {
     let post = instructions::job_post(&World::market_address(), &CLIENT.key(), 1, &offer());
     assert_written(post, "job_post", &args::JobPost { offer: written_offer() });
     let assign = instructions::job_assign(&keeper, &job, &wallet, true);
-    assert_written(assign, "job_assign", &args::JobAssign { unchecked: true });
+    assert_written(assign, "job_assign", &args::JobAssign { loads: true });
     assert_written(instructions::job_claim(&operator, &wallet, &job), "job_claim", &args::JobClaim { attempt: 0 });
     assert_written(instructions::job_start(&operator, &wallet, &job), "job_start", &args::JobStart { attempt: 0 });
     let deliver = instructions::job_deliver(&operator, &wallet, &job, 2, ([4; 32], 5, 6));
     let delivery = args::JobDeliver { attempt: 2, root: [4; 32], frames: 5, ms: 6 };
     assert_written(deliver, "job_deliver", &delivery);
     assert_written(instructions::job_seal(&job), "job_seal", &args::JobSeal {});
-    for (reason, written) in
-        [(FailReason::Spec, types::FailReason::Spec), (FailReason::Worker, types::FailReason::Worker)]
-    {
+    for (reason, written) in [
+        (FailReason::Spec, types::FailReason::Spec),
+        (FailReason::Worker, types::FailReason::Worker),
+        (FailReason::Missing, types::FailReason::Missing),
+        (FailReason::Unlike, types::FailReason::Unlike),
+        (FailReason::Broken, types::FailReason::Broken),
+        (FailReason::Loads, types::FailReason::Loads),
+    ] {
         let fail = instructions::job_fail(&operator, &job, reason);
         assert_written(fail, "job_fail", &args::JobFail { attempt: 0, reason: written });
     }
@@ -285,7 +297,8 @@ fn a_job_at_work_is_written_as_the_idl_says() {
 fn a_verdict_is_written_as_the_idl_says() {
     let (world, at) = sealed_noise();
     let (job, keeper) = (world.job(at), KEEPER.key());
-    assert_written(instructions::job_accept(&keeper, &job), "job_accept", &args::JobAccept { attempt: 0 });
+    let accept = instructions::job_accept(&keeper, &job, [5; 32]);
+    assert_written(accept, "job_accept", &args::JobAccept { attempt: 0, seed: [5; 32] });
     let evidence = against(&world, at, picked(&world, at), true);
     let Evidence { frame, tile, leaf, path, checker_pixels } = evidence.clone();
     let written = types::Evidence { frame, tile, leaf, path, checker_pixels };
@@ -294,4 +307,6 @@ fn a_verdict_is_written_as_the_idl_says() {
     assert_written(instructions::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
     assert_written(instructions::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
     assert_written(instructions::job_settle(&job), "job_settle", &args::JobSettle {});
+    let migrate = instructions::account_migrate(&keeper, &at);
+    assert_written(migrate, "account_migrate", &args::AccountMigrate {});
 }

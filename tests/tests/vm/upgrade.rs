@@ -1,24 +1,28 @@
-//! Accounts that an earlier binary wrote, under today's.
+//! Accounts that the earlier program wrote, under today's.
 //!
-//! The earlier program brings jobs, providers and a market into every phase; then today's takes its
-//! place at the same address and ends them all. Whatever it does there, the earlier program must have
-//! done too: byte for byte, lamport for lamport.
+//! The program of the first layout brings jobs, providers and a market into every phase; then today's takes
+//! its place at the same address. It refuses each of these accounts by name until `account_migrate` has
+//! moved it, and then ends every job, for the same money as the earlier program would have.
 
+pub mod earlier;
+mod migrating;
+mod refusing;
 mod stories;
 
 use std::collections::BTreeMap;
 
-use borsh::BorshSerialize;
-use rayment_client::{Client, Job, Market, MarketParams, PROGRAM_ID, Provider};
+use rayment_client::{PROGRAM_ID, address};
 use rayment_core::{layout, market::Params};
 use rayment_tests::vm::{world::Snapshot, *};
 use solana_account::ReadableAccount;
 use solana_pubkey::Pubkey;
 
 use crate::idl;
-use stories::{STORIES, Story};
+use earlier::EARLIER;
+use stories::{Act, STORIES, Story};
 
-const EARLIER: &[u8] = include_bytes!("../../fixtures/rayment-layout-1.so");
+/// Signs for the migrations, and pays what they cost.
+const MOVER: Actor = STRANGER;
 
 /// All accounts but those that hold a program.
 fn accounts(world: &World) -> Snapshot {
@@ -45,73 +49,89 @@ fn program_accounts(world: &World) -> BTreeMap<Pubkey, (&'static str, Vec<u8>)> 
     .collect()
 }
 
-/// What is decoded encodes to the bytes it came from.
-fn reencodes(world: &World) -> usize {
-    let all = program_accounts(world);
-    for (address, (kind, data)) in &all {
-        let bytes = |value: &dyn Fn(&mut Vec<u8>)| {
-            let mut bytes = data[..layout::header::SPACE].to_vec();
-            value(&mut bytes);
-            bytes
-        };
-        let encoded = match *kind {
-            "Job" => bytes(&|to| write(to, &Job::decode(*address, data).expect("a job").state)),
-            "Provider" => {
-                let provider = Provider::decode(*address, data).expect("a provider").state;
-                bytes(&|to| write(to, &(provider, [0u8; layout::provider::RESERVED.size])))
-            }
-            "Client" => {
-                let Client { market, wallet, next_id, .. } = Client::decode(*address, data).expect("a counter");
-                bytes(&|to| write(to, &(market.to_bytes(), wallet.to_bytes(), next_id)))
-            }
-            "Market" => {
-                let market = Market::decode(*address, data).expect("a market");
-                let Market { id, creator, authority, keeper, treasury, params, .. } = market;
-                let keys = [creator, authority, keeper, treasury].map(|key| key.to_bytes());
-                bytes(&|to| write(to, &(id, keys, params, [0u8; layout::market::RESERVED.size])))
-            }
-            "MarketParams" => {
-                let params = MarketParams::decode(*address, data).expect("parameters");
-                bytes(&|to| write(to, &(params.market.to_bytes(), params.version, params.values)))
-            }
-            other => panic!("{other} is not known here"),
-        };
-        assert_eq!(data[..encoded.len()], encoded, "{kind} {address}");
-        // A phase may be shorter than the longest; everything else fills its account.
-        assert!(*kind == "Job" || encoded.len() == data.len(), "{kind}: {} bytes", encoded.len());
+/// Those that have an earlier layout.
+fn to_migrate(world: &World) -> Vec<Pubkey> {
+    let all = program_accounts(world).into_iter();
+    all.filter(|(_, (kind, _))| ["Job", "Provider", "MarketParams"].contains(kind))
+        .map(|(address, _)| address)
+        .collect()
+}
+
+fn migrates_all(world: &mut World) {
+    for address in to_migrate(world) {
+        world.migrates(MOVER, &address).works();
     }
-    all.len()
 }
 
-fn write(to: &mut Vec<u8>, value: &impl BorshSerialize) {
-    value.serialize(to).expect("memory can be written to");
-}
-
+/// A market of the earlier program.
 fn earlier_market() -> World {
     let mut world = World::empty_under(EARLIER);
     world.gathers(Params::DEFAULT);
     world
 }
 
-#[test]
-fn what_the_earlier_program_began_todays_ends_in_the_same_way() {
-    let market = earlier_market();
-    assert_ne!(world::program(), EARLIER, "there is nothing to compare");
-    for Story { name, until, from_then_on } in STORIES {
-        let mut earlier = market.clone();
-        let total = lamports(&earlier);
-        let job = CLIENT.posts_job(&mut earlier, &offer()).works();
-        until.iter().for_each(|act| act(&mut earlier, job));
-        assert!(reencodes(&earlier) >= 7, "{name}: a market, its parameters, three providers, two counters");
+/// The same with one job, that has come so far.
+fn begun(until: &[Act]) -> (World, Pubkey) {
+    let mut world = earlier_market();
+    let job = CLIENT.posts_job(&mut world, &offer()).works();
+    until.iter().for_each(|act| act(&mut world, job));
+    (world, job)
+}
 
+/// The same under today's program, migrated.
+fn taken_over(until: &[Act]) -> (World, Pubkey) {
+    let (mut world, job) = begun(until);
+    world.upgrades();
+    migrates_all(&mut world);
+    (world, job)
+}
+
+/// What everybody has, and what every account holds: but for longer parameters, and for those who pay for
+/// them.
+fn money(world: &World) -> BTreeMap<Pubkey, u64> {
+    let mut all = accounts(world);
+    for version in 0..2 {
+        all.remove(&address::params(&World::market_address(), version));
+    }
+    for payer in [MOVER, OPENER] {
+        all.remove(&payer.key());
+    }
+    all.into_iter().map(|(address, account)| (address, account.lamports())).collect()
+}
+
+/// Where a job stands: its attempt, and the tag of its phase.
+fn standing(world: &World, job: &Pubkey) -> Option<(u8, u8)> {
+    let data = world.account(job)?.data;
+    Some((layout::job::ATTEMPT.of(&data)?[0], layout::job::PHASE_TAG.of(&data)?[0]))
+}
+
+/// What a provider is owed, and for what: how many failed is counted in another way.
+fn owed(world: &World, provider: Provider) -> Option<[u64; 5]> {
+    world.exists(&provider.address()).then(|| {
+        let state = world.provider(provider).state;
+        [state.balance, state.fees, state.earned, state.jobs.into(), state.paid_jobs.into()]
+    })
+}
+
+#[test]
+fn what_the_earlier_program_began_todays_ends_for_the_same_money() {
+    assert_ne!(world::program(), EARLIER.elf, "there is nothing to compare");
+    for Story { name, until, from_then_on } in STORIES {
+        let (mut earlier, job) = begun(until);
         let mut todays = earlier.clone();
-        todays.loads(&world::program());
+        todays.upgrades();
         assert_eq!(accounts(&todays), accounts(&earlier), "{name}: loading a program changes no account");
+        let total = lamports(&todays);
+        migrates_all(&mut todays);
         for (step, act) in from_then_on.iter().enumerate() {
             act(&mut earlier, job);
             act(&mut todays, job);
-            assert_eq!(accounts(&todays), accounts(&earlier), "{name}: step {step}");
-            assert_eq!(lamports(&todays), total, "{name}: step {step}");
+            assert_eq!(money(&todays), money(&earlier), "{name}: step {step}");
+            assert_eq!(standing(&todays, &job), standing(&earlier, &job), "{name}: step {step}");
+            for provider in [ANNA, BORIS, CAROL] {
+                assert_eq!(owed(&todays, provider), owed(&earlier, provider), "{name}: step {step}");
+            }
+            assert_eq!(lamports(&todays), total, "{name}: step {step} made or lost lamports");
         }
         assert!(!todays.exists(&job), "{name}: the job has not ended");
     }
@@ -120,15 +140,11 @@ fn what_the_earlier_program_began_todays_ends_in_the_same_way() {
 /// Every phase of a job, and every status of a provider, is taken over by some story.
 #[test]
 fn every_phase_and_status_is_taken_over() {
-    let market = earlier_market();
     let (mut phases, mut statuses) = ([false; 6], [false; 3]);
     for story in STORIES {
-        let mut world = market.clone();
-        let job = CLIENT.posts_job(&mut world, &offer()).works();
-        story.until.iter().for_each(|act| act(&mut world, job));
-        if let Some(account) = world.account(&job) {
-            let tag = layout::job::PHASE_TAG.of(&account.data).expect("a tag")[0];
-            phases[usize::from(tag)] = true;
+        let (world, job) = begun(story.until);
+        if let Some((_, phase)) = standing(&world, &job) {
+            phases[usize::from(phase)] = true;
         }
         statuses[world.provider(ANNA).state.status as usize] = true;
     }

@@ -94,7 +94,13 @@ fn scenes(config: &Config) -> SceneCache {
 
 fn capabilities(config: &Config, profile: Profile) -> Capabilities {
     let memory = memory::for_a_job(config.max_memory, config.slots);
-    Capabilities { profile, limits: Limits::default(), memory, max_bond: config.max_bond }
+    Capabilities {
+        profile,
+        limits: Limits::default(),
+        memory,
+        max_bond: config.max_bond,
+        max_bond_ratio: config.max_bond_ratio,
+    }
 }
 
 /// Where no number of slots was given, the one on chain counts: the threads are divided among the slots.

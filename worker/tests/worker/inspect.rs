@@ -3,7 +3,7 @@
 use rayment_client::profile::{EngineBuild, Profile};
 use rayment_core::{
     Pubkey as Key,
-    job::{Ceilings, Chunk, Claim, FailReason, JobState, Phase},
+    job::{Ceilings, Chunk, Claim, FailReason, JobState, Phase, flag},
     market::Params,
     money::Terms,
 };
@@ -75,7 +75,14 @@ fn job(spec: &Spec) -> JobState {
 const TERMS: Terms = Terms { per_frame: 1, per_second: 1, per_gb: 0, minimum: 0 };
 
 fn means() -> Capabilities {
-    Capabilities { profile: profile(), limits: Limits::default(), memory: 4 << 30, max_bond: 50_000_000 }
+    Capabilities {
+        profile: profile(),
+        limits: Limits::default(),
+        memory: 4 << 30,
+        max_bond: 50_000_000,
+        // The jobs here pay a few lamports; only what is about the ratio sets one.
+        max_bond_ratio: u32::MAX,
+    }
 }
 
 fn found(job: &JobState, spec: &Spec) -> Result<(), Unfit> {
@@ -215,19 +222,65 @@ fn refuses_what_would_take_longer_than_it_may() {
     assert_eq!(slow(15), Err(Unfit::TooSlow { estimate: 315, window: 301 }));
 }
 
+/// What it asks of the fitting job for three frames, the market's fee of a twentieth not counted.
+fn asking(per_frame: u64) -> Terms {
+    Terms { per_frame, per_second: 0, ..TERMS }
+}
+
 #[test]
 fn puts_no_more_at_stake_than_its_provider_allows() {
-    // A twentieth of the deposit is the bond.
-    let posted = |deposit| JobState { deposit, ..job(&spec()) };
-    assert_eq!(found(&posted(1_000_000_000), &spec()), Ok(()));
-    let refused = found(&posted(1_000_000_020), &spec());
-    assert_eq!(refused, Err(Unfit::Bond { bond: 50_000_001, limit: 50_000_000 }));
-    assert_eq!(refused.unwrap_err().reason(), FailReason::Worker);
+    // A twentieth of the most that the claim can cost is the bond.
+    let (posted, spec) = (job(&spec()), spec());
     let most =
-        |max_bond| inspect(&job(&spec()), &Params::DEFAULT, &spec(), &TERMS, &Capabilities { max_bond, ..means() });
+        |terms, max_bond| inspect(&posted, &Params::DEFAULT, &spec, &terms, &Capabilities { max_bond, ..means() });
+    let dear = asking(100_000_000);
+    assert_eq!(most(dear, 15_750_000), Ok(()));
+    let refused = most(dear, 15_749_999);
+    assert_eq!(refused, Err(Unfit::Bond { bond: 15_750_000, limit: 15_749_999 }));
+    assert_eq!(refused.unwrap_err().reason(), FailReason::Worker);
     let least = Params::DEFAULT.bond_min;
-    assert_eq!(most(least), Ok(()));
-    assert_eq!(most(least - 1), Err(Unfit::Bond { bond: least, limit: least - 1 }));
+    assert_eq!(most(TERMS, least), Ok(()));
+    assert_eq!(most(TERMS, least - 1), Err(Unfit::Bond { bond: least, limit: least - 1 }));
+}
+
+#[test]
+fn the_bond_goes_by_what_a_claim_can_cost_and_not_by_the_deposit() {
+    let rich = |flags| JobState { deposit: 1_000_000_000, flags, ..job(&spec()) };
+    let means = Capabilities { max_bond: Params::DEFAULT.bond_min, ..means() };
+    let stakes = |flags| inspect(&rich(flags), &Params::DEFAULT, &spec(), &TERMS, &means);
+    assert_eq!(stakes(0), Ok(()));
+    // But for jobs that were posted when it still did.
+    let (bond, limit) = (50_000_000, Params::DEFAULT.bond_min);
+    assert_eq!(stakes(flag::BY_DEPOSIT), Err(Unfit::Bond { bond, limit }));
+}
+
+#[test]
+fn refuses_a_bond_out_of_proportion_to_the_pay() {
+    // The least bond is 1,000,000 lamports; with the fee, 3 frames at 3,175 pay 10,001.
+    let (bond, pay, spec) = (Params::DEFAULT.bond_min, 10_001, spec());
+    let ratio = |max_bond_ratio, terms| {
+        let means = Capabilities { max_bond_ratio, ..means() };
+        inspect(&job(&spec), &Params::DEFAULT, &spec, &terms, &means)
+    };
+    assert_eq!(ratio(100, asking(3_175)), Ok(()));
+    assert_eq!(ratio(99, asking(3_175)), Err(Unfit::BondForPay { bond, ratio: 99, pay }));
+    assert_eq!(ratio(99, asking(3_175)).unwrap_err().reason(), FailReason::Worker);
+    // Exactly a hundred times as much passes, a lamport less of pay doesn't.
+    let exact = |bond_min| Params { fee_bps: 0, bond_min, ..Params::DEFAULT };
+    let at = |bond_min| {
+        let means = Capabilities { max_bond_ratio: 100, ..means() };
+        inspect(&job(&spec), &exact(bond_min), &spec, &asking(5_000), &means)
+    };
+    assert_eq!(at(1_500_000), Ok(()));
+    assert_eq!(at(1_500_001), Err(Unfit::BondForPay { bond: 1_500_001, ratio: 100, pay: 15_000 }));
+}
+
+#[test]
+fn what_pays_nothing_is_worth_no_bond() {
+    let free = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 0 };
+    let found = inspect(&job(&spec()), &Params::DEFAULT, &spec(), &free, &means());
+    let bond = Params::DEFAULT.bond_min;
+    assert_eq!(found, Err(Unfit::BondForPay { bond, ratio: u32::MAX, pay: 0 }));
 }
 
 #[test]

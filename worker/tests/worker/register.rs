@@ -2,12 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rayment_client::{instructions, rule_key};
+use rayment_client::{
+    instructions::{self, ProviderUpdate},
+    rule_key,
+};
 use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
 };
-use rayment_worker::{Config, Given, MAX_BOND, WorkerError, register::changes};
+use rayment_worker::{BUDGET, Config, Given, MAX_BOND, MAX_BOND_RATIO, WorkerError, register::changes};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -30,6 +33,8 @@ fn config() -> Config {
         terms: TERMS,
         slots: 2,
         max_bond: MAX_BOND,
+        max_bond_ratio: MAX_BOND_RATIO,
+        budget: BUDGET,
         max_memory: None,
         name: "test".into(),
         endpoint: None,
@@ -58,6 +63,8 @@ fn registered(config: &Config) -> ProviderState {
         paid_jobs: 0,
         failed_jobs: 0,
         registered_at: 0,
+        budget: config.budget,
+        working: 0,
     }
 }
 
@@ -75,6 +82,7 @@ fn registers_what_is_not_there_with_the_wallets_key() {
         profile: PROFILE,
         terms: TERMS,
         slots: 2,
+        budget: BUDGET,
     };
     let expected = instructions::provider_register(&config.market, &config.wallet_address, &expected);
     assert_eq!((changes.instructions, changes.cold), (vec![expected], true));
@@ -135,16 +143,17 @@ fn without_the_wallets_key_the_payout_stays_as_it_is() {
 }
 
 #[test]
-fn a_restart_that_names_nothing_leaves_payout_slots_and_operator_as_they_are() {
+fn a_restart_that_names_nothing_leaves_payout_slots_budget_and_operator_as_they_are() {
     let config = Config { given: Given::default(), ..config() };
     let other = rule_key(&Keypair::new().pubkey());
-    let found = ProviderState { payout: other, slots: 7, ..registered(&config) };
+    let found = ProviderState { payout: other, slots: 7, budget: 1, ..registered(&config) };
     assert!(changes(&config, PROFILE, Some(&found)).unwrap().instructions.is_empty());
 
     // With the wallet's key at hand it could redirect everything: it does not.
     let repriced = changes(&config, [5; 32], Some(&found)).unwrap();
     let account = rayment_client::address::provider(&config.market, &config.wallet_address);
-    let expected = instructions::provider_update(&config.operator.pubkey(), &account, None, None, Some([5; 32]), None);
+    let expected = ProviderUpdate { profile: Some([5; 32]), ..ProviderUpdate::default() };
+    let expected = instructions::provider_update(&config.operator.pubkey(), &account, &expected);
     assert_eq!((repriced.instructions, repriced.cold), (vec![expected], false));
 
     let found = ProviderState { operator: other, ..found };
@@ -156,29 +165,69 @@ fn each_of_them_is_changed_when_it_is_named() {
     let all = config();
     let other = Keypair::new().pubkey();
     let own = registered(&all);
-    let found = ProviderState { payout: rule_key(&other), slots: 7, operator: rule_key(&other), ..own };
+    let found = ProviderState { payout: rule_key(&other), slots: 7, budget: 1, operator: rule_key(&other), ..own };
     let account = rayment_client::address::provider(&all.market, &all.wallet_address);
     let (wallet, operator) = (all.wallet_address, all.operator.pubkey());
-    for (given, found, signer, expected) in [
-        (
-            Given { payout: true, ..Given::default() },
-            ProviderState { operator: own.operator, ..found },
-            wallet,
-            (None, Some(all.payout), None),
-        ),
-        (
-            Given { slots: true, ..Given::default() },
-            ProviderState { operator: own.operator, ..found },
-            operator,
-            (None, None, Some(2)),
-        ),
-        (Given { operator: true, ..Given::default() }, found, wallet, (Some(operator), None, None)),
+    let (nothing, none) = (Given::default(), ProviderUpdate::default());
+    let operated = ProviderState { operator: own.operator, ..found };
+    for (given, found, signer, update) in [
+        (Given { payout: true, ..nothing }, operated, wallet, ProviderUpdate { payout: Some(all.payout), ..none }),
+        (Given { slots: true, ..nothing }, operated, operator, ProviderUpdate { slots: Some(2), ..none }),
+        (Given { budget: true, ..nothing }, operated, wallet, ProviderUpdate { budget: Some(BUDGET), ..none }),
+        (Given { operator: true, ..nothing }, found, wallet, ProviderUpdate { operator: Some(operator), ..none }),
     ] {
         let config = Config { given, ..all.clone() };
-        let (operator, payout, slots) = expected;
-        let expected =
-            instructions::provider_update(&signer, &account, operator.as_ref(), payout.as_ref(), None, slots);
+        let expected = instructions::provider_update(&signer, &account, &update);
         assert_eq!(changes(&config, PROFILE, Some(&found)).unwrap().instructions, [expected], "{given:?}");
+    }
+}
+
+#[test]
+fn registers_with_the_budget_that_was_given() {
+    let given = Config { budget: 7, ..config() };
+    let changed = changes(&given, PROFILE, None).unwrap();
+    let registered = instructions::Registration {
+        operator: given.operator.pubkey().to_bytes(),
+        payout: given.payout.to_bytes(),
+        profile: PROFILE,
+        terms: TERMS,
+        slots: 2,
+        budget: 7,
+    };
+    let expected = instructions::provider_register(&given.market, &given.wallet_address, &registered);
+    assert_eq!(changed.instructions, [expected]);
+}
+
+#[test]
+fn another_budget_takes_the_wallets_key() {
+    let config = Config { budget: 7, ..config() };
+    let found = ProviderState { budget: 1, ..registered(&config) };
+    let changed = changes(&config, PROFILE, Some(&found)).unwrap();
+    assert!(changed.cold);
+    assert_eq!(signers(&changed.instructions[0]), [config.wallet_address]);
+}
+
+#[test]
+fn without_the_wallets_key_the_budget_stays_as_it_is() {
+    let config = Config { wallet: None, budget: 7, ..config() };
+    let found = ProviderState { budget: 1, ..registered(&config) };
+    assert!(changes(&config, PROFILE, Some(&found)).unwrap().instructions.is_empty());
+
+    // What the operator may change is changed nevertheless, and the budget is not a part of it.
+    let found = ProviderState { slots: 1, ..found };
+    let changed = changes(&config, PROFILE, Some(&found)).unwrap();
+    let account = rayment_client::address::provider(&config.market, &config.wallet_address);
+    let update = ProviderUpdate { slots: Some(2), ..ProviderUpdate::default() };
+    let expected = instructions::provider_update(&config.operator.pubkey(), &account, &update);
+    assert_eq!((changed.instructions, changed.cold), (vec![expected], false));
+}
+
+#[test]
+fn a_budget_that_was_not_given_stays_as_it_is() {
+    let config = Config { given: Given { budget: false, ..Given::ALL }, ..config() };
+    for budget in [0, BUDGET - 1, u64::MAX] {
+        let found = ProviderState { budget, ..registered(&config) };
+        assert!(changes(&config, PROFILE, Some(&found)).unwrap().instructions.is_empty(), "{budget}");
     }
 }
 

@@ -80,6 +80,14 @@ pub enum ProviderVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Set how much of your earnings may go into bonds: the most that a stolen operator key could lose
+    Budget {
+        /// How much, on top of what is locked in bonds now
+        #[arg(value_parser = parse_sol, value_name = "SOL")]
+        amount: u64,
+        #[command(flatten)]
+        at: Where,
+    },
     /// One provider
     Show {
         /// Its wallet [default: yours]

@@ -10,7 +10,7 @@ use rayment_client::{
     instructions,
     money::sol,
 };
-use rayment_core::job::Chunk;
+use rayment_core::job::{Chunk, flag};
 use rayment_picture::Denoiser;
 use rayment_sdk::{Download, Session, download, follow as following, post::order_offers};
 use serde::Serialize;
@@ -36,6 +36,8 @@ struct Line {
     tiles: u32,
     phase: String,
     attempt: u8,
+    /// Whether a verdict is owed.
+    check: bool,
     provider: Option<String>,
     deposit_lamports: u64,
 }
@@ -128,11 +130,12 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
         let mut table = Table::new();
         table
             .load_preset(UTF8_FULL_CONDENSED)
-            .set_header(["id", "order", "frames", "tiles", "phase", "attempt", "deposit", "job"]);
+            .set_header(["id", "order", "frames", "tiles", "phase", "attempt", "check", "deposit", "job"]);
         for line in &lines {
             let numbers = [line.id.to_string(), line.order.to_string(), frames(&line.frames), tiles(line)];
-            let rest = [line.phase.clone(), line.attempt.to_string(), sol(line.deposit_lamports), line.job.clone()];
-            table.add_row(numbers.into_iter().chain(rest));
+            let check = if line.check { "yes" } else { "no" }.to_owned();
+            let rest = [line.phase.clone(), line.attempt.to_string(), check];
+            table.add_row(numbers.into_iter().chain(rest).chain([sol(line.deposit_lamports), line.job.clone()]));
         }
         table.to_string()
     })
@@ -178,6 +181,9 @@ fn shown_text(shown: &Shown) -> String {
         line.attempt,
         sol(line.deposit_lamports)
     );
+    if !line.check {
+        text.push_str("check     none asked for: what is delivered is paid 24 hours later, unless you dispute it\n");
+    }
     if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
         text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));
     }
@@ -191,7 +197,7 @@ fn shown_text(shown: &Shown) -> String {
 async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Result<()> {
     let mut report = Report::new(BTreeMap::new());
     let ends = following::follow(session, jobs, None, &mut |event| report.show(&event)).await?;
-    let lines: Vec<Line> = ends.values().map(|end| closed_line(end)).collect();
+    let lines: Vec<Line> = ends.values().map(closed_line).collect();
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         lines
             .iter()
@@ -230,6 +236,7 @@ fn open_line(job: &Job) -> Line {
         tiles: state.chunk.tiles,
         phase: following::phase_word(state).to_owned(),
         attempt: state.attempt,
+        check: !state.has(flag::UNCHECKED),
         provider: job.provider().map(|key| key.to_string()),
         deposit_lamports: state.deposit,
     }
@@ -246,6 +253,7 @@ fn closed_line(history: &JobHistory) -> Line {
         tiles: history.offer.chunk.tiles,
         phase: history.outcome().map_or("unknown", outcome_word).to_owned(),
         attempt: closed.map(|closed| closed.attempt).or(delivered.map(|delivered| delivered.attempt)).unwrap_or(0),
+        check: history.offer.check,
         provider: closed
             .and_then(|closed| closed.provider)
             .or(delivered.and_then(|delivered| delivered.provider))

@@ -7,6 +7,9 @@ use solana_signer::Signer;
 
 use crate::{args::MarketVerb, failure::refused};
 
+/// Accounts that are moved to today's layout by one transaction: their addresses are most of it.
+const MIGRATED_AT_ONCE: usize = 16;
+
 #[derive(Serialize)]
 struct View {
     market: String,
@@ -36,6 +39,24 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             let market = chain.market(&address).await?;
             let params = chain.params(&market.address, market.params).await?;
             show(json, &market, &params)
+        }
+        MarketVerb::Migrate { at } => {
+            let at = at.meaning();
+            let (chain, wallet) = (at.chain(), at.wallet()?);
+            let market = at.find_market(&chain).await?;
+            let earlier = chain.earlier(&market.address).await?;
+            for some in earlier.chunks(MIGRATED_AT_ONCE) {
+                let payer = wallet.pubkey();
+                let moves: Vec<_> = some.iter().map(|account| instructions::account_migrate(&payer, account)).collect();
+                chain.send(&wallet, &[], &moves).await?;
+            }
+            let moved: Vec<_> = earlier.iter().map(ToString::to_string).collect();
+            super::show(json, &serde_json::json!({ "migrated": moved }), || {
+                if moved.is_empty() {
+                    return "every account has today's layout\n".to_owned();
+                }
+                moved.iter().map(|account| format!("migrated {account}\n")).collect()
+            })
         }
         MarketVerb::Show { at } => {
             let at = at.meaning();
@@ -69,7 +90,9 @@ fn text(view: &View) -> String {
         ("treasury", view.treasury.clone()),
         ("parameters", format!("version {}", view.version)),
         ("fee", percent(p.fee_bps)),
-        ("bond", format!("{} of the deposit, at least {}", percent(p.bond_bps), sol(p.bond_min))),
+        ("bond", format!("{} of the most a claim can cost, at least {}", percent(p.bond_bps), sol(p.bond_min))),
+        ("giving back", format!("costs {} of the bond at the start of work, and more later", percent(p.hold_bps))),
+        ("dispute bond", format!("{} of the bill, lost where the delivery is right", percent(p.dispute_bps))),
         ("pays at once", format!("where the client agreed, up to {}", sol(p.at_once_max))),
         ("reservation", format!("{} s", p.reserve_secs)),
         ("open to all", format!("after {} s without an assignment", p.open_secs)),

@@ -4,7 +4,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Provider, chain_key, instructions, money::sol, profile::Profile, wallet};
+use rayment_client::{
+    Provider, chain_key,
+    instructions::{self, ProviderUpdate},
+    money::sol,
+    profile::Profile,
+    wallet,
+};
 use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
@@ -36,9 +42,11 @@ struct Numbers {
     payout: String,
     status: Status,
     slots: u16,
+    working: u16,
     jobs: u32,
     terms: Terms,
     balance_lamports: u64,
+    budget_lamports: u64,
     unswept_fees_lamports: u64,
     earned_lamports: u64,
     paid_jobs: u32,
@@ -61,6 +69,14 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             let asked = prices.change(&provider.state.terms);
             let price = instructions::provider_price(&session.address(), &provider.address, &asked);
             session.chain.send(&session.wallet, &[], &[price]).await?;
+            print(&session, &session.address(), json).await
+        }
+        ProviderVerb::Budget { amount, at } => {
+            let session = Session::open(&at.meaning()).await?;
+            let provider = own(&session, None).await?;
+            let update = ProviderUpdate { budget: Some(amount), ..ProviderUpdate::default() };
+            let budget = instructions::provider_update(&session.address(), &provider.address, &update);
+            session.chain.send(&session.wallet, &[], &[budget]).await?;
             print(&session, &session.address(), json).await
         }
         ProviderVerb::Show { wallet, at } => {
@@ -127,6 +143,8 @@ async fn register(
         payout,
         given: rayment_worker::Given::ALL,
         max_bond: rayment_worker::MAX_BOND,
+        max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
+        budget: rayment_worker::BUDGET,
         max_memory: None,
         terms: prices.meaning(),
         slots,
@@ -145,6 +163,7 @@ async fn register(
         profile: profile.hash(),
         terms: prices.meaning(),
         slots,
+        budget: rayment_worker::BUDGET,
     };
     let register = instructions::provider_register(&session.market.address, &wallet.pubkey(), &registration);
     session.chain.send(&wallet, &[], &[register]).await?;
@@ -174,9 +193,11 @@ fn numbers(state: &ProviderState) -> Numbers {
         payout: chain_key(&state.payout).to_string(),
         status: state.status,
         slots: state.slots,
+        working: state.working,
         jobs: state.jobs,
         terms: state.terms,
         balance_lamports: state.balance,
+        budget_lamports: state.budget,
         unswept_fees_lamports: state.fees,
         earned_lamports: state.earned,
         paid_jobs: state.paid_jobs,

@@ -45,6 +45,8 @@ struct Done {
 struct DoneJob {
     job: String,
     outcome: String,
+    /// Whether the delivery was to be checked.
+    check: bool,
     paid_lamports: u64,
     fee_lamports: u64,
 }
@@ -103,11 +105,10 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
 fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Report) -> anyhow::Result<()> {
     let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
     report.say(&format!("to be uploaded:\n{}", files::text(files).trim_end()));
-    match quoted.begun {
-        Some(order) => report.say(&format!(
+    if let Some(order) = quoted.begun {
+        report.say(&format!(
             "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
-        )),
-        None => {}
+        ));
     }
     // Of an order that goes on this is the whole: what is left of it costs no more.
     report.say(&format!("about {about}, at most {cap}, in {jobs}"));
@@ -171,6 +172,7 @@ fn done(rendered: &Rendered) -> Done {
         DoneJob {
             job: address.to_string(),
             outcome: end.outcome().map_or("unknown", super::job::outcome_word).to_owned(),
+            check: end.offer.check,
             paid_lamports: closed.map_or(0, |closed| closed.earnings),
             fee_lamports: closed.map_or(0, |closed| closed.fee),
         }
@@ -204,6 +206,9 @@ fn done(rendered: &Rendered) -> Done {
 fn done_text(done: &Done) -> String {
     let mut text =
         format!("order {} cost {}, {} came back\n", done.order, sol(done.cost_lamports), sol(done.refund_lamports));
+    if done.jobs.iter().any(|job| !job.check) {
+        text.push_str("none of this was checked, as you asked\n");
+    }
     for frame in &done.frames {
         let shared = if frame.parts.len() > 1 { format!("  by {} jobs", frame.parts.len()) } else { String::new() };
         text.push_str(&format!("frame {:>5}  {}{shared}\n", frame.index, frame.path));

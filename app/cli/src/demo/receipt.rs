@@ -12,6 +12,7 @@ use rayment_client::{
     history::{JobHistory, steps},
     money::{change, sol},
 };
+use rayment_core::job::Acceptance;
 use rayment_sdk::{FrameFile, FramePart, Quoted, Rendered};
 use rayment_testbed::Testbed;
 use serde::Serialize;
@@ -283,7 +284,10 @@ fn providers(jobs: &[JobLine], names: &BTreeMap<Pubkey, String>) -> Vec<Provider
 
 /// Tiles that the challenge of a job picked: the keeper accepts only when all of them are equal.
 fn checked_tiles(testbed: &Testbed, history: &JobHistory) -> u64 {
-    let accepted = |event: &Event| matches!(event, Event::JobAccepted(event) if !event.by_client);
+    let accepted = |event: &Event| match event {
+        Event::JobAccepted(event) => matches!(event.how.into(), Acceptance::Keeper | Acceptance::Answered),
+        _ => false,
+    };
     let by_keeper = history.past.iter().flat_map(|past| &past.events).any(accepted);
     let frames = history.delivered.as_ref().map_or(0, |delivered| delivered.frames);
     let missed = |event: &&Event| matches!(event, Event::JobSealed(event) if event.missed);

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const VERBS: [&[&str]; 13] = [
+const VERBS: [&[&str]; 14] = [
     &[],
     &["demo"],
     &["localnet"],
@@ -14,6 +14,7 @@ const VERBS: [&[&str]; 13] = [
     &["provider"],
     &["provider", "register"],
     &["provider", "price"],
+    &["provider", "budget"],
     &["market"],
     &["market", "init"],
 ];

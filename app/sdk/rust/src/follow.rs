@@ -7,7 +7,7 @@ use std::{
 };
 
 use rayment_client::{ChainError, Job, Wakes, history::JobHistory};
-use rayment_core::job::{JobState, Phase, Seal};
+use rayment_core::job::{JobState, Phase, Seal, flag};
 use rayment_hub_client::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::sync::mpsc;
@@ -35,7 +35,7 @@ pub enum Event {
     /// The order's number, before anything is paid: with it, the order can be resumed.
     Order(u64),
     Posted(Posted),
-    /// A job entered another phase.
+    /// A job entered another phase; see [`consequence`] for what follows where no check was asked for.
     Phase {
         job: Box<Job>,
         phase: &'static str,
@@ -74,6 +74,25 @@ pub fn phase_word(state: &JobState) -> &'static str {
         },
         Phase::Accepted { .. } => "accepted",
         Phase::Disputed { .. } => "disputed",
+    }
+}
+
+/// What follows from a phase where the client has asked for no check; nothing where it has not, or where nobody
+/// has delivered.
+pub fn consequence(state: &JobState) -> Option<&'static str> {
+    match &state.phase {
+        Phase::Delivered { .. } if state.has(flag::UNCHECKED) => {
+            Some("not checked: look at its preview; it is paid in 24 hours, unless you dispute it")
+        }
+        Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } if state.has(flag::UNCHECKED) => {
+            Some("will not be checked")
+        }
+        Phase::Open { .. }
+        | Phase::Claimed { .. }
+        | Phase::Running { .. }
+        | Phase::Delivered { .. }
+        | Phase::Accepted { .. }
+        | Phase::Disputed { .. } => None,
     }
 }
 

@@ -75,7 +75,7 @@ pub async fn post(
     let missing: Vec<Chunk> =
         quoted.chunks.iter().filter(|chunk| !posted.jobs.iter().any(|job| job.chunk == **chunk)).copied().collect();
     let expires_at = session.chain.clock().await?.unix_timestamp + i64::from(request.hours) * 3_600;
-    let posting = Posting { order, expires_at, at_once: request.at_once };
+    let posting = Posting { order, expires_at, at_once: request.at_once, check: request.check };
     let Some(offers) = offers(&quoted.spec, &missing, &session.params.values, &quoted.quote, posting) else {
         return Err(Refusal::PriceRange.into());
     };

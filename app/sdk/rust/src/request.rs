@@ -25,6 +25,8 @@ pub struct Request {
     pub max_price: Option<u64>,
     /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
     pub at_once: bool,
+    /// Have every delivery checked; else whatever is delivered is paid, unless the client objects in time.
+    pub check: bool,
     /// Hours until jobs that nobody took give their money back.
     pub hours: u32,
     /// Delivered tiles to render again here and compare.
@@ -52,6 +54,7 @@ impl Default for Request {
             exclude: Vec::new(),
             max_price: None,
             at_once: true,
+            check: true,
             hours: 24,
             verify: 0,
             probe: true,

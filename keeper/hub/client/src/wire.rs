@@ -88,6 +88,8 @@ pub struct WorkView {
     #[serde(with = "hex32")]
     pub spec: Hash,
     pub chunk: Chunk,
+    /// Whether a verdict is owed. Without, whatever is delivered is paid, unless the client objects in time.
+    pub check: bool,
 }
 
 /// Where a job stands.

@@ -1,5 +1,5 @@
 //! Notes how jobs ended as their closings pass, so that what strangers do to a job's list of transactions
-//! costs nothing. What was missed here, or not logged, is searched for.
+//! costs nothing. What was missed here is searched for.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +8,10 @@ use rayment_client::{
     history::endings,
 };
 use solana_signature::Signature;
-use tokio::{sync::mpsc, time};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{ChainView, ending::Note};
@@ -17,13 +20,24 @@ use crate::access::Ending;
 /// A node tells of a transaction a moment before it can show it: pauses between the questions, in milliseconds.
 const PAUSES_MS: [u64; 4] = [100, 400, 1_000, 3_000];
 
+/// Transactions that are read at a time: one that the node can't show yet holds up no other.
+const AT_ONCE: usize = 8;
+
 /// Takes closings until `shutdown` is cancelled.
 pub async fn note_closings(chain: Arc<ChainView>, mut closings: mpsc::Receiver<Closing>, shutdown: CancellationToken) {
     let taking = async {
-        while let Some(Closing { signature, jobs }) = closings.recv().await {
-            if jobs.iter().any(|job| chain.tracked.is_open(job)) {
-                chain.closed_by(signature).await;
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        while let Some(Closing { signature }) = closings.recv().await {
+            // Which jobs it closed only the transaction tells, and nobody waits here for any of them.
+            if chain.tracked.open().is_empty() {
+                continue;
             }
+            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let (chain, shutdown) = (chain.clone(), shutdown.clone());
+            tokio::spawn(async move {
+                shutdown.run_until_cancelled(chain.closed_by(signature)).await;
+                drop(place);
+            });
         }
     };
     shutdown.run_until_cancelled(taking).await;

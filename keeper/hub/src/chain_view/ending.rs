@@ -1,13 +1,12 @@
 //! How a closed job ended: its account is gone, its transactions are not.
 
-use rayment_client::{address, history::JobHistory};
-use rayment_core::job::Outcome;
+use rayment_client::history::JobHistory;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use tokio::sync::Semaphore;
 
-use super::{ChainView, ChainViewError, NOTE_BYTES, SeenDelivery};
+use super::{ChainView, ChainViewError, NOTE_BYTES};
 use crate::{access::Ending, store::ending_path};
 
 /// A job is no longer followed after this many searches in a row that found nothing.
@@ -99,29 +98,13 @@ impl ChainView {
             return Ok(Some(Note { ending, proof: Proof::Acceptance }));
         }
         let story = JobHistory::read(&self.chain, job).await?;
-        // Each provider has a job once: whoever was paid delivered what was seen of it.
-        let is_payee = |seen: &SeenDelivery, story: &JobHistory| {
-            story.payee == Some(address::provider(&self.market, &seen.provider))
-        };
-        Ok(story.and_then(|story| note_of(&story, seen.filter(|seen| is_payee(seen, &story)))))
+        Ok(story.and_then(|story| note_of(&story)))
     }
 }
 
-/// How a job ended by its transactions. Where the log of its end was filled its calls tell, and what was
-/// seen of the delivery that was paid. Half a payment buys it as well, so not knowing which keeps nobody out.
-fn note_of(story: &JobHistory, paid: Option<SeenDelivery>) -> Option<Note> {
-    let (signature, client) = (story.ended_by?, story.client);
-    let outcome = story.outcome().or(paid.map(|_| Outcome::Paid))?;
-    if let Some(closed) = &story.closed {
-        let (provider, attempt, frames) = (closed.provider, closed.attempt, closed.frames);
-        return Some(Note::by(Ending { client, provider, attempt, outcome, frames }, signature));
-    }
-    let wallet = paid.map(|paid| paid.provider);
-    let delivered = story.delivered.map(|found| (found.provider.or(wallet), found.attempt, found.frames));
-    let (provider, attempt, frames) = match delivered.or_else(|| paid.map(|paid| (wallet, paid.attempt, paid.frames))) {
-        Some(known) => known,
-        None if story.is_paid() => return None,
-        None => (None, 0, 0),
-    };
-    Some(Note::by(Ending { client, provider, attempt, outcome, frames }, signature))
+/// How a job ended by its transactions.
+fn note_of(story: &JobHistory) -> Option<Note> {
+    let (closed, outcome) = (story.closed?, story.outcome()?);
+    let (client, provider, attempt, frames) = (story.client, closed.provider, closed.attempt, closed.frames);
+    Some(Note::by(Ending { client, provider, attempt, outcome, frames }, story.ended_by?))
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use rayment_client::{Job, address, instructions, rayment::types::Outcome};
+use rayment_client::{
+    Job, address, instructions,
+    rayment::{events::JobClosed, types::Outcome},
+};
 use rayment_core::job::FailReason;
 use rayment_hub_client::{HubError, JobPhase, Target};
 use solana_pubkey::Pubkey;
@@ -52,24 +55,30 @@ async fn an_acceptance_is_noted_while_nobody_asks() {
 }
 
 #[tokio::test]
-async fn a_log_that_was_cut_off_hides_no_payment() {
-    for told in [true, false] {
+async fn a_log_that_was_cut_off_hides_no_end() {
+    for (outcome, bought) in [(Outcome::Paid, true), (Outcome::Split, true), (Outcome::Refunded, false)] {
         let world = World::new().await;
         world.uploads(5, 0.5).await.expect("uploaded");
         world.is_posted();
-        let job = |phase| Job { address: JOB, state: world.job(phase) };
-        if told {
-            let (operator, running) = (world.operator.pubkey(), job(world.running()));
-            let delivery = ([0; 32], 2, 5);
-            world.chain.call(&JOB, &instructions::job_deliver(&operator, &world.wallet, &running, 1, delivery));
-        } else {
-            world.chain_shows(world.delivered());
-            world.reads(&world.keeper).await.expect("a read is an occasion to look");
-        }
-        world.chain.call(&JOB, &instructions::job_settle(&job(world.delivered())));
+        let (call, closed) = world.ending(outcome);
+        world.chain.ends_with_a_full_log(&JOB, &call, &closed);
         world.chain.closes(&JOB);
-        assert_eq!(world.reads(&world.client).await.expect("the client reads"), world.body(0.5), "{told}");
+        match world.reads(&world.client).await {
+            Ok(body) => assert!(bought && body == world.body(0.5), "{outcome:?}"),
+            Err(error) => assert_eq!((refused(error), bought), ((403, "not_bought".into()), false), "{outcome:?}"),
+        }
     }
+}
+
+#[tokio::test]
+async fn a_settlement_that_the_program_tells_nothing_of_ends_no_job() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.is_posted();
+    let (call, _) = world.ending(Outcome::Paid);
+    world.chain.call(&JOB, &call);
+    world.chain.closes(&JOB);
+    assert!(matches!(world.reads(&world.client).await, Err(HubError::Unreachable { .. })), "nobody knows yet");
 }
 
 #[tokio::test]
@@ -124,14 +133,15 @@ async fn what_an_earlier_attempt_delivered_is_not_what_was_paid() {
     world.chain_shows(world.delivered());
     world.reads(&world.keeper).await.expect("a read is an occasion to look");
     // Another provider was paid, for a delivery that nobody saw.
-    let mut settle = instructions::job_settle(&Job { address: JOB, state: world.job(world.delivered()) });
-    let own = address::provider(&MARKET, &world.wallet);
+    let (mut settle, closed) = world.ending(Outcome::Paid);
+    let (own, other) = (address::provider(&MARKET, &world.wallet), Pubkey::new_unique());
     for meta in settle.accounts.iter_mut().filter(|meta| meta.pubkey == own) {
-        meta.pubkey = Pubkey::new_unique();
+        meta.pubkey = address::provider(&MARKET, &other);
     }
-    world.chain.call(&JOB, &settle);
+    world.chain.ends(&JOB, &settle, &JobClosed { provider: Some(other), attempt: 2, ..closed });
     world.chain.closes(&JOB);
-    assert!(world.reads(&world.client).await.is_err(), "these frames may be unpaid");
+    let unpaid = refused(world.reads(&world.client).await.expect_err("these frames are unpaid"));
+    assert_eq!(unpaid, (409, "wrong_attempt".into()));
 }
 
 #[tokio::test]

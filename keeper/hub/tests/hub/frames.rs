@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rayment_client::{order::delivery, rayment::types::Outcome};
-use rayment_core::job::Phase;
+use rayment_core::job::{JobState, Phase, flag};
 use rayment_hub::Limits;
 use rayment_hub_client::{HubError, JobPhase, Progress, Target, Watch, signature};
 use rayment_picture::{LinearImage, Look};
@@ -246,6 +246,23 @@ async fn watchers_see_phases_and_progress_to_the_end() {
     // A new watcher that names the job learns it too.
     let mut late = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
     until(&mut late, JobPhase::Paid).await;
+}
+
+#[tokio::test]
+async fn watchers_are_told_whether_a_verdict_is_owed() {
+    let world = World::new().await;
+    let mut watch = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
+    let check = async |watch: &mut Watch, phase| until(watch, phase).await.work.map(|work| work.check);
+    assert_eq!(check(&mut watch, JobPhase::Running).await, Some(true));
+    let others = flag::AT_ONCE | flag::SPEC_REPORTED | flag::LOADS;
+    for (flags, phase, named, expected) in [
+        (others, world.delivered(), JobPhase::Delivered, true),
+        (others | flag::UNCHECKED, world.running(), JobPhase::Running, false),
+        (flag::UNCHECKED, world.delivered(), JobPhase::Delivered, false),
+    ] {
+        world.chain.job(JOB, &JobState { flags, ..world.job(phase) });
+        assert_eq!(check(&mut watch, named).await, Some(expected), "{named:?}, flags {flags}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use rayment_client::rule_key;
 use rayment_core::{
     Pubkey as RuleKey,
-    job::{Ceilings, Chunk, Claim, Delivery, JobState, Outcome, Phase, Seal},
+    job::{Acceptance, Ceilings, Chunk, Claim, Delivery, JobState, Outcome, Phase, Seal},
     money::Terms,
 };
 use rayment_hub::access::{Denied, Ending, Known, Place, Who, may_read, may_write, position};
@@ -23,8 +23,12 @@ const OPEN: Phase = Phase::Open { at: 0, reserved: None };
 const CLAIMED: Phase = Phase::Claimed { claim: CLAIM, at: 0, cancel_at: None };
 const RUNNING: Phase = Phase::Running { claim: CLAIM, at: 0, cancel_at: Some(9) };
 const DELIVERED: Phase = Phase::Delivered { claim: CLAIM, at: 0, delivery: DELIVERY };
-const ACCEPTED: Phase = Phase::Accepted { claim: CLAIM, at: 0, approved: false, frames: 2, ms: 5, root: [0; 32] };
+const ACCEPTED: Phase = accepted(Acceptance::Keeper);
 const DISPUTED: Phase = Phase::Disputed { claim: CLAIM, at: 0, delivery: DELIVERY };
+
+const fn accepted(how: Acceptance) -> Phase {
+    Phase::Accepted { claim: CLAIM, at: 0, how, frames: 2, ms: 5, root: [0; 32], seed: [0; 32], round: 0 }
+}
 
 fn job(phase: Phase) -> JobState {
     JobState {
@@ -77,6 +81,9 @@ fn reading_follows_the_table() {
         ("delivered", live(DELIVERED), early),
         ("disputed", live(DISPUTED), early),
         ("accepted", live(ACCEPTED), Ok(())),
+        ("approved", live(accepted(Acceptance::Client)), Ok(())),
+        ("answered", live(accepted(Acceptance::Answered)), Ok(())),
+        ("conceded", live(accepted(Acceptance::Conceded)), Ok(())),
         ("paid", closed(Outcome::Paid), Ok(())),
         ("split", closed(Outcome::Split), Ok(())),
         ("refunded", closed(Outcome::Refunded), Err(Denied::NotBought)),

@@ -9,7 +9,10 @@ use solana_transaction_status_client_types::{
     option_serializer::OptionSerializer,
 };
 
-use crate::{Instruction, PROGRAM_ID};
+use crate::{
+    Instruction, PROGRAM_ID,
+    events::{self, Event},
+};
 
 /// What a transaction asked of the program.
 #[derive(Default)]
@@ -17,6 +20,8 @@ pub(super) struct Calls {
     /// All accounts of the transaction, in the order of its balances.
     pub keys: Vec<Pubkey>,
     pub instructions: Vec<Instruction>,
+    /// What the program told by calling itself.
+    pub told: Vec<Event>,
     /// Whether the program was also called in a way that this release can't decode.
     pub unknown: bool,
 }
@@ -65,6 +70,11 @@ impl Calls {
         }
         let accounts: Option<Vec<Pubkey>> = called.accounts.iter().map(key).collect();
         let data = bs58::decode(&called.data).into_vec().ok();
+        // Nobody else can call it so: it takes its own signature.
+        if let (Some(_), Some(told)) = (program, data.as_deref().and_then(events::from_call)) {
+            self.told.extend(told);
+            return;
+        }
         let decoded =
             program.and(accounts).zip(data).and_then(|(accounts, data)| Instruction::decode(&accounts, &data));
         match decoded {

@@ -38,10 +38,9 @@ pub struct Past {
     /// Lamports its payer paid for signatures and priority.
     pub fee: u64,
     pub compute_units: u64,
-    /// What the program logged. The runtime cuts long logs off, so some may be missing.
+    /// What the program logged, and then what it told by calling itself. The runtime cuts long logs off, so
+    /// what was logged may be missing; the ends of jobs are told by calls, and never are.
     pub events: Vec<Event>,
-    /// Whether the log is whole: then no event is missing.
-    pub is_logged: bool,
     /// What the program was asked to do, also by other programs. Nothing if the transaction failed.
     pub instructions: Vec<Instruction>,
     /// Whether the program was also asked for something that this release can't decode.
@@ -85,8 +84,7 @@ impl Past {
             block_time,
             fee: meta.fee,
             compute_units: compute.unwrap_or(0),
-            events: events::from_logs(&logs),
-            is_logged: !logs.is_empty() && !events::is_cut_off(&logs),
+            events: events::from_logs(&logs).into_iter().chain(made.told).collect(),
             instructions: made.instructions,
             has_unknown_calls: made.unknown,
             balances,

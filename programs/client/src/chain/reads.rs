@@ -19,6 +19,8 @@ use crate::{
 
 /// Tag of an open job's phase.
 const OPEN: u8 = 0;
+/// Of all kinds of accounts.
+const FIRST_LAYOUT: u8 = 1;
 const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
 
 /// The chain's own time, which every deadline goes by.
@@ -101,6 +103,18 @@ impl Chain {
     pub async fn markets(&self) -> Result<Vec<Market>, ChainError> {
         let found = self.scan::<accounts::Market>(vec![]).await?;
         Ok(found.iter().filter_map(|(address, data)| Market::decode(*address, data).ok()).collect())
+    }
+
+    /// Accounts of a market that an earlier release wrote, in layouts that this one doesn't read: parameters
+    /// first, which the others go by.
+    pub async fn earlier(&self, market: &Pubkey) -> Result<Vec<Pubkey>, ChainError> {
+        let of = |field: layout::Field| {
+            vec![(field.at, market.as_ref().to_vec()), (layout::header::VERSION.at, vec![FIRST_LAYOUT])]
+        };
+        let mut found = self.scan::<accounts::MarketParams>(of(layout::market_params::MARKET)).await?;
+        found.extend(self.scan::<accounts::Provider>(of(layout::provider::MARKET)).await?);
+        found.extend(self.scan::<accounts::Job>(of(layout::job::MARKET)).await?);
+        Ok(found.into_iter().map(|(address, _)| address).collect())
     }
 
     /// All jobs that pass the filter and are not closed.

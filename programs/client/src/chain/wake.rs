@@ -8,7 +8,6 @@ use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use solana_commitment_config::CommitmentConfig;
-use solana_pubkey::Pubkey;
 use solana_pubsub_client::nonblocking::pubsub_client::PubsubClient;
 use solana_rpc_client_api::{
     config::{RpcTransactionLogsConfig, RpcTransactionLogsFilter},
@@ -22,32 +21,24 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::Chain;
-use crate::{
-    PROGRAM_ID,
-    events::{self, Event},
-};
+use crate::{PROGRAM_ID, events};
 
 const RECONNECT_FIRST: Duration = Duration::from_millis(250);
 const RECONNECT_LAST: Duration = Duration::from_secs(10);
 /// Closings that wait to be taken; more are lost, as those are that nobody heard.
 const MOST_CLOSINGS: usize = 4_096;
 
-/// A transaction that closed jobs, by what was heard of its log. It is to be looked at before it is believed.
+/// A transaction that closed jobs, by what was heard of its log. Which, it tells itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closing {
     pub signature: Signature,
-    pub jobs: Vec<Pubkey>,
 }
 
 impl Closing {
     /// From what a node tells of a transaction that names the program; `None` where no job was closed.
     pub fn heard(told: &RpcLogsResponse) -> Option<Self> {
-        let jobs: Vec<Pubkey> = events::from_logs(&told.logs)
-            .iter()
-            .filter_map(|event| if let Event::JobClosed(closed) = event { Some(closed.job) } else { None })
-            .collect();
         let signature = told.signature.parse().ok()?;
-        (told.err.is_none() && !jobs.is_empty()).then_some(Self { signature, jobs })
+        (told.err.is_none() && events::tells_of_an_end(&told.logs)).then_some(Self { signature })
     }
 }
 

@@ -34,10 +34,8 @@ pub struct JobHistory {
     pub offer: Offer,
     /// The delivery that stands.
     pub delivered: Option<Delivered>,
-    /// The amounts at its end, where the log that names them was not cut off.
+    /// How it ended, and the amounts: `None` while it is open, and where what tells it was not read.
     pub closed: Option<JobClosed>,
-    /// How it ended, where that is proven.
-    outcome: Option<Outcome>,
     /// The transaction that ended it.
     pub ended_by: Option<Signature>,
     /// Account of the provider that was paid at its end. No provider gets a job twice, so this tells
@@ -99,10 +97,9 @@ impl JobHistory {
         search.told()
     }
 
-    /// How it ended, where that is proven: `None` while it is open, and where what would prove it
-    /// was not read.
+    /// How it ended, where that is proven.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.outcome
+        self.closed.map(|closed| closed.outcome.into())
     }
 
     /// Whether the client bought the delivered frames, for all of their price or half of it.
@@ -155,6 +152,7 @@ fn step(event: &Event) -> &'static str {
         Event::JobCancelled(_) => "cancel",
         Event::JobExpired(_) => "expire",
         Event::JobClosed(_) => "close",
+        Event::AccountMigrated(_) => "migrate",
     }
 }
 

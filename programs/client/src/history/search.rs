@@ -83,10 +83,10 @@ impl Search {
         let mut past: Vec<Past> = self.read.into_values().flatten().collect();
         past.retain(|past| past.instructions.iter().any(|instruction| instruction.job() == Some(job)));
         let (client, offer, delivered) = (posted.client, posted.offer, story.delivered);
-        let (ended, closed) = (story.ended, story.ended.and_then(|ended| ended.closed));
-        let (ended_by, outcome) = (ended.map(|ended| ended.by), ended.and_then(|ended| ended.outcome));
+        let ended = story.ended;
+        let (ended_by, closed) = (ended.map(|ended| ended.by), ended.map(|ended| ended.closed));
         let payee = ended.and_then(|ended| ended.payee);
-        Some(JobHistory { job, client, id, offer, delivered, closed, outcome, ended_by, payee, past, unread })
+        Some(JobHistory { job, client, id, offer, delivered, closed, ended_by, payee, past, unread })
     }
 
     fn story(&self) -> Story {

@@ -7,7 +7,7 @@ use rayment_core::{
 use solana_pubkey::Pubkey;
 
 use super::{Encoded, Instruction, SLOT_HASHES, SYSTEM};
-use crate::{Job, address, rayment::client::accounts};
+use crate::{Job, PROGRAM_ID, address, rayment::client::accounts};
 
 /// Posts the job with the client's next id, and locks its deposit. The client's wallet signs.
 pub fn job_post(market: &Pubkey, wallet: &Pubkey, id: u64, offer: &Offer) -> Encoded {
@@ -22,8 +22,9 @@ pub fn job_post(market: &Pubkey, wallet: &Pubkey, id: u64, offer: &Offer) -> Enc
     Instruction::JobPost { accounts, offer: *offer }.encode()
 }
 
-/// Reserves an open job for the provider with this wallet. The keeper signs.
-pub fn job_assign(keeper: &Pubkey, job: &Job, provider: &Pubkey, unchecked: bool) -> Encoded {
+/// Reserves an open job for the provider with this wallet. The keeper signs, and says whether it has
+/// loaded the spec.
+pub fn job_assign(keeper: &Pubkey, job: &Job, provider: &Pubkey, loads: bool) -> Encoded {
     let accounts = accounts::JobAssign {
         keeper: *keeper,
         market: job.market(),
@@ -31,7 +32,7 @@ pub fn job_assign(keeper: &Pubkey, job: &Job, provider: &Pubkey, unchecked: bool
         job: job.address,
         provider: address::provider(&job.market(), provider),
     };
-    Instruction::JobAssign { accounts, unchecked }.encode()
+    Instruction::JobAssign { accounts, loads }.encode()
 }
 
 /// Takes a job and locks the bond. `provider` is the provider's wallet, `operator` the key that signs.
@@ -82,8 +83,8 @@ pub fn job_seal(job: &Job) -> Encoded {
     Instruction::JobSeal { accounts }.encode()
 }
 
-/// Finds the delivery right. The keeper signs.
-pub fn job_accept(keeper: &Pubkey, job: &Job) -> Encoded {
+/// Finds the delivery right by the challenge with this seed. The keeper signs.
+pub fn job_accept(keeper: &Pubkey, job: &Job, seed: Hash) -> Encoded {
     let accounts = accounts::JobAccept {
         keeper: *keeper,
         market: job.market(),
@@ -91,11 +92,12 @@ pub fn job_accept(keeper: &Pubkey, job: &Job) -> Encoded {
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
     };
-    Instruction::JobAccept { accounts, attempt: job.state.attempt }.encode()
+    Instruction::JobAccept { accounts, attempt: job.state.attempt, seed }.encode()
 }
 
 /// Proves a delivered tile wrong. The keeper signs.
 pub fn job_reject(keeper: &Pubkey, job: &Job, evidence: &Evidence) -> Encoded {
+    let (event_authority, program) = myself();
     let accounts = accounts::JobReject {
         keeper: *keeper,
         market: job.market(),
@@ -103,6 +105,8 @@ pub fn job_reject(keeper: &Pubkey, job: &Job, evidence: &Evidence) -> Encoded {
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
         client: job.client(),
+        event_authority,
+        program,
     };
     Instruction::JobReject { accounts, attempt: job.state.attempt, evidence: evidence.clone() }.encode()
 }
@@ -113,32 +117,39 @@ pub fn job_approve(job: &Job) -> Encoded {
     Instruction::JobApprove { accounts, attempt: job.state.attempt }.encode()
 }
 
-/// Objects to a delivery that the keeper has not judged in time. The client's wallet signs.
+/// Objects to a delivery that the keeper has not accepted in time, with a bond. The client's wallet signs.
 pub fn job_dispute(job: &Job) -> Encoded {
-    let accounts = accounts::JobDispute { client: job.client(), params: job.params(), job: job.address };
+    let accounts =
+        accounts::JobDispute { client: job.client(), params: job.params(), job: job.address, system_program: SYSTEM };
     Instruction::JobDispute { accounts, attempt: job.state.attempt }.encode()
 }
 
 /// Ends an open job at once, one under way after a notice. The client's wallet signs.
 pub fn job_cancel(job: &Job) -> Encoded {
-    let accounts = accounts::JobCancel { client: job.client(), params: job.params(), job: job.address };
+    let (event_authority, program) = myself();
+    let accounts =
+        accounts::JobCancel { client: job.client(), params: job.params(), job: job.address, event_authority, program };
     Instruction::JobCancel { accounts }.encode()
 }
 
 /// Pays everybody and closes the job, once that is due. Anyone may send it.
 pub fn job_settle(job: &Job) -> Encoded {
+    let (event_authority, program) = myself();
     let accounts = accounts::JobSettle {
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
         client: job.client(),
+        event_authority,
+        program,
     };
     Instruction::JobSettle { accounts }.encode()
 }
 
-/// Gives the job back, signed by the operator; or, where nobody holds it, confirms a broken spec, signed
-/// by the keeper.
+/// Gives the job back or calls its spec broken, signed by the operator; or says what the keeper, which
+/// signs, has found out about the spec or the delivery.
 pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
+    let (event_authority, program) = myself();
     let accounts = accounts::JobFail {
         signer: *signer,
         market: job.market(),
@@ -146,15 +157,29 @@ pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
         job: job.address,
         provider: held_by(job),
         client: job.client(),
+        event_authority,
+        program,
     };
     Instruction::JobFail { accounts, attempt: job.state.attempt, reason }.encode()
 }
 
 /// Ends what a deadline has ended. Anyone may send it.
 pub fn job_expire(job: &Job) -> Encoded {
-    let accounts =
-        accounts::JobExpire { params: job.params(), job: job.address, provider: held_by(job), client: job.client() };
+    let (event_authority, program) = myself();
+    let accounts = accounts::JobExpire {
+        params: job.params(),
+        job: job.address,
+        provider: held_by(job),
+        client: job.client(),
+        event_authority,
+        program,
+    };
     Instruction::JobExpire { accounts }.encode()
+}
+
+/// Who signs where the program calls itself to tell of an end, and the program.
+fn myself() -> (Pubkey, Pubkey) {
+    (address::event_authority(), PROGRAM_ID)
 }
 
 /// The account of the provider that holds the job.

@@ -5,9 +5,11 @@
 //! | `market` | opening a market, changing it |
 //! | `provider` | a provider's account, prices, money |
 //! | `client` | a wallet's counter of jobs |
+//! | `account` | moving an account to today's layout |
 //! | `job` | a job from its post to its end |
 //! | `table` | what each of them is made of: accounts in order, arguments |
 
+mod account;
 mod client;
 mod job;
 mod market;
@@ -16,6 +18,7 @@ mod table;
 
 use solana_pubkey::Pubkey;
 
+pub use account::account_migrate;
 pub use client::client_open;
 pub use job::*;
 pub use market::{market_init, market_update};

@@ -19,6 +19,8 @@ pub struct Registration {
     pub terms: Terms,
     /// Jobs it works on at a time.
     pub slots: u16,
+    /// How much of its balance may go into bonds at a time.
+    pub budget: u64,
 }
 
 /// Registers the wallet, which signs, as a provider.
@@ -32,18 +34,21 @@ pub fn provider_register(market: &Pubkey, wallet: &Pubkey, registration: &Regist
     Instruction::ProviderRegister { accounts, registration: *registration }.encode()
 }
 
-/// Changes what is given. Operator and payout take the authority's signature.
-pub fn provider_update(
-    signer: &Pubkey,
-    provider: &Pubkey,
-    operator: Option<&Pubkey>,
-    payout: Option<&Pubkey>,
-    profile: Option<Hash>,
-    slots: Option<u16>,
-) -> Encoded {
+/// What changes of a provider: `None` keeps what is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProviderUpdate {
+    pub operator: Option<Pubkey>,
+    pub payout: Option<Pubkey>,
+    pub profile: Option<Hash>,
+    pub slots: Option<u16>,
+    pub budget: Option<u64>,
+}
+
+/// Changes what is given. Operator, payout and budget take the authority's signature.
+pub fn provider_update(signer: &Pubkey, provider: &Pubkey, update: &ProviderUpdate) -> Encoded {
     let accounts = accounts::ProviderUpdate { signer: *signer, provider: *provider };
-    let (operator, payout) = (operator.copied(), payout.copied());
-    Instruction::ProviderUpdate { accounts, operator, payout, profile, slots }.encode()
+    let ProviderUpdate { operator, payout, profile, slots, budget } = *update;
+    Instruction::ProviderUpdate { accounts, operator, payout, profile, slots, budget }.encode()
 }
 
 /// Sets the prices for claims to come. Operator or authority sign.

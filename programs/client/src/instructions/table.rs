@@ -67,7 +67,8 @@ instructions! {
         (keeper: Option<Pubkey>, values: Option<Params>)
     ProviderRegister [authority, market, provider, system_program] (registration: Registration)
     ProviderUpdate [signer, provider]
-        (operator: Option<Pubkey>, payout: Option<Pubkey>, profile: Option<Hash>, slots: Option<u16>)
+        (operator: Option<Pubkey>, payout: Option<Pubkey>, profile: Option<Hash>, slots: Option<u16>,
+         budget: Option<u64>)
     ProviderPrice [signer, provider] (terms: Terms)
     ProviderPause [signer, provider] (paused: bool)
     ProviderRetire [signer, provider, market, payout, treasury] ()
@@ -75,20 +76,23 @@ instructions! {
     ProviderSweep [provider, market, treasury] ()
     ClientOpen [wallet, market, client, system_program] ()
     JobPost [wallet, market, params, client, job, system_program] (offer: Offer)
-    JobAssign [keeper, market, params, job, provider] (unchecked: bool)
+    JobAssign [keeper, market, params, job, provider] (loads: bool)
     JobClaim [operator, provider, params, job, system_program] (attempt: u8)
     JobStart [operator, provider, params, job] (attempt: u8)
     /// `ms` is render time in milliseconds, `root` that of the tree over all tiles.
     JobDeliver [operator, provider, params, job] (attempt: u8, root: Hash, frames: u32, ms: u64)
     JobSeal [params, job, slot_hashes] ()
-    JobAccept [keeper, market, params, job, provider] (attempt: u8)
-    JobReject [keeper, market, params, job, provider, client] (attempt: u8, evidence: Evidence)
+    JobAccept [keeper, market, params, job, provider] (attempt: u8, seed: Hash)
+    JobReject [keeper, market, params, job, provider, client, event_authority, program]
+        (attempt: u8, evidence: Evidence)
     JobApprove [client, params, job] (attempt: u8)
-    JobDispute [client, params, job] (attempt: u8)
-    JobCancel [client, params, job] ()
-    JobSettle [params, job, provider, client] ()
-    JobFail [signer, market, params, job, provider, client] (attempt: u8, reason: FailReason)
-    JobExpire [params, job, provider, client] ()
+    JobDispute [client, params, job, system_program] (attempt: u8)
+    JobCancel [client, params, job, event_authority, program] ()
+    JobSettle [params, job, provider, client, event_authority, program] ()
+    JobFail [signer, market, params, job, provider, client, event_authority, program]
+        (attempt: u8, reason: FailReason)
+    JobExpire [params, job, provider, client, event_authority, program] ()
+    AccountMigrate [payer, account, system_program] ()
 }
 
 impl Instruction {
@@ -118,7 +122,8 @@ impl Instruction {
             | Self::ProviderRetire { .. }
             | Self::ProviderWithdraw { .. }
             | Self::ProviderSweep { .. }
-            | Self::ClientOpen { .. } => None,
+            | Self::ClientOpen { .. }
+            | Self::AccountMigrate { .. } => None,
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Posting {
     pub expires_at: i64,
     /// Let the keeper's acceptance pay at once.
     pub at_once: bool,
+    /// Whether the keeper owes a check.
+    pub check: bool,
 }
 
 /// The offers of an order, one per chunk, as the quote suggests them.
@@ -34,6 +36,7 @@ pub fn offers(spec: &Spec, chunks: &[Chunk], params: &Params, quote: &Quote, wit
             ceilings,
             expires_at: with.expires_at,
             at_once: with.at_once,
+            check: with.check,
         })
     };
     chunks.iter().map(offer).collect()

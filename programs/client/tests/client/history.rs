@@ -5,7 +5,7 @@ use base64::Engine as _;
 use rayment_client::{
     Instruction, PROGRAM_ID, address,
     chain::{Balance, Closing, Past},
-    events::{self, JobClaimed, JobClosed, JobDelivered, JobPosted},
+    events::{self, Event, JobClaimed, JobClosed, JobDelivered, JobPosted},
     history::{JobHistory, endings},
     instructions::{self, Encoded},
     rayment::types,
@@ -33,7 +33,6 @@ pub fn past(logged: &[Vec<u8>], asked: &[Encoded]) -> Past {
         fee: 5_000,
         compute_units: 1,
         events: events::from_logs(&logs),
-        is_logged: true,
         instructions: asked.iter().map(decode).collect(),
         has_unknown_calls: false,
         balances: Vec::new(),
@@ -42,7 +41,14 @@ pub fn past(logged: &[Vec<u8>], asked: &[Encoded]) -> Past {
 
 /// The same, with a log that was filled before the program came to write in it.
 pub fn cut_off(asked: &Encoded) -> Past {
-    Past { is_logged: false, ..past(&[], std::slice::from_ref(asked)) }
+    past(&[], std::slice::from_ref(asked))
+}
+
+/// The same, and the program tells by a call to itself that the job is closed.
+pub fn ending(outcome: types::Outcome, asked: &Encoded) -> Past {
+    let refunded = JobClosed { root: None, frames: 0, ms: 0, ..closed(outcome) };
+    let told = if matches!(outcome, types::Outcome::Refunded) { refunded } else { closed(outcome) };
+    Past { events: vec![Event::JobClosed(told)], ..cut_off(asked) }
 }
 
 /// The same, with what the job's account held.
@@ -79,6 +85,9 @@ pub fn closed(outcome: types::Outcome) -> JobClosed {
         refund: 0,
         bond_back: 0,
         forfeit: 0,
+        dispute_paid: 0,
+        dispute_fee: 0,
+        dispute_back: 0,
         returned: 0,
         frames: 2,
         ms: 9,
@@ -137,20 +146,18 @@ fn a_post_whose_log_was_cut_off_is_found_by_its_address() {
 }
 
 #[test]
-fn a_settlement_pays_and_the_last_word_before_it_says_how_much() {
-    let keeper = Pubkey::new_unique();
-    let (settle, dispute) = (settles(), instructions::job_dispute(&running()));
-    let approve = instructions::job_approve(&running());
-    let paid: &[&[Encoded]] = &[
-        &[claims(), delivers(0), settle.clone()],
-        &[claims(), delivers(0), dispute.clone(), approve, settle.clone()],
-        &[claims(), delivers(0), dispute.clone(), instructions::job_accept(&keeper, &running()), settle.clone()],
-    ];
-    for asked in paid {
-        assert_eq!(told(asked).outcome(), Some(Outcome::Paid));
-        assert!(told(asked).is_paid() && told(asked).ended_by.is_some());
+fn how_a_job_ended_is_what_the_program_told_of_itself() {
+    for (told, outcome) in [(types::Outcome::Paid, Outcome::Paid), (types::Outcome::Split, Outcome::Split)] {
+        let history =
+            story(vec![Some(cut_off(&claims())), Some(cut_off(&delivers(0))), Some(ending(told, &settles()))]);
+        assert_eq!(history.outcome(), Some(outcome));
+        assert!(history.is_paid() && history.ended_by.is_some());
+        assert_eq!(history.closed.map(|closed| closed.deposit), Some(1_000));
     }
-    assert_eq!(told(&[claims(), delivers(0), dispute, settle]).outcome(), Some(Outcome::Split));
+    for end in refunds() {
+        let history = story(vec![Some(cut_off(&claims())), Some(ending(types::Outcome::Refunded, &end))]);
+        assert_eq!((history.outcome(), history.is_paid()), (Some(Outcome::Refunded), false));
+    }
 }
 
 #[test]
@@ -159,75 +166,41 @@ fn what_may_begin_another_attempt_ends_nothing_by_itself() {
         // A node whose list of transactions lags behind shows just this, with the account gone.
         let history = told(&[claims(), delivers(0), end.clone()]);
         assert_eq!((history.outcome(), history.ended_by), (None, None), "{end:?}");
-        let logged = Some(past(&[], &[end]));
-        let history = story(vec![Some(cut_off(&claims())), logged]);
-        assert_eq!(history.outcome(), None, "a whole log without an end");
     }
 }
 
 #[test]
-fn a_job_whose_account_was_emptied_is_refunded() {
-    for end in refunds() {
-        let all = vec![Some(cut_off(&claims())), Some(holding(9, 0, cut_off(&end)))];
-        assert_eq!(story(all).outcome(), Some(Outcome::Refunded));
-        let event = closed(types::Outcome::Refunded);
-        let all = vec![Some(cut_off(&claims())), Some(past(&[event.data()], &[end]))];
-        let history = story(all);
-        assert_eq!(history.outcome(), Some(Outcome::Refunded));
-        assert_eq!(history.closed.map(|closed| closed.deposit), Some(1_000));
-    }
-}
-
-#[test]
-fn a_gift_to_the_closed_account_hides_no_end() {
-    let [cancel, expire, fail, _] = refunds();
-    let ends: &[&[Encoded]] = &[
-        std::slice::from_ref(&cancel),
-        std::slice::from_ref(&expire),
-        &[claims(), cancel.clone(), expire.clone()],
-        &[claims(), fail.clone(), claims(), fail.clone(), claims(), expire.clone()],
-    ];
-    for asked in ends {
-        let gifted = |asked: &[Encoded]| {
-            story(asked.iter().map(|asked| Some(holding(9, 9, cut_off(asked)))).collect()).outcome()
-        };
-        assert_eq!(gifted(&asked[..asked.len() - 1]), None, "one step earlier");
-        assert_eq!(gifted(asked), Some(Outcome::Refunded));
-    }
-}
-
-#[test]
-fn an_event_alone_ends_nothing() {
-    let event = closed(types::Outcome::Paid).data();
-    assert_eq!(story(vec![Some(past(std::slice::from_ref(&event), &[]))]).outcome(), None);
-    // Nor one that says something else than what was asked for.
-    let history = story(vec![Some(cut_off(&claims())), Some(past(&[event], &[instructions::job_cancel(&running())]))]);
+fn what_stands_in_a_log_ends_nothing() {
+    let logged = closed(types::Outcome::Paid).data();
+    let history = story(vec![Some(cut_off(&claims())), Some(past(&[logged], &[settles()]))]);
     assert_eq!((history.outcome(), history.closed.is_some()), (None, false));
 }
 
 #[test]
-fn an_event_fills_in_what_was_not_read() {
-    let settled = |logged: &[Vec<u8>]| story(vec![None, Some(past(logged, &[settles()]))]);
-    let unknown = settled(&[]);
-    assert_eq!((unknown.outcome(), unknown.unread), (None, 1), "there may have been a dispute");
-    assert!(unknown.is_paid() && unknown.delivered.is_none());
-    let history = settled(&[closed(types::Outcome::Split).data()]);
-    let delivered = history.delivered.expect("a delivery");
-    assert_eq!((history.outcome(), delivered.frames, delivered.root), (Some(Outcome::Split), 2, [5; 32]));
-    assert_eq!((delivered.provider, delivered.attempt), (history.closed.expect("amounts").provider, 2));
+fn an_account_that_was_emptied_tells_no_end_and_a_gift_hides_none() {
+    for end in refunds() {
+        let told = |past: Past| story(vec![Some(cut_off(&claims())), Some(past)]).outcome();
+        assert_eq!(told(holding(9, 0, cut_off(&end))), None);
+        assert_eq!(told(holding(9, 9, ending(types::Outcome::Refunded, &end))), Some(Outcome::Refunded));
+    }
 }
 
 #[test]
-fn calls_that_nobody_here_knows_may_have_been_disputes() {
+fn an_end_tells_what_was_bought_where_nothing_else_was_read() {
     let unknown = Past { has_unknown_calls: true, ..past(&[], &[]) };
-    let all = vec![Some(cut_off(&claims())), Some(cut_off(&delivers(0))), Some(unknown), Some(cut_off(&settles()))];
-    assert_eq!(story(all).outcome(), None);
+    for before in [None, Some(unknown)] {
+        let history = story(vec![before, Some(ending(types::Outcome::Split, &settles()))]);
+        let delivered = history.delivered.expect("a delivery");
+        assert_eq!((history.outcome(), delivered.frames, delivered.root), (Some(Outcome::Split), 2, [5; 32]));
+        assert_eq!((delivered.provider, delivered.attempt), (history.closed.expect("amounts").provider, 2));
+    }
 }
 
 #[test]
 fn the_latest_attempt_is_the_delivery_and_who_claimed_made_it() {
     let wallet = Pubkey::new_unique();
-    let claimed = JobClaimed { job: open().address, attempt: 1, provider: wallet, bond: 1 };
+    let terms = types::Terms { per_frame: 1, per_second: 0, per_gb: 0, minimum: 0 };
+    let claimed = JobClaimed { job: open().address, attempt: 1, provider: wallet, terms, bond: 1 };
     let claim = Some(past(&[claimed.data()], &[claims()]));
     let delivered = story(vec![claim, Some(past(&[], &[delivers(1), delivers(2)]))]).delivered.expect("a delivery");
     assert_eq!((delivered.provider, delivered.attempt, delivered.root), (Some(wallet), 2, [2; 32]));
@@ -243,41 +216,48 @@ fn the_latest_attempt_is_the_delivery_and_who_claimed_made_it() {
 fn a_delivery_that_was_rejected_stands_no_more() {
     let [.., reject] = refunds();
     assert!(told(&[claims(), delivers(0), reject.clone()]).delivered.is_none());
-    let again = told(&[claims(), delivers(0), reject, claims(), delivers(1), settles()]);
-    assert_eq!((again.outcome(), again.delivered.expect("a delivery").attempt), (Some(Outcome::Paid), 1));
+    let again = told(&[claims(), delivers(0), reject, claims(), delivers(1)]);
+    assert_eq!(again.delivered.expect("a delivery").attempt, 1);
 }
 
 #[test]
 fn being_named_by_a_call_about_another_job_changes_nothing() {
     let mut other = running();
     other.address = Pubkey::new_unique();
-    let naming = |mut call: Encoded| {
+    let naming = |mut call: Encoded, outcome| {
         call.accounts.extend(settles().accounts);
-        Some(holding(9, 0, cut_off(&call)))
+        let mut past = ending(outcome, &call);
+        if let Some(Event::JobClosed(closed)) = past.events.first_mut() {
+            closed.job = other.address;
+        }
+        Some(past)
     };
-    let foreign = || [instructions::job_cancel(&other), instructions::job_settle(&other)].map(naming);
-    let own = [claims(), delivers(0), settles()].map(|call| Some(cut_off(&call)));
+    let foreign = || {
+        let (cancel, settle) = (instructions::job_cancel(&other), instructions::job_settle(&other));
+        [naming(cancel, types::Outcome::Refunded), naming(settle, types::Outcome::Paid)]
+    };
+    let settled = ending(types::Outcome::Paid, &settles());
+    let own = [cut_off(&claims()), cut_off(&delivers(0)), settled].map(Some);
     assert_eq!(story(foreign().into_iter().collect()).outcome(), None);
     let history = story(foreign().into_iter().chain(own).chain(foreign()).collect());
     assert_eq!((history.outcome(), history.past.len()), (Some(Outcome::Paid), 4), "only its own are kept");
 }
 
 #[test]
-fn an_end_that_is_heard_is_looked_at_before_it_is_believed() {
-    let event = closed(types::Outcome::Paid).data();
-    let line = format!("Program data: {}", base64::engine::general_purpose::STANDARD.encode(&event));
-    let heard = |program: Pubkey, err: Value| {
-        let logs = [format!("Program {program} invoke [1]"), line.clone()];
+fn an_end_is_heard_where_the_program_calls_itself() {
+    let other = Pubkey::new_unique();
+    let heard = |programs: &[Pubkey], err: Value| {
+        let invoked = |(depth, program): (usize, &Pubkey)| format!("Program {program} invoke [{}]", depth + 1);
+        let logs: Vec<_> = programs.iter().enumerate().map(invoked).collect();
         let told = json!({"signature": Signature::default().to_string(), "err": err, "logs": logs});
-        Closing::heard(&serde_json::from_value(told).expect("what a node tells")).map(|closing| closing.jobs)
+        Closing::heard(&serde_json::from_value(told).expect("what a node tells")).is_some()
     };
-    assert_eq!(heard(PROGRAM_ID, Value::Null), Some(vec![open().address]));
-    assert_eq!(heard(PROGRAM_ID, json!("AccountInUse")), None, "it failed");
-    assert_eq!(heard(Pubkey::new_unique(), Value::Null), None, "another program's");
-    let jobs = |asked: &[Encoded]| {
-        endings(&past(std::slice::from_ref(&event), asked)).iter().map(|closed| closed.job).collect::<Vec<_>>()
-    };
-    assert_eq!(jobs(&[settles()]), [open().address]);
-    assert!(jobs(&[]).is_empty());
-    assert!(jobs(&[instructions::job_cancel(&running())]).is_empty(), "that gives the money back");
+    assert!(heard(&[PROGRAM_ID, PROGRAM_ID], Value::Null));
+    assert!(heard(&[other, PROGRAM_ID, PROGRAM_ID], Value::Null));
+    assert!(!heard(&[PROGRAM_ID, PROGRAM_ID], json!("AccountInUse")), "it failed");
+    assert!(!heard(&[PROGRAM_ID], Value::Null) && !heard(&[PROGRAM_ID, other], Value::Null));
+    assert!(!heard(&[other, other], Value::Null), "another program's");
+    let jobs: Vec<_> = endings(&ending(types::Outcome::Paid, &settles())).iter().map(|closed| closed.job).collect();
+    assert_eq!(jobs, [open().address]);
+    assert!(endings(&cut_off(&settles())).is_empty());
 }

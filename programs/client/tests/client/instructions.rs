@@ -49,6 +49,8 @@ fn provider() -> Provider {
         paid_jobs: 0,
         failed_jobs: 0,
         registered_at: 0,
+        budget: 0,
+        working: 0,
     };
     Provider { address: key(10), state }
 }
@@ -94,6 +96,7 @@ pub fn offer() -> Offer {
         ceilings: CEILINGS,
         expires_at: 1,
         at_once: true,
+        check: true,
     }
 }
 
@@ -106,14 +109,22 @@ fn every_one() -> Vec<Encoded> {
     use instructions::*;
     let (market, provider, open, running) = (market(), provider(), open(), running());
     let (wallet, operator) = (provider.wallet(), chain_key(&provider.state.operator));
-    let registration = Registration { operator: [7; 32], payout: [8; 32], profile: [9; 32], terms: TERMS, slots: 1 };
+    let registration =
+        Registration { operator: [7; 32], payout: [8; 32], profile: [9; 32], terms: TERMS, slots: 1, budget: 7 };
+    let all = ProviderUpdate {
+        operator: Some(key(22)),
+        payout: Some(key(23)),
+        profile: Some([24; 32]),
+        slots: Some(9),
+        budget: Some(10),
+    };
     vec![
         market_init(&key(2), 300, &key(4), &key(5), &Params::DEFAULT),
         market_update(&market, Some(&key(20)), Some(&key(21)), Some(&Params::DEFAULT)),
         market_update(&market, None, None, None),
         provider_register(&market.address, &wallet, &registration),
-        provider_update(&wallet, &provider.address, Some(&key(22)), Some(&key(23)), Some([24; 32]), Some(9)),
-        provider_update(&operator, &provider.address, None, None, None, None),
+        provider_update(&wallet, &provider.address, &all),
+        provider_update(&operator, &provider.address, &ProviderUpdate::default()),
         provider_price(&operator, &provider.address, &TERMS),
         provider_pause(&operator, &provider.address, true),
         provider_retire(&provider, &market),
@@ -128,16 +139,17 @@ fn every_one() -> Vec<Encoded> {
         job_start(&operator, &wallet, &running),
         job_deliver(&operator, &wallet, &running, 2, ([14; 32], 2, 99)),
         job_seal(&running),
-        job_accept(&market.keeper, &running),
+        job_accept(&market.keeper, &running, [15; 32]),
         job_reject(&market.keeper, &running, &evidence()),
         job_approve(&running),
         job_dispute(&running),
         job_cancel(&running),
         job_settle(&running),
         job_fail(&operator, &running, FailReason::Worker),
-        job_fail(&market.keeper, &open, FailReason::Spec),
+        job_fail(&market.keeper, &open, FailReason::Broken),
         job_expire(&running),
         job_expire(&open),
+        account_migrate(&key(30), &running.address),
     ]
 }
 

@@ -151,7 +151,7 @@ fn a_part_of_a_frame_may_cost_its_share_and_some_room() {
     let candidate = [candidate(Pubkey::new_unique(), terms(1_000), &machine)];
     let chunks = split::split(&spec, Cut::parts(5));
     let quoted = quote(&spec, &chunks, (&params, 0), &candidate, 1).unwrap();
-    let posting = Posting { order: 7, expires_at: 99, at_once: true };
+    let posting = Posting { order: 7, expires_at: 99, at_once: true, check: true };
     let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
     let whole = machine.estimate_ms(&spec);
     for offer in &offered {
@@ -188,7 +188,7 @@ fn a_quote_lets_in_the_cheapest_and_caps_what_they_could_cost() {
     assert_eq!(quoted.terms, with_room(terms(1_000_000)));
     assert!(quoted.ms_per_frame > quoted.lines[1].ms_per_frame, "the slower one is let in");
     assert!(quoted.cap > quoted.estimate);
-    let posting = Posting { order: 7, expires_at: 99, at_once: true };
+    let posting = Posting { order: 7, expires_at: 99, at_once: true, check: true };
     let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
     assert_eq!(offered.iter().map(|offer| offer.deposit).sum::<u64>(), quoted.cap);
     assert!(offered.iter().all(|offer| offer.spec == spec.hash() && offer.bytes == 100_000_000));

@@ -86,7 +86,7 @@ proptest! {
 fn a_price_of_nothing_does_not_shut_the_others_out() {
     let honest = seller(terms(1_000_000), 1_000, 5 * SOL);
     let free = seller(Terms::default(), 1_000, 0);
-    let alone = quoted(&[honest.clone()]).unwrap();
+    let alone = quoted(std::slice::from_ref(&honest)).unwrap();
     let quote = quoted(&[honest.clone(), free.clone()]).unwrap();
     assert_eq!((quote.terms, quote.lines.len()), (alone.terms, 2), "both are let in");
     // Nor in a market in which nobody has earned anything.

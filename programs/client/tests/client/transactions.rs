@@ -1,7 +1,8 @@
 //! What comes out of a transaction as a node spells it out, whatever its version.
 
+use anchor_lang::Event as _;
 use rayment_client::{
-    Instruction, PROGRAM_ID,
+    Instruction, PROGRAM_ID, address,
     chain::{Balance, Past},
     instructions::{self, Encoded, SYSTEM},
 };
@@ -83,7 +84,7 @@ fn versions_are_read_as_they_come() {
         let past = read(&answer).expect("readable");
         assert_eq!(jobs(&past), [running().address]);
         assert_eq!((past.slot, past.block_time, past.fee), (7, Some(9), 5_000));
-        assert!(past.is_logged && !past.has_unknown_calls);
+        assert!(!past.has_unknown_calls);
     }
 }
 
@@ -107,6 +108,28 @@ fn calls_by_other_programs_count_in_their_order() {
     assert!(matches!(asked.as_slice(), [Instruction::JobSettle { .. }, Instruction::JobCancel { .. }]));
 }
 
+/// Only the program can call itself so: it takes its own signature. Of a filled log nothing is left.
+#[test]
+fn what_the_program_tells_by_calling_itself_is_an_event() {
+    let told = crate::history::closed(rayment_client::rayment::types::Outcome::Paid);
+    let call = |program_id, tag: &[u8]| Encoded {
+        program_id,
+        accounts: vec![solana_instruction::AccountMeta::new_readonly(address::event_authority(), true)],
+        data: [tag, &told.data()].concat(),
+    };
+    let read_with = |called: &Encoded| {
+        let mut made = made().calling(&instructions::job_settle(&running()));
+        let called = made.compiled(called);
+        let answer = made.answer(json!("legacy"), &json!([{"index": 0, "instructions": [called]}]));
+        let past = read(&answer).expect("readable");
+        (past.events.len(), past.has_unknown_calls)
+    };
+    let tag = anchor_lang::event::EVENT_IX_TAG_LE;
+    assert_eq!(read_with(&call(PROGRAM_ID, tag)), (1, false));
+    assert_eq!(read_with(&call(Pubkey::new_from_array([66; 32]), tag)), (0, false), "another program's");
+    assert_eq!(read_with(&call(PROGRAM_ID, &[0; 8])), (0, true), "another call");
+}
+
 #[test]
 fn accounts_from_lookup_tables_follow_the_others() {
     let settle = instructions::job_settle(&running());
@@ -128,7 +151,7 @@ fn a_failed_transaction_asked_for_nothing() {
     answer["meta"]["err"] = json!("AccountInUse");
     answer["meta"]["status"] = json!({"Err": "AccountInUse"});
     let past = read(&answer).expect("readable");
-    assert!(past.instructions.is_empty() && !past.is_logged && past.balance(&running().address).is_some());
+    assert!(past.instructions.is_empty() && past.events.is_empty() && past.balance(&running().address).is_some());
 }
 
 #[test]

@@ -1,33 +1,22 @@
-//! What the transitions are made of: who may, what changes, who is paid.
+//! What the transitions are made of: who may, until when, and what changes.
 
 use crate::{
     hash::Sha256,
     key::Pubkey,
-    market::{ATTEMPTS, Params},
-    money::{self, Holding, Terms, Transfer, Transfers},
+    market::Params,
+    money::{Holding, Terms, Transfer, Transfers},
     proof::{
         challenge::{self, MAX_ROUND, Sighting},
         merkle,
     },
-    step::{Step, Tally},
+    step::Step,
 };
 
-use super::{Claim, Delivery, Evidence, JobError, JobState, JobStep, Outcome, Phase, Reservation, Seal, Signer, flag};
+use super::{
+    Acceptance, Claim, Delivery, Evidence, JobError, JobState, JobStep, Phase, Reservation, Seal, Signer, flag,
+};
 
-type Stepped = Result<JobStep, JobError>;
-
-/// Why a job opens again, which decides about the bond, the statistics and what comes next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// Nobody's: the bond goes back.
-    None,
-    /// The worker's, says the provider itself: the bond goes back.
-    Worker,
-    /// The spec's, says the provider: the bond goes back, a second report ends the job.
-    Spec,
-    /// The provider's: the bond goes to the client.
-    Provider,
-}
+pub(super) type Stepped = Result<JobStep, JobError>;
 
 pub(super) fn later(at: i64, secs: i64) -> Result<i64, JobError> {
     at.checked_add(secs).ok_or(JobError::Overflow)
@@ -83,37 +72,35 @@ impl JobState {
         self,
         params: &Params,
         (at, reserved): (i64, Option<Reservation>),
-        provider: Pubkey,
-        unchecked: bool,
+        (provider, terms): (Pubkey, Terms),
+        loads: bool,
         now: i64,
     ) -> Stepped {
         if reserved.is_some_and(|held| now < held.until) {
             return Err(JobError::ReservedForAnother);
         }
-        if self.was_failed_by(&provider) {
-            return Err(JobError::ProviderFailedBefore);
-        }
         before(now, Some(self.expires_at))?;
+        let job = if loads { self.loaded() } else { self };
+        if job.waits_for_keeper(params, now) {
+            return Err(JobError::SpecReported);
+        }
+        job.fits(params, &provider, &terms, now)?;
         let until = later(now, params.reserve_secs.into())?;
-        let bit = if unchecked { flag::UNCHECKED } else { 0 };
-        let flags = (self.flags & !flag::UNCHECKED) | bit;
-        JobState { flags, ..self }.into_phase(Phase::Open { at, reserved: Some(Reservation { provider, until }) })
+        job.into_phase(Phase::Open { at, reserved: Some(Reservation { provider, until, terms }) })
+    }
+
+    /// The keeper has loaded the spec.
+    pub(super) fn loaded(self) -> JobState {
+        JobState { flags: (self.flags | flag::LOADS) & !flag::SPEC_REPORTED, ..self }
     }
 
     pub(super) fn claimed(self, params: &Params, signer: Signer, terms: Terms, now: i64) -> Stepped {
         let Signer::Provider(provider) = signer else { return Err(JobError::NotJobProvider) };
         self.may_claim(params, &provider, &terms, now)?;
-        let job =
-            if self.assigned_to(&provider) { self } else { JobState { flags: self.flags & !flag::UNCHECKED, ..self } };
         // From the balance as far as it goes: the provider's rules say what its operator adds.
-        let bond = Transfer::sol(Holding::Balance, Holding::Bond, params.bond(self.deposit));
-        let step = job.into_phase(Phase::Claimed { claim: Claim { provider, terms }, at: now, cancel_at: None })?;
+        let bond = Transfer::sol(Holding::Balance, Holding::Bond, self.bond(params, &terms)?);
+        let step = self.into_phase(Phase::Claimed { claim: Claim { provider, terms }, at: now, cancel_at: None })?;
         Ok(step.moving(Transfers::of([bond])))
-    }
-
-    /// A check was agreed with the provider of the assignment, and with nobody else.
-    fn assigned_to(&self, provider: &Pubkey) -> bool {
-        matches!(&self.phase, Phase::Open { reserved: Some(held), .. } if held.provider == *provider)
     }
 
     /// All units of the job, or with a cancellation pending any number of them but none.
@@ -152,8 +139,9 @@ impl JobState {
         }
     }
 
-    /// Whether the keeper may still judge this delivery.
-    pub(super) fn verdict(
+    /// Whether the keeper may still find against this delivery: whoever claimed it and whatever was
+    /// agreed, until it is paid for.
+    pub(super) fn objected(
         &self,
         params: &Params,
         signer: Signer,
@@ -163,11 +151,68 @@ impl JobState {
     ) -> Result<(), JobError> {
         self.for_attempt(attempt)?;
         self.by_keeper(signer, Some(&claim.provider))?;
-        let disputed = matches!(self.phase, Phase::Disputed { .. });
-        if self.has(flag::UNCHECKED) && !disputed {
+        before(now, self.settle_due(params))
+    }
+
+    /// The keeper finds the delivery right, by the challenge with this seed.
+    pub(super) fn accepted(
+        self,
+        params: &Params,
+        (claim, delivery): (Claim, Delivery),
+        seed: &crate::Hash,
+        now: i64,
+    ) -> Stepped {
+        let is_disputed = matches!(self.phase, Phase::Disputed { .. });
+        if self.has(flag::UNCHECKED) && !is_disputed {
             return Err(JobError::Unchecked);
         }
-        before(now, self.verdict_due(params))
+        before(now, self.verdict_due(params))?;
+        let Delivery { frames, ms, root, seal } = delivery;
+        let Seal::Sealed { seed: sealed, round } = seal else { return Err(JobError::NotSealed) };
+        if sealed != *seed {
+            return Err(JobError::WrongSeed);
+        }
+        let how = if is_disputed { Acceptance::Answered } else { Acceptance::Keeper };
+        self.into_phase(Phase::Accepted { claim, at: now, how, frames, ms, root, seed: sealed, round })
+    }
+
+    /// The client agrees to pay.
+    pub(super) fn approved(self, params: &Params, attempt: u8, signer: Signer, now: i64) -> Stepped {
+        self.for_attempt(attempt)?;
+        self.by_client(signer)?;
+        let (claim, how, (frames, ms, root), (seed, round)) = match self.phase {
+            Phase::Delivered { claim, delivery, .. } => {
+                (claim, Acceptance::Client, delivery.content(), delivery.challenge())
+            }
+            Phase::Disputed { claim, delivery, .. } => {
+                (claim, Acceptance::Conceded, delivery.content(), delivery.challenge())
+            }
+            Phase::Accepted { claim, how: Acceptance::Keeper, frames, ms, root, seed, round, .. } => {
+                (claim, Acceptance::Client, (frames, ms, root), (seed, round))
+            }
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => {
+                return Err(JobError::WrongPhase);
+            }
+        };
+        before(now, self.settle_due(params))?;
+        self.into_phase(Phase::Accepted { claim, at: now, how, frames, ms, root, seed, round })
+    }
+
+    /// The client objects, with a bond: out of what the bill leaves of the deposit, or else from its
+    /// wallet.
+    pub(super) fn disputed(self, params: &Params, (claim, delivery): (Claim, Delivery), now: i64) -> Stepped {
+        due(now, self.verdict_due(params))?;
+        before(now, self.settle_due(params))?;
+        let Delivery { frames, ms, .. } = delivery;
+        let bond = self.dispute_bond(params, &claim, frames, ms)?;
+        let bill = self.bill(params, &claim, frames, ms)?.total().ok_or(JobError::Overflow)?;
+        let left = self.deposit.checked_sub(bill).ok_or(JobError::Overflow)?;
+        let phase = Phase::Disputed { claim, at: now, delivery };
+        if left >= bond {
+            return self.into_phase(phase);
+        }
+        let paid = Transfer::sol(Holding::Client, Holding::DisputeBond, bond);
+        Ok(self.with(flag::PAID_IN).into_phase(phase)?.moving(Transfers::of([paid])))
     }
 
     /// The evidence must show a picked tile of this delivery whose pixels differ from the checker's.
@@ -197,67 +242,6 @@ impl JobState {
         self.by_client(signer)?;
         let unit = i64::try_from(self.ceilings.ms_per_frame.div_ceil(1_000)).map_err(|_| JobError::Overflow)?;
         later(now, unit.max(params.cancel_secs.into()))
-    }
-
-    /// Ends an attempt without a result: the next one, or the client's money back.
-    pub(super) fn reopen(self, params: &Params, claim: &Claim, fault: Fault, now: i64) -> Stepped {
-        let bond = params.bond(self.deposit);
-        let bond = match fault {
-            Fault::None | Fault::Worker | Fault::Spec => Transfer::sol(Holding::Bond, Holding::Balance, bond),
-            Fault::Provider => Transfer::sol(Holding::Bond, Holding::Client, bond),
-        };
-        let tally = match fault {
-            Fault::None => Tally::Neither,
-            // Who gives back what the client no longer wants has failed nobody.
-            Fault::Worker | Fault::Spec if self.has(flag::CANCELLED) => Tally::Neither,
-            Fault::Worker | Fault::Spec | Fault::Provider => Tally::Failed,
-        };
-        let attempt = self.attempt.checked_add(1).ok_or(JobError::Overflow)?;
-        let reported_twice = fault == Fault::Spec && self.has(flag::SPEC_REPORTED);
-        if attempt >= ATTEMPTS || reported_twice || self.has(flag::CANCELLED) {
-            return Ok(self.refunded(Some(bond)).counting(tally));
-        }
-        let mut next = if fault == Fault::Spec { self.with(flag::SPEC_REPORTED) } else { self };
-        if let Some(place) = next.failed.get_mut(usize::from(self.attempt)) {
-            *place = claim.provider.tag();
-        }
-        next.attempt = attempt;
-        next.flags &= !flag::UNCHECKED;
-        next.phase = Phase::Open { at: now, reserved: None };
-        Ok(Step::continues(next).moving(Transfers::of([bond])).counting(tally))
-    }
-
-    /// Ends the job with the whole deposit back to the client, and the bond of whoever held it where
-    /// that belongs.
-    pub(super) fn refunded(&self, bond: Option<Transfer>) -> JobStep {
-        let refund = Transfer::sol(Holding::Deposit, Holding::Client, self.deposit);
-        let transfers = match bond {
-            Some(bond) => Transfers::of([bond, refund]),
-            None => Transfers::of([refund]),
-        };
-        Step::ended(Outcome::Refunded, transfers)
-    }
-
-    /// Ends the job and pays: all of the bill, or half of it where nobody judged a dispute.
-    pub(super) fn pay(self, params: &Params, claim: &Claim, frames: u32, ms: u64, outcome: Outcome) -> Stepped {
-        let bill = self.bill(params, claim, frames, ms)?;
-        let (earnings, fee) = match outcome {
-            Outcome::Paid => (bill.subtotal, bill.fee),
-            Outcome::Split => {
-                let half = bill.subtotal >> 1;
-                (half, money::share(half, params.fee_bps).ok_or(JobError::Overflow)?)
-            }
-            Outcome::Refunded => (0, 0),
-        };
-        let refund =
-            self.deposit.checked_sub(earnings).and_then(|left| left.checked_sub(fee)).ok_or(JobError::Overflow)?;
-        let transfers = Transfers::of([
-            Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-            Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-            Transfer::sol(Holding::Bond, Holding::Balance, params.bond(self.deposit)),
-            Transfer::sol(Holding::Deposit, Holding::Client, refund),
-        ]);
-        Ok(Step::ended(outcome, transfers).counting(Tally::Paid))
     }
 }
 

@@ -14,14 +14,17 @@
 //! Phases that depend on a deadline are not stored either, they follow from [`state`]'s times: an
 //! action is valid while `now` is before its deadline, an expiry from the deadline on.
 
+mod bonds;
 mod effects;
+mod ending;
+mod migration;
 mod post;
 mod state;
 mod step;
 mod work;
 
 pub use post::{Expectations, MAX_TILES, Offer};
-pub use state::{Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal, flag};
+pub use state::{Acceptance, Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal, flag};
 pub use step::{Command, Evidence, FailReason, JobStep, Outcome, Signer};
 pub use work::Work;
 
@@ -45,6 +48,8 @@ pub enum JobError {
     NotYetOpenToAll,
     /// A term of the provider is above the client's ceiling.
     TermsAboveCeiling,
+    /// A term of the provider is above what it asked for when the job was reserved for it.
+    TermsAboveReserved,
     /// The worst case of the claim is above the deposit.
     DepositTooLow,
     /// A full delivery window no longer fits before the job expires.
@@ -64,11 +69,15 @@ pub enum JobError {
     PathMismatch,
     /// The checker's tile is the delivered one.
     TilesAgree,
-    /// The job was assigned without a check.
+    /// The client has asked for no check.
     Unchecked,
     AlreadyCancelled,
+    /// A provider has reported the spec as broken, and the keeper has time to look.
+    SpecReported,
     /// No provider has reported the spec as broken.
     SpecNotReported,
+    /// The seed is not that of the challenge.
+    WrongSeed,
     /// The market's parameters are not those the client has seen.
     MarketChanged,
     NoFrames,

@@ -41,6 +41,9 @@ wire! {
         pub expires_at: i64,
         /// Let the keeper's acceptance pay at once, where the deposit is small enough.
         pub at_once: bool,
+        /// Whether a verdict is owed. Without a check whatever is delivered is paid, unless the client
+        /// objects in time or somebody proves a tile wrong.
+        pub check: bool,
     }
 }
 
@@ -63,6 +66,7 @@ impl JobState {
             return Err(JobError::NoDeposit);
         }
         let at_once = offer.at_once && offer.deposit <= params.at_once_max;
+        let flags = if at_once { flag::AT_ONCE } else { 0 } | if offer.check { 0 } else { flag::UNCHECKED };
         let job = JobState {
             market,
             client,
@@ -76,7 +80,7 @@ impl JobState {
             expires_at: offer.expires_at,
             params: version,
             attempt: 0,
-            flags: if at_once { flag::AT_ONCE } else { 0 },
+            flags,
             failed: [[0; 8]; 2],
             phase: Phase::Open { at: now, reserved: None },
         };

@@ -1,7 +1,7 @@
 //! What a job's account holds, and what follows from it.
 
 use crate::{
-    hash::Hash,
+    hash::{Hash, ZERO},
     key::Pubkey,
     market::{ATTEMPTS, Params},
     money::{self, Bill, Terms, Usage},
@@ -13,12 +13,20 @@ use super::{JobError, Work};
 pub mod flag {
     /// The keeper's acceptance pays at once; else the client approves, or 24 hours pass.
     pub const AT_ONCE: u8 = 1;
-    /// Assigned without a check: no verdict will come.
+    /// The client has asked for no check: no verdict is promised, and its time to object begins with
+    /// the delivery.
     pub const UNCHECKED: u8 = 2;
     /// One provider has reported the spec as broken.
     pub const SPEC_REPORTED: u8 = 4;
     /// The client has cancelled: the job does not open again.
     pub const CANCELLED: u8 = 8;
+    /// Posted before bonds went by the claim: the bond goes by the deposit, and giving back and
+    /// disputing are free.
+    pub const BY_DEPOSIT: u8 = 16;
+    /// The keeper has loaded the spec: whoever calls it broken loses the bond.
+    pub const LOADS: u8 = 64;
+    /// The bond of the dispute was paid on top of the deposit.
+    pub const PAID_IN: u8 = 128;
 }
 
 wire! {
@@ -47,11 +55,13 @@ wire! {
         pub terms: Terms,
     }
 
-    /// A keeper's assignment: until then only this provider may claim.
+    /// A keeper's assignment: until then only this provider may claim, and at no higher price than
+    /// it asked for then.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Reservation {
         pub provider: Pubkey,
         pub until: i64,
+        pub terms: Terms,
     }
 
     /// Which tiles are checked: the slot that will tell, then the seed that does. Each missed slot
@@ -71,14 +81,37 @@ wire! {
         pub seal: Seal,
     }
 
-    /// Where a job stands; `at` is when it got there.
+    /// Why a delivery is paid for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Acceptance {
+        /// The keeper has checked it.
+        Keeper,
+        /// The client agrees.
+        Client,
+        /// The client disputed it, and the keeper has checked it.
+        Answered,
+        /// The client disputed it, and agrees.
+        Conceded,
+    }
+
+    /// Where a job stands; `at` is when it got there. An acceptance keeps the seed and the round of
+    /// the challenge, zeros where nothing was sealed.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Phase {
         Open { at: i64, reserved: Option<Reservation> },
         Claimed { claim: Claim, at: i64, cancel_at: Option<i64> },
         Running { claim: Claim, at: i64, cancel_at: Option<i64> },
         Delivered { claim: Claim, at: i64, delivery: Delivery },
-        Accepted { claim: Claim, at: i64, approved: bool, frames: u32, ms: u64, root: Hash },
+        Accepted {
+            claim: Claim,
+            at: i64,
+            how: Acceptance,
+            frames: u32,
+            ms: u64,
+            root: Hash,
+            seed: Hash,
+            round: u8,
+        },
         Disputed { claim: Claim, at: i64, delivery: Delivery },
     }
 
@@ -110,6 +143,21 @@ wire! {
         /// Tags of the wallets that failed it, by attempt.
         pub failed: [[u8; 8]; 2],
         pub phase: Phase,
+    }
+}
+
+impl Delivery {
+    /// Frames, billed milliseconds, and the root over all parts.
+    pub fn content(&self) -> (u32, u64, Hash) {
+        (self.frames, self.ms, self.root)
+    }
+
+    /// Seed and round of the challenge, zeros before it is sealed.
+    pub fn challenge(&self) -> (Hash, u8) {
+        match self.seal {
+            Seal::Pending { .. } => (ZERO, 0),
+            Seal::Sealed { seed, round } => (seed, round),
+        }
     }
 }
 
@@ -163,9 +211,7 @@ impl JobState {
     /// Frames, billed milliseconds and root of what was delivered, judged or not.
     pub fn delivered(&self) -> Option<(u32, u64, Hash)> {
         match &self.phase {
-            Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => {
-                Some((delivery.frames, delivery.ms, delivery.root))
-            }
+            Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => Some(delivery.content()),
             Phase::Accepted { frames, ms, root, .. } => Some((*frames, *ms, *root)),
             Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
         }
@@ -186,10 +232,12 @@ impl JobState {
         }
     }
 
-    /// Lamports the account owes to somebody: deposit and bond. The rest is rent and gifts.
-    pub fn held(&self, params: &Params) -> Option<u64> {
-        let bond = if self.claim().is_some() { params.bond(self.deposit) } else { 0 };
-        self.deposit.checked_add(bond)
+    /// Whether a provider works at it: it is claimed, and not delivered.
+    pub fn is_worked_at(&self) -> bool {
+        match &self.phase {
+            Phase::Claimed { .. } | Phase::Running { .. } => true,
+            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => false,
+        }
     }
 
     /// Whether `provider` failed this job before.
@@ -239,7 +287,7 @@ impl JobState {
         }
     }
 
-    /// When the keeper's verdict is due; a job without a check has no time for one.
+    /// When the keeper's acceptance is due; for a job without a check none is.
     pub fn verdict_due(&self, params: &Params) -> Option<i64> {
         match &self.phase {
             Phase::Delivered { at, .. } if self.has(flag::UNCHECKED) => Some(*at),
@@ -253,8 +301,11 @@ impl JobState {
     pub fn settle_due(&self, params: &Params) -> Option<i64> {
         match &self.phase {
             Phase::Delivered { .. } => self.verdict_due(params)?.checked_add(params.approval_secs.into()),
-            Phase::Accepted { at, approved, .. } if *approved || self.has(flag::AT_ONCE) => Some(*at),
-            Phase::Accepted { at, .. } => at.checked_add(params.approval_secs.into()),
+            Phase::Accepted { at, how, .. } => match how {
+                Acceptance::Client | Acceptance::Answered | Acceptance::Conceded => Some(*at),
+                Acceptance::Keeper if self.has(flag::AT_ONCE) => Some(*at),
+                Acceptance::Keeper => at.checked_add(params.approval_secs.into()),
+            },
             Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
             Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
         }
@@ -281,7 +332,28 @@ impl JobState {
             None if now < at.saturating_add(params.open_secs.into()) => return Err(JobError::NotYetOpenToAll),
             None => {}
         }
+        if self.waits_for_keeper(params, now) {
+            return Err(JobError::SpecReported);
+        }
+        match reserved {
+            Some(held) if now < held.until && !terms.within(&held.terms) => return Err(JobError::TermsAboveReserved),
+            Some(_) | None => {}
+        }
         self.fits(params, provider, terms, now)
+    }
+
+    /// Whether a provider has called the spec broken, and the keeper still has time to look.
+    pub fn waits_for_keeper(&self, params: &Params, now: i64) -> bool {
+        match &self.phase {
+            Phase::Open { at, .. } => {
+                self.has(flag::SPEC_REPORTED) && now < at.saturating_add(params.verdict_secs.into())
+            }
+            Phase::Claimed { .. }
+            | Phase::Running { .. }
+            | Phase::Delivered { .. }
+            | Phase::Accepted { .. }
+            | Phase::Disputed { .. } => false,
+        }
     }
 
     /// Why `provider` could not do the job within its limits, whoever it is reserved for.

@@ -13,7 +13,8 @@ use crate::{
 
 use super::{
     Delivery, JobError, JobState, Phase, Seal,
-    effects::{Fault, before, due, seal_slot},
+    effects::{before, due, seal_slot},
+    ending::Fault,
     flag,
 };
 
@@ -29,13 +30,21 @@ pub enum Signer {
 }
 
 wire! {
-    /// Why a provider gives a job back.
+    /// Why a job fails: the provider's word while it works, the keeper's about a report or a delivery.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum FailReason {
-        /// The scene or the spec cannot be rendered by anyone.
+        /// The provider's: the scene or the spec cannot be rendered by anyone.
         Spec,
-        /// Something of the provider's own; from the keeper: the delivered tiles are missing.
+        /// The provider's: something of its own.
         Worker,
+        /// The keeper's: the delivered tiles can't be had.
+        Missing,
+        /// The keeper's: the delivered tiles are not like its own, and their bits prove nothing.
+        Unlike,
+        /// The keeper's: the spec is broken, as was reported.
+        Broken,
+        /// The keeper's, and no failure: the spec loads, whatever was reported.
+        Loads,
     }
 
     /// A delivered tile that is wrong: where it stands, and what the checker got instead.
@@ -70,7 +79,10 @@ wire! {
 pub enum Command {
     Assign {
         provider: Pubkey,
-        unchecked: bool,
+        /// What the provider asks for at the moment.
+        terms: Terms,
+        /// The keeper has loaded the spec.
+        loads: bool,
     },
     Claim {
         attempt: u8,
@@ -92,8 +104,10 @@ pub enum Command {
         sighting: Sighting,
         slot: u64,
     },
+    /// `seed` is that of the challenge that was checked.
     Accept {
         attempt: u8,
+        seed: Hash,
     },
     Reject {
         attempt: u8,
@@ -127,9 +141,9 @@ impl JobState {
     ) -> Result<JobStep, JobError> {
         use Phase::{Accepted, Claimed, Delivered, Disputed, Open, Running};
         match (self.phase, command) {
-            (Open { at, reserved }, Command::Assign { provider, unchecked }) => {
+            (Open { at, reserved }, Command::Assign { provider, terms, loads }) => {
                 self.by_keeper(signer, Some(provider))?;
-                self.assign(params, (at, reserved), *provider, *unchecked, now)
+                self.assign(params, (at, reserved), (*provider, *terms), *loads, now)
             }
             (
                 Claimed { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. },
@@ -183,17 +197,19 @@ impl JobState {
                 Err(JobError::WrongPhase)
             }
 
-            (Delivered { claim, delivery, .. } | Disputed { claim, delivery, .. }, Command::Accept { attempt }) => {
-                self.verdict(params, signer, &claim, *attempt, now)?;
-                let Seal::Sealed { .. } = delivery.seal else { return Err(JobError::NotSealed) };
-                let Delivery { frames, ms, root, .. } = delivery;
-                self.into_phase(Accepted { claim, at: now, approved: false, frames, ms, root })
+            (
+                Delivered { claim, delivery, .. } | Disputed { claim, delivery, .. },
+                Command::Accept { attempt, seed },
+            ) => {
+                self.for_attempt(*attempt)?;
+                self.by_keeper(signer, Some(&claim.provider))?;
+                self.accepted(params, (claim, delivery), seed, now)
             }
             (
                 Delivered { claim, delivery, .. } | Disputed { claim, delivery, .. },
                 Command::Reject { attempt, evidence },
             ) => {
-                self.verdict(params, signer, &claim, *attempt, now)?;
+                self.objected(params, signer, &claim, *attempt, now)?;
                 self.check_evidence::<H>(params, &delivery, evidence)?;
                 self.reopen(params, &claim, Fault::Provider, now)
             }
@@ -202,28 +218,12 @@ impl JobState {
                 Command::Accept { .. } | Command::Reject { .. },
             ) => Err(JobError::WrongPhase),
 
-            (
-                Delivered { claim, delivery: Delivery { frames, ms, root, .. }, .. }
-                | Disputed { claim, delivery: Delivery { frames, ms, root, .. }, .. }
-                | Accepted { claim, approved: false, frames, ms, root, .. },
-                Command::Approve { attempt },
-            ) => {
-                self.for_attempt(*attempt)?;
-                self.by_client(signer)?;
-                before(now, self.settle_due(params))?;
-                self.into_phase(Accepted { claim, at: now, approved: true, frames, ms, root })
-            }
-            (
-                Open { .. } | Claimed { .. } | Running { .. } | Accepted { approved: true, .. },
-                Command::Approve { .. },
-            ) => Err(JobError::WrongPhase),
+            (_, Command::Approve { attempt }) => self.approved(params, *attempt, signer, now),
 
             (Delivered { claim, delivery, .. }, Command::Dispute { attempt }) => {
                 self.for_attempt(*attempt)?;
                 self.by_client(signer)?;
-                due(now, self.verdict_due(params))?;
-                before(now, self.settle_due(params))?;
-                self.into_phase(Disputed { claim, at: now, delivery })
+                self.disputed(params, (claim, delivery), now)
             }
             (
                 Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. } | Disputed { .. },
@@ -243,38 +243,14 @@ impl JobState {
             }
             (Open { .. } | Claimed { .. } | Running { .. }, Command::Settle) => Err(JobError::WrongPhase),
 
-            (Claimed { claim, .. } | Running { claim, .. }, Command::Fail { attempt, reason }) => {
+            (phase, Command::Fail { attempt, reason }) => {
                 self.for_attempt(*attempt)?;
-                self.by_provider(signer, &claim)?;
-                before(now, self.expire_due(params))?;
-                match reason {
-                    FailReason::Worker => self.reopen(params, &claim, Fault::Worker, now),
-                    FailReason::Spec => self.reopen(params, &claim, Fault::Spec, now),
-                }
+                self.failed(params, signer, (phase, *reason), now)
             }
-            (Open { .. }, Command::Fail { attempt, reason: FailReason::Spec }) => {
-                self.for_attempt(*attempt)?;
-                self.by_keeper(signer, None)?;
-                if !self.has(flag::SPEC_REPORTED) {
-                    return Err(JobError::SpecNotReported);
-                }
-                Ok(self.refunded(None))
-            }
-            (Open { .. }, Command::Fail { reason: FailReason::Worker, .. }) => Err(JobError::WrongPhase),
-            (
-                Delivered { claim, .. } | Disputed { claim, .. },
-                Command::Fail { attempt, reason: FailReason::Worker },
-            ) => {
-                // Missing tiles can't be judged: nobody is paid for them, nobody punished.
-                self.verdict(params, signer, &claim, *attempt, now)?;
-                self.reopen(params, &claim, Fault::None, now)
-            }
-            (Delivered { .. } | Disputed { .. }, Command::Fail { reason: FailReason::Spec, .. })
-            | (Accepted { .. }, Command::Fail { .. }) => Err(JobError::WrongPhase),
 
             (Open { .. }, Command::Cancel) => {
                 self.by_client(signer)?;
-                Ok(self.refunded(None))
+                Ok(self.refunded_open())
             }
             (Claimed { claim, at, cancel_at: None }, Command::Cancel) => {
                 let cancel_at = Some(self.cancelled_from(params, signer, now)?);
@@ -291,7 +267,7 @@ impl JobState {
 
             (Open { .. }, Command::Expire) => {
                 due(now, self.expire_due(params))?;
-                Ok(self.refunded(None))
+                Ok(self.refunded_open())
             }
             (Claimed { claim, .. } | Running { claim, .. }, Command::Expire) => {
                 due(now, self.expire_due(params))?;

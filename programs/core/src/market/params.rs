@@ -14,7 +14,7 @@ wire! {
     pub struct Params {
         /// The market's fee on top of a provider's price, in basis points.
         pub fee_bps: u16,
-        /// The provider's bond, in basis points of the deposit…
+        /// The provider's bond, in basis points of the most that its claim can cost…
         pub bond_bps: u16,
         /// …and at least this many lamports.
         pub bond_min: u64,
@@ -42,6 +42,10 @@ wire! {
         pub challenge_slots: u16,
         /// The least number of tiles checked per job.
         pub challenge_tiles: u16,
+        /// The bond of a dispute, in basis points of the bill with its fee.
+        pub dispute_bps: u16,
+        /// What giving a job back right after its start costs, in basis points of the bond.
+        pub hold_bps: u16,
     }
 }
 
@@ -67,12 +71,14 @@ impl Params {
         lifetime_secs: LIFETIME_SECS,
         challenge_slots: 32,
         challenge_tiles: 30,
+        dispute_bps: 2_000,
+        hold_bps: 1_000,
     };
 
     /// The parameters, or the first that lies outside its range.
     pub fn checked(self) -> Result<Params, OutOfRange> {
         let hours = |n: u32| n.saturating_mul(3_600);
-        let ranges: [(&'static str, u64, u64, u64); 15] = [
+        let ranges: [(&'static str, u64, u64, u64); 17] = [
             ("fee_bps", self.fee_bps.into(), 0, 1_000),
             ("bond_bps", self.bond_bps.into(), 0, 5_000),
             // A bond is paid to the client's wallet, which may be empty: it must carry its own rent.
@@ -89,6 +95,8 @@ impl Params {
             ("lifetime_secs", self.lifetime_secs.into(), hours(1).into(), LIFETIME_SECS.into()),
             ("challenge_slots", self.challenge_slots.into(), 2, 256),
             ("challenge_tiles", self.challenge_tiles.into(), 1, 4_096),
+            ("dispute_bps", self.dispute_bps.into(), 500, 5_000),
+            ("hold_bps", self.hold_bps.into(), 0, 5_000),
         ];
         match ranges.iter().find(|(_, value, low, high)| value < low || value > high) {
             Some((name, ..)) => Err(OutOfRange(name)),
@@ -96,10 +104,10 @@ impl Params {
         }
     }
 
-    /// The bond that a claim on `deposit` locks.
-    pub fn bond(&self, deposit: u64) -> u64 {
+    /// The bond that a claim on work of this value locks.
+    pub fn bond(&self, value: u64) -> u64 {
         // A share of at most half of a u64 cannot overflow: the fallback is never reached.
-        let part = crate::money::share(deposit, self.bond_bps).unwrap_or(deposit);
+        let part = crate::money::share(value, self.bond_bps).unwrap_or(value);
         part.max(self.bond_min)
     }
 }

@@ -20,6 +20,8 @@ pub enum Holding {
     Deposit,
     /// In a job's account: what its provider has locked.
     Bond,
+    /// In a job's account: what its client has locked for a dispute, out of the deposit or on top of it.
+    DisputeBond,
     /// In a provider's account: what it may withdraw, or lock as a bond.
     Balance,
     /// In a provider's account: the market's fees, until they are swept.
@@ -48,8 +50,8 @@ impl Transfer {
     }
 }
 
-/// The most payments that one step makes: earnings, fee, bond and refund.
-pub const MOST_TRANSFERS: usize = 4;
+/// The most payments that one step makes: earnings, fee, bond, a dispute's bond three ways, refund.
+pub const MOST_TRANSFERS: usize = 7;
 
 /// The payments of one step, in the order in which they are made. Rent is not among them: closing
 /// an account returns it, and whatever strangers gave, to who paid for the account.

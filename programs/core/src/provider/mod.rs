@@ -15,6 +15,8 @@ pub enum ProviderError {
     NotActive,
     Retired,
     NoSlots,
+    /// It works on as many jobs as it has slots.
+    NoFreeSlot,
     BalanceTooLow,
     Overflow,
 }

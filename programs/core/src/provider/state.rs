@@ -48,10 +48,20 @@ wire! {
         pub paid_jobs: u32,
         pub failed_jobs: u32,
         pub registered_at: i64,
+        /// How much more of the balance may go into bonds: the authority's word, so that who steals the
+        /// operator's key can lose no more than this.
+        pub budget: u64,
+        /// Jobs claimed and not delivered.
+        pub working: u16,
     }
 }
 
 impl ProviderState {
+    /// A provider of the first layout, read as one of today's: how much it bonds was nobody's to say.
+    pub fn migrated(self) -> ProviderState {
+        ProviderState { budget: u64::MAX, working: 0, ..self }
+    }
+
     /// Which of the provider's keys `key` is. The authority may do whatever the operator may.
     pub fn signer(&self, key: &Pubkey) -> Result<ProviderSigner, ProviderError> {
         if *key == self.authority {
@@ -68,21 +78,35 @@ impl ProviderState {
         self.status == Status::Retired && self.jobs == 0 && self.balance == 0 && self.fees == 0
     }
 
-    /// Takes on a job whose claim asks for this bond, and says how it is paid: from the balance as far
-    /// as it goes, the rest by the operator's wallet.
-    pub fn take_job(&mut self, bond: u64) -> Result<Transfers, ProviderError> {
+    /// Why it takes no further job at the moment, if so.
+    pub fn may_take_job(&self) -> Result<(), ProviderError> {
         match self.status {
-            Status::Active => {}
-            Status::Paused | Status::Retired => return Err(ProviderError::NotActive),
+            Status::Active if self.working < self.slots => Ok(()),
+            Status::Active => Err(ProviderError::NoFreeSlot),
+            Status::Paused | Status::Retired => Err(ProviderError::NotActive),
         }
-        let own = bond.min(self.balance);
+    }
+
+    /// Takes on a job whose claim asks for this bond, and says how it is paid: from the balance as far
+    /// as it and the budget go, the rest by the operator's wallet.
+    pub fn take_job(&mut self, bond: u64) -> Result<Transfers, ProviderError> {
+        self.may_take_job()?;
+        let own = bond.min(self.balance).min(self.budget);
         let rest = bond.checked_sub(own).ok_or(ProviderError::Overflow)?;
         self.balance = self.balance.checked_sub(own).ok_or(ProviderError::Overflow)?;
+        self.budget = self.budget.checked_sub(own).ok_or(ProviderError::Overflow)?;
         self.jobs = self.jobs.checked_add(1).ok_or(ProviderError::Overflow)?;
+        self.working = self.working.checked_add(1).ok_or(ProviderError::Overflow)?;
         Ok(Transfers::of([
             Transfer::sol(Holding::Operator, Holding::Bond, rest),
             Transfer::sol(Holding::Balance, Holding::Bond, own),
         ]))
+    }
+
+    /// A job it worked at is delivered, or ends. A provider of the first layout did not count those
+    /// that it held then.
+    pub fn free_slot(&mut self) {
+        self.working = self.working.saturating_sub(1);
     }
 
     /// Credits what a job's step pays at the end of the job, or of an attempt at it.
@@ -90,8 +114,12 @@ impl ProviderState {
         let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);
         let earnings = transfers.amount(Holding::Deposit, Holding::Balance);
         let bond = transfers.amount(Holding::Bond, Holding::Balance);
-        self.balance = add(add(self.balance, earnings)?, bond)?;
-        self.fees = add(self.fees, transfers.amount(Holding::Deposit, Holding::Fees))?;
+        let disputed = transfers.amount(Holding::DisputeBond, Holding::Balance);
+        self.balance = add(add(add(self.balance, earnings)?, bond)?, disputed)?;
+        // What comes back may be bonded again; at the end of its range the budget means "all of it".
+        self.budget = self.budget.saturating_add(bond);
+        let fees = transfers.amount(Holding::DisputeBond, Holding::Fees);
+        self.fees = add(add(self.fees, transfers.amount(Holding::Deposit, Holding::Fees))?, fees)?;
         self.earned = add(self.earned, earnings)?;
         self.jobs = self.jobs.checked_sub(1).ok_or(ProviderError::Overflow)?;
         // Statistics: at the end of their range they stand still.

@@ -20,12 +20,13 @@ pub enum ProviderSigner {
 /// What can be asked of a provider's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderCommand {
-    /// New keys, profile or slots; `None` keeps what is there.
+    /// New keys, profile, slots or budget; `None` keeps what is there.
     Update {
         operator: Option<Pubkey>,
         payout: Option<Pubkey>,
         profile: Option<Hash>,
         slots: Option<u16>,
+        budget: Option<u64>,
     },
     Price(Terms),
     Pause(bool),
@@ -54,8 +55,8 @@ impl ProviderState {
     pub fn step(self, signer: ProviderSigner, command: ProviderCommand) -> Result<ProviderStep, ProviderError> {
         let mut next = self;
         match command {
-            ProviderCommand::Update { operator, payout, profile, slots } => {
-                if operator.is_some() || payout.is_some() { cold(signer) } else { hot(signer) }?;
+            ProviderCommand::Update { operator, payout, profile, slots, budget } => {
+                if operator.is_some() || payout.is_some() || budget.is_some() { cold(signer) } else { hot(signer) }?;
                 if slots == Some(0) {
                     return Err(ProviderError::NoSlots);
                 }
@@ -63,6 +64,7 @@ impl ProviderState {
                 next.payout = payout.unwrap_or(self.payout);
                 next.profile = profile.unwrap_or(self.profile);
                 next.slots = slots.unwrap_or(self.slots);
+                next.budget = budget.unwrap_or(self.budget);
             }
             ProviderCommand::Price(terms) => {
                 hot(signer)?;

@@ -66,7 +66,21 @@ fn sizes_are_those_on_chain() {
         layout::provider::SPACE,
         layout::job::SPACE,
     ];
-    assert_eq!(sizes, [206, 104, 82, 313, 374]);
+    assert_eq!(sizes, [206, 200, 82, 313, 374]);
+}
+
+#[test]
+fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
+    let layouts = [
+        layout::market::LAYOUT,
+        layout::market_params::LAYOUT,
+        layout::client::LAYOUT,
+        layout::provider::LAYOUT,
+        layout::job::LAYOUT,
+    ];
+    assert_eq!(layouts, [1, 2, 1, 2, 2]);
+    assert_eq!(layout::market_params::FIRST_SPACE, 104);
+    assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
 }
 
 #[test]
@@ -90,7 +104,8 @@ fn a_job_lies_as_its_table_says() {
     };
     for phase in largest().map(|job| job.phase) {
         let job = JobState { phase, ..job };
-        let fields = fields!(job, "state.": market client id order spec chunk bytes deposit ceilings expires_at params attempt flags failed phase);
+        let fields = fields!(job, "state.":
+            market client id order spec chunk bytes deposit ceilings expires_at params attempt flags failed phase);
         agrees(layout::job::FIELDS, layout::header::SPACE, &job, &fields);
     }
 }
@@ -125,10 +140,14 @@ fn a_provider_lies_as_its_table_says() {
         paid_jobs: 11,
         failed_jobs: 12,
         registered_at: 13 << 40,
+        budget: 14 << 40,
+        working: 15,
     };
-    let fields = fields!(provider, "state.": market authority operator payout profile terms status slots jobs balance fees earned paid_jobs failed_jobs registered_at);
+    let fields = fields!(provider, "state.":
+        market authority operator payout profile terms status slots jobs balance fees earned paid_jobs failed_jobs
+        registered_at budget working);
     let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
-    assert_eq!((reserved.name, reserved.size), ("reserved", 64));
+    assert_eq!((reserved.name, reserved.size), ("reserved", 54));
     agrees(table, layout::header::SPACE, &provider, &fields);
 }
 
@@ -150,8 +169,14 @@ fn parameters_lie_as_their_table_says() {
         lifetime_secs: 13,
         challenge_slots: 14,
         challenge_tiles: 15,
+        dispute_bps: 16,
+        hold_bps: 17,
     };
-    let fields = fields!(params, "values.": fee_bps bond_bps bond_min at_once_max reserve_secs open_secs start_secs deliver_secs verdict_secs approval_secs dispute_secs cancel_secs lifetime_secs challenge_slots challenge_tiles);
-    let (_, table) = layout::market_params::FIELDS.split_at(2);
+    let fields = fields!(params, "values.":
+        fee_bps bond_bps bond_min at_once_max reserve_secs open_secs start_secs deliver_secs verdict_secs
+        approval_secs dispute_secs cancel_secs lifetime_secs challenge_slots challenge_tiles dispute_bps hold_bps);
+    let (reserved, table) = layout::market_params::FIELDS.split_last().unwrap();
+    assert_eq!((reserved.name, reserved.size), ("reserved", 92));
+    let (_, table) = table.split_at(2);
     agrees(table, layout::market_params::FEE_BPS.at, &params, &fields);
 }

@@ -15,12 +15,13 @@ fn the_defaults_are_the_protocols() {
     assert_eq!((DEFAULT.approval_secs, DEFAULT.dispute_secs), (24 * 3_600, 24 * 3_600));
     assert_eq!(DEFAULT.lifetime_secs, 7 * 24 * 3_600);
     assert_eq!((DEFAULT.challenge_slots, DEFAULT.challenge_tiles), (32, 30));
+    assert_eq!((DEFAULT.dispute_bps, DEFAULT.hold_bps), (2_000, 1_000));
 }
 
 type Set = fn(&mut Params, u64);
 
 /// Each parameter, its lowest and its highest value.
-const RANGES: [(&str, u64, u64, Set); 15] = [
+const RANGES: [(&str, u64, u64, Set); 17] = [
     ("fee_bps", 0, 1_000, |params, value| params.fee_bps = value as u16),
     ("bond_bps", 0, 5_000, |params, value| params.bond_bps = value as u16),
     ("bond_min", 1_000_000, 1_000_000_000, |params, value| params.bond_min = value),
@@ -36,6 +37,8 @@ const RANGES: [(&str, u64, u64, Set); 15] = [
     ("lifetime_secs", 3_600, 604_800, |params, value| params.lifetime_secs = value as u32),
     ("challenge_slots", 2, 256, |params, value| params.challenge_slots = value as u16),
     ("challenge_tiles", 1, 4_096, |params, value| params.challenge_tiles = value as u16),
+    ("dispute_bps", 500, 5_000, |params, value| params.dispute_bps = value as u16),
+    ("hold_bps", 0, 5_000, |params, value| params.hold_bps = value as u16),
 ];
 
 #[test]

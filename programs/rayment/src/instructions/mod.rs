@@ -6,11 +6,13 @@
 //! No instruction writes two accounts of one type, so none can be passed twice to be written twice:
 //! `dup` spares Anchor's search for that.
 
+pub mod account;
 pub mod client;
 pub mod job;
 pub mod market;
 pub mod provider;
 
+pub use account::*;
 pub use client::*;
 pub use job::*;
 pub use market::*;

@@ -33,7 +33,7 @@ where
 impl<'a, 'info> Holders<'a, 'info> {
     fn of(&self, holding: Holding) -> Result<&'a AccountInfo<'info>> {
         let account = match holding {
-            Holding::Deposit | Holding::Bond => self.job,
+            Holding::Deposit | Holding::Bond | Holding::DisputeBond => self.job,
             Holding::Balance | Holding::Fees => self.provider,
             Holding::Client => self.client,
             Holding::Operator => self.operator,
@@ -44,15 +44,19 @@ impl<'a, 'info> Holders<'a, 'info> {
     }
 }
 
-/// Makes the payments, in their order.
-pub fn pay(transfers: &Transfers, between: &Holders) -> Result<()> {
+/// Makes the payments, in their order. Returns what the client's wallet can't take: below rent exemption
+/// a credit would fail the whole transaction, so that stays in the job's account as a gift would, and
+/// comes with its rent.
+pub fn pay(transfers: &Transfers, between: &Holders) -> Result<u64> {
+    let mut left = 0u64;
     for payment in transfers.iter() {
         let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
-        match payment.asset {
+        let stays = match payment.asset {
             Asset::Sol => pay_lamports(payment, from, to, between.can_take)?,
-        }
+        };
+        left = left.checked_add(stays).ok_or(RaymentError::Overflow)?;
     }
-    Ok(())
+    Ok(left)
 }
 
 fn pay_lamports<'info>(
@@ -60,31 +64,30 @@ fn pay_lamports<'info>(
     from: &AccountInfo<'info>,
     to: &AccountInfo<'info>,
     known: bool,
-) -> Result<()> {
+) -> Result<u64> {
     let Transfer { from: holding, to: payee, amount, .. } = *payment;
     match payee {
         // Where it can't take them, that is refused by name and they stay owed.
         Holding::Payout | Holding::Treasury => require!(known || can_take(to, amount)?, RaymentError::PayeeBelowRent),
-        // A client's wallet can: a refund comes with the rent, and a bond is at least as large as the
-        // rent exemption of an empty wallet.
+        Holding::Client if amount > 0 && !can_take(to, amount)? => return Ok(amount),
         Holding::Client | Holding::Operator => {}
-        Holding::Deposit | Holding::Bond | Holding::Balance | Holding::Fees => {}
+        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees => {}
     }
     if amount == 0 {
-        return Ok(());
+        return Ok(0);
     }
     match holding {
         // Wallets are the system program's, and sign.
         Holding::Client | Holding::Operator | Holding::Payout | Holding::Treasury => {
             let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
-            transfer(CpiContext::new(system_program::ID, accounts), amount)
+            transfer(CpiContext::new(system_program::ID, accounts), amount)?;
         }
-        Holding::Deposit | Holding::Bond | Holding::Balance | Holding::Fees => {
+        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees => {
             from.sub_lamports(amount)?;
             to.add_lamports(amount)?;
-            Ok(())
         }
     }
+    Ok(0)
 }
 
 /// Whether a wallet can take `lamports`. Below rent exemption such a credit would fail the whole
@@ -119,6 +122,17 @@ pub fn open<'info>(
     allocate(CpiContext::new_with_signer(program, accounts, signer), space)?;
     let accounts = Assign { account_to_assign: account.clone() };
     assign(CpiContext::new_with_signer(program, accounts, signer), &crate::ID)
+}
+
+/// Makes an account longer, by zeros, and pays the rent that it then lacks.
+pub fn grow<'info>(account: &AccountInfo<'info>, payer: &AccountInfo<'info>, space: usize) -> Result<()> {
+    let missing = Rent::get()?.minimum_balance(space).saturating_sub(account.lamports());
+    if missing > 0 {
+        let accounts = system_program::Transfer { from: payer.clone(), to: account.clone() };
+        transfer(CpiContext::new(system_program::ID, accounts), missing)?;
+    }
+    account.resize(space)?;
+    Ok(())
 }
 
 /// Closes an account of this program: its rent, and whatever strangers gave, go to who paid for it.

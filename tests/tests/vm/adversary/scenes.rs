@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rayment_client::{
     PROGRAM_ID, address,
-    instructions::{self, SLOT_HASHES, SYSTEM},
+    instructions::{self, ProviderUpdate, SLOT_HASHES, SYSTEM},
 };
 use rayment_core::{
     job::{FailReason, Offer},
@@ -13,6 +13,8 @@ use rayment_core::{
 use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
+
+use crate::upgrade::earlier;
 
 pub struct Scene {
     pub instruction: &'static str,
@@ -69,6 +71,7 @@ pub fn names() -> &'static [(String, Pubkey)] {
             ("the system program".into(), SYSTEM),
             ("the program".into(), PROGRAM_ID),
             ("the slot hashes".into(), SLOT_HASHES),
+            ("the event authority".into(), address::event_authority()),
         ];
         all.extend(jobs().map(|(name, address, _)| (name.to_owned(), address)));
         for (of, client) in
@@ -110,7 +113,7 @@ pub fn twin(of: &Pubkey) -> Option<Pubkey> {
 }
 
 /// A market and its rival, with the same people in both and their jobs in the same phase.
-fn crowd(until: Until, render: Render) -> World {
+fn crowd(offer: &Offer, until: Until, render: Render) -> World {
     let mut world = World::market();
     world.fund(&CLIENT.key(), 10 * FUNDS);
     world.opens_market(RIVAL, Params::DEFAULT).works();
@@ -120,9 +123,9 @@ fn crowd(until: Until, render: Render) -> World {
     }
     world.sends(instructions::client_open(&rival_market(), &CLIENT.key())).works();
     for client in [CLIENT, CLIENT, OTHER_CLIENT, CLIENT] {
-        client.posts_job(&mut world, &offer()).works();
+        client.posts_job(&mut world, offer).works();
     }
-    world.sends(instructions::job_post(&rival_market(), &CLIENT.key(), 0, &offer())).works();
+    world.sends(instructions::job_post(&rival_market(), &CLIENT.key(), 0, offer)).works();
     let mut so_far = Until::Open;
     for (step, action) in STEPS {
         if until < *step {
@@ -161,7 +164,7 @@ const STEPS: &[(Until, Step)] = &[
 
 /// A scene about the job.
 fn about(until: Until, make: impl FnOnce(&mut World) -> Instruction) -> (World, Instruction) {
-    let mut world = crowd(until, PICTURE);
+    let mut world = crowd(&offer(), until, PICTURE);
     let instruction = make(&mut world);
     (world, instruction)
 }
@@ -175,6 +178,43 @@ fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction
         }
         instructions::job_fail(&signer.key(), &world.job(job()), reason)
     })
+}
+
+fn migrates(account: Pubkey) -> (World, Instruction) {
+    about(Until::Sealed, |world| {
+        earlier::moves_back(world, &account);
+        instructions::account_migrate(&DONOR.key(), &account)
+    })
+}
+
+const UNCHANGED: ProviderUpdate =
+    ProviderUpdate { operator: None, payout: None, profile: None, slots: None, budget: None };
+
+fn updates(signer: Actor, update: &ProviderUpdate) -> Instruction {
+    instructions::provider_update(&signer.key(), &ANNA.address(), update)
+}
+
+/// An offer whose deposit leaves too little for the bond of a dispute.
+fn poor() -> Offer {
+    Offer { deposit: WORST, ..offer() }
+}
+
+/// Each client disputes what it was delivered.
+fn dispute_all(world: &mut World) {
+    world.advance(VERDICT_SECS);
+    for (_, job, _) in jobs() {
+        let client = if world.job(job).client() == CLIENT.key() { CLIENT } else { OTHER_CLIENT };
+        client.disputes(world, job).works();
+    }
+}
+
+fn accepts(world: &World) -> Instruction {
+    instructions::job_accept(&KEEPER.key(), &world.job(job()), seed(world, job()))
+}
+
+fn rejects(world: &World) -> Instruction {
+    let evidence = against(world, job(), picked(world, job()), true);
+    instructions::job_reject(&KEEPER.key(), &world.job(job()), &evidence)
 }
 
 macro_rules! scene {
@@ -204,14 +244,15 @@ pub const SCENES: &[Scene] = &[
     }),
     scene!("provider_update", "new keys", || {
         about(Until::Open, |_| {
-            let (signer, address) = (ANNA.wallet.key(), ANNA.address());
-            instructions::provider_update(&signer, &address, Some(&DONOR.key()), Some(&DONOR.key()), None, Some(2))
+            let donor = Some(DONOR.key());
+            updates(ANNA.wallet, &ProviderUpdate { operator: donor, payout: donor, slots: Some(2), ..UNCHANGED })
         })
     }),
+    scene!("provider_update", "a new budget", || {
+        about(Until::Open, |_| updates(ANNA.wallet, &ProviderUpdate { budget: Some(5), ..UNCHANGED }))
+    }),
     scene!("provider_update", "a new profile", || {
-        about(Until::Open, |_| {
-            instructions::provider_update(&ANNA.operator.key(), &ANNA.address(), None, None, Some([3; 32]), None)
-        })
+        about(Until::Open, |_| updates(ANNA.operator, &ProviderUpdate { profile: Some([3; 32]), ..UNCHANGED }))
     }),
     scene!("provider_price", "new prices", || {
         about(Until::Open, |_| instructions::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS))
@@ -271,13 +312,22 @@ pub const SCENES: &[Scene] = &[
         })
     }),
     scene!("job_seal", "delivered", || { about(Until::Delivered, |world| instructions::job_seal(&world.job(job()))) }),
-    scene!("job_accept", "sealed", || {
-        about(Until::Sealed, |world| instructions::job_accept(&KEEPER.key(), &world.job(job())))
+    scene!("job_accept", "sealed", || { about(Until::Sealed, |world| accepts(world)) }),
+    scene!("job_accept", "disputed", || {
+        about(Until::Sealed, |world| {
+            dispute_all(world);
+            accepts(world)
+        })
     }),
     scene!("job_reject", "sealed noise", || {
-        let world = crowd(Until::Sealed, NOISE);
-        let evidence = against(&world, job(), picked(&world, job()), true);
-        let reject = instructions::job_reject(&KEEPER.key(), &world.job(job()), &evidence);
+        let world = crowd(&offer(), Until::Sealed, NOISE);
+        let reject = rejects(&world);
+        (world, reject)
+    }),
+    scene!("job_reject", "disputed noise, the bond from the wallet", || {
+        let mut world = crowd(&poor(), Until::Sealed, NOISE);
+        dispute_all(&mut world);
+        let reject = rejects(&world);
         (world, reject)
     }),
     scene!("job_approve", "sealed", || { about(Until::Sealed, |world| instructions::job_approve(&world.job(job()))) }),
@@ -287,12 +337,50 @@ pub const SCENES: &[Scene] = &[
             instructions::job_dispute(&world.job(job()))
         })
     }),
+    scene!("job_dispute", "with a bond from the wallet", || {
+        let mut world = crowd(&poor(), Until::Sealed, PICTURE);
+        world.advance(VERDICT_SECS);
+        let dispute = instructions::job_dispute(&world.job(job()));
+        (world, dispute)
+    }),
     scene!("job_cancel", "open", || about(Until::Open, |world| instructions::job_cancel(&world.job(job())))),
+    scene!("job_cancel", "with what its client could not take", || {
+        about(Until::Claimed, |world| {
+            let all = world.lamports(&CLIENT.key());
+            world.transfers(CLIENT.0, &DONOR.key(), all).works();
+            world.advance(START_SECS / 2);
+            ANNA.fails(world, job(), FailReason::Worker).works();
+            instructions::job_cancel(&world.job(job()))
+        })
+    }),
     scene!("job_cancel", "running", || about(Until::Running, |world| instructions::job_cancel(&world.job(job())))),
     scene!("job_settle", "approved", || about(Until::Approved, |world| instructions::job_settle(&world.job(job())))),
+    scene!("job_settle", "a dispute that was answered", || {
+        about(Until::Sealed, |world| {
+            dispute_all(world);
+            jobs().iter().for_each(|(_, job, _)| drop(KEEPER.accepts(world, *job).works()));
+            instructions::job_settle(&world.job(job()))
+        })
+    }),
+    scene!("job_settle", "a dispute that nobody answered", || {
+        let mut world = crowd(&poor(), Until::Sealed, PICTURE);
+        dispute_all(&mut world);
+        world.advance(DAY);
+        let settle = instructions::job_settle(&world.job(job()));
+        (world, settle)
+    }),
     scene!("job_fail", "by its provider", || fails(Until::Running, ANNA.operator, FailReason::Worker)),
-    scene!("job_fail", "lost tiles", || fails(Until::Delivered, KEEPER.0, FailReason::Worker)),
-    scene!("job_fail", "a broken spec", || fails(Until::Open, KEEPER.0, FailReason::Spec)),
+    scene!("job_fail", "a spec that its provider calls broken", || {
+        fails(Until::Claimed, ANNA.operator, FailReason::Spec)
+    }),
+    scene!("job_fail", "missing tiles", || fails(Until::Delivered, KEEPER.0, FailReason::Missing)),
+    scene!("job_fail", "unlike tiles", || fails(Until::Sealed, KEEPER.0, FailReason::Unlike)),
+    scene!("job_fail", "a broken spec", || fails(Until::Open, KEEPER.0, FailReason::Broken)),
+    scene!("job_fail", "a spec that loads after all", || fails(Until::Open, KEEPER.0, FailReason::Loads)),
+    scene!("job_fail", "a spec that loads", || fails(Until::Running, KEEPER.0, FailReason::Loads)),
+    scene!("account_migrate", "parameters", || migrates(address::params(&World::market_address(), 0))),
+    scene!("account_migrate", "a provider", || migrates(ANNA.address())),
+    scene!("account_migrate", "a job", || migrates(job())),
     scene!("job_expire", "claimed", || {
         about(Until::Claimed, |world| {
             world.advance(START_SECS);

@@ -1,7 +1,11 @@
 //! What somebody asks for, and the transaction that asks.
 
-use rayment_client::{Job, instructions};
+use rayment_client::{
+    Job,
+    instructions::{self, ProviderUpdate},
+};
 use rayment_core::{
+    Hash,
     job::{Evidence, FailReason, JobState, Offer},
     money::Terms,
     proof::challenge::Sighting,
@@ -25,33 +29,121 @@ pub fn operator(provider: usize) -> Pubkey {
 /// What somebody asks for.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    Post { client: Client, offer: Offer },
-    Assign { by: Actor, job: Pubkey, provider: usize, unchecked: bool },
-    Claim { job: Pubkey, provider: usize, attempt: u8 },
-    Start { job: Pubkey, provider: usize, attempt: u8 },
-    Deliver { job: Pubkey, provider: usize, attempt: u8, render: Render },
-    Seal { job: Pubkey, sighting: Sighting },
-    Accept { by: Actor, job: Pubkey, attempt: u8 },
-    Reject { by: Actor, job: Pubkey, attempt: u8, evidence: Evidence },
-    Approve { by: Actor, job: Pubkey, attempt: u8 },
-    Dispute { by: Actor, job: Pubkey, attempt: u8 },
-    Settle { job: Pubkey },
-    Fail { by: Actor, job: Pubkey, attempt: u8, reason: FailReason },
-    Cancel { by: Actor, job: Pubkey },
-    Expire { job: Pubkey },
-    Register { provider: usize },
-    Price { by: Actor, provider: usize, terms: Terms },
-    Pause { by: Actor, provider: usize, paused: bool },
-    Withdraw { by: Actor, provider: usize, amount: Option<u64> },
-    Sweep { provider: usize },
-    Retire { provider: usize },
+    Post {
+        client: Client,
+        offer: Offer,
+    },
+    Assign {
+        by: Actor,
+        job: Pubkey,
+        provider: usize,
+        loads: bool,
+    },
+    Claim {
+        job: Pubkey,
+        provider: usize,
+        attempt: u8,
+    },
+    Start {
+        job: Pubkey,
+        provider: usize,
+        attempt: u8,
+    },
+    Deliver {
+        job: Pubkey,
+        provider: usize,
+        attempt: u8,
+        render: Render,
+    },
+    Seal {
+        job: Pubkey,
+        sighting: Sighting,
+    },
+    Accept {
+        by: Actor,
+        job: Pubkey,
+        attempt: u8,
+        seed: Hash,
+    },
+    Reject {
+        by: Actor,
+        job: Pubkey,
+        attempt: u8,
+        evidence: Evidence,
+    },
+    Approve {
+        by: Actor,
+        job: Pubkey,
+        attempt: u8,
+    },
+    Dispute {
+        by: Actor,
+        job: Pubkey,
+        attempt: u8,
+    },
+    Settle {
+        job: Pubkey,
+    },
+    Fail {
+        by: Actor,
+        job: Pubkey,
+        attempt: u8,
+        reason: FailReason,
+    },
+    Cancel {
+        by: Actor,
+        job: Pubkey,
+    },
+    Expire {
+        job: Pubkey,
+    },
+    Register {
+        provider: usize,
+    },
+    Update {
+        by: Actor,
+        provider: usize,
+        slots: Option<u16>,
+        budget: Option<u64>,
+    },
+    Price {
+        by: Actor,
+        provider: usize,
+        terms: Terms,
+    },
+    Pause {
+        by: Actor,
+        provider: usize,
+        paused: bool,
+    },
+    Withdraw {
+        by: Actor,
+        provider: usize,
+        amount: Option<u64>,
+    },
+    Sweep {
+        provider: usize,
+    },
+    Retire {
+        provider: usize,
+    },
+    /// Outside of the program: a wallet is emptied, or filled.
+    Transfer {
+        from: Actor,
+        to: Actor,
+        lamports: u64,
+    },
 }
 
 impl Asked {
-    pub const KINDS: usize = 20;
+    /// Each reason to fail counts.
+    pub const KINDS: usize = 27;
 
     pub fn name(&self) -> String {
-        let told = format!("{self:?}");
+        let told = match self {
+            Asked::Fail { reason, .. } => format!("Fail{reason:?}"),
+            other => format!("{other:?}"),
+        };
         told.split(' ').next().unwrap_or_default().to_owned()
     }
 
@@ -67,8 +159,8 @@ impl Asked {
                 let id = mirror.next_ids[&client.key()];
                 instructions::job_post(&World::market_address(), &client.key(), id, offer)
             }
-            Asked::Assign { by, job, provider, unchecked } => {
-                instructions::job_assign(&by.key(), &current(job), &wallet(*provider), *unchecked)
+            Asked::Assign { by, job, provider, loads } => {
+                instructions::job_assign(&by.key(), &current(job), &wallet(*provider), *loads)
             }
             Asked::Claim { job, provider, attempt } => {
                 instructions::job_claim(&operator(*provider), &wallet(*provider), &job_as_of(job, *attempt))
@@ -85,7 +177,9 @@ impl Asked {
                 mirror.show(world, job, sighting);
                 instructions::job_seal(&current(job))
             }
-            Asked::Accept { by, job, attempt } => instructions::job_accept(&by.key(), &job_as_of(job, *attempt)),
+            Asked::Accept { by, job, attempt, seed } => {
+                instructions::job_accept(&by.key(), &job_as_of(job, *attempt), *seed)
+            }
             Asked::Reject { by, job, attempt, evidence } => {
                 instructions::job_reject(&by.key(), &job_as_of(job, *attempt), evidence)
             }
@@ -100,6 +194,10 @@ impl Asked {
             Asked::Register { provider } => {
                 let registration = PROVIDERS[*provider].registration();
                 instructions::provider_register(&World::market_address(), &wallet(*provider), &registration)
+            }
+            Asked::Update { by, provider, slots, budget } => {
+                let update = ProviderUpdate { slots: *slots, budget: *budget, ..ProviderUpdate::default() };
+                instructions::provider_update(&by.key(), &PROVIDERS[*provider].address(), &update)
             }
             Asked::Price { by, provider, terms } => {
                 instructions::provider_price(&by.key(), &PROVIDERS[*provider].address(), terms)
@@ -116,6 +214,7 @@ impl Asked {
             Asked::Retire { provider } => {
                 instructions::provider_retire(&world.provider(PROVIDERS[*provider]), &world.market_state())
             }
+            Asked::Transfer { from, to, lamports } => world::transfer(*from, &to.key(), *lamports),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The native twin: rules, accounts and balances, without a chain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayment_client::{address, rule_key};
 use rayment_core::{
@@ -23,6 +23,8 @@ use crate::idl::error_code as code;
 
 /// Code of the system program's "insufficient funds".
 const POOR: u32 = 1;
+/// Stands for the runtime's own refusal, which has no code.
+pub const BELOW_RENT: u32 = u32::MAX;
 
 #[derive(Clone, Debug)]
 pub struct MirrorJob {
@@ -40,6 +42,8 @@ pub struct Mirror {
     pub providers: [Option<ProviderState>; 3],
     pub lamports: BTreeMap<Pubkey, u64>,
     pub next_ids: BTreeMap<Pubkey, u64>,
+    /// What was paid of more than nothing: from where to where, and whether the payee could not take it.
+    pub paid: BTreeSet<(String, bool)>,
     job_rent: u64,
     provider_rent: u64,
     wallet_rent: u64,
@@ -66,7 +70,7 @@ impl Holders {
     fn of(&self, holding: Holding) -> Pubkey {
         let provider = || self.provider.expect("a provider takes part");
         match holding {
-            Holding::Deposit | Holding::Bond => self.job,
+            Holding::Deposit | Holding::Bond | Holding::DisputeBond => self.job,
             Holding::Client => self.client,
             Holding::Balance | Holding::Fees => PROVIDERS[provider()].address(),
             Holding::Operator => operator(provider()),
@@ -88,6 +92,7 @@ impl Mirror {
             jobs: BTreeMap::new(),
             providers,
             lamports,
+            paid: BTreeSet::new(),
             next_ids: [CLIENT, OTHER_CLIENT].map(|client| (client.key(), 0)).into(),
             job_rent: world.rent(layout::job::SPACE),
             provider_rent: world.rent(world.space(&ANNA.address())),
@@ -127,19 +132,26 @@ impl Mirror {
     pub fn takes(&mut self, asked: &Asked) -> Taken {
         let mut next = self.clone();
         next.apply(asked)?;
+        next.nobody_is_left_below_rent(self)?;
         *self = next;
         Ok(())
+    }
+
+    /// The runtime lets no wallet change to less than its rent, unless to nothing.
+    fn nobody_is_left_below_rent(&self, before: &Mirror) -> Taken {
+        let changed = self.lamports.iter().filter(|(address, now)| before.lamports.get(*address) != Some(*now));
+        let mut wallets = changed.filter(|(address, _)| actor::keypair(address).is_some());
+        if wallets.any(|(_, now)| *now > 0 && *now < self.wallet_rent) { Err(BELOW_RENT) } else { Ok(()) }
     }
 
     fn apply(&mut self, asked: &Asked) -> Taken {
         match asked {
             Asked::Post { client, offer } => self.post(client.key(), offer),
-            Asked::Assign { by, job, provider, unchecked } => {
+            Asked::Assign { by, job, provider, loads } => {
                 self.only_keeper(*by)?;
-                if self.providers[*provider].expect("there").status != Status::Active {
-                    return Err(code("NotActive"));
-                }
-                let command = Command::Assign { provider: rule_key(&wallet(*provider)), unchecked: *unchecked };
+                let account = self.providers[*provider].expect("there");
+                account.may_take_job().map_err(provider_code)?;
+                let command = Command::Assign { provider: account.authority, terms: account.terms, loads: *loads };
                 self.step(job, keeper(), &command)
             }
             Asked::Claim { job, provider, attempt } => self.claim(job, *provider, *attempt),
@@ -151,9 +163,9 @@ impl Mirror {
                 let command = Command::Seal { job: rule_key(job), sighting: *sighting, slot: self.slot };
                 self.step(job, Signer::Anyone, &command)
             }
-            Asked::Accept { by, job, attempt } => {
+            Asked::Accept { by, job, attempt, seed } => {
                 self.only_keeper(*by)?;
-                self.step(job, keeper(), &Command::Accept { attempt: *attempt })
+                self.step(job, keeper(), &Command::Accept { attempt: *attempt, seed: *seed })
             }
             Asked::Reject { by, job, attempt, evidence } => {
                 self.only_keeper(*by)?;
@@ -171,6 +183,11 @@ impl Mirror {
             Asked::Cancel { by, job } => self.step(job, Signer::Client(rule_key(&by.key())), &Command::Cancel),
             Asked::Expire { job } => self.step(job, Signer::Anyone, &Command::Expire),
             Asked::Register { provider } => self.register(*provider),
+            Asked::Update { by, provider, slots, budget } => {
+                let (operator, payout, profile, slots, budget) = (None, None, None, *slots, *budget);
+                let command = ProviderCommand::Update { operator, payout, profile, slots, budget };
+                self.change(*by, *provider, command).map(drop)
+            }
             Asked::Price { by, provider, terms } => {
                 self.change(*by, *provider, ProviderCommand::Price(*terms)).map(drop)
             }
@@ -183,13 +200,13 @@ impl Mirror {
             }
             Asked::Sweep { provider } => {
                 let state = self.providers[*provider].as_mut().expect("there");
-                let fees = std::mem::take(&mut state.fees);
-                if fees == 0 {
-                    return Ok(());
+                match std::mem::take(&mut state.fees) {
+                    0 => Ok(()),
+                    fees => self.pay_wallet(*provider, TREASURY.key(), fees),
                 }
-                self.pay_wallet(*provider, TREASURY.key(), fees)
             }
             Asked::Retire { provider } => self.retire(*provider),
+            Asked::Transfer { from, to, lamports } => self.moves(from.key(), to.key(), *lamports),
         }
     }
 
@@ -235,6 +252,7 @@ impl Mirror {
         let root = self.root(job, render);
         let Render { frames, ms, .. } = *render;
         self.step(job, worker(provider), &Command::Deliver { attempt, root, frames, ms, slot: self.slot })?;
+        self.providers[provider].as_mut().expect("a provider with a job stays").free_slot();
         let delivered = self.jobs.get_mut(job).and_then(Option::as_mut).expect("a delivery ends nothing");
         delivered.render = *render;
         Ok(())
@@ -269,9 +287,13 @@ impl Mirror {
         let holder = self.holder(job);
         let step = self.asked_of_rules(job, signer, command)?;
         let client = rayment_client::chain_key(&self.job(job).state.client);
+        let was_worked_at = self.job(job).state.is_worked_at();
         let still_held = step.next.continues().is_some_and(|next| next.claim().is_some());
         if let (Some(provider), false) = (holder, still_held) {
             let account = self.providers[provider].as_mut().expect("a provider with a job stays");
+            if was_worked_at {
+                account.free_slot();
+            }
             account.end_job(&step.transfers, step.tally).map_err(provider_code)?;
         }
         self.pays(&step.transfers, &Holders { job: *job, client, provider: holder })?;
@@ -289,7 +311,14 @@ impl Mirror {
     fn pays(&mut self, transfers: &Transfers, between: &Holders) -> Taken {
         for payment in transfers.iter() {
             let (from, to) = (between.of(payment.from), between.of(payment.to));
-            self.moves(from, to, payment.amount)?;
+            // What the client's wallet can't take stays where it is.
+            let stays = payment.to == Holding::Client && self.lamports[&to] + payment.amount < self.wallet_rent;
+            if payment.amount > 0 {
+                self.paid.insert((format!("{:?} to {:?}", payment.from, payment.to), stays));
+            }
+            if !stays {
+                self.moves(from, to, payment.amount)?;
+            }
         }
         Ok(())
     }
@@ -319,6 +348,8 @@ impl Mirror {
             paid_jobs: 0,
             failed_jobs: 0,
             registered_at: now,
+            budget: registration.budget,
+            working: 0,
         }
     }
 

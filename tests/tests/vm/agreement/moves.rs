@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 use rayment_core::{
     Native,
-    job::{Ceilings, Chunk, Evidence, FailReason, Offer, Phase, Seal},
+    job::{Ceilings, Chunk, Evidence, FailReason, Offer, Phase, Seal, flag},
     market::Params,
     money::Terms,
     proof::challenge::Sighting,
@@ -43,7 +43,9 @@ pub fn history() -> impl Strategy<Value = Vec<Move>> {
         2 => select(vec![-1i64, 0, 1]).prop_map(Wait::Deadline),
     ];
     let fits = prop::bool::weighted(0.75);
-    let next = (wait, 0usize..4, fits, 0usize..KINDS.len(), any::<u64>());
+    // One job comes further than the others, which run into their deadlines.
+    let job = prop_oneof![Just(0usize), 0usize..4];
+    let next = (wait, job, fits, 0usize..KINDS.len(), any::<u64>());
     let next = next.prop_map(|(wait, job, fits, kind, luck)| Move { wait, job, fits, kind, luck });
     prop::collection::vec(next, 60..160)
 }
@@ -62,6 +64,7 @@ pub fn wait(next: &Move, mirror: &Mirror) -> i64 {
 fn next_deadline(job: &MirrorJob, now: i64) -> Option<i64> {
     let (state, params) = (&job.state, &Params::DEFAULT);
     let opening = match &state.phase {
+        Phase::Open { at, .. } if state.has(flag::SPEC_REPORTED) => Some(at + i64::from(params.verdict_secs)),
         Phase::Open { at, reserved: None } => Some(at + 10),
         Phase::Open { reserved: Some(held), .. } => Some(held.until),
         _ => None,
@@ -96,6 +99,7 @@ fn possible(asked: &Asked, mirror: &Mirror) -> bool {
         | Asked::Claim { provider, .. }
         | Asked::Start { provider, .. }
         | Asked::Deliver { provider, .. }
+        | Asked::Update { provider, .. }
         | Asked::Price { provider, .. }
         | Asked::Pause { provider, .. }
         | Asked::Withdraw { provider, .. }
@@ -113,9 +117,11 @@ struct Luck(u64);
 
 impl Luck {
     fn of(&mut self, choices: u64) -> u64 {
-        let drawn = self.0 % choices;
-        self.0 = (self.0 / choices) ^ self.0.rotate_left(29);
-        drawn
+        // SplitMix64: one choice says nothing about the next.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % choices
     }
 
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
@@ -131,6 +137,10 @@ fn post(luck: u64, mirror: &Mirror) -> Asked {
     let offers = [
         plain,
         Offer { at_once: true, deposit: 31_000_000, ..plain },
+        Offer { check: false, ..plain },
+        // Too little for the bond of a dispute.
+        Offer { check: false, deposit: WORST, ..plain },
+        Offer { deposit: WORST, ..plain },
         Offer { expires_at: mirror.now + 2_000, ..plain },
         Offer { chunk: part, ..plain },
         // A deposit far below the least bond, for work that costs nothing but the minimum.
@@ -138,7 +148,12 @@ fn post(luck: u64, mirror: &Mirror) -> Asked {
         Offer { expires_at: mirror.now + 899, ..plain },
         Offer { deposit: 0, ..plain },
     ];
-    Asked::Post { client: luck.one(&[CLIENT, OTHER_CLIENT]), offer: luck.one(&offers) }
+    let client = luck.one(&[CLIENT, OTHER_CLIENT]);
+    // Whoever was emptied is mostly filled first: else nothing would go on.
+    if mirror.lamports[&client.key()] < world::FUNDS && luck.of(4) > 0 {
+        return Asked::Transfer { from: DONOR, to: client.0, lamports: 100 * world::FUNDS };
+    }
+    Asked::Post { client, offer: luck.one(&offers) }
 }
 
 /// What the phase allows, asked by whoever may; what is over is mostly ended.
@@ -148,15 +163,27 @@ fn fitting(mirror: &Mirror, at: Pubkey, job: &MirrorJob, mut luck: Luck) -> Aske
     let over = |due: Option<i64>| due.is_some_and(|due| mirror.now >= due);
     let kind = match &state.phase {
         Phase::Open { .. } if over(state.expire_due(params)) => Expire,
-        Phase::Open { .. } => luck.one(&[Assign, Assign, Claim, Claim, Claim, Claim, Cancel, FailSpec]),
-        _ if luck.of(6) == 0 => luck.one(&[Price, Pause, Withdraw, Sweep, Retire, Register, Cancel]),
+        _ if luck.of(12) == 0 => luck.one(&[Empty, Fill, Fill, Update, Update]),
+        Phase::Open { .. } if state.has(flag::SPEC_REPORTED) => luck.one(&[Assign, Claim, Claim, Loads, Broken]),
+        Phase::Open { .. } if luck.of(4) > 0 => luck.one(&[Assign, Claim, Claim]),
+        Phase::Open { .. } => luck.one(&[Assign, Claim, Cancel, Loads]),
+        _ if luck.of(6) == 0 => {
+            luck.one(&[Price, Price, Pause, Withdraw, Withdraw, Sweep, Register, Register, Retire, Cancel])
+        }
         Phase::Claimed { .. } | Phase::Running { .. } if over(state.expire_due(params)) => Expire,
-        Phase::Claimed { .. } => luck.one(&[Start, Start, Start, Start, FailSpec, FailWorker, Cancel]),
-        Phase::Running { .. } => luck.one(&[Deliver, Deliver, Deliver, Deliver, FailSpec, FailWorker, Cancel]),
+        Phase::Claimed { .. } if luck.of(4) > 0 => Start,
+        Phase::Claimed { .. } => luck.one(&[FailSpec, FailWorker, Cancel, Loads]),
+        Phase::Running { .. } if luck.of(4) > 0 => Deliver,
+        Phase::Running { .. } => luck.one(&[FailSpec, FailWorker, Cancel, Loads]),
         Phase::Delivered { .. } | Phase::Disputed { .. } if over(state.settle_due(params)) => Settle,
-        Phase::Delivered { .. } if over(state.verdict_due(params)) => luck.one(&[Dispute, Dispute, Approve, Seal]),
+        Phase::Delivered { .. } if over(state.verdict_due(params)) => {
+            luck.one(&[Dispute, Dispute, Dispute, Approve, Seal, Reject, Missing, Unlike])
+        }
+        Phase::Delivered { .. } | Phase::Disputed { .. } if state.challenge(params).is_none() => {
+            luck.one(&[Seal, Seal, Seal, Seal, Accept, Approve, Missing])
+        }
         Phase::Delivered { .. } | Phase::Disputed { .. } => {
-            luck.one(&[Seal, Seal, Accept, Accept, Reject, Reject, Approve, FailWorker])
+            luck.one(&[Accept, Accept, Reject, Reject, Reject, Approve, Missing, Unlike])
         }
         Phase::Accepted { .. } => luck.one(&[Approve, Settle, Settle]),
     };
@@ -181,21 +208,28 @@ enum Kind {
     Settle,
     FailSpec,
     FailWorker,
+    Missing,
+    Unlike,
+    Broken,
+    Loads,
     Cancel,
     Expire,
     Register,
+    Update,
     Price,
     Pause,
     Withdraw,
     Sweep,
     Retire,
+    Empty,
+    Fill,
 }
 
-const KINDS: [Kind; 20] = {
+const KINDS: [Kind; 27] = {
     use Kind::*;
     [
-        Assign, Claim, Start, Deliver, Seal, Accept, Reject, Approve, Dispute, Settle, FailSpec, FailWorker, Cancel,
-        Expire, Register, Price, Pause, Withdraw, Sweep, Retire,
+        Assign, Claim, Start, Deliver, Seal, Accept, Reject, Approve, Dispute, Settle, FailSpec, FailWorker, Missing,
+        Unlike, Broken, Loads, Cancel, Expire, Register, Update, Price, Pause, Withdraw, Sweep, Retire, Empty, Fill,
     ]
 };
 
@@ -218,24 +252,36 @@ fn asked(mirror: &Mirror, job_at: Pubkey, watched: &MirrorJob, kind: Kind, right
     let by_keeper = if right { KEEPER.0 } else { luck.one(&[KEEPER.0, KEEPER.0, STRANGER]) };
     let by_worker = if right { PROVIDERS[provider].operator } else { luck.one(&[PROVIDERS[any].wallet, STRANGER]) };
     match kind {
-        Kind::Assign => Asked::Assign { by: by_keeper, job, provider: any, unchecked: luck.of(4) == 0 },
+        Kind::Assign => Asked::Assign { by: by_keeper, job, provider: any, loads: luck.of(4) == 0 },
         Kind::Claim => Asked::Claim { job, provider: any, attempt },
         Kind::Start => Asked::Start { job, provider, attempt },
         Kind::Deliver => Asked::Deliver { job, provider, attempt, render: render(state.chunk.frames, &mut luck) },
         Kind::Seal => Asked::Seal { job, sighting: sighting(&mut luck) },
-        Kind::Accept => Asked::Accept { by: by_keeper, job, attempt },
+        Kind::Accept => {
+            let sealed = state.delivery().map_or([0; 32], |delivery| delivery.challenge().0);
+            let seed = if luck.of(8) == 0 { [1; 32] } else { sealed };
+            Asked::Accept { by: by_keeper, job, attempt, seed }
+        }
         Kind::Reject => Asked::Reject { by: by_keeper, job, attempt, evidence: evidence_on(watched, &mut luck) },
         Kind::Approve => Asked::Approve { by: by_client, job, attempt },
         Kind::Dispute => Asked::Dispute { by: by_client, job, attempt },
         Kind::Settle => Asked::Settle { job },
-        Kind::FailSpec | Kind::FailWorker => {
-            let reason = if matches!(kind, Kind::FailSpec) { FailReason::Spec } else { FailReason::Worker };
-            let judged = mirror.holder(&job).is_none() || state.delivery().is_some();
-            Asked::Fail { by: if judged { by_keeper } else { by_worker }, job, attempt, reason }
-        }
+        Kind::FailSpec => Asked::Fail { by: by_worker, job, attempt, reason: FailReason::Spec },
+        Kind::FailWorker => Asked::Fail { by: by_worker, job, attempt, reason: FailReason::Worker },
+        Kind::Missing => Asked::Fail { by: by_keeper, job, attempt, reason: FailReason::Missing },
+        Kind::Unlike => Asked::Fail { by: by_keeper, job, attempt, reason: FailReason::Unlike },
+        Kind::Broken => Asked::Fail { by: by_keeper, job, attempt, reason: FailReason::Broken },
+        Kind::Loads => Asked::Fail { by: by_keeper, job, attempt, reason: FailReason::Loads },
         Kind::Cancel => Asked::Cancel { by: by_client, job },
         Kind::Expire => Asked::Expire { job },
         Kind::Register => Asked::Register { provider: any },
+        Kind::Update => {
+            let slots = luck.one(&[None, Some(0), Some(1), Some(1), Some(2), Some(4)]);
+            let budget = luck.one(&[None, Some(0), Some(1_000_000), Some(2_000_000), Some(u64::MAX)]);
+            let Provider { wallet, operator, .. } = PROVIDERS[any];
+            let by = if right { luck.one(&[wallet, wallet, operator]) } else { luck.one(&[operator, STRANGER]) };
+            Asked::Update { by, provider: any, slots, budget }
+        }
         Kind::Price => {
             let terms =
                 luck.one(&[TERMS, Terms { per_second: 0, ..TERMS }, Terms { minimum: 1_000, ..Terms::default() }]);
@@ -251,6 +297,14 @@ fn asked(mirror: &Mirror, job_at: Pubkey, watched: &MirrorJob, kind: Kind, right
         }
         Kind::Sweep => Asked::Sweep { provider: any },
         Kind::Retire => Asked::Retire { provider: any },
+        Kind::Empty => {
+            let from = luck.one(&[CLIENT.0, OTHER_CLIENT.0]);
+            Asked::Transfer { from, to: DONOR, lamports: mirror.lamports[&from.key()] }
+        }
+        Kind::Fill => {
+            let to = luck.one(&[CLIENT.0, OTHER_CLIENT.0]);
+            Asked::Transfer { from: DONOR, to, lamports: luck.one(&[1, 890_880, 5_000_000, 100 * world::FUNDS]) }
+        }
     }
 }
 
@@ -261,7 +315,7 @@ fn by_worker_of(provider: usize, right: bool, luck: &mut Luck) -> Actor {
 
 fn render(all: u32, luck: &mut Luck) -> Render {
     let frames = luck.one(&[all, all, all, all, all, all, all + 1, 0, all - 1]);
-    Render { frames, ms: luck.of(300_000), wrong: luck.of(2) == 0 }
+    Render { frames, ms: luck.of(300_000), wrong: luck.of(3) > 0 }
 }
 
 fn sighting(luck: &mut Luck) -> Sighting {
@@ -272,14 +326,14 @@ fn sighting(luck: &mut Luck) -> Sighting {
     }
 }
 
-/// Evidence on a picked tile, once in 4 on any tile, once in 8 with a broken path; nothing but zeros
+/// Evidence on a picked tile, once in 8 on any tile, once in 8 with a broken path; nothing but zeros
 /// before there is anything to show.
 fn evidence_on(watched: &MirrorJob, luck: &mut Luck) -> Evidence {
     let MirrorJob { state, render } = watched;
     let zeros = Evidence { frame: 0, tile: 0, leaf: [0; 32], path: Vec::new(), checker_pixels: [0; 32] };
     let Some(challenge) = state.challenge(&Params::DEFAULT) else { return zeros };
     let Some(Seal::Sealed { .. }) = state.delivery().map(|delivery| delivery.seal) else { return zeros };
-    let tile = match luck.of(4) {
+    let tile = match luck.of(8) {
         0 => (luck.of(challenge.frames.into()) as u32, luck.of(challenge.tiles.into()) as u32),
         _ => {
             let nth = luck.of(challenge.count) as usize;

@@ -3,7 +3,7 @@ use rayment_tests::vm::{phases::*, *};
 
 #[test]
 fn a_job_account_costs_little_and_has_room_for_every_phase() {
-    for reach in [open, reserved, claimed, running, delivered, sealed, accepted, disputed] {
+    for reach in [open, reserved, claimed, running, delivered, sealed, accepted, disputed, disputed_and_paid_in] {
         let (world, job) = reach();
         assert_eq!(world.space(&job), layout::job::SPACE);
         assert!(world.rent(world.space(&job)) <= 3_500_000);

@@ -1,6 +1,6 @@
 use rayment_client::{instructions, rule_key};
 use rayment_core::{
-    job::{FailReason, Offer, Phase, Reservation, flag},
+    job::{FailReason, Offer, Phase, Reservation},
     money::Terms,
 };
 use rayment_tests::vm::{phases::*, world::*, *};
@@ -11,9 +11,9 @@ fn keeper_is(world: &mut World, actor: Actor) {
 }
 
 #[test]
-fn an_assignment_reserves_the_job_for_a_minute() {
+fn an_assignment_reserves_the_job_for_a_minute_at_the_price_of_the_moment() {
     let (mut world, job) = reserved();
-    let held = Reservation { provider: rule_key(&ANNA.wallet.key()), until: NOON + 60 };
+    let held = Reservation { provider: rule_key(&ANNA.wallet.key()), until: NOON + 60, terms: TERMS };
     assert_eq!(world.job(job).state.phase, Phase::Open { at: NOON, reserved: Some(held) });
     world.advance(59);
     BORIS.claims(&mut world, job).refuses(RaymentError::ReservedForAnother);
@@ -63,17 +63,6 @@ fn refuses_an_assignment_of_a_job_that_is_taken_or_over() {
 }
 
 #[test]
-fn an_agreement_not_to_check_binds_only_the_one_it_was_made_with() {
-    for (claimer, wait, unchecked) in [(ANNA, 0, true), (BORIS, 60, false)] {
-        let (mut world, job) = open();
-        KEEPER.assigns_unchecked(&mut world, job, ANNA).works();
-        world.advance(wait);
-        claimer.claims(&mut world, job).works();
-        assert_eq!(world.job(job).state.has(flag::UNCHECKED), unchecked);
-    }
-}
-
-#[test]
 fn a_claim_takes_the_bond_from_the_operators_wallet() {
     let (mut world, job) = reserved();
     let (wallet, held) = (world.lamports(&ANNA.operator.key()), world.lamports(&job));
@@ -108,20 +97,20 @@ fn a_claim_takes_the_bond_from_the_balance_first() {
 #[test]
 fn a_claim_takes_what_the_balance_lacks_from_the_wallet() {
     let (mut world, job) = with_balance();
-    ANNA.withdraws(&mut world, Some(1_500_000)).works();
+    ANNA.withdraws(&mut world, Some(1_000_000)).works();
     KEEPER.assigns(&mut world, job, ANNA).works();
     let (wallet, account) = (world.lamports(&ANNA.operator.key()), world.lamports(&ANNA.address()));
     ANNA.claims(&mut world, job).works();
-    assert_eq!(world.lamports(&ANNA.operator.key()), wallet - 1_500_000);
-    assert_eq!(world.lamports(&ANNA.address()), account - 500_000);
+    assert_eq!(world.lamports(&ANNA.operator.key()), wallet - 1_000_000);
+    assert_eq!(world.lamports(&ANNA.address()), account - (BOND - 1_000_000));
 }
 
 #[test]
 fn refuses_a_claim_without_the_bond_and_changes_nothing() {
     let (mut world, job) = with_balance();
-    ANNA.withdraws(&mut world, Some(1_500_000)).works();
+    ANNA.withdraws(&mut world, Some(1_000_000)).works();
     KEEPER.assigns(&mut world, job, ANNA).works();
-    world.fund(&ANNA.operator.key(), 1_499_999);
+    world.fund(&ANNA.operator.key(), 999_999);
     let before = world.snapshot();
     ANNA.claims(&mut world, job).refuses_with(1);
     assert_eq!(world.snapshot(), before);
@@ -135,21 +124,75 @@ fn refuses_terms_above_a_ceiling() {
         Terms { per_gb: TERMS.per_gb + 1, ..TERMS },
         Terms { minimum: TERMS.minimum + 1, ..TERMS },
     ] {
-        let (mut world, job) = reserved();
+        let (mut world, job) = open();
         ANNA.prices(&mut world, dearer).works();
+        KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::TermsAboveCeiling);
+        world.advance(10);
         ANNA.claims(&mut world, job).refuses(RaymentError::TermsAboveCeiling);
+    }
+}
+
+/// Half as dear as the client's ceilings allow.
+const CHEAP: Terms = Terms { per_frame: 500_000, per_second: 50_000, per_gb: 5_000_000, minimum: 250_000 };
+
+/// Reserved for Anna while she was cheap.
+fn reserved_cheaply() -> JobWorld {
+    let (mut world, job) = open();
+    ANNA.prices(&mut world, CHEAP).works();
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    (world, job)
+}
+
+#[test]
+fn refuses_a_price_that_was_raised_in_the_claiming_transaction() {
+    for dearer in [
+        Terms { per_frame: CHEAP.per_frame + 1, ..CHEAP },
+        Terms { per_second: CHEAP.per_second + 1, ..CHEAP },
+        Terms { per_gb: CHEAP.per_gb + 1, ..CHEAP },
+        Terms { minimum: CHEAP.minimum + 1, ..CHEAP },
+    ] {
+        let (mut world, job) = reserved_cheaply();
+        let (operator, wallet, before) = (ANNA.operator.key(), ANNA.wallet.key(), world.snapshot());
+        let raise = instructions::provider_price(&operator, &ANNA.address(), &dearer);
+        let claim = instructions::job_claim(&operator, &wallet, &world.job(job));
+        world.sends_all(&[raise, claim]).refuses(RaymentError::TermsAboveReserved);
+        assert_eq!(world.snapshot(), before);
+    }
+}
+
+#[test]
+fn a_claim_costs_what_it_was_reserved_at_or_less() {
+    let (mut world, job) = reserved_cheaply();
+    ANNA.claims(&mut world, job).works();
+    assert_eq!(world.job(job).state.claim().expect("a claim").terms, CHEAP);
+    let (mut world, job) = reserved();
+    ANNA.prices(&mut world, CHEAP).works();
+    ANNA.claims(&mut world, job).works();
+    assert_eq!(world.job(job).state.claim().expect("a claim").terms, CHEAP);
+}
+
+#[test]
+fn after_the_reservation_a_price_may_be_as_high_as_the_ceiling() {
+    for provider in [ANNA, BORIS] {
+        let (mut world, job) = reserved_cheaply();
+        ANNA.prices(&mut world, TERMS).works();
+        world.advance(59);
+        ANNA.claims(&mut world, job).refuses(RaymentError::TermsAboveReserved);
+        world.advance(1);
+        provider.claims(&mut world, job).works();
+        assert_eq!(world.job(job).state.claim().expect("a claim").terms, TERMS);
     }
 }
 
 #[test]
 fn refuses_a_claim_whose_worst_case_is_above_the_deposit() {
-    // 4 frames and 240 s and 0.1 GB come to 29,000,000, with the fee 30,450,000.
-    for (deposit, fits) in [(30_450_000, true), (30_449_999, false)] {
-        let (mut world, job) = posted(&Offer { deposit, ..offer() });
-        KEEPER.assigns(&mut world, job, ANNA).works();
-        let claim = ANNA.claims(&mut world, job).map(|_| ());
-        if fits { claim.works() } else { claim.refuses(RaymentError::DepositTooLow) }
-    }
+    let (mut world, job) = posted(&Offer { deposit: WORST, ..offer() });
+    KEEPER.assigns(&mut world, job, ANNA).works();
+    ANNA.claims(&mut world, job).works();
+    let (mut world, job) = posted(&Offer { deposit: WORST - 1, ..offer() });
+    KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::DepositTooLow);
+    world.advance(10);
+    ANNA.claims(&mut world, job).refuses(RaymentError::DepositTooLow);
 }
 
 #[test]
@@ -158,8 +201,13 @@ fn refuses_a_claim_that_leaves_no_time_to_deliver() {
     for (at, fits) in [(last, true), (last + 1, false)] {
         let (mut world, job) = open();
         world.advance_to(at);
-        let claim = ANNA.claims(&mut world, job).map(|_| ());
-        if fits { claim.works() } else { claim.refuses(RaymentError::TooLateToClaim) }
+        if fits {
+            KEEPER.assigns(&mut world, job, ANNA).works();
+            ANNA.claims(&mut world, job).works();
+        } else {
+            KEEPER.assigns(&mut world, job, ANNA).refuses(RaymentError::TooLateToClaim);
+            ANNA.claims(&mut world, job).refuses(RaymentError::TooLateToClaim);
+        }
     }
 }
 

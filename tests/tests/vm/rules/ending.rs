@@ -27,11 +27,7 @@ fn balances(world: &World, job: Pubkey) -> (u64, u64) {
 #[test]
 fn an_accepted_job_pays_at_once_where_the_client_agreed() {
     let (mut world, job) = posted(&Offer { at_once: true, ..offer() });
-    KEEPER.assigns(&mut world, job, ANNA).works();
-    ANNA.claims(&mut world, job).works();
-    ANNA.starts(&mut world, job).works();
-    world.advance(200);
-    ANNA.delivers(&mut world, job, PICTURE).works();
+    work_off(&mut world, job, PICTURE);
     seal(&mut world, job);
     KEEPER.accepts(&mut world, job).works();
     let (client, rent) = balances(&world, job);

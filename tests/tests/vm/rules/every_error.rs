@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use RaymentError as E;
-use rayment_client::instructions::{self, Registration};
+use rayment_client::instructions::{self, ProviderUpdate, Registration};
 use rayment_core::{
     job::{Ceilings, Evidence, Expectations, FailReason, Offer},
+    layout,
     market::Params,
     money::Terms,
 };
@@ -30,7 +31,7 @@ fn posts(offer: Offer) -> Ended {
     end(CLIENT.posts_job(&mut World::market(), &offer))
 }
 
-const WORK: [Way; 16] = [
+const WORK: [Way; 18] = [
     (E::WrongPhase, || at(open, |world, job| ANNA.starts(world, job))),
     (E::WrongAttempt, || {
         at(claimed, |world, job| {
@@ -58,15 +59,21 @@ const WORK: [Way; 16] = [
     (E::ReservedForAnother, || at(reserved, |world, job| BORIS.claims(world, job))),
     (E::NotYetOpenToAll, || at(open, |world, job| BORIS.claims(world, job))),
     (E::TermsAboveCeiling, || {
-        at(reserved, |world, job| {
+        at(open, |world, job| {
             ANNA.prices(world, Terms { per_gb: u64::MAX, ..TERMS }).works();
+            KEEPER.assigns(world, job, ANNA)
+        })
+    }),
+    (E::TermsAboveReserved, || {
+        at(reserved, |world, job| {
+            ANNA.prices(world, Terms { per_gb: TERMS.per_gb + 1, ..TERMS }).works();
             ANNA.claims(world, job)
         })
     }),
+    (E::SpecReported, || at(reported, |world, job| KEEPER.assigns(world, job, BORIS))),
     (E::DepositTooLow, || {
         let (mut world, job) = posted(&Offer { deposit: 1_000_000, ..offer() });
-        KEEPER.assigns(&mut world, job, ANNA).works();
-        end(ANNA.claims(&mut world, job))
+        end(KEEPER.assigns(&mut world, job, ANNA))
     }),
     (E::TooLateToClaim, || {
         at(open, |world, job| {
@@ -90,7 +97,7 @@ const WORK: [Way; 16] = [
     }),
 ];
 
-const PROOF: [Way; 8] = [
+const PROOF: [Way; 9] = [
     (E::ChallengeNotReady, || at(delivered, |world, job| world.seals(job))),
     (E::NotSealed, || at(delivered, |world, job| KEEPER.accepts(world, job))),
     (E::AlreadySealed, || at(sealed, |world, job| world.seals(job))),
@@ -112,16 +119,9 @@ const PROOF: [Way; 8] = [
             KEEPER.rejects_on(world, job, &evidence)
         })
     }),
-    (E::Unchecked, || {
-        at(open, |world, job| {
-            KEEPER.assigns_unchecked(world, job, ANNA).works();
-            ANNA.claims(world, job).works();
-            ANNA.starts(world, job).works();
-            ANNA.delivers(world, job, PICTURE).works();
-            KEEPER.accepts(world, job)
-        })
-    }),
-    (E::SpecNotReported, || at(open, |world, job| KEEPER.fails(world, job, FailReason::Spec))),
+    (E::WrongSeed, || at(sealed, |world, job| KEEPER.accepts_by(world, job, [1; 32]))),
+    (E::Unchecked, || at(|| unchecked(PICTURE), |world, job| KEEPER.accepts(world, job))),
+    (E::SpecNotReported, || at(open, |world, job| KEEPER.fails(world, job, FailReason::Broken))),
 ];
 
 const POSTING: [Way; 8] = [
@@ -137,8 +137,7 @@ const POSTING: [Way; 8] = [
         let dear = Terms { per_frame: u64::MAX, ..TERMS };
         let (mut world, job) = posted(&Offer { ceilings: Ceilings { terms: dear, ..offer().ceilings }, ..offer() });
         ANNA.prices(&mut world, dear).works();
-        KEEPER.assigns(&mut world, job, ANNA).works();
-        end(ANNA.claims(&mut world, job))
+        end(KEEPER.assigns(&mut world, job, ANNA))
     }),
     (E::ParamOutOfRange, || end(World::empty().opens_market(OPENER, Params { bond_min: 0, ..Params::DEFAULT }))),
     (E::NotWallet, || {
@@ -149,7 +148,7 @@ const POSTING: [Way; 8] = [
     }),
 ];
 
-const ACCOUNTS: [Way; 12] = [
+const ACCOUNTS: [Way; 15] = [
     (E::NotAuthority, || {
         let mut world = World::market();
         let update = instructions::market_update(&world.market_state(), None, None, None);
@@ -161,6 +160,26 @@ const ACCOUNTS: [Way; 12] = [
             ANNA.pauses(world, true).works();
             ANNA.claims(world, job)
         })
+    }),
+    (E::NoFreeSlot, || {
+        at(claimed, |world, _| {
+            ANNA.updates(world, &ProviderUpdate { slots: Some(1), ..ProviderUpdate::default() }).works();
+            let next = CLIENT.posts_job(world, &offer()).works();
+            KEEPER.assigns(world, next, ANNA)
+        })
+    }),
+    (E::EarlierLayout, || {
+        at(open, |world, job| {
+            let mut account = world.account(&job).expect("the job");
+            account.data[layout::header::VERSION.at] = 1;
+            let cancel = instructions::job_cancel(&world.job(job));
+            world.set_account(&job, account);
+            world.sends(cancel)
+        })
+    }),
+    (E::NotMigratable, || {
+        let mut world = World::market();
+        end(world.migrates(STRANGER, &World::market_address()))
     }),
     (E::Retired, || {
         at(claimed, |world, _| {

@@ -25,19 +25,18 @@ fn budget() -> [Instruction; 2] {
 }
 
 /// Root and path of a full tree whose leaves are all the same: so are the siblings of each row.
-fn uniform_tree() -> (Hash, Vec<Hash>) {
+fn uniform_tree(depth: usize) -> (Hash, Vec<Hash>) {
     let mut rows = vec![NOISE_LEAF];
-    for row in 0..merkle::MAX_DEPTH {
+    for row in 0..depth {
         rows.push(Native::hash(&[&[1], &rows[row], &rows[row]]));
     }
     let root = rows.pop().expect("a row");
     (root, rows)
 }
 
-/// One frame of as many tiles as a job may have, delivered as noise and ready to be sealed.
-fn delivered_in_full(root: Hash) -> JobWorld {
-    let tiles = u32::try_from(MAX_TILES).expect("tiles are counted in u32");
-    let chunk = Chunk { frame: 0, frames: 1, step: 1, tile: 0, tiles };
+/// One frame whose tiles fill a tree of this depth, delivered as noise and ready to be sealed.
+fn delivered_in_full(root: Hash, depth: usize) -> JobWorld {
+    let chunk = Chunk { frame: 0, frames: 1, step: 1, tile: 0, tiles: 1 << depth };
     let ceilings = Ceilings { ms_per_frame: 1, ..offer().ceilings };
     let (mut world, job) = posted(&Offer { chunk, ceilings, ..offer() });
     KEEPER.assigns(&mut world, job, ANNA).works();
@@ -51,10 +50,10 @@ fn delivered_in_full(root: Hash) -> JobWorld {
     (world, job)
 }
 
-#[test]
-fn the_deepest_evidence_and_the_seal_fit_one_transaction() {
-    let (root, path) = uniform_tree();
-    let (mut world, job) = delivered_in_full(root);
+/// The keeper rejects the first tile that the seal picks, in one transaction.
+fn rejects_at(depth: usize, with_seal: bool) {
+    let (root, path) = uniform_tree(depth);
+    let (mut world, job) = delivered_in_full(root, depth);
     // The keeper knows what the seal will pick as soon as the slot has a hash.
     let mut ahead = world.clone();
     ahead.seals(job).works();
@@ -62,8 +61,14 @@ fn the_deepest_evidence_and_the_seal_fit_one_transaction() {
     let evidence = Evidence { frame, tile, leaf: NOISE_LEAF, path, checker_pixels: [9; 32] };
 
     let [limit, price] = budget();
-    let reject = instructions::job_reject(&KEEPER.key(), &world.job(job), &evidence);
-    let all = [limit, price, instructions::job_seal(&world.job(job)), reject];
+    let (seal, reject) =
+        (instructions::job_seal(&world.job(job)), instructions::job_reject(&KEEPER.key(), &world.job(job), &evidence));
+    let all = if with_seal {
+        vec![limit, price, seal, reject]
+    } else {
+        world.sends(seal).works();
+        vec![limit, price, reject]
+    };
     let bytes = world.wire_bytes(KEEPER.0, &all);
     assert!(bytes <= PACKET_BYTES, "{bytes} bytes");
 
@@ -71,6 +76,18 @@ fn the_deepest_evidence_and_the_seal_fit_one_transaction() {
     world.sends_paid_by(KEEPER.0, &all).works();
     assert_eq!(world.job(job).state.attempt, 1, "rejected");
     assert_eq!(world.provider(ANNA).state.failed_jobs, 1);
+}
+
+#[test]
+fn the_deepest_evidence_fits_one_transaction() {
+    assert_eq!(1 << merkle::MAX_DEPTH, MAX_TILES);
+    rejects_at(merkle::MAX_DEPTH, false);
+}
+
+/// At the full depth the seal goes before, in a transaction of its own.
+#[test]
+fn evidence_of_one_row_less_and_the_seal_fit_one_transaction() {
+    rejects_at(merkle::MAX_DEPTH - 1, true);
 }
 
 #[test]

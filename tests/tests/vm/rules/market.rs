@@ -31,9 +31,15 @@ fn refuses_a_second_market_under_the_same_number() {
 
 #[test]
 fn refuses_parameters_outside_their_range() {
-    let bad = Params { fee_bps: 1_001, ..Params::DEFAULT };
-    World::empty().opens_market(OPENER, bad).refuses(RaymentError::ParamOutOfRange);
-    updates(&mut World::market(), None, Some(&bad)).refuses(RaymentError::ParamOutOfRange);
+    for bad in [
+        Params { fee_bps: 1_001, ..Params::DEFAULT },
+        Params { dispute_bps: 499, ..Params::DEFAULT },
+        Params { dispute_bps: 5_001, ..Params::DEFAULT },
+        Params { hold_bps: 5_001, ..Params::DEFAULT },
+    ] {
+        World::empty().opens_market(OPENER, bad).refuses(RaymentError::ParamOutOfRange);
+        updates(&mut World::market(), None, Some(&bad)).refuses(RaymentError::ParamOutOfRange);
+    }
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn a_job_keeps_the_parameters_it_was_posted_under() {
 fn refuses_to_judge_a_job_by_other_parameters_than_its_own() {
     let (mut world, job) = phases::sealed();
     updates(&mut world, None, Some(&DEARER)).works();
-    let mut accept = instructions::job_accept(&KEEPER.key(), &world.job(job));
+    let mut accept = instructions::job_accept(&KEEPER.key(), &world.job(job), roles::seed(&world, job));
     accept.accounts[2].pubkey = world.params(1).address;
     world.sends(accept).refuses(RaymentError::WrongParams);
 }

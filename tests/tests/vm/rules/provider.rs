@@ -1,5 +1,5 @@
 use rayment_client::{
-    instructions::{self, Registration},
+    instructions::{self, ProviderUpdate, Registration},
     rule_key,
 };
 use rayment_core::{money::Terms, provider::Status};
@@ -13,9 +13,8 @@ fn updates(
     slots: Option<u16>,
 ) -> Answer {
     let (operator, payout) = (operator.map(Actor::key), payout.map(Actor::key));
-    let (signer, address) = (signer.key(), ANNA.address());
-    let profile = Some([9; 32]);
-    world.sends(instructions::provider_update(&signer, &address, operator.as_ref(), payout.as_ref(), profile, slots))
+    let update = ProviderUpdate { operator, payout, profile: Some([9; 32]), slots, budget: None };
+    Provider { operator: signer, ..ANNA }.updates(world, &update)
 }
 
 #[test]
@@ -27,7 +26,8 @@ fn a_provider_is_what_it_registers() {
     assert_eq!(anna.operator, rule_key(&ANNA.operator.key()));
     assert_eq!(anna.payout, rule_key(&ANNA.payout.key()));
     assert_eq!((anna.profile, anna.terms, anna.status, anna.slots), ([7; 32], TERMS, Status::Active, 4));
-    assert_eq!((anna.jobs, anna.balance, anna.fees, anna.earned), (0, 0, 0, 0));
+    assert_eq!((anna.jobs, anna.working, anna.balance, anna.fees, anna.earned), (0, 0, 0, 0, 0));
+    assert_eq!(anna.budget, u64::MAX);
     assert_eq!(anna.registered_at, NOON);
     assert_eq!(world.lamports(&ANNA.address()), world.rent(world.space(&ANNA.address())));
 }

@@ -1,6 +1,7 @@
 use rayment_client::{Job, events::Event, instructions};
 use rayment_core::{
-    job::{Evidence, FailReason, JobState, Phase},
+    hash::ZERO,
+    job::{Acceptance, Evidence, FailReason, JobState, Phase},
     proof::merkle,
 };
 use rayment_tests::vm::{phases::*, roles::*, *};
@@ -11,24 +12,15 @@ fn later(world: &World, job: Pubkey) -> Job {
     Job { state: JobState { attempt: current.state.attempt + 1, ..current.state }, ..current }
 }
 
-/// Assigned without a check, and delivered.
-fn delivered_unchecked() -> JobWorld {
-    let (mut world, job) = open();
-    KEEPER.assigns_unchecked(&mut world, job, ANNA).works();
-    ANNA.claims(&mut world, job).works();
-    ANNA.starts(&mut world, job).works();
-    world.advance(200);
-    ANNA.delivers(&mut world, job, PICTURE).works();
-    seal(&mut world, job);
-    (world, job)
-}
-
 #[test]
 fn the_keeper_accepts() {
     let (mut world, job) = sealed();
+    let seed = seed(&world, job);
     KEEPER.accepts(&mut world, job).works();
     let state = world.job(job).state;
-    assert!(matches!(state.phase, Phase::Accepted { approved: false, .. }));
+    assert!(
+        matches!(state.phase, Phase::Accepted { how: Acceptance::Keeper, seed: kept, round: 0, .. } if kept == seed)
+    );
     let root = picture::root(&state.spec, &state.chunk, &PICTURE);
     assert_eq!(state.delivered(), Some((4, 200_000, root)), "the account tells what was accepted");
 }
@@ -108,20 +100,11 @@ fn refuses_a_verdict_before_the_seal() {
 }
 
 #[test]
-fn a_verdict_comes_within_fifteen_minutes() {
+fn an_acceptance_comes_within_fifteen_minutes() {
     for (after, fits) in [(VERDICT_SECS - 1, true), (VERDICT_SECS, false)] {
         let (mut world, job) = sealed();
         world.advance(after);
         let verdict = KEEPER.accepts(&mut world, job).map(|_| ());
-        if fits {
-            verdict.works()
-        } else {
-            verdict.refuses(RaymentError::DeadlinePassed)
-        }
-
-        let (mut world, job) = sealed_noise();
-        world.advance(after);
-        let verdict = KEEPER.rejects(&mut world, job).map(|_| ());
         if fits { verdict.works() } else { verdict.refuses(RaymentError::DeadlinePassed) }
     }
 }
@@ -134,6 +117,48 @@ fn a_dispute_is_answered_within_a_day() {
         let verdict = KEEPER.accepts(&mut world, job).map(|_| ());
         if fits { verdict.works() } else { verdict.refuses(RaymentError::DeadlinePassed) }
     }
+}
+
+/// The keeper kept silent about noise, the client objects.
+fn disputed_noise() -> JobWorld {
+    let (mut world, job) = sealed_noise();
+    world.advance(VERDICT_SECS);
+    CLIENT.disputes(&mut world, job).works();
+    (world, job)
+}
+
+#[test]
+fn evidence_counts_until_the_delivery_is_paid() {
+    for (reach, paid_after) in
+        [(sealed_noise as fn() -> JobWorld, VERDICT_SECS + world::DAY), (disputed_noise, world::DAY)]
+    {
+        for (after, fits) in [(0, true), (paid_after - 1, true), (paid_after, false)] {
+            let (mut world, job) = reach();
+            world.advance(after);
+            let verdict = KEEPER.rejects(&mut world, job).map(|_| ());
+            if fits { verdict.works() } else { verdict.refuses(RaymentError::DeadlinePassed) }
+        }
+    }
+}
+
+#[test]
+fn refuses_evidence_against_what_is_accepted() {
+    let (mut world, job) = sealed_noise();
+    let evidence = against(&world, job, picked(&world, job), true);
+    KEEPER.accepts(&mut world, job).works();
+    KEEPER.rejects_on(&mut world, job, &evidence).refuses(RaymentError::WrongPhase);
+    KEEPER.fails(&mut world, job, FailReason::Missing).refuses(RaymentError::WrongPhase);
+}
+
+#[test]
+fn refuses_an_acceptance_by_another_seed_than_the_challenges() {
+    let (mut world, job) = sealed();
+    let mut other = seed(&world, job);
+    other[31] ^= 1;
+    for wrong in [ZERO, other] {
+        KEEPER.accepts_by(&mut world, job, wrong).refuses(RaymentError::WrongSeed);
+    }
+    KEEPER.accepts(&mut world, job).works();
 }
 
 #[test]
@@ -161,33 +186,59 @@ fn refuses_a_verdict_on_another_attempt() {
     let (mut world, job) = sealed_noise();
     let other = later(&world, job);
     let evidence = against(&world, job, picked(&world, job), true);
-    world.sends(instructions::job_accept(&KEEPER.key(), &other)).refuses(RaymentError::WrongAttempt);
+    world.sends(instructions::job_accept(&KEEPER.key(), &other, seed(&world, job))).refuses(RaymentError::WrongAttempt);
     world.sends(instructions::job_reject(&KEEPER.key(), &other, &evidence)).refuses(RaymentError::WrongAttempt);
 }
 
 #[test]
-fn refuses_a_verdict_where_none_was_agreed_until_there_is_a_dispute() {
-    let (mut world, job) = delivered_unchecked();
-    KEEPER.accepts(&mut world, job).refuses(RaymentError::Unchecked);
-    CLIENT.disputes(&mut world, job).works();
-    KEEPER.accepts(&mut world, job).works();
-}
-
-#[test]
-fn tiles_that_cannot_be_had_mean_another_attempt_and_no_penalty() {
-    for reach in [delivered, disputed] {
+fn tiles_that_are_missing_or_unlike_mean_another_attempt_and_no_lost_bond() {
+    for (reach, reason) in [
+        (delivered as fn() -> JobWorld, FailReason::Missing),
+        (sealed, FailReason::Missing),
+        (sealed, FailReason::Unlike),
+        (disputed, FailReason::Missing),
+        (disputed, FailReason::Unlike),
+    ] {
         let (mut world, job) = reach();
-        let held = world.lamports(&job);
-        KEEPER.fails(&mut world, job, FailReason::Worker).works();
-        assert_eq!(world.lamports(&job), held - BOND);
+        let (wallet, held) = (world.lamports(&CLIENT.key()), world.lamports(&job));
+        let events = KEEPER.fails(&mut world, job, reason).works().events();
+        let [Event::JobFailed(failed)] = events.as_slice() else { panic!("another event than expected") };
+        assert_eq!(format!("{:?}", failed.reason), format!("{reason:?}"));
+        assert_eq!((failed.attempt, failed.forfeit), (0, 0));
+        assert_eq!((world.lamports(&CLIENT.key()), world.lamports(&job)), (wallet, held - BOND));
         let anna = world.provider(ANNA).state;
-        assert_eq!((anna.balance, anna.earned, anna.jobs, anna.failed_jobs), (BOND, 0, 0, 0));
+        assert_eq!((anna.balance, anna.earned, anna.jobs, anna.failed_jobs), (BOND, 0, 0, 1));
         assert_eq!(world.job(job).state.attempt, 1);
+        world.advance(10);
+        ANNA.claims(&mut world, job).refuses(RaymentError::ProviderFailedBefore);
     }
 }
 
 #[test]
-fn refuses_to_call_tiles_lost_by_a_keeper_that_is_a_party() {
+fn tiles_are_called_missing_until_the_delivery_is_paid() {
+    for (reach, paid_after) in [(sealed as fn() -> JobWorld, VERDICT_SECS + world::DAY), (disputed, world::DAY)] {
+        for (reason, after, fits) in [
+            (FailReason::Missing, paid_after - 1, true),
+            (FailReason::Missing, paid_after, false),
+            (FailReason::Unlike, paid_after - 1, true),
+            (FailReason::Unlike, paid_after, false),
+        ] {
+            let (mut world, job) = reach();
+            world.advance(after);
+            let verdict = KEEPER.fails(&mut world, job, reason).map(|_| ());
+            if fits { verdict.works() } else { verdict.refuses(RaymentError::DeadlinePassed) }
+        }
+    }
+}
+
+#[test]
+fn refuses_to_call_tiles_unlike_before_any_were_picked() {
+    let (mut world, job) = delivered();
+    KEEPER.fails(&mut world, job, FailReason::Unlike).refuses(RaymentError::NotSealed);
+}
+
+#[test]
+fn refuses_to_call_tiles_missing_by_a_keeper_that_is_a_party() {
     for (party, reason) in [
         (CLIENT.0, RaymentError::KeeperIsParty),
         (ANNA.wallet, RaymentError::KeeperIsParty),
@@ -195,49 +246,25 @@ fn refuses_to_call_tiles_lost_by_a_keeper_that_is_a_party() {
         // With this key it speaks as the provider.
         (ANNA.operator, RaymentError::NotKeeper),
     ] {
-        let (mut world, job) = delivered();
-        let market = world.market_state();
-        world.sends(instructions::market_update(&market, None, Some(&party.key()), None)).works();
-        Keeper(party).fails(&mut world, job, FailReason::Worker).refuses(reason);
+        for finding in [FailReason::Missing, FailReason::Unlike] {
+            let (mut world, job) = sealed();
+            let market = world.market_state();
+            world.sends(instructions::market_update(&market, None, Some(&party.key()), None)).works();
+            Keeper(party).fails(&mut world, job, finding).refuses(reason);
+        }
     }
 }
 
 #[test]
-fn refuses_to_call_tiles_lost_by_anyone_but_the_keeper() {
-    let (mut world, job) = delivered();
-    ANNA.fails(&mut world, job, FailReason::Worker).refuses(RaymentError::NotKeeper);
-    Keeper(STRANGER).fails(&mut world, job, FailReason::Worker).refuses(RaymentError::NotOperator);
-    KEEPER.fails(&mut world, job, FailReason::Spec).refuses(RaymentError::WrongPhase);
-}
-
-#[test]
-fn a_broken_spec_is_confirmed_by_the_keeper() {
-    let (mut world, job) = running();
-    ANNA.fails(&mut world, job, FailReason::Spec).works();
-    Keeper(STRANGER).fails(&mut world, job, FailReason::Spec).refuses(RaymentError::NotKeeper);
-    let (wallet, held) = (world.lamports(&CLIENT.key()), world.lamports(&job));
-    KEEPER.fails(&mut world, job, FailReason::Spec).works();
-    assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + held);
-}
-
-#[test]
-fn a_broken_spec_is_confirmed_by_a_second_provider() {
-    let (mut world, job) = running();
-    ANNA.fails(&mut world, job, FailReason::Spec).works();
-    KEEPER.assigns(&mut world, job, BORIS).works();
-    BORIS.claims(&mut world, job).works();
-    let wallet = world.lamports(&CLIENT.key());
-    let rent = world.rent(world.space(&job));
-    BORIS.fails(&mut world, job, FailReason::Spec).works();
-    assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT + rent);
-    assert_eq!(world.provider(BORIS).state.balance, BOND);
-}
-
-#[test]
-fn refuses_to_confirm_what_nobody_reported() {
-    let (mut world, job) = open();
-    KEEPER.fails(&mut world, job, FailReason::Spec).refuses(RaymentError::SpecNotReported);
-    KEEPER.fails(&mut world, job, FailReason::Worker).refuses(RaymentError::WrongPhase);
+fn refuses_to_call_tiles_missing_by_anyone_but_the_keeper_or_before_a_delivery() {
+    let (mut world, job) = sealed();
+    for finding in [FailReason::Missing, FailReason::Unlike] {
+        ANNA.fails(&mut world, job, finding).refuses(RaymentError::NotKeeper);
+        Keeper(STRANGER).fails(&mut world, job, finding).refuses(RaymentError::NotOperator);
+        let (mut world, job) = running();
+        KEEPER.fails(&mut world, job, finding).refuses(RaymentError::WrongPhase);
+    }
+    for other in [FailReason::Spec, FailReason::Worker, FailReason::Broken, FailReason::Loads] {
+        KEEPER.fails(&mut world, job, other).refuses(RaymentError::WrongPhase);
+    }
 }

@@ -1,5 +1,5 @@
 use rayment_client::{Job, instructions};
-use rayment_core::job::{Chunk, Delivery, FailReason, Offer, Phase};
+use rayment_core::job::{Chunk, Delivery, FailReason, Offer};
 use rayment_tests::vm::{phases::*, world::*, *};
 
 fn delivery(world: &World, job: solana_pubkey::Pubkey) -> Delivery {
@@ -104,19 +104,6 @@ fn part_of_a_frame_is_work_too() {
     ANNA.delivers(&mut world, job, Render { frames: 1, ms: 50_000, wrong: true }).works();
     seal(&mut world, job);
     KEEPER.rejects(&mut world, job).works();
-}
-
-#[test]
-fn a_provider_gives_a_job_back_and_keeps_its_bond() {
-    for reach in [claimed, running] {
-        let (mut world, job) = reach();
-        ANNA.fails(&mut world, job, FailReason::Worker).works();
-        assert_eq!(world.job(job).state.attempt, 1);
-        assert_eq!(world.job(job).state.phase, Phase::Open { at: NOON, reserved: None });
-        let anna = world.provider(ANNA).state;
-        assert_eq!((anna.balance, anna.jobs, anna.failed_jobs), (BOND, 0, 1));
-        assert_eq!(world.lamports(&job), world.rent(world.space(&job)) + DEPOSIT);
-    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ use rayment_core::{
 use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
+use super::earlier::BOND_BY_DEPOSIT;
+
 pub type Act = fn(&mut World, Pubkey);
 
 pub struct Story {
@@ -27,7 +29,7 @@ pub const STORIES: &[Story] = &[
     story("open, then cancelled", &[], &[cancel]),
     story("open, then expired", &[], &[a_week, expire]),
     story("open, then sold", &[], &[assign, claim, start, deliver, approve, settle]),
-    story("reserved, then sold", &[assign], &[claim, start, deliver, reseal, accept, a_day, settle]),
+    story("reserved, then sold", &[assign], &[ten_seconds, claim, start, deliver, reseal, accept, a_day, settle]),
     story("reserved, then cancelled", &[assign], &[cancel]),
     story("claimed, then sold", &[assign, claim], &[start, deliver, approve, settle]),
     story("claimed, then late", &[assign, claim], &[time_to_start, expire, a_week, expire]),
@@ -41,7 +43,16 @@ pub const STORIES: &[Story] = &[
     story("delivered, the seal missed", &[assign, claim, start, deliver, miss], &[reseal, accept, approve, settle]),
     story("delivered, the tiles missing", &[assign, claim, start, deliver], &[lose, cancel]),
     story("delivered, then disputed", &[assign, claim, start, deliver], &[time_to_judge, dispute, a_day, settle]),
+    story("delivered, the tiles unlike", &[assign, claim, start, deliver, reseal], &[lose, cancel]),
+    story("disputed, the tiles missing", &[assign, claim, start, deliver, time_to_judge, dispute], &[lose, cancel]),
+    story(
+        "disputed noise, then rejected",
+        &[assign, claim, start, deliver_noise, reseal, time_to_judge, dispute],
+        &[reject, cancel],
+    ),
     story("delivered without a check", &[assign_unchecked, claim, start, deliver], &[approve, settle]),
+    story("delivered without a check, and silence", &[assign_unchecked, claim, start, deliver], &[a_day, settle]),
+    story("claimed without a check, then late", &[assign_unchecked, claim], &[time_to_start, expire, cancel]),
     story("sealed, then accepted", &[assign, claim, start, deliver, reseal], &[accept, a_day, settle]),
     story("sealed noise, then rejected", &[assign, claim, start, deliver_noise, reseal], &[reject, cancel]),
     story("accepted, then approved", &[assign, claim, start, deliver, reseal, accept], &[approve, settle]),
@@ -74,23 +85,24 @@ pub const STORIES: &[Story] = &[
     story("a market whose parameters have changed", &[change_params], &[assign, cancel, sell]),
 ];
 
-fn assign(world: &mut World, job: Pubkey) {
+pub fn assign(world: &mut World, job: Pubkey) {
     KEEPER.assigns(world, job, ANNA).works();
 }
 
-fn assign_unchecked(world: &mut World, job: Pubkey) {
-    KEEPER.assigns_unchecked(world, job, ANNA).works();
+/// Today the keeper would say by the same byte that it has loaded the spec.
+pub fn assign_unchecked(world: &mut World, job: Pubkey) {
+    KEEPER.assigns_loaded(world, job, ANNA).works();
 }
 
-fn claim(world: &mut World, job: Pubkey) {
+pub fn claim(world: &mut World, job: Pubkey) {
     ANNA.claims(world, job).works();
 }
 
-fn start(world: &mut World, job: Pubkey) {
+pub fn start(world: &mut World, job: Pubkey) {
     ANNA.starts(world, job).works();
 }
 
-fn deliver(world: &mut World, job: Pubkey) {
+pub fn deliver(world: &mut World, job: Pubkey) {
     world.advance(100);
     ANNA.delivers(world, job, PICTURE).works();
 }
@@ -100,7 +112,7 @@ fn deliver_half(world: &mut World, job: Pubkey) {
     ANNA.delivers(world, job, Render { frames: 2, ..PICTURE }).works();
 }
 
-fn deliver_noise(world: &mut World, job: Pubkey) {
+pub fn deliver_noise(world: &mut World, job: Pubkey) {
     world.advance(100);
     ANNA.delivers(world, job, NOISE).works();
 }
@@ -119,7 +131,7 @@ fn boris_delivers(world: &mut World, job: Pubkey) {
     BORIS.delivers(world, job, PICTURE).works();
 }
 
-fn reseal(world: &mut World, job: Pubkey) {
+pub fn reseal(world: &mut World, job: Pubkey) {
     seal(world, job);
 }
 
@@ -141,7 +153,7 @@ fn reject(world: &mut World, job: Pubkey) {
     KEEPER.rejects(world, job).works();
 }
 
-fn approve(world: &mut World, job: Pubkey) {
+pub fn approve(world: &mut World, job: Pubkey) {
     CLIENT.approves(world, job).works();
 }
 
@@ -170,14 +182,18 @@ fn report(world: &mut World, job: Pubkey) {
 }
 
 fn keeper_reports(world: &mut World, job: Pubkey) {
-    KEEPER.fails(world, job, FailReason::Spec).works();
+    KEEPER.fails(world, job, FailReason::Broken).works();
 }
 
 fn lose(world: &mut World, job: Pubkey) {
-    KEEPER.fails(world, job, FailReason::Worker).works();
+    KEEPER.fails(world, job, FailReason::Missing).works();
 }
 
-fn time_to_start(world: &mut World, _: Pubkey) {
+pub fn ten_seconds(world: &mut World, _: Pubkey) {
+    world.advance(10);
+}
+
+pub fn time_to_start(world: &mut World, _: Pubkey) {
     world.advance(START_SECS);
 }
 
@@ -185,7 +201,7 @@ fn time_to_deliver(world: &mut World, _: Pubkey) {
     world.advance(DELIVERY_SECS);
 }
 
-fn time_to_judge(world: &mut World, _: Pubkey) {
+pub fn time_to_judge(world: &mut World, _: Pubkey) {
     world.advance(VERDICT_SECS);
 }
 
@@ -215,7 +231,7 @@ fn retire(world: &mut World, _: Pubkey) {
 
 fn withdraw_part(world: &mut World, _: Pubkey) {
     // The next bond then comes half from the balance, half from the operator.
-    let left = BOND / 2;
+    let left = BOND_BY_DEPOSIT / 2;
     let balance = world.provider(ANNA).state.balance;
     ANNA.withdraws(world, Some(balance - left)).works();
 }
@@ -229,13 +245,13 @@ fn sweep(world: &mut World, _: Pubkey) {
 }
 
 /// So that even a small fee can be swept.
-fn fund_treasury(world: &mut World, _: Pubkey) {
+pub fn fund_treasury(world: &mut World, _: Pubkey) {
     world.transfers(DONOR, &TREASURY.key(), FUNDS / 10).works();
 }
 
 /// Anna sells a job of the other client: her balance and fees are not empty then, the fees too small
 /// for an empty treasury.
-fn sell_another(world: &mut World, _: Pubkey) {
+pub fn sell_another(world: &mut World, _: Pubkey) {
     let another = OTHER_CLIENT.posts_job(world, &offer()).works();
     for act in [assign, claim, start, deliver] {
         act(world, another);
@@ -244,17 +260,21 @@ fn sell_another(world: &mut World, _: Pubkey) {
     world.settles(another).works();
 }
 
+const DEARER_BPS: u16 = 600;
+
 /// From now on under version 1.
 fn change_params(world: &mut World, _: Pubkey) {
     let market = world.market_state();
-    let dearer = Params { fee_bps: 600, ..Params::DEFAULT };
+    let dearer = Params { fee_bps: DEARER_BPS, ..Params::DEFAULT };
     world.sends(instructions::market_update(&market, None, None, Some(&dearer))).works();
 }
 
 /// A job of the other client under version 1, by Boris.
 fn sell(world: &mut World, _: Pubkey) {
     let mut dearer = offer();
-    (dearer.expect.params, dearer.expect.fee_bps) = (1, 600);
+    (dearer.expect.params, dearer.expect.fee_bps) = (1, DEARER_BPS);
+    // What the claim can cost at the most: the bond by the deposit is then the bond by the claim.
+    dearer.deposit = 30_740_000;
     dearer.expires_at = world.now() + 7 * DAY;
     let another = OTHER_CLIENT.posts_job(world, &dearer).works();
     KEEPER.assigns(world, another, BORIS).works();

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use rayment_client::{Chain, chain::ws_beside, money::parse_sol, wallet};
 use rayment_core::money::Terms;
 use rayment_service::key;
-use rayment_worker::{Config, Given};
+use rayment_worker::{BUDGET, Config, Given, MAX_BOND_RATIO};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -68,6 +68,13 @@ pub struct Args {
     /// The most SOL that a claim may lock as a bond: jobs that ask for more are left to others
     #[arg(long, value_name = "SOL", value_parser = parse_sol, default_value = "0.05")]
     max_bond: u64,
+    /// The most that a bond may be, as a multiple of what the job pays
+    #[arg(long, value_name = "TIMES", default_value_t = MAX_BOND_RATIO)]
+    max_bond_ratio: u32,
+    /// The most SOL of your earnings that may be locked in bonds at a time, which is what a stolen operator key
+    /// could lose [default: 1]; on a registered provider only the provider's own key changes it
+    #[arg(long, value_name = "SOL", value_parser = parse_sol)]
+    budget: Option<u64>,
     /// Megabytes of memory (10^6 bytes) that jobs may take together [default: half of the machine's]
     #[arg(long, value_name = "MB")]
     max_memory: Option<NonZero<u32>>,
@@ -131,8 +138,15 @@ impl Args {
             hub_url: self.hub,
             market,
             payout: self.payout.unwrap_or(keys.address),
-            given: Given { operator: keys.operator_given, payout: self.payout.is_some(), slots: self.slots.is_some() },
+            given: Given {
+                operator: keys.operator_given,
+                payout: self.payout.is_some(),
+                slots: self.slots.is_some(),
+                budget: self.budget.is_some(),
+            },
             max_bond: self.max_bond,
+            max_bond_ratio: self.max_bond_ratio,
+            budget: self.budget.unwrap_or(BUDGET),
             max_memory: memory,
             wallet: keys.wallet,
             wallet_address: keys.address,
@@ -296,11 +310,15 @@ mod tests {
         };
         let restarted = config(&[]).await;
         assert_eq!(restarted.given, Given::default());
-        assert_eq!((restarted.max_bond, restarted.max_memory), (MAX_BOND, None));
-        let named = config(&["--payout", &payout, "--slots", "3", "--max-bond", "0.2", "--max-memory", "500"]).await;
+        assert_eq!((restarted.max_bond, restarted.max_bond_ratio), (MAX_BOND, MAX_BOND_RATIO));
+        assert_eq!((restarted.budget, restarted.max_memory), (BUDGET, None));
+        let kept = ["--payout", &payout, "--slots", "3", "--budget", "0.5"];
+        let limits = ["--max-bond", "0.2", "--max-bond-ratio", "20", "--max-memory", "500"];
+        let named = config(&[kept.as_slice(), &limits].concat()).await;
         assert_eq!(named.given, Given { operator: false, ..Given::ALL });
-        assert_eq!((named.payout.to_string(), named.slots), (payout, 3));
-        assert_eq!((named.max_bond, named.max_memory), (200_000_000, Some(500_000_000)));
+        assert_eq!((named.payout.to_string(), named.slots, named.budget), (payout, 3, 500_000_000));
+        assert_eq!((named.max_bond, named.max_bond_ratio), (200_000_000, 20));
+        assert_eq!(named.max_memory, Some(500_000_000));
     }
 
     #[test]

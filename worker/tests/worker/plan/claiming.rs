@@ -1,4 +1,8 @@
-use rayment_core::{job::FailReason, money::Terms, provider::Status};
+use rayment_core::{
+    job::{FailReason, flag},
+    money::Terms,
+    provider::Status,
+};
 use rayment_worker::plan::{Action, LocalState, Pending, SpecStatus, plan};
 
 use super::story::*;
@@ -73,6 +77,24 @@ fn a_claim_on_its_way_takes_a_slot() {
 }
 
 #[test]
+fn slots_that_the_chain_counts_as_taken_are_not_free() {
+    // The node doesn't show the jobs that hold them.
+    let snapshot = |working| {
+        let mut snapshot = (1..=3).fold(idle(), |all, number| all.with(job(number, reserved_for(own(), T0 + 60))));
+        (snapshot.provider.slots, snapshot.provider.working) = (3, working);
+        plan(&snapshot, T0).len()
+    };
+    assert_eq!([0, 1, 2, 3, 4].map(snapshot), [3, 2, 1, 0, 0]);
+}
+
+#[test]
+fn a_job_in_sight_and_on_chain_takes_one_slot() {
+    let mut snapshot = idle().with(job(1, running(T0)).working(0)).with(job(2, reserved_for(own(), T0 + 60)));
+    (snapshot.provider.slots, snapshot.provider.working) = (2, 1);
+    assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(2)));
+}
+
+#[test]
 fn a_delivered_job_takes_no_slot() {
     let snapshot = idle().with(job(1, delivered(T0))).with(job(2, reserved_for(own(), T0 + 60)));
     assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(2)));
@@ -127,6 +149,29 @@ fn takes_nothing_above_the_ceiling_or_too_late() {
     let last = T0 + 100_000 - window() - i64::from(PARAMS.start_secs);
     let snapshot = || idle().with(job(1, open_at(T0)));
     follows(&[(last - 1, claim(1)), (last, claim(1)), (last + 1, None)], snapshot);
+}
+
+#[test]
+fn does_not_claim_what_was_reserved_at_lower_prices_than_it_asks_now() {
+    let Terms { per_frame, per_second, .. } = TERMS;
+    for (then, expected) in [
+        (TERMS, claim(1)),
+        (Terms { per_frame: per_frame + 1, ..TERMS }, claim(1)),
+        (Terms { per_frame: per_frame - 1, ..TERMS }, None),
+        (Terms { per_second: per_second - 1, ..TERMS }, None),
+        (Terms { per_frame: per_frame - 1, per_second: per_second + 1, ..TERMS }, None),
+    ] {
+        // Once the reservation is over, the client's ceiling alone counts.
+        let table = [(T0, expected), (T0 + 59, expected), (T0 + 60, claim(1))];
+        follows(&table, || idle().with(job(1, reserved_at(then, own(), T0 + 60))));
+    }
+}
+
+#[test]
+fn waits_for_the_keeper_where_the_spec_was_called_broken() {
+    let verdict = i64::from(PARAMS.verdict_secs);
+    let table = [(T0 + verdict - 1, None), (T0 + verdict, claim(1))];
+    follows(&table, || idle().with(job(1, open_at(T0)).flagged(flag::SPEC_REPORTED)));
 }
 
 #[test]

@@ -1,10 +1,15 @@
-use rayment_core::job::{Delivery, Phase, Seal};
+use rayment_core::job::{Acceptance, Delivery, Phase, Seal, flag};
 use rayment_worker::plan::{Action, Pending, plan};
 
 use super::story::*;
 
 fn stop(number: u8) -> Vec<Action> {
     vec![Action::Stop(first(number))]
+}
+
+fn accepted(how: Acceptance) -> Phase {
+    let (claim, root, seed) = (claim_of(own()), [9; 32], [0; 32]);
+    Phase::Accepted { claim, at: T0, how, frames: FRAMES, ms: 1, root, seed, round: 0 }
 }
 
 fn forget(number: u8) -> Vec<Action> {
@@ -75,10 +80,14 @@ fn stops_first_and_forgets_afterwards() {
 
 #[test]
 fn settles_by_itself_when_nobody_else_does() {
-    let accepted =
-        Phase::Accepted { claim: claim_of(own()), at: T0, approved: true, frames: FRAMES, ms: 1, root: [9; 32] };
     let settle = Some(Action::Settle(first(1)));
-    follows(&[(T0, None), (T0 + 59, None), (T0 + 60, settle)], || idle().with(job(1, accepted)));
+    for how in [Acceptance::Client, Acceptance::Answered, Acceptance::Conceded] {
+        let table = [(T0, None), (T0 + 59, None), (T0 + 60, settle)];
+        follows(&table, || idle().with(job(1, accepted(how))));
+    }
+    // Where nothing pays at once, the client has its time to approve.
+    let quiet = T0 + i64::from(PARAMS.approval_secs) + 60;
+    follows(&[(quiet - 1, None), (quiet, settle)], || idle().with(job(1, accepted(Acceptance::Keeper))));
 
     let silent = T0 + i64::from(PARAMS.verdict_secs + PARAMS.approval_secs) + 60;
     follows(&[(silent - 1, None), (silent, settle)], || idle().with(job(1, delivered(T0))));
@@ -87,4 +96,11 @@ fn settles_by_itself_when_nobody_else_does() {
     let disputed = Phase::Disputed { claim: claim_of(own()), at: T0, delivery };
     let split = T0 + i64::from(PARAMS.dispute_secs) + 60;
     follows(&[(split - 1, None), (split, settle)], || idle().with(job(1, disputed)));
+}
+
+#[test]
+fn settles_a_job_without_a_check_once_the_client_has_not_objected() {
+    let settle = Some(Action::Settle(first(1)));
+    let quiet = T0 + i64::from(PARAMS.approval_secs) + 60;
+    follows(&[(quiet - 1, None), (quiet, settle)], || idle().with(job(1, delivered(T0)).flagged(flag::UNCHECKED)));
 }

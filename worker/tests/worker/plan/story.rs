@@ -22,7 +22,7 @@ pub const PARAMS: Params = Params::DEFAULT;
 /// Frames of every job.
 pub const FRAMES: u32 = 4;
 pub const FITS: SpecStatus = SpecStatus::Fits;
-const TERMS: Terms = Terms { per_frame: 1_000, per_second: 100, per_gb: 0, minimum: 0 };
+pub const TERMS: Terms = Terms { per_frame: 1_000, per_second: 100, per_gb: 0, minimum: 0 };
 
 pub fn own() -> Key {
     Key([1; 32])
@@ -50,6 +50,8 @@ pub fn idle() -> Snapshot {
         paid_jobs: 0,
         failed_jobs: 0,
         registered_at: 0,
+        budget: u64::MAX,
+        working: 0,
     };
     Snapshot {
         provider,
@@ -92,8 +94,13 @@ pub fn open_at(at: i64) -> Phase {
     Phase::Open { at, reserved: None }
 }
 
+/// At the prices that every provider asks.
 pub fn reserved_for(provider: Key, until: i64) -> Phase {
-    Phase::Open { at: T0, reserved: Some(Reservation { provider, until }) }
+    reserved_at(TERMS, provider, until)
+}
+
+pub fn reserved_at(terms: Terms, provider: Key, until: i64) -> Phase {
+    Phase::Open { at: T0, reserved: Some(Reservation { provider, until, terms }) }
 }
 
 pub fn claim_of(provider: Key) -> Claim {
@@ -148,6 +155,8 @@ impl Told for Snapshot {
 
 pub trait Known: Sized {
     fn knowing(self, local: LocalState) -> Self;
+    /// With these bits among its flags.
+    fn flagged(self, bits: u8) -> Self;
 
     fn working(self, frames: u32) -> Self {
         self.knowing(LocalState { work: Some(progress(frames)), spec: FITS, ..LocalState::default() })
@@ -157,6 +166,11 @@ pub trait Known: Sized {
 impl Known for JobView {
     fn knowing(self, local: LocalState) -> Self {
         JobView { local, ..self }
+    }
+
+    fn flagged(mut self, bits: u8) -> Self {
+        self.job.state.flags |= bits;
+        self
     }
 }
 

@@ -1,4 +1,4 @@
-use rayment_core::job::FailReason;
+use rayment_core::job::{FailReason, flag};
 use rayment_worker::plan::{Action, LocalState, Pending, Progress, SpecStatus, plan};
 
 use super::story::*;
@@ -73,6 +73,21 @@ fn tells_the_chain_whose_trouble_it_is() {
         follows(&[(T0, fail(reason))], || idle().with(job(1, running(T0)).knowing(local)));
         let local = LocalState { work: None, ..local };
         follows(&[(T0, fail(reason))], || idle().with(job(1, claimed(T0)).knowing(local)));
+    }
+}
+
+#[test]
+fn what_the_keeper_has_loaded_is_given_back_as_this_machines_trouble() {
+    let unfit = LocalState { spec: SpecStatus::Unfit(FailReason::Spec), ..LocalState::default() };
+    let failed = LocalState { failure: Some(FailReason::Spec), spec: FITS, ..LocalState::default() };
+    for phase in [claimed(T0), running(T0)] {
+        for local in [unfit, failed] {
+            let held = || job(1, phase).knowing(local);
+            follows(&[(T0, fail(FailReason::Spec))], || idle().with(held()));
+            follows(&[(T0, fail(FailReason::Worker))], || idle().with(held().flagged(flag::LOADS)));
+            // Another provider's word against it is no word of the keeper's.
+            follows(&[(T0, fail(FailReason::Spec))], || idle().with(held().flagged(flag::SPEC_REPORTED)));
+        }
     }
 }
 

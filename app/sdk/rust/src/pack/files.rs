@@ -147,7 +147,7 @@ mod tests {
         std::fs::write(outer.path().join("shared.bin"), [0u8; 6]).expect("there is room");
         std::os::unix::fs::symlink("../shared.bin", inner.join("a.bin")).expect("links can be made");
         std::fs::write(inner.join("a.gltf"), SCENES[0].1.replace("PATH", "a.bin")).expect("there is room");
-        let found = gathered(&inner.join("a.gltf"), "a.gltf").ok().expect("it is read");
+        let Ok(found) = gathered(&inner.join("a.gltf"), "a.gltf") else { panic!("it is read") };
         let file = outer.path().canonicalize().expect("it is there").join("shared.bin");
         assert_eq!(found.outside, [Outside { path: "a.bin".to_owned(), file, bytes: 6 }]);
         assert_eq!(found.files.keys().collect::<Vec<_>>(), ["a.bin", "a.gltf"]);

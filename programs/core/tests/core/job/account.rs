@@ -1,7 +1,7 @@
 //! Size of what is stored: rent depends on it. Where the fields lie is tested with all other layouts.
 
 use rayment_core::{
-    job::{Delivery, JobState, Phase, Reservation, Seal},
+    job::{Acceptance, Delivery, JobState, Phase, Reservation, Seal},
     layout,
 };
 
@@ -34,13 +34,14 @@ pub fn largest() -> [JobState; 6] {
     let claim = *Job::claimed().state().claim().unwrap();
     let seal = Seal::Sealed { seed: [1; 32], round: 16 };
     let delivery = Delivery { frames: 4, ms: 1, root: [2; 32], seal };
-    let reserved = Some(Reservation { provider: ANNA.key, until: NOON });
+    let (at, how, (seed, round)) = (NOON, Acceptance::Conceded, delivery.challenge());
+    let reserved = Some(Reservation { provider: ANNA.key, until: NOON, terms: TERMS });
     [
         with(Phase::Open { at: NOON, reserved }),
         with(Phase::Claimed { claim, at: NOON, cancel_at: Some(NOON) }),
         with(Phase::Running { claim, at: NOON, cancel_at: Some(NOON) }),
         with(Phase::Delivered { claim, at: NOON, delivery }),
-        with(Phase::Accepted { claim, at: NOON, approved: true, frames: 4, ms: 1, root: [2; 32] }),
+        with(Phase::Accepted { claim, at, how, frames: 4, ms: 1, root: [2; 32], seed, round }),
         with(Phase::Disputed { claim, at: NOON, delivery }),
     ]
 }

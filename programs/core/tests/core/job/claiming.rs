@@ -1,7 +1,7 @@
 //! Who may take a job, and under which terms.
 
 use rayment_core::{
-    job::{Ceilings, FailReason, JobError, Offer, Phase, flag},
+    job::{Ceilings, FailReason, JobError, Offer, Phase, Reservation},
     market::Params,
     money::Terms,
 };
@@ -53,49 +53,92 @@ fn only_providers_claim() {
 
 #[test]
 fn the_bond_is_five_percent_and_at_least_a_thousandth_of_a_sol() {
-    let bond = |deposit| Params::DEFAULT.bond(deposit);
-    for (deposit, expected) in [
+    for (value, expected) in [
         (0, 1_000_000),
         (20_000_000, 1_000_000),
         (20_000_019, 1_000_000),
         (20_000_020, 1_000_001),
-        (DEPOSIT, BOND),
+        (WORST, BOND),
         (u64::MAX, 922_337_203_685_477_580),
     ] {
-        assert_eq!(bond(deposit), expected, "on {deposit}");
+        assert_eq!(Params::DEFAULT.bond(value), expected, "on {value}");
     }
+}
+
+/// Each price of `terms` raised by one.
+fn raised(terms: Terms) -> [Terms; 4] {
+    [
+        Terms { per_frame: terms.per_frame + 1, ..terms },
+        Terms { per_second: terms.per_second + 1, ..terms },
+        Terms { per_gb: terms.per_gb + 1, ..terms },
+        Terms { minimum: terms.minimum + 1, ..terms },
+    ]
 }
 
 #[test]
 fn refuses_terms_above_any_ceiling() {
-    for terms in [
-        Terms { per_frame: TERMS.per_frame + 1, ..TERMS },
-        Terms { per_second: TERMS.per_second + 1, ..TERMS },
-        Terms { per_gb: TERMS.per_gb + 1, ..TERMS },
-        Terms { minimum: TERMS.minimum + 1, ..TERMS },
-    ] {
-        assert_eq!(ANNA.claims_at(&mut Job::reserved(), terms), Err(JobError::TermsAboveCeiling), "{terms:?}");
+    let mut job = Job::open().later(OPEN_SECS);
+    for terms in raised(TERMS) {
+        assert_eq!(ANNA.claims_at(&mut job, terms), Err(JobError::TermsAboveCeiling), "{terms:?}");
+        assert_eq!(KEEPER.assigns_at(&mut job, ANNA, terms), Err(JobError::TermsAboveCeiling), "{terms:?}");
     }
 }
 
 #[test]
+fn a_reservation_keeps_the_terms_of_its_moment() {
+    let half = Terms { per_frame: 500_000, per_second: 50_000, per_gb: 5_000_000, minimum: 250_000 };
+    let job = Job::open().and(|job| KEEPER.assigns_at(job, ANNA, half));
+    let until = NOON + RESERVE_SECS;
+    let reserved = Some(Reservation { provider: ANNA.key, until, terms: half });
+    assert_eq!(job.state().phase, Phase::Open { at: NOON, reserved });
+    // A price raised after the assignment is refused, each of them; a lower one is not.
+    for terms in raised(half) {
+        assert_eq!(ANNA.claims_at(&mut job.clone(), terms), Err(JobError::TermsAboveReserved), "{terms:?}");
+    }
+    for terms in [half, Terms { per_second: 1, ..half }] {
+        let claimed = job.clone().and(|job| ANNA.claims_at(job, terms));
+        assert_eq!(claimed.state().claim().unwrap().terms, terms);
+    }
+}
+
+#[test]
+fn a_lapsed_reservation_binds_no_price() {
+    let job = Job::open().and(|job| KEEPER.assigns_at(job, ANNA, CHEAP)).later(RESERVE_SECS);
+    for provider in [ANNA, BORIS] {
+        assert!(provider.claims(&mut job.clone()).is_ok());
+    }
+}
+
+#[test]
+fn an_assignment_refuses_whom_the_claim_would_refuse() {
+    let refusal = |job: &mut Job| KEEPER.assigns(job, ANNA).and_then(|_| ANNA.claims(job));
+    let cheap = Job::posted(|offer| offer.deposit = WORST - 1);
+    let late = Job::open().at(NOON + 7 * DAY - START_SECS - DELIVERY_SECS + 1);
+    let failed = Job::claimed().and(|job| ANNA.fails(job, FailReason::Worker));
+    let [dear, ..] = raised(CHEAP);
+    let ceiled = Job::posted(|offer| offer.ceilings.terms = CHEAP);
+    for (job, error) in
+        [(cheap, JobError::DepositTooLow), (late, JobError::TooLateToClaim), (failed, JobError::ProviderFailedBefore)]
+    {
+        let (before, mut job) = (job.state, job);
+        assert_eq!(refusal(&mut job), Err(error));
+        assert_eq!(job.state, before, "nobody is shut out by an assignment that was refused");
+        assert_eq!(ANNA.claims(&mut job.later(OPEN_SECS)), Err(error));
+    }
+    assert_eq!(KEEPER.assigns_at(&mut ceiled.clone(), ANNA, dear), Err(JobError::TermsAboveCeiling));
+}
+
+#[test]
 fn the_worst_case_with_fee_is_never_above_the_deposit() {
-    // 4 frames, 240 seconds, 100 MB: 4_000_000 + 24_000_000 + 1_000_000, and 5 % of it.
-    let worst = 30_450_000;
-    let claim = |deposit| {
-        let job = Job::post(&Offer { deposit, ..offer() }).unwrap();
-        ANNA.claims(&mut job.and(|job| KEEPER.assigns(job, ANNA)))
-    };
-    assert!(claim(worst).is_ok());
-    assert_eq!(claim(worst - 1), Err(JobError::DepositTooLow));
+    let claim = |deposit| ANNA.claims(&mut Job::posted(|offer| offer.deposit = deposit).later(OPEN_SECS));
+    assert!(claim(WORST).is_ok());
+    assert_eq!(claim(WORST - 1), Err(JobError::DepositTooLow));
 }
 
 #[test]
 fn the_worst_case_counts_the_minimum() {
     let dear = Terms { minimum: DEPOSIT, ..TERMS };
-    let ceilings = Ceilings { terms: dear, ..offer().ceilings };
-    let job = Job::post(&Offer { ceilings, ..offer() }).unwrap();
-    let mut job = job.and(|job| KEEPER.assigns(job, ANNA));
+    let mut job = Job::posted(|offer| offer.ceilings.terms = dear).later(OPEN_SECS);
     // The minimum alone fits, its fee no longer does.
     assert_eq!(ANNA.claims_at(&mut job, dear), Err(JobError::DepositTooLow));
 }
@@ -105,7 +148,7 @@ fn refuses_terms_whose_worst_case_leaves_64_bits() {
     let boundless = Terms { per_frame: u64::MAX, ..TERMS };
     let ceilings = Ceilings { terms: boundless, ..offer().ceilings };
     let job = Job::post(&Offer { ceilings, deposit: u64::MAX / 2, ..offer() }).unwrap();
-    let mut job = job.and(|job| KEEPER.assigns(job, ANNA));
+    let mut job = job.later(OPEN_SECS);
     assert_eq!(ANNA.claims_at(&mut job, boundless), Err(JobError::Overflow));
 }
 
@@ -144,18 +187,6 @@ fn an_empty_place_in_the_list_of_failures_bars_nobody() {
     // The list starts out with zeros: a wallet of zeros is a wallet like any other.
     let zeros = provider(0);
     assert!(zeros.claims(&mut Job::open().later(OPEN_SECS)).is_ok());
-}
-
-#[test]
-fn a_job_is_unchecked_for_the_provider_it_was_agreed_with_and_for_nobody_else() {
-    let job = Job::open().and(|job| KEEPER.assigns_unchecked(job, ANNA));
-    assert!(job.state().has(flag::UNCHECKED));
-    assert!(job.clone().and(|job| ANNA.claims(job)).state().has(flag::UNCHECKED));
-
-    let lapsed = job.later(RESERVE_SECS);
-    assert!(!lapsed.clone().and(|job| BORIS.claims(job)).state().has(flag::UNCHECKED));
-    let reassigned = lapsed.and(|job| KEEPER.assigns(job, BORIS));
-    assert!(!reassigned.state().has(flag::UNCHECKED));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! An action is valid while `now` is before its deadline, an expiry from the deadline on; at each
 //! second exactly one of the two is, so nobody has to crank first and nothing falls in between.
 
-use rayment_core::job::{Ceilings, FailReason, JobError, Offer, flag};
+use rayment_core::job::{Ceilings, FailReason, JobError, Offer};
 
 use crate::job::story::*;
 
@@ -39,6 +39,27 @@ fn reservation() {
 }
 
 #[test]
+fn reserved_terms() {
+    let job = Job::open().and(|job| KEEPER.assigns_at(job, ANNA, CHEAP));
+    works_from(&job, NOON + 60, JobError::TermsAboveReserved, |job| ANNA.claims(job));
+}
+
+#[test]
+fn the_keepers_word_on_a_reported_spec() {
+    let job = Job::running().later(77).and(|job| ANNA.fails(job, FailReason::Spec));
+    let due = NOON + 77 + VERDICT_SECS;
+    works_from(&job, due, JobError::SpecReported, |job| BORIS.claims(job));
+    works_from(&job, due, JobError::SpecReported, |job| KEEPER.assigns(job, BORIS));
+    works_until(&job, NOON + 7 * DAY, PASSED, |job| KEEPER.fails(job, FailReason::Loads));
+}
+
+#[test]
+fn the_keepers_word_while_a_provider_works() {
+    works_until(&Job::claimed(), NOON + START_SECS, PASSED, |job| KEEPER.fails(job, FailReason::Loads));
+    works_until(&Job::running(), NOON + DELIVERY_SECS, PASSED, |job| KEEPER.fails(job, FailReason::Loads));
+}
+
+#[test]
 fn open_to_all() {
     works_from(&Job::open(), NOON + 10, JobError::NotYetOpenToAll, |job| BORIS.claims(job));
     let requeued = Job::running().later(77).and(|job| ANNA.fails(job, FailReason::Worker));
@@ -49,16 +70,18 @@ fn open_to_all() {
 fn last_claim() {
     let last = NOON + 7 * DAY - START_SECS - DELIVERY_SECS;
     works_until(&Job::open(), last + 1, JobError::TooLateToClaim, |job| BORIS.claims(job));
+    works_until(&Job::open(), last + 1, JobError::TooLateToClaim, |job| KEEPER.assigns(job, BORIS));
 }
 
 #[test]
 fn expiry_of_an_open_job() {
     let due = NOON + 7 * DAY;
-    works_until(&Job::open(), due, PASSED, |job| KEEPER.assigns(job, ANNA));
+    for now in [due, due + 1] {
+        assert_eq!(KEEPER.assigns(&mut Job::open().at(now), ANNA), Err(PASSED));
+    }
     works_from(&Job::open(), due, EARLY, |job| STRANGER.expires(job));
-    // A reservation in its last minute changes nothing.
-    let reserved = Job::open().at(due - 1).and(|job| KEEPER.assigns(job, ANNA));
-    works_from(&reserved, due, EARLY, |job| STRANGER.expires(job));
+    // A reservation changes nothing.
+    works_from(&Job::reserved(), due, EARLY, |job| STRANGER.expires(job));
 }
 
 #[test]
@@ -99,9 +122,15 @@ fn delivery_rounds_twice_the_quoted_time_up() {
 fn verdict() {
     let due = NOON + 200 + VERDICT_SECS;
     works_until(&Job::sealed(), due, PASSED, |job| KEEPER.accepts(job));
-    works_until(&Job::sealed_noise(), due, PASSED, |job| KEEPER.rejects(job));
-    works_until(&Job::sealed(), due, PASSED, |job| KEEPER.fails(job, FailReason::Worker));
     works_from(&Job::sealed(), due, EARLY, |job| CLIENT.disputes(job));
+}
+
+#[test]
+fn findings_against_a_delivery() {
+    let due = NOON + 200 + VERDICT_SECS + DAY;
+    works_until(&Job::sealed_noise(), due, PASSED, |job| KEEPER.rejects(job));
+    works_until(&Job::sealed(), due, PASSED, |job| KEEPER.fails(job, FailReason::Missing));
+    works_until(&Job::sealed(), due, PASSED, |job| KEEPER.fails(job, FailReason::Unlike));
 }
 
 #[test]
@@ -121,13 +150,12 @@ fn approval_without_a_verdict() {
 
 #[test]
 fn approval_of_unchecked_work() {
-    let job = Job::open().and(|job| KEEPER.assigns_unchecked(job, ANNA)).and(|job| ANNA.claims(job));
-    let job = job.and(|job| ANNA.starts(job)).later(200).and(|job| ANNA.delivers(job, PICTURE));
-    assert!(job.state().has(flag::UNCHECKED));
+    let job = Job::unchecked(PICTURE);
     let due = NOON + 200 + DAY;
     works_until(&job, due, PASSED, |job| CLIENT.approves(job));
     works_until(&job, due, PASSED, |job| CLIENT.disputes(job));
     works_from(&job, due, EARLY, |job| STRANGER.settles(job));
+    works_until(&Job::unchecked(NOISE).with_seal(), due, PASSED, |job| KEEPER.rejects(job));
 }
 
 #[test]
@@ -136,7 +164,8 @@ fn answer_to_a_dispute() {
     let noise = Job::sealed_noise().later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
     works_until(&Job::disputed(), due, PASSED, |job| KEEPER.accepts(job));
     works_until(&noise, due, PASSED, |job| KEEPER.rejects(job));
-    works_until(&noise, due, PASSED, |job| KEEPER.fails(job, FailReason::Worker));
+    works_until(&noise, due, PASSED, |job| KEEPER.fails(job, FailReason::Missing));
+    works_until(&noise, due, PASSED, |job| KEEPER.fails(job, FailReason::Unlike));
     works_until(&noise, due, PASSED, |job| CLIENT.approves(job));
     works_from(&noise, due, EARLY, |job| STRANGER.settles(job));
 }
@@ -149,9 +178,12 @@ fn the_last_second_of_a_dispute_still_gives_a_whole_day() {
 }
 
 #[test]
-fn an_accepted_dispute_waits_for_the_client_again() {
-    let job = Job::disputed().later(100).and(|job| KEEPER.accepts(job));
-    works_from(&job, NOON + 200 + VERDICT_SECS + 100 + DAY, EARLY, |job| STRANGER.settles(job));
+fn an_answered_or_conceded_dispute_waits_for_nothing() {
+    for end in [|job: &mut Job| KEEPER.accepts(job), |job: &mut Job| CLIENT.approves(job)] {
+        let mut job = Job::disputed().later(100).and(end);
+        assert_eq!(CLIENT.approves(&mut job.clone()), Err(JobError::WrongPhase));
+        assert!(STRANGER.settles(&mut job).is_ok());
+    }
 }
 
 #[test]

@@ -24,7 +24,10 @@ fn shortest_story(error: JobError) -> Answer {
         }
         E::ReservedForAnother => BORIS.claims(&mut Job::reserved()),
         E::NotYetOpenToAll => BORIS.claims(&mut Job::open()),
-        E::TermsAboveCeiling => ANNA.claims_at(&mut Job::reserved(), Terms { per_frame: TERMS.per_frame + 1, ..TERMS }),
+        E::TermsAboveCeiling => {
+            ANNA.claims_at(&mut Job::open().later(10), Terms { per_frame: TERMS.per_frame + 1, ..TERMS })
+        }
+        E::TermsAboveReserved => ANNA.claims(&mut Job::open().and(|job| KEEPER.assigns_at(job, ANNA, CHEAP))),
         E::DepositTooLow => {
             let job = Job::post(&Offer { deposit: 1, ..offer() }).unwrap().later(10);
             ANNA.claims(&mut job.clone())
@@ -45,12 +48,11 @@ fn shortest_story(error: JobError) -> Answer {
             KEEPER.rejects_on(&mut job.clone(), Evidence { path: Vec::new(), ..job.evidence(job.picked()) })
         }
         E::TilesAgree => KEEPER.rejects(&mut Job::sealed()),
-        E::Unchecked => {
-            let job = Job::open().and(|job| KEEPER.assigns_unchecked(job, ANNA)).and(|job| ANNA.claims(job));
-            KEEPER.accepts(&mut job.and(|job| ANNA.starts(job)).and(|job| ANNA.delivers(job, PICTURE)))
-        }
+        E::Unchecked => KEEPER.accepts(&mut Job::unchecked(PICTURE)),
         E::AlreadyCancelled => CLIENT.cancels(&mut Job::running().and(|job| CLIENT.cancels(job))),
-        E::SpecNotReported => KEEPER.fails(&mut Job::open(), FailReason::Spec),
+        E::SpecReported => BORIS.claims(&mut Job::reported().later(10)),
+        E::SpecNotReported => KEEPER.fails(&mut Job::open(), FailReason::Broken),
+        E::WrongSeed => KEEPER.accepts_by(&mut Job::sealed(), [0; 32]),
         E::MarketChanged => post(Offer { expect: Expectations { params: 0, fee_bps: 500 }, ..offer() }),
         E::NoFrames => post(Offer { chunk: Chunk { frames: 0, ..offer().chunk }, ..offer() }),
         E::ChunkTooLarge => post(Offer { chunk: Chunk { tiles: u32::MAX, ..offer().chunk }, ..offer() }),
@@ -60,7 +62,7 @@ fn shortest_story(error: JobError) -> Answer {
     }
 }
 
-const ALL: [JobError; 30] = {
+const ALL: [JobError; 33] = {
     use JobError::*;
     [
         WrongPhase,
@@ -73,6 +75,7 @@ const ALL: [JobError; 30] = {
         ReservedForAnother,
         NotYetOpenToAll,
         TermsAboveCeiling,
+        TermsAboveReserved,
         DepositTooLow,
         TooLateToClaim,
         DeadlinePassed,
@@ -86,7 +89,9 @@ const ALL: [JobError; 30] = {
         TilesAgree,
         Unchecked,
         AlreadyCancelled,
+        SpecReported,
         SpecNotReported,
+        WrongSeed,
         MarketChanged,
         NoFrames,
         ChunkTooLarge,

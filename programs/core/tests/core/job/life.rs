@@ -1,32 +1,11 @@
 //! Each transition as it works, and who is paid at its end.
 
 use rayment_core::{
-    job::{FailReason, Offer, Outcome, Phase, flag},
-    money::Terms,
+    job::{Acceptance, JobError, Outcome, Phase, Seal},
     proof::challenge::Sighting,
 };
 
 use crate::job::story::*;
-
-/// 4 frames, 200 seconds, 100 MB: 4_000_000 + 20_000_000 + 1_000_000, and 5 % of it.
-const EARNINGS: u64 = 25_000_000;
-const FEE: u64 = 1_250_000;
-const PAID: Payments =
-    Payments { earnings: EARNINGS, fee: FEE, refund: DEPOSIT - EARNINGS - FEE, bond_back: BOND, ..NOTHING };
-const REFUNDED: Payments = Payments { refund: DEPOSIT, ..NOTHING };
-
-fn at_once() -> Job {
-    Job::post(&Offer { at_once: true, ..offer() }).unwrap().and(|job| KEEPER.assigns(job, ANNA))
-}
-
-fn unchecked() -> Job {
-    Job::open()
-        .and(|job| KEEPER.assigns_unchecked(job, ANNA))
-        .and(|job| ANNA.claims(job))
-        .and(|job| ANNA.starts(job))
-        .later(200)
-        .and(|job| ANNA.delivers(job, PICTURE))
-}
 
 fn assert_paid(mut job: Job) {
     assert_eq!(STRANGER.settles(&mut job), Ok(PAID));
@@ -59,8 +38,7 @@ fn accepted_work_is_paid_after_a_day_of_silence() {
 
 #[test]
 fn a_small_job_is_paid_on_the_keepers_word_where_the_client_agreed() {
-    let job = at_once().and(|job| ANNA.claims(job)).and(|job| ANNA.starts(job)).later(200);
-    let job = job.and(|job| ANNA.delivers(job, PICTURE)).and(|job| STRANGER.seals(job));
+    let job = Job::posted(|offer| offer.at_once = true).goes_to_anna().renders(PICTURE).with_seal();
     assert_paid(job.and(|job| KEEPER.accepts(job)));
 }
 
@@ -77,6 +55,37 @@ fn what_was_accepted_is_what_was_delivered() {
 }
 
 #[test]
+fn an_acceptance_tells_how_it_came_about_and_by_which_challenge() {
+    let how = |job: Job| match job.state().phase {
+        Phase::Accepted { how, seed, round, .. } => (how, seed, round),
+        other => panic!("{other:?}"),
+    };
+    let seed = Job::sealed().seed();
+    assert_eq!(how(Job::accepted()), (Acceptance::Keeper, seed, 0));
+    assert_eq!(how(Job::accepted().and(|job| CLIENT.approves(job))), (Acceptance::Client, seed, 0));
+    assert_eq!(how(Job::disputed().and(|job| KEEPER.accepts(job))), (Acceptance::Answered, seed, 0));
+    assert_eq!(how(Job::disputed().and(|job| CLIENT.approves(job))), (Acceptance::Conceded, seed, 0));
+    let unseen = Job::delivered().and(|job| CLIENT.approves(job));
+    assert_eq!(how(unseen), (Acceptance::Client, [0; 32], 0), "nothing was picked");
+    let missed = Job::delivered().and(|job| STRANGER.sees(job, Sighting::Missed)).with_seal();
+    let Seal::Sealed { seed, round: 1 } = missed.state().delivery().unwrap().seal else { panic!("one round") };
+    assert_eq!(how(missed.and(|job| KEEPER.accepts(job))), (Acceptance::Keeper, seed, 1));
+}
+
+#[test]
+fn refuses_an_acceptance_by_another_challenge() {
+    for mut job in [Job::sealed(), Job::disputed()] {
+        let mut seed = job.seed();
+        seed[31] ^= 1;
+        for other in [seed, [0; 32]] {
+            assert_eq!(KEEPER.accepts_by(&mut job, other), Err(JobError::WrongSeed));
+        }
+        assert!(KEEPER.accepts(&mut job).is_ok());
+    }
+    assert_eq!(KEEPER.accepts_by(&mut Job::delivered(), [0; 32]), Err(JobError::NotSealed));
+}
+
+#[test]
 fn the_client_may_approve_without_waiting_for_the_keeper() {
     assert_paid(Job::delivered().and(|job| CLIENT.approves(job)));
 }
@@ -90,53 +99,6 @@ fn silence_of_keeper_and_client_pays_the_provider() {
 fn a_missed_seal_blocks_no_payment() {
     let job = Job::delivered().and(|job| STRANGER.sees(job, Sighting::Missed));
     assert_paid(job.later(VERDICT_SECS + DAY));
-}
-
-#[test]
-fn a_dispute_that_nobody_answers_is_split() {
-    let mut job = Job::disputed().later(DAY);
-    let (half, fee) = (EARNINGS / 2, FEE / 2);
-    let split = Payments { earnings: half, fee, refund: DEPOSIT - half - fee, bond_back: BOND, ..NOTHING };
-    assert_eq!(STRANGER.settles(&mut job), Ok(split));
-    assert_eq!(job.outcome(), Some(Outcome::Split));
-}
-
-#[test]
-fn an_odd_lamport_of_a_split_goes_to_the_client() {
-    let render = Render { ms: 200_000, ..PICTURE };
-    let odd = Terms { per_frame: 999_999, per_second: 7, per_gb: 3, minimum: 0 };
-    let job = Job::reserved().and(|job| ANNA.claims_at(job, odd)).and(|job| ANNA.starts(job)).later(200);
-    let job = job.and(|job| ANNA.delivers(job, render)).later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
-    let payments = STRANGER.settles(&mut job.later(DAY)).unwrap();
-    // 3_999_996 + 1_400 + 0 = 4_001_396, half of it 2_000_698, 5 % of that 100_034.9.
-    assert_eq!((payments.earnings, payments.fee), (2_000_698, 100_034));
-    assert_eq!(payments.out(), Some(DEPOSIT + BOND));
-}
-
-#[test]
-fn the_keeper_may_end_a_dispute_in_favour_of_the_provider() {
-    let job = Job::disputed().and(|job| KEEPER.accepts(job));
-    assert!(matches!(job.state().phase, Phase::Accepted { approved: false, .. }));
-    assert_paid(job.later(DAY));
-}
-
-#[test]
-fn the_keeper_may_end_a_dispute_in_favour_of_the_client() {
-    let mut job = Job::sealed_noise().later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
-    assert_eq!(KEEPER.rejects(&mut job), Ok(FORFEIT));
-    assert!(job.is_open());
-}
-
-#[test]
-fn the_client_may_take_its_dispute_back() {
-    assert_paid(Job::disputed().and(|job| CLIENT.approves(job)));
-}
-
-#[test]
-fn an_unsealed_dispute_can_still_be_sealed_and_judged() {
-    let job = Job::delivered().later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
-    let job = job.and(|job| STRANGER.seals(job)).and(|job| KEEPER.accepts(job));
-    assert!(matches!(job.state().phase, Phase::Accepted { .. }));
 }
 
 #[test]
@@ -175,13 +137,6 @@ fn three_time_outs_give_the_deposit_back() {
 }
 
 #[test]
-fn three_workers_giving_up_give_the_deposit_back_and_keep_their_bonds() {
-    let ends = three_attempts(|job, provider| provider.fails(job, FailReason::Worker));
-    let payments: Vec<_> = ends.iter().map(|(payments, _)| *payments).collect();
-    assert_eq!(payments, [BOND_BACK, BOND_BACK, Payments { bond_back: BOND, ..REFUNDED }]);
-}
-
-#[test]
 fn a_claim_that_is_not_started_costs_the_bond() {
     let mut job = Job::claimed().later(START_SECS);
     assert_eq!(STRANGER.expires(&mut job), Ok(FORFEIT));
@@ -193,57 +148,6 @@ fn an_open_job_that_expires_gives_the_deposit_back() {
     let mut job = Job::open().later(7 * DAY);
     assert_eq!(STRANGER.expires(&mut job), Ok(REFUNDED));
     assert_eq!(job.outcome(), Some(Outcome::Refunded));
-}
-
-#[test]
-fn one_report_of_a_bad_spec_only_requeues() {
-    let mut job = Job::running();
-    assert_eq!(ANNA.fails(&mut job, FailReason::Spec), Ok(BOND_BACK));
-    assert!(job.is_open() && job.state().has(flag::SPEC_REPORTED));
-}
-
-#[test]
-fn a_second_providers_report_of_a_bad_spec_gives_the_deposit_back() {
-    let job = Job::running().and(|job| ANNA.fails(job, FailReason::Spec)).later(10);
-    let mut job = job.and(|job| BORIS.claims(job));
-    assert_eq!(BORIS.fails(&mut job, FailReason::Spec), Ok(Payments { bond_back: BOND, ..REFUNDED }));
-    assert_eq!(job.outcome(), Some(Outcome::Refunded));
-}
-
-#[test]
-fn the_keepers_word_on_a_bad_spec_gives_the_deposit_back() {
-    let mut job = Job::running().and(|job| ANNA.fails(job, FailReason::Spec));
-    assert_eq!(KEEPER.fails(&mut job, FailReason::Spec), Ok(REFUNDED));
-    assert_eq!(job.outcome(), Some(Outcome::Refunded));
-}
-
-#[test]
-fn tiles_that_cannot_be_had_requeue_the_job_without_a_penalty() {
-    for mut job in [Job::delivered(), Job::sealed(), Job::disputed()] {
-        assert_eq!(KEEPER.fails(&mut job, FailReason::Worker), Ok(BOND_BACK));
-        assert!(job.is_open() && job.attempt() == 1);
-        assert!(job.state().was_failed_by(&ANNA.key));
-    }
-}
-
-#[test]
-fn an_unchecked_job_waits_for_the_client_alone() {
-    assert_paid(unchecked().and(|job| CLIENT.approves(job)));
-    assert_paid(unchecked().later(DAY));
-    let disputed = unchecked().and(|job| CLIENT.disputes(job));
-    assert!(matches!(disputed.state().phase, Phase::Disputed { .. }));
-}
-
-#[test]
-fn a_dispute_over_an_unchecked_job_is_judged_like_any_other() {
-    let job = unchecked().and(|job| CLIENT.disputes(job)).and(|job| STRANGER.seals(job));
-    assert_paid(job.and(|job| KEEPER.accepts(job)).later(DAY));
-}
-
-#[test]
-fn an_unchecked_job_is_checked_again_after_it_requeues() {
-    let job = unchecked().and(|job| CLIENT.disputes(job)).and(|job| KEEPER.fails(job, FailReason::Worker));
-    assert!(!job.state().has(flag::UNCHECKED));
 }
 
 #[test]

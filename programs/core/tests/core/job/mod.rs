@@ -6,12 +6,17 @@
 //! | [`posting`] | what a client may offer |
 //! | [`claiming`] | who may take a job, under which terms |
 //! | [`life`] | each transition as it works |
+//! | [`giving_back`] | what giving a job back costs |
+//! | [`spec_reports`] | reports of a broken spec, and the keeper's word on them |
+//! | [`verdicts`] | what the keeper may find, with a check and without |
+//! | [`disputes`] | a dispute and its bond |
 //! | [`cancelling`] | how a client gets out, and pays what was made by then |
 //! | [`refusals`] | who may not, when not, for which attempt not |
 //! | [`evidence`] | what a rejection must carry, and when tiles are picked |
 //! | [`deadlines`] | one second before each deadline, at it, one after |
 //! | [`errors`] | that every error is met by a story |
 //! | [`tally`] | what an attempt counts in its provider's statistics |
+//! | [`migration`] | jobs of the first layout |
 //! | [`account`] | size of what is stored, in every phase |
 //! | [`histories`] | random histories, and what holds after each of their steps |
 
@@ -19,11 +24,16 @@ pub mod account;
 mod cancelling;
 mod claiming;
 mod deadlines;
+mod disputes;
 mod errors;
 mod evidence;
+mod giving_back;
 mod histories;
 mod life;
+mod migration;
 mod posting;
 mod refusals;
+mod spec_reports;
 pub mod story;
 mod tally;
+mod verdicts;

@@ -94,6 +94,12 @@ fn refuses_times_that_leave_their_range() {
 }
 
 #[test]
+fn a_check_is_asked_for_in_the_offer() {
+    let flags = |check| Job::posted(|offer| offer.check = check).state().flags;
+    assert_eq!([flags(true), flags(false)], [0, flag::UNCHECKED]);
+}
+
+#[test]
 fn pays_at_once_only_up_to_one_sol() {
     let flags = |deposit, at_once| Job::post(&Offer { deposit, at_once, ..offer() }).unwrap().state().flags;
     assert_eq!(flags(1_000_000_000, true), flag::AT_ONCE);

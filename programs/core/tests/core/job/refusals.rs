@@ -4,7 +4,7 @@ use rayment_core::job::{Command, Evidence, FailReason, JobError, Phase, Signer};
 
 use crate::job::story::*;
 
-/// A action of whoever may do it, in the phases that it fits.
+/// An action of whoever may do it, in the phases that it fits.
 struct Right {
     name: &'static str,
     phases: &'static [&'static str],
@@ -15,7 +15,7 @@ fn no_evidence() -> Evidence {
     Evidence { frame: 0, tile: 0, leaf: [0; 32], path: Vec::new(), checker_pixels: [0; 32] }
 }
 
-const RIGHTS: [Right; 15] = [
+const RIGHTS: [Right; 18] = [
     Right { name: "assign", phases: &["open"], action: |job| KEEPER.assigns(job, ANNA) },
     Right { name: "claim", phases: &["open"], action: |job| ANNA.claims(job) },
     Right { name: "start", phases: &["claimed"], action: |job| ANNA.starts(job) },
@@ -27,8 +27,15 @@ const RIGHTS: [Right; 15] = [
     Right { name: "dispute", phases: &["delivered"], action: |job| CLIENT.disputes(job) },
     Right { name: "settle", phases: &["delivered", "accepted", "disputed"], action: |job| STRANGER.settles(job) },
     Right { name: "give up", phases: &["claimed", "running"], action: |job| ANNA.fails(job, FailReason::Worker) },
-    Right { name: "confirm", phases: &["open"], action: |job| KEEPER.fails(job, FailReason::Spec) },
-    Right { name: "miss", phases: &["delivered", "disputed"], action: |job| KEEPER.fails(job, FailReason::Worker) },
+    Right { name: "report", phases: &["claimed", "running"], action: |job| ANNA.fails(job, FailReason::Spec) },
+    Right { name: "broken", phases: &["open"], action: |job| KEEPER.fails(job, FailReason::Broken) },
+    Right {
+        name: "loads",
+        phases: &["open", "claimed", "running"],
+        action: |job| KEEPER.fails(job, FailReason::Loads),
+    },
+    Right { name: "missing", phases: &["delivered", "disputed"], action: |job| KEEPER.fails(job, FailReason::Missing) },
+    Right { name: "unlike", phases: &["delivered", "disputed"], action: |job| KEEPER.fails(job, FailReason::Unlike) },
     Right { name: "cancel", phases: &["open", "claimed", "running"], action: |job| CLIENT.cancels(job) },
     Right { name: "expire", phases: &["open", "claimed", "running"], action: |job| STRANGER.expires(job) },
 ];
@@ -49,14 +56,7 @@ fn every_command_is_refused_in_every_phase_it_does_not_fit() {
     for (phase, job) in stages() {
         for right in &RIGHTS {
             let fits = right.phases.contains(&phase);
-            // Keeper and provider share a command for giving up: there the signer decides first.
-            let by_another = matches!((right.name, phase), ("confirm" | "miss", "claimed" | "running"));
-            let refused = match (right.action)(&mut job.clone()) {
-                Err(JobError::WrongPhase) => true,
-                Err(JobError::NotJobProvider) if by_another => true,
-                Err(JobError::NotKeeper) if right.name == "give up" && !fits => true,
-                _ => false,
-            };
+            let refused = (right.action)(&mut job.clone()) == Err(JobError::WrongPhase);
             assert_eq!(refused, !fits, "{} while {phase}", right.name);
         }
     }
@@ -71,8 +71,10 @@ fn an_approved_job_needs_no_second_approval() {
 #[test]
 fn a_bad_spec_is_reported_before_the_delivery_or_not_at_all() {
     for mut job in [Job::delivered(), Job::disputed()] {
-        for actor in [ANNA, KEEPER] {
-            assert_eq!(actor.fails(&mut job, FailReason::Spec), Err(JobError::WrongPhase));
+        for reason in [FailReason::Spec, FailReason::Broken, FailReason::Loads] {
+            for actor in [ANNA, KEEPER] {
+                assert_eq!(actor.fails(&mut job, reason), Err(JobError::WrongPhase));
+            }
         }
     }
 }
@@ -125,11 +127,15 @@ fn another_client_is_a_stranger() {
 fn only_the_keeper_judges() {
     for job in [Job::sealed(), Job::disputed()] {
         only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.accepts(job));
-        only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.fails(job, FailReason::Worker));
+        for reason in [FailReason::Missing, FailReason::Unlike] {
+            only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.fails(job, reason));
+        }
     }
     only(&[KEEPER], JobError::NotKeeper, &Job::sealed_noise(), |actor, job| actor.rejects(job));
-    let reported = Job::running().and(|job| ANNA.fails(job, FailReason::Spec));
-    only(&[KEEPER], JobError::NotKeeper, &reported, |actor, job| actor.fails(job, FailReason::Spec));
+    only(&[KEEPER], JobError::NotKeeper, &Job::reported(), |actor, job| actor.fails(job, FailReason::Broken));
+    for job in [Job::open(), Job::claimed(), Job::running(), Job::reported()] {
+        only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.fails(job, FailReason::Loads));
+    }
 }
 
 #[test]
@@ -146,33 +152,10 @@ fn the_keeper_judges_neither_its_own_job_nor_its_own_work() {
         assert_eq!(party.accepts(&mut Job::sealed()), Err(JobError::KeeperIsParty));
         assert_eq!(party.rejects(&mut Job::sealed_noise()), Err(JobError::KeeperIsParty));
         assert_eq!(party.accepts(&mut Job::disputed()), Err(JobError::KeeperIsParty));
-        assert_eq!(party.fails(&mut Job::sealed(), FailReason::Worker), Err(JobError::KeeperIsParty));
+        for reason in [FailReason::Missing, FailReason::Unlike] {
+            assert_eq!(party.fails(&mut Job::sealed(), reason), Err(JobError::KeeperIsParty));
+        }
     }
-}
-
-#[test]
-fn the_keeper_confirms_neither_its_own_job_nor_its_own_report() {
-    let reported = Job::running().and(|job| ANNA.fails(job, FailReason::Spec));
-    for party in [keeper(CLIENT.key), keeper(ANNA.key)] {
-        assert_eq!(party.fails(&mut reported.clone(), FailReason::Spec), Err(JobError::KeeperIsParty));
-    }
-}
-
-#[test]
-fn the_keeper_cannot_refund_a_spec_that_nobody_reported() {
-    assert_eq!(KEEPER.fails(&mut Job::open(), FailReason::Spec), Err(JobError::SpecNotReported));
-    let given_up = Job::running().and(|job| ANNA.fails(job, FailReason::Worker));
-    assert_eq!(KEEPER.fails(&mut given_up.clone(), FailReason::Spec), Err(JobError::SpecNotReported));
-}
-
-#[test]
-fn the_keeper_does_not_judge_what_was_agreed_to_go_unchecked() {
-    let job = Job::open().and(|job| KEEPER.assigns_unchecked(job, ANNA)).and(|job| ANNA.claims(job));
-    let job = job.and(|job| ANNA.starts(job)).later(200).and(|job| ANNA.delivers(job, NOISE));
-    let job = job.and(|job| STRANGER.seals(job));
-    assert_eq!(KEEPER.accepts(&mut job.clone()), Err(JobError::Unchecked));
-    assert_eq!(KEEPER.rejects(&mut job.clone()), Err(JobError::Unchecked));
-    assert_eq!(KEEPER.fails(&mut job.clone(), FailReason::Worker), Err(JobError::Unchecked));
 }
 
 #[test]
@@ -185,9 +168,11 @@ fn every_command_of_another_attempt_is_refused() {
             (ANNA, Job::claimed(), Command::Fail { attempt, reason: FailReason::Worker }),
             (ANNA, Job::running(), deliver),
             (ANNA, Job::running(), Command::Fail { attempt, reason: FailReason::Spec }),
-            (KEEPER, Job::sealed(), Command::Accept { attempt }),
-            (KEEPER, Job::disputed(), Command::Accept { attempt }),
-            (KEEPER, Job::sealed(), Command::Fail { attempt, reason: FailReason::Worker }),
+            (KEEPER, Job::running(), Command::Fail { attempt, reason: FailReason::Loads }),
+            (KEEPER, Job::sealed(), Command::Accept { attempt, seed: Job::sealed().seed() }),
+            (KEEPER, Job::disputed(), Command::Accept { attempt, seed: Job::sealed().seed() }),
+            (KEEPER, Job::sealed(), Command::Fail { attempt, reason: FailReason::Missing }),
+            (KEEPER, Job::disputed(), Command::Fail { attempt, reason: FailReason::Unlike }),
             (CLIENT, Job::sealed(), Command::Approve { attempt }),
             (CLIENT, Job::accepted(), Command::Approve { attempt }),
             (CLIENT, Job::disputed(), Command::Approve { attempt }),
@@ -213,8 +198,10 @@ fn a_late_verdict_on_an_earlier_attempt_is_refused() {
     let mut job = job.and(|job| STRANGER.seals(job));
     let late = Command::Reject { attempt: 0, evidence };
     assert_eq!(KEEPER.asks(&mut job, late), Err(JobError::WrongAttempt));
-    let spec = Command::Fail { attempt: 0, reason: FailReason::Worker };
-    assert_eq!(KEEPER.asks(&mut job, spec), Err(JobError::WrongAttempt));
+    let missing = Command::Fail { attempt: 0, reason: FailReason::Missing };
+    assert_eq!(KEEPER.asks(&mut job, missing), Err(JobError::WrongAttempt));
+    let seed = Job::sealed_noise().seed();
+    assert_eq!(KEEPER.asks(&mut job, Command::Accept { attempt: 0, seed }), Err(JobError::WrongAttempt));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use rayment_core::{
     Native, Tally,
-    job::{Command, FailReason, Offer},
+    job::{Command, FailReason},
     money::Terms,
 };
 
@@ -22,7 +22,7 @@ fn fail(job: &Job, actor: Actor, reason: FailReason) -> Tally {
 fn a_sale_is_paid_even_at_no_price() {
     let free = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 0 };
     for terms in [TERMS, free] {
-        let job = Job::post(&Offer { at_once: true, ..offer() }).unwrap().later(10);
+        let job = Job::posted(|offer| offer.at_once = true).later(10);
         let job = job.and(|job| ANNA.claims_at(job, terms)).and(|job| ANNA.starts(job)).later(200);
         let job = job.and(|job| ANNA.delivers(job, PICTURE)).and(|job| CLIENT.approves(job));
         assert_eq!(STRANGER.settles(&mut job.clone()).unwrap().earnings == 0, terms == free);
@@ -48,7 +48,7 @@ fn whoever_gives_a_job_back_has_failed() {
             assert_eq!(fail(&job, ANNA, reason), Tally::Failed);
         }
     }
-    let second = Job::running().and(|job| ANNA.fails(job, FailReason::Spec)).later(10).and(|job| BORIS.claims(job));
+    let second = Job::reported().later(VERDICT_SECS).and(|job| BORIS.claims(job));
     assert_eq!(fail(&second, BORIS, FailReason::Spec), Tally::Failed, "though it ends the job");
 }
 
@@ -57,6 +57,7 @@ fn a_cancellation_is_no_failure() {
     for job in [Job::claimed(), Job::running()] {
         let job = job.and(|job| CLIENT.cancels(job));
         assert_eq!(fail(&job, ANNA, FailReason::Worker), Tally::Neither);
+        assert_eq!(fail(&job, ANNA, FailReason::Spec), Tally::Neither);
     }
     let job = Job::running().and(|job| CLIENT.cancels(job)).later(120);
     assert_eq!(tally(&job, STRANGER, Command::Expire), Tally::Neither);
@@ -69,10 +70,21 @@ fn a_time_out_before_the_cancellation_is_one() {
 }
 
 #[test]
-fn tiles_that_cannot_be_had_are_nobodys_failure() {
-    for job in [Job::delivered(), Job::sealed(), Job::disputed()] {
-        assert_eq!(fail(&job, KEEPER, FailReason::Worker), Tally::Neither);
+fn whoever_delivers_tiles_that_are_missing_or_unlike_has_failed() {
+    for job in [Job::sealed(), Job::disputed()] {
+        for reason in [FailReason::Missing, FailReason::Unlike] {
+            assert_eq!(fail(&job, KEEPER, reason), Tally::Failed);
+        }
     }
+    assert_eq!(fail(&Job::delivered(), KEEPER, FailReason::Missing), Tally::Failed);
+}
+
+#[test]
+fn the_keepers_word_on_a_spec_counts_nothing() {
+    for job in [Job::open(), Job::claimed(), Job::running(), Job::reported()] {
+        assert_eq!(fail(&job, KEEPER, FailReason::Loads), Tally::Neither);
+    }
+    assert_eq!(fail(&Job::reported(), KEEPER, FailReason::Broken), Tally::Neither);
 }
 
 #[test]
@@ -80,5 +92,6 @@ fn what_ends_no_attempt_counts_nothing() {
     let claim = Command::Claim { attempt: 0, terms: TERMS };
     assert_eq!(tally(&Job::reserved(), ANNA, claim), Tally::Neither);
     assert_eq!(tally(&Job::open(), CLIENT, Command::Cancel), Tally::Neither);
-    assert_eq!(tally(&Job::sealed(), KEEPER, Command::Accept { attempt: 0 }), Tally::Neither);
+    let accept = Command::Accept { attempt: 0, seed: Job::sealed().seed() };
+    assert_eq!(tally(&Job::sealed(), KEEPER, accept), Tally::Neither);
 }

@@ -27,5 +27,5 @@ pub(crate) fn handle(ctx: Context<ClientOpen>) -> Result<()> {
     let (bump, market, wallet_key) = (ctx.bumps.client, market.key(), wallet.key());
     let seeds: &[&[u8]] = &[seeds::CLIENT, market.as_ref(), wallet_key.as_ref(), &[bump]];
     open(client, wallet, layout::client::SPACE, seeds)?;
-    write(client, &Client { layout: layout::VERSION, bump, market, wallet: wallet_key, next_id: 0 })
+    write(client, &Client { layout: layout::client::LAYOUT, bump, market, wallet: wallet_key, next_id: 0 })
 }

@@ -1,9 +1,10 @@
 //! The accounts that instructions about a job have in common.
 
 use anchor_lang::prelude::*;
+use rayment_core::layout;
 
 use crate::{
-    Job, Market, MarketParams, Provider, RaymentError,
+    EVENT_AUTHORITY_AND_BUMP, Job, Market, MarketParams, Provider, RaymentError,
     adapter::{is, rule_key},
 };
 
@@ -18,8 +19,21 @@ pub struct PostedJob<'info> {
     )]
     pub params: Box<Account<'info, MarketParams>>,
     /// Any job: everything else has to fit it.
-    #[account(mut, dup)]
+    #[account(mut, dup, constraint = job.layout == layout::job::LAYOUT @ RaymentError::EarlierLayout)]
     pub job: Box<Account<'info, Job>>,
+}
+
+/// The program as its own caller: what it tells that way stands among a transaction's instructions, where
+/// nobody else can put it and no filled log hides it.
+#[derive(Accounts)]
+pub struct Myself<'info> {
+    /// Signs for the program when it calls itself, and for nothing else.
+    /// CHECK: by its address.
+    #[account(address = EVENT_AUTHORITY_AND_BUMP.0)]
+    pub event_authority: UncheckedAccount<'info>,
+    /// CHECK: by its address.
+    #[account(address = crate::ID)]
+    pub program: UncheckedAccount<'info>,
 }
 
 /// A job, by its client.
@@ -50,7 +64,10 @@ pub struct ByWorker<'info> {
     #[account(constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
     pub operator: Signer<'info>,
     /// Of the job's market; the rules take the one that holds the job alone.
-    #[account(constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    #[account(
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+    )]
     pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
 }

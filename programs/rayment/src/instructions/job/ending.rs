@@ -1,16 +1,25 @@
 //! The end of a job, or of an attempt at it.
 
-use anchor_lang::prelude::*;
+use anchor_lang::{
+    Event,
+    event::EVENT_IX_TAG_LE,
+    prelude::*,
+    solana_program::{instruction::Instruction, program::invoke_signed},
+};
 use rayment_core::{
-    job::{JobState, Outcome},
+    job::{JobState, Outcome, Phase},
     money::Holding,
 };
 
+use super::composites::Myself;
 use crate::{
-    Job, JobClosed, Provider, RaymentError,
+    EVENT_AUTHORITY_AND_BUMP, Job, JobAccepted, JobClosed, Provider, RaymentError,
     adapter::{Applied, chain_key},
     money::{Holders, close, info, pay},
 };
+
+/// The seed of the program's own signature.
+const EVENT_AUTHORITY: &[u8] = b"__event_authority";
 
 /// Credits and pays what a step answered with, and closes the job if the step ended it.
 pub fn conclude<'info>(
@@ -18,24 +27,33 @@ pub fn conclude<'info>(
     client: &AccountInfo<'info>,
     provider: Option<&mut Account<'info, Provider>>,
     applied: &Applied<Outcome>,
+    myself: &Myself<'info>,
 ) -> Result<()> {
     let mut between = Holders { job: Some(info(job)), client: Some(client), ..Holders::default() };
     if let Some(provider) = provider {
+        if applied.was_worked_at {
+            provider.state.free_slot();
+        }
         provider.state.end_job(&applied.transfers, applied.tally).map_err(RaymentError::from)?;
         between.provider = Some(info(provider));
     }
-    pay(&applied.transfers, &between)?;
+    let left = pay(&applied.transfers, &between)?;
     let Some(outcome) = applied.ended else { return Ok(()) };
-    let returned = close(job, client)?;
-    tell(job, client.key(), applied, outcome, returned);
-    Ok(())
+    let returned = close(job, client)?.saturating_sub(left);
+    tell(&closed(job, client.key(), applied, outcome, returned), myself)
 }
 
-fn tell(job: &Account<Job>, client: Pubkey, applied: &Applied<Outcome>, outcome: Outcome, returned: u64) {
+fn closed(
+    job: &Account<Job>,
+    client: Pubkey,
+    applied: &Applied<Outcome>,
+    outcome: Outcome,
+    returned: u64,
+) -> JobClosed {
     let state: &JobState = &job.state;
     let paid = |from, to| applied.transfers.amount(from, to);
     let bought = if outcome == Outcome::Refunded { None } else { state.delivered() };
-    emit!(JobClosed {
+    JobClosed {
         job: job.key(),
         client,
         provider: state.claim().map(|claim| chain_key(&claim.provider)),
@@ -48,9 +66,32 @@ fn tell(job: &Account<Job>, client: Pubkey, applied: &Applied<Outcome>, outcome:
         refund: paid(Holding::Deposit, Holding::Client),
         bond_back: paid(Holding::Bond, Holding::Balance),
         forfeit: paid(Holding::Bond, Holding::Client),
+        dispute_paid: paid(Holding::DisputeBond, Holding::Balance),
+        dispute_fee: paid(Holding::DisputeBond, Holding::Fees),
+        dispute_back: paid(Holding::DisputeBond, Holding::Client),
         returned,
         frames: bought.map_or(0, |(frames, ..)| frames),
         ms: bought.map_or(0, |(_, ms, _)| ms),
         root: bought.map(|(.., root)| root),
-    });
+    }
+}
+
+/// Tells of an end by a call of the program to itself.
+#[inline(never)]
+fn tell(closed: &JobClosed, myself: &Myself) -> Result<()> {
+    let (authority, bump) = EVENT_AUTHORITY_AND_BUMP;
+    let data = [EVENT_IX_TAG_LE, &closed.data()].concat();
+    let accounts = vec![AccountMeta::new_readonly(authority, true)];
+    let call = Instruction { program_id: crate::ID, accounts, data };
+    let (authority, program) = (&myself.event_authority, &myself.program);
+    invoke_signed(&call, &[authority.to_account_info(), program.to_account_info()], &[&[EVENT_AUTHORITY, &[bump]]])?;
+    Ok(())
+}
+
+/// Tells why a delivery is paid for from now on.
+pub fn tell_acceptance(job: &Account<Job>) -> Result<()> {
+    if let Phase::Accepted { how, .. } = job.state.phase {
+        emit!(JobAccepted { job: job.key(), attempt: job.state.attempt, how });
+    }
+    Ok(())
 }

@@ -1,9 +1,9 @@
 use anchor_lang::prelude::*;
-use rayment_core::job::Command;
+use rayment_core::{job::Command, layout};
 
-use super::composites::*;
+use super::{composites::*, ending::tell_acceptance};
 use crate::{
-    JobAccepted, Provider, RaymentError,
+    Provider, RaymentError,
     adapter::{judge, step_job},
 };
 
@@ -13,15 +13,15 @@ pub struct JobAccept<'info> {
     /// The one that holds the job, by the job's word: none of its keys may judge its work.
     #[account(
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider
+        constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Box<Account<'info, Provider>>,
 }
 
-pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8) -> Result<()> {
+pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8, seed: [u8; 32]) -> Result<()> {
     let JobAccept { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
     let PostedJob { params, job } = posted;
-    step_job(job, params, judge(keeper.key, &provider.state)?, &Command::Accept { attempt })?;
-    emit!(JobAccepted { job: job.key(), attempt, by_client: false });
-    Ok(())
+    step_job(job, params, judge(keeper.key, &provider.state)?, &Command::Accept { attempt, seed })?;
+    tell_acceptance(job)
 }

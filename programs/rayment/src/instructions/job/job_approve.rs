@@ -1,11 +1,8 @@
 use anchor_lang::prelude::*;
 use rayment_core::job::{Command, Signer as Role};
 
-use super::composites::*;
-use crate::{
-    JobAccepted,
-    adapter::{rule_key, step_job},
-};
+use super::{composites::*, ending::tell_acceptance};
+use crate::adapter::{rule_key, step_job};
 
 #[derive(Accounts)]
 pub struct JobApprove<'info> {
@@ -15,6 +12,5 @@ pub struct JobApprove<'info> {
 pub(crate) fn handle(ctx: Context<JobApprove>, attempt: u8) -> Result<()> {
     let ByClient { client, posted: PostedJob { params, job } } = &mut ctx.accounts.by;
     step_job(job, params, Role::Client(rule_key(client.key)), &Command::Approve { attempt })?;
-    emit!(JobAccepted { job: job.key(), attempt, by_client: true });
-    Ok(())
+    tell_acceptance(job)
 }

@@ -1,5 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{job::Command, provider::Status};
+use rayment_core::{job::Command, layout};
 
 use super::composites::*;
 use crate::{
@@ -10,19 +10,22 @@ use crate::{
 #[derive(Accounts)]
 pub struct JobAssign<'info> {
     pub by: ByKeeper<'info>,
-    /// Any of the job's market that takes work: the keeper chooses.
+    /// Any of the job's market; the rules take one that could claim the job now.
     #[account(
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.state.status == Status::Active @ RaymentError::NotActive
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Box<Account<'info, Provider>>,
 }
 
-pub(crate) fn handle(ctx: Context<JobAssign>, unchecked: bool) -> Result<()> {
+pub(crate) fn handle(ctx: Context<JobAssign>, loads: bool) -> Result<()> {
     let JobAssign { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
     let (PostedJob { params, job }, keys) = (posted, &provider.state);
-    step_job(job, params, judge(keeper.key, keys)?, &Command::Assign { provider: keys.authority, unchecked })?;
+    keys.may_take_job().map_err(RaymentError::from)?;
+    let terms = keys.terms;
+    let command = Command::Assign { provider: keys.authority, terms, loads };
+    step_job(job, params, judge(keeper.key, keys)?, &command)?;
     let provider = chain_key(&keys.authority);
-    emit!(JobAssigned { job: job.key(), attempt: job.state.attempt, provider, unchecked });
+    emit!(JobAssigned { job: job.key(), attempt: job.state.attempt, provider, terms, loads });
     Ok(())
 }

@@ -10,13 +10,14 @@ use crate::{
 #[derive(Accounts)]
 pub struct JobCancel<'info> {
     pub by: ByClient<'info>,
+    pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobCancel>) -> Result<()> {
-    let ByClient { client, posted: PostedJob { params, job } } = &mut ctx.accounts.by;
+    let JobCancel { by: ByClient { client, posted: PostedJob { params, job } }, myself } = ctx.accounts;
     let applied = step_job(job, params, Role::Client(rule_key(client.key)), &Command::Cancel)?;
     if let Some(at) = job.state.cancel_at() {
         emit!(JobCancelled { job: job.key(), at });
     }
-    conclude(job, client, None, &applied)
+    conclude(job, client, None, &applied, myself)
 }

@@ -1,6 +1,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{
     job::{Command, Signer as Role},
+    layout,
     money::Holding,
 };
 
@@ -17,7 +18,12 @@ pub struct JobClaim<'info> {
     #[account(mut, constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
     pub operator: Signer<'info>,
     /// Any of the job's market; the rules refuse one that the job is not for.
-    #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    #[account(
+        mut,
+        dup,
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+    )]
     pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
     /// The one program that moves a wallet's lamports.
@@ -27,7 +33,8 @@ pub struct JobClaim<'info> {
 pub(crate) fn handle(ctx: Context<JobClaim>, attempt: u8) -> Result<()> {
     let JobClaim { operator, provider, posted: PostedJob { params, job }, .. } = ctx.accounts;
     let wallet = provider.state.authority;
-    let command = Command::Claim { attempt, terms: provider.state.terms };
+    let terms = provider.state.terms;
+    let command = Command::Claim { attempt, terms };
     let applied = step_job(job, params, Role::Provider(wallet), &command)?;
     let bond = applied.transfers.amount(Holding::Balance, Holding::Bond);
     let transfers = provider.state.take_job(bond).map_err(RaymentError::from)?;
@@ -36,6 +43,6 @@ pub(crate) fn handle(ctx: Context<JobClaim>, attempt: u8) -> Result<()> {
         &transfers,
         &Holders { job: job_info, provider: provider_info, operator: Some(operator), ..Holders::default() },
     )?;
-    emit!(JobClaimed { job: job.key(), attempt, provider: chain_key(&wallet), bond });
+    emit!(JobClaimed { job: job.key(), attempt, provider: chain_key(&wallet), terms, bond });
     Ok(())
 }

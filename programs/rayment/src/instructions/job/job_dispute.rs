@@ -1,20 +1,25 @@
 use anchor_lang::prelude::*;
-use rayment_core::job::{Command, Signer as Role};
+use rayment_core::job::{Command, Signer as Role, flag};
 
 use super::composites::*;
 use crate::{
-    JobDisputed,
+    JobDisputed, RaymentError,
     adapter::{rule_key, step_job},
+    money::{Holders, info, pay},
 };
 
 #[derive(Accounts)]
 pub struct JobDispute<'info> {
     pub by: ByClient<'info>,
+    /// The one program that moves a wallet's lamports.
+    pub system_program: Program<'info, System>,
 }
 
 pub(crate) fn handle(ctx: Context<JobDispute>, attempt: u8) -> Result<()> {
     let ByClient { client, posted: PostedJob { params, job } } = &mut ctx.accounts.by;
-    step_job(job, params, Role::Client(rule_key(client.key)), &Command::Dispute { attempt })?;
-    emit!(JobDisputed { job: job.key(), attempt });
+    let applied = step_job(job, params, Role::Client(rule_key(client.key)), &Command::Dispute { attempt })?;
+    pay(&applied.transfers, &Holders { job: Some(info(job)), client: Some(client), ..Holders::default() })?;
+    let bond = job.state.disputed_bond(&params.values).map_err(RaymentError::from)?;
+    emit!(JobDisputed { job: job.key(), attempt, bond, paid_in: job.state.has(flag::PAID_IN) });
     Ok(())
 }

@@ -1,6 +1,7 @@
 use anchor_lang::prelude::*;
 use rayment_core::{
     job::{Command, Signer as Role},
+    layout,
     money::Holding,
 };
 
@@ -14,16 +15,22 @@ use crate::{
 pub struct JobExpire<'info> {
     pub posted: PostedJob<'info>,
     /// The one that holds the job, by the job's word; none where nobody does.
-    #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    #[account(
+        mut,
+        dup,
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+    )]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
     #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
+    pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
-    let JobExpire { posted: PostedJob { params, job }, provider, client } = ctx.accounts;
+    let JobExpire { posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
     let holder = job.state.claim().map(|claim| claim.provider);
     match (holder, provider.as_ref()) {
         (Some(holder), Some(given)) => require!(given.state.authority == holder, RaymentError::WrongProvider),
@@ -35,5 +42,5 @@ pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
     let applied = step_job(job, params, Role::Anyone, &Command::Expire)?;
     let forfeit = applied.transfers.amount(Holding::Bond, Holding::Client);
     emit!(JobExpired { job: job.key(), attempt, forfeit });
-    conclude(job, client, provider.as_deref_mut(), &applied)
+    conclude(job, client, provider.as_deref_mut(), &applied, myself)
 }

@@ -1,5 +1,9 @@
 use anchor_lang::prelude::*;
-use rayment_core::job::{Command, FailReason, Signer as Role};
+use rayment_core::{
+    job::{Command, FailReason, Signer as Role},
+    layout,
+    money::Holding,
+};
 
 use super::{composites::*, ending::conclude};
 use crate::{
@@ -9,24 +13,30 @@ use crate::{
 
 #[derive(Accounts)]
 pub struct JobFail<'info> {
-    /// The operator of the provider that holds the job, or the market's keeper: about a spec that was
-    /// reported, or about delivered tiles that are missing. The handler and the rules take nobody else.
+    /// The operator of the provider that holds the job, or the market's keeper: about a spec, or about
+    /// delivered tiles that are missing or not like its own. The handler and the rules take nobody else.
     pub signer: Signer<'info>,
     /// The job's own, by its word: it names the keeper.
     #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket)]
     pub market: Box<Account<'info, Market>>,
     pub posted: PostedJob<'info>,
     /// The one that holds the job, by the job's word; none while the job is open.
-    #[account(mut, dup, constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket)]
+    #[account(
+        mut,
+        dup,
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+    )]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
     #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
+    pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
-    let JobFail { signer, market, posted: PostedJob { params, job }, provider, client } = ctx.accounts;
+    let JobFail { signer, market, posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
     let role = match provider {
         Some(provider) if provider.state.operator == rule_key(signer.key) => Role::Provider(provider.state.authority),
         Some(provider) => {
@@ -43,6 +53,11 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     // Who held the job gets its bond back, whoever reports the failure.
     let named = provider.as_ref().map(|provider| provider.state.authority);
     require!(holder == named, RaymentError::WrongProvider);
-    emit!(JobFailed { job: job.key(), attempt, reason });
-    conclude(job, client, provider.as_deref_mut(), &applied)
+    let forfeit = applied.transfers.amount(Holding::Bond, Holding::Client);
+    emit!(JobFailed { job: job.key(), attempt, reason, forfeit });
+    if reason == FailReason::Loads {
+        // No attempt has ended: whoever holds the job goes on.
+        return Ok(());
+    }
+    conclude(job, client, provider.as_deref_mut(), &applied, myself)
 }

@@ -53,7 +53,7 @@ pub(crate) fn handle(ctx: Context<JobPost>, offer: Offer) -> Result<()> {
     let seeds: &[&[u8]] = &[seeds::JOB, market.as_ref(), key.as_ref(), &id.to_le_bytes(), &[bump]];
     open(job, wallet, layout::job::SPACE, seeds)?;
     if let Next::Continues(state) = step.next {
-        write(job, &Job { layout: layout::VERSION, bump, state })?;
+        write(job, &Job { layout: layout::job::LAYOUT, bump, state })?;
     }
     pay(&step.transfers, &Holders { client: Some(wallet), job: Some(job), ..Holders::default() })?;
     emit!(JobPosted { job: job.key(), client: key, id, offer });

@@ -1,5 +1,8 @@
 use anchor_lang::prelude::*;
-use rayment_core::job::{Command, Signer as Role};
+use rayment_core::{
+    job::{Command, Signer as Role},
+    layout,
+};
 
 use super::{composites::*, ending::conclude};
 use crate::{
@@ -15,17 +18,19 @@ pub struct JobSettle<'info> {
         mut,
         dup,
         constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider
+        constraint = posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Box<Account<'info, Provider>>,
     /// The job's client, by the job's word.
     /// CHECK: paid only, and its address is checked.
     #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
     pub client: UncheckedAccount<'info>,
+    pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobSettle>) -> Result<()> {
-    let JobSettle { posted: PostedJob { params, job }, provider, client } = ctx.accounts;
+    let JobSettle { posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
     let applied = step_job(job, params, Role::Anyone, &Command::Settle)?;
-    conclude(job, client, Some(&mut **provider), &applied)
+    conclude(job, client, Some(&mut **provider), &applied, myself)
 }

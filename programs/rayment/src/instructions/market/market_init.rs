@@ -38,15 +38,17 @@ pub(crate) fn handle(
 ) -> Result<()> {
     let values = params.checked().map_err(RaymentError::from)?;
     let MarketInit { creator: payer, market: account, params, .. } = ctx.accounts;
-    let (market, creator, layout) = (account.key(), payer.key(), layout::VERSION);
+    let (market, creator) = (account.key(), payer.key());
     let MarketInitBumps { market: bump, params: params_bump } = ctx.bumps;
     let seeds: &[&[u8]] = &[seeds::MARKET, creator.as_ref(), &id.to_le_bytes(), &[bump]];
     open(account, payer, layout::market::SPACE, seeds)?;
     let seeds: &[&[u8]] = &[seeds::PARAMS, market.as_ref(), &0u16.to_le_bytes(), &[params_bump]];
     open(params, payer, layout::market_params::SPACE, seeds)?;
-    write(params, &MarketParams { layout, bump: params_bump, market, version: 0, values })?;
+    let reserved = [0; layout::market_params::RESERVED.size];
+    let layout = layout::market_params::LAYOUT;
+    write(params, &MarketParams { layout, bump: params_bump, market, version: 0, values, reserved })?;
     let reserved = [0; layout::market::RESERVED.size];
-    let authority = creator;
+    let (authority, layout) = (creator, layout::market::LAYOUT);
     write(account, &Market { layout, bump, id, creator, authority, keeper, treasury, params: 0, reserved })?;
     emit!(MarketChanged { market, keeper, params: 0 });
     Ok(())

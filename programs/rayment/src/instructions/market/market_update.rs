@@ -32,10 +32,11 @@ pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params:
         (Some(values), Some(account), Some(bump)) => {
             let values = values.checked().map_err(RaymentError::from)?;
             market.params = market.params.checked_add(1).ok_or(RaymentError::Overflow)?;
-            let (layout, version) = (layout::VERSION, market.params);
+            let (layout, version) = (layout::market_params::LAYOUT, market.params);
             let seeds: &[&[u8]] = &[seeds::PARAMS, key.as_ref(), &version.to_le_bytes(), &[bump]];
             open(account, authority, layout::market_params::SPACE, seeds)?;
-            write(account, &MarketParams { layout, bump, market: key, version, values })?;
+            let reserved = [0; layout::market_params::RESERVED.size];
+            write(account, &MarketParams { layout, bump, market: key, version, values, reserved })?;
         }
         (None, None, _) => {}
         // Values without an account for them, or an account without values.

@@ -1,7 +1,10 @@
 //! The accounts that instructions about a provider have in common.
 
 use anchor_lang::prelude::*;
-use rayment_core::provider::{Closed, ProviderCommand};
+use rayment_core::{
+    layout,
+    provider::{Closed, ProviderCommand},
+};
 
 use crate::{
     Provider, ProviderChanged, RaymentError,
@@ -14,7 +17,7 @@ pub struct ByProvider<'info> {
     /// The provider's operator or authority: which of them it is decides what may be asked.
     pub signer: Signer<'info>,
     /// Any provider that the signer has a key of.
-    #[account(mut, dup)]
+    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
     pub provider: Box<Account<'info, Provider>>,
 }
 

@@ -24,6 +24,8 @@ pub struct Registration {
     pub terms: Terms,
     /// Jobs it works on at a time.
     pub slots: u16,
+    /// How much of its balance may go into bonds at a time.
+    pub budget: u64,
 }
 
 #[derive(Accounts)]
@@ -46,7 +48,7 @@ pub struct ProviderRegister<'info> {
 }
 
 pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration) -> Result<()> {
-    let Registration { operator, payout, profile, terms, slots } = registration;
+    let Registration { operator, payout, profile, terms, slots, budget } = registration;
     require!(slots > 0, RaymentError::NoSlots);
     let ProviderRegister { authority: payer, market, provider, .. } = ctx.accounts;
     let (market, authority, bump) = (market.key(), payer.key(), ctx.bumps.provider);
@@ -66,11 +68,13 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
         paid_jobs: 0,
         failed_jobs: 0,
         registered_at: now()?,
+        budget,
+        working: 0,
     };
     let seeds: &[&[u8]] = &[seeds::PROVIDER, market.as_ref(), authority.as_ref(), &[bump]];
     open(provider, payer, layout::provider::SPACE, seeds)?;
     let reserved = [0; layout::provider::RESERVED.size];
-    write(provider, &Provider { layout: layout::VERSION, bump, state, reserved })?;
+    write(provider, &Provider { layout: layout::provider::LAYOUT, bump, state, reserved })?;
     emit!(ProviderChanged { provider: provider.key(), authority, terms });
     Ok(())
 }

@@ -1,5 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{money::Holding, provider::ProviderCommand};
+use rayment_core::{layout, money::Holding, provider::ProviderCommand};
 
 use super::composites::step_by;
 use crate::{
@@ -14,7 +14,7 @@ pub struct ProviderRetire<'info> {
     #[account(mut)]
     pub signer: Signer<'info>,
     /// Any provider whose authority signs.
-    #[account(mut, dup)]
+    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
     pub provider: Box<Account<'info, Provider>>,
     /// The provider's own, by its word: it says where fees go.
     #[account(constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]

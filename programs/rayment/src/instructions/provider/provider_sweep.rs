@@ -1,5 +1,8 @@
 use anchor_lang::prelude::*;
-use rayment_core::provider::{ProviderCommand, ProviderSigner};
+use rayment_core::{
+    layout,
+    provider::{ProviderCommand, ProviderSigner},
+};
 
 use crate::{
     Market, Provider, ProviderPaid, RaymentError,
@@ -10,7 +13,7 @@ use crate::{
 #[derive(Accounts)]
 pub struct ProviderSweep<'info> {
     /// Any provider: its fees go to its own market's treasury.
-    #[account(mut, dup)]
+    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
     pub provider: Box<Account<'info, Provider>>,
     /// The provider's own, by its word: it says where fees go.
     #[account(constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]

@@ -15,7 +15,8 @@ pub(crate) fn handle(
     payout: Option<Pubkey>,
     profile: Option<[u8; 32]>,
     slots: Option<u16>,
+    budget: Option<u64>,
 ) -> Result<()> {
     let (operator, payout) = (operator.as_ref().map(rule_key), payout.as_ref().map(rule_key));
-    ctx.accounts.by.change(ProviderCommand::Update { operator, payout, profile, slots })
+    ctx.accounts.by.change(ProviderCommand::Update { operator, payout, profile, slots, budget })
 }

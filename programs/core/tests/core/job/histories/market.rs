@@ -35,6 +35,9 @@ pub struct Market {
     pub slot: u64,
     pub jobs: Vec<Watched>,
     pub accounts: [ProviderState; 3],
+    /// The most that each may still take from its balance for bonds: what its authority allowed, and
+    /// what came back since.
+    pub allowed: [u64; 3],
     /// What the clients' wallets have gained or lost, then the providers'.
     pub clients: [i128; 2],
     pub wallets: [i128; 3],
@@ -55,21 +58,29 @@ pub struct Asked {
     pub result: Result<Payments, Refusal>,
 }
 
-fn offers() -> [(Actor, Offer); 4] {
+/// What each client offers; the last under the first layout.
+fn offers() -> [(Actor, Offer); 6] {
     let plain = offer();
     let free = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 1_000 };
+    let brief = Ceilings { ms_per_frame: 1_000, ..plain.ceilings };
     let one_frame = Chunk { frame: 5, frames: 1, step: 1, tile: 3, tiles: 5 };
     [
         (CLIENT, plain),
-        (CLIENT, Offer { at_once: true, deposit: 31_000_000, ..plain }),
+        // A deposit that leaves too little for the bond of a dispute.
+        (CLIENT, Offer { at_once: true, deposit: 5_700_000, ceilings: brief, ..plain }),
         // A deposit far below the least bond.
         (
             OTHER_CLIENT,
             Offer { deposit: 1_050, chunk: one_frame, ceilings: Ceilings { terms: free, ..plain.ceilings }, ..plain },
         ),
         (OTHER_CLIENT, Offer { expires_at: NOON + 3_000, ..plain }),
+        (CLIENT, Offer { check: false, ..plain }),
+        (OTHER_CLIENT, plain),
     ]
 }
+
+const SLOTS: u16 = 2;
+const BUDGET: u64 = 2_000_000;
 
 fn account(actor: Actor) -> ProviderState {
     ProviderState {
@@ -78,9 +89,9 @@ fn account(actor: Actor) -> ProviderState {
         operator: actor.key,
         payout: actor.key,
         profile: [0; 32],
-        terms: TERMS,
+        terms: CHEAP,
         status: Status::Active,
-        slots: 4,
+        slots: SLOTS,
         jobs: 0,
         balance: 0,
         fees: 0,
@@ -88,23 +99,28 @@ fn account(actor: Actor) -> ProviderState {
         paid_jobs: 0,
         failed_jobs: 0,
         registered_at: NOON,
+        budget: BUDGET,
+        working: 0,
     }
 }
 
 impl Market {
     pub fn opens() -> Market {
+        let by_deposit = |id: u64| id as usize + 1 == offers().len();
         let watch = |(id, (client, offer)): (u64, (Actor, Offer))| {
             let params = Params::DEFAULT;
             let step = JobState::post(&offer, (MARKET, client.key, id), (&params, VERSION), NOON).expect("good offers");
             let job = Job { params, now: NOON, slot: 0, state: left_by(step.next), leaves: Vec::new() };
-            Watched { job, client, record: Record::begins(&offer), held: offer.deposit }
+            let job = if by_deposit(id) { job.migrated() } else { job };
+            Watched { job, client, record: Record::begins(&offer, by_deposit(id)), held: offer.deposit }
         };
         let jobs: Vec<_> = (0..).zip(offers()).map(watch).collect();
         let paid = |client| -> i128 {
             jobs.iter().filter(|watched| watched.client == client).map(|watched| -i128::from(watched.held)).sum()
         };
         let clients = [paid(CLIENT), paid(OTHER_CLIENT)];
-        Market { now: NOON, slot: 1_000, jobs, accounts: PROVIDERS.map(account), clients, wallets: [0; 3] }
+        let accounts = PROVIDERS.map(account);
+        Market { now: NOON, slot: 1_000, jobs, accounts, allowed: [BUDGET; 3], clients, wallets: [0; 3] }
     }
 
     /// Lets time pass and somebody ask. `None` where the job has ended, or no job was asked.
@@ -115,8 +131,8 @@ impl Market {
         let (now, slot) = (self.now, self.slot);
         let job = &mut self.jobs[place].job;
         (job.now, job.slot) = (now, slot);
-        if let Will::Account { provider, command } = &next.will {
-            self.account_step(*provider, *command);
+        if let Will::Account { provider, signer, command } = &next.will {
+            self.account_step(*provider, *signer, *command);
             return None;
         }
         job.state.ok()?;
@@ -126,9 +142,14 @@ impl Market {
         Some(Asked { job: place, actor, command, result })
     }
 
-    fn account_step(&mut self, provider: usize, command: ProviderCommand) {
-        if let Ok(step) = self.accounts[provider].step(ProviderSigner::Authority, command) {
+    fn account_step(&mut self, provider: usize, signer: ProviderSigner, command: ProviderCommand) {
+        let by_authority = signer == ProviderSigner::Authority;
+        if let Ok(step) = self.accounts[provider].step(signer, command) {
             self.accounts[provider] = step.next.continues().expect("nobody retires here");
+            if let ProviderCommand::Update { budget: Some(budget), .. } = command {
+                assert!(by_authority, "only the authority allows anything");
+                self.allowed[provider] = budget;
+            }
             self.wallets[provider] += i128::from(step.transfers.amount(Holding::Balance, Holding::Payout));
         }
     }
@@ -141,20 +162,30 @@ impl Market {
         let step = before.step::<Native>(&params, actor.signer, command, self.now).map_err(Refusal::Job)?;
         let claim = |state: &JobState| state.claim().map(|claim| claim.provider);
         let (next, payments) = (left_by(step.next), Payments::from(&step.transfers));
+        let worked = |state: &JobState| state.is_worked_at();
+        let freed = worked(&before) && !next.as_ref().is_ok_and(worked);
         let after = next.ok().as_ref().and_then(claim);
 
+        if let Command::Assign { provider, .. } = command {
+            self.accounts[seat(*provider)].may_take_job().map_err(Refusal::Provider)?;
+        }
         if let (None, Some(taker)) = (claim(&before), after) {
             let taker = seat(taker);
             let bond = self.accounts[taker].take_job(payments.bond_in).map_err(Refusal::Provider)?;
             self.wallets[taker] -= i128::from(bond.amount(Holding::Operator, Holding::Bond));
         }
+        if let (Some(worker), true) = (claim(&before), freed) {
+            self.accounts[seat(worker)].free_slot();
+        }
         if let (Some(worker), None) = (claim(&before), after) {
             self.accounts[seat(worker)].end_job(&step.transfers, step.tally).map_err(Refusal::Provider)?;
+            self.allowed[seat(worker)] += payments.bond_back;
         }
         let watched = &mut self.jobs[place];
-        let to_client = payments.refund + payments.forfeit;
-        self.clients[usize::from(watched.client != CLIENT)] += i128::from(to_client);
-        watched.held = watched.held + payments.bond_in - payments.out().expect("payments add up");
+        let gained = i128::from(payments.to_client().expect("payments add up")) - i128::from(payments.dispute_in);
+        self.clients[usize::from(watched.client != CLIENT)] += gained;
+        let paid_in = payments.bond_in + payments.dispute_in;
+        watched.held = watched.held + paid_in - payments.out().expect("payments add up");
         watched.job.state = next;
         watched.record.notes(actor, command, &before, next, self.now);
         if let Command::Deliver { root, frames, .. } = command {

@@ -3,10 +3,10 @@
 use proptest::{prelude::*, sample::select};
 use rayment_core::{
     Hash, Native,
-    job::{Chunk, Command, Evidence, FailReason, JobState, Phase, Seal},
+    job::{Chunk, Command, Evidence, FailReason, JobState, Phase, Seal, flag},
     money::Terms,
     proof::{challenge::Sighting, merkle},
-    provider::ProviderCommand,
+    provider::{ProviderCommand, ProviderSigner},
 };
 
 use super::market::{OTHER_CLIENT, PROVIDERS, Watched, seat};
@@ -36,7 +36,7 @@ pub enum Will {
     /// Anything, by anyone.
     Anything { actor: usize, kind: usize },
     /// Something of a provider's own account.
-    Account { provider: usize, command: ProviderCommand },
+    Account { provider: usize, signer: ProviderSigner, command: ProviderCommand },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,16 +51,32 @@ enum Kind {
     Approve,
     Dispute,
     Settle,
-    FailSpec,
-    FailWorker,
+    Fail(FailReason),
     Cancel,
     Expire,
 }
 
-const KINDS: [Kind; 14] = {
+const KINDS: [Kind; 18] = {
+    use FailReason::*;
     use Kind::*;
     [
-        Assign, Claim, Start, Deliver, Seal, Accept, Reject, Approve, Dispute, Settle, FailSpec, FailWorker, Cancel,
+        Assign,
+        Claim,
+        Start,
+        Deliver,
+        Seal,
+        Accept,
+        Reject,
+        Approve,
+        Dispute,
+        Settle,
+        Fail(Spec),
+        Fail(Worker),
+        Fail(Missing),
+        Fail(Unlike),
+        Fail(Broken),
+        Fail(Loads),
+        Cancel,
         Expire,
     ]
 };
@@ -84,14 +100,23 @@ pub fn history() -> impl Strategy<Value = Vec<Move>> {
             .prop_map(|amount| ProviderCommand::Withdraw { amount }),
         select(vec![TERMS, Terms { per_second: 0, ..TERMS }, Terms { minimum: 1_000, ..Terms::default() }])
             .prop_map(ProviderCommand::Price),
+        (0u64..5_000_000).prop_map(|budget| ProviderCommand::Update {
+            operator: None,
+            payout: None,
+            profile: None,
+            slots: None,
+            budget: Some(budget),
+        }),
     ];
+    let signer = prop_oneof![3 => Just(ProviderSigner::Authority), 1 => Just(ProviderSigner::Operator)];
+    let account = (0..PROVIDERS.len(), signer, account);
     let will = prop_oneof![
         15 => Just(Will::Fitting),
         4 => (0..ACTORS.len(), 0..KINDS.len()).prop_map(|(actor, kind)| Will::Anything { actor, kind }),
-        1 => (0..PROVIDERS.len(), account).prop_map(|(provider, command)| Will::Account { provider, command }),
+        1 => account.prop_map(|(provider, signer, command)| Will::Account { provider, signer, command }),
     ];
-    let next = (0usize..4, wait, will, any::<u32>()).prop_map(|(job, wait, will, luck)| Move { job, wait, will, luck });
-    prop::collection::vec(next, 1..300)
+    let next = (0usize..6, wait, will, any::<u32>()).prop_map(|(job, wait, will, luck)| Move { job, wait, will, luck });
+    prop::collection::vec(next, 1..400)
 }
 
 impl Wait {
@@ -114,8 +139,7 @@ impl Will {
             Will::Anything { actor, kind } => (ACTORS[*actor], KINDS[*kind]),
             Will::Account { .. } => return None,
         };
-        let seat = PROVIDERS.iter().position(|provider| *provider == actor).unwrap_or_default();
-        Some((actor, command(kind, watched, terms[seat], luck / 4_096)))
+        Some((actor, command((actor, kind), watched, terms, luck / 4_096)))
     }
 }
 
@@ -132,36 +156,54 @@ fn fitting(watched: &Watched, luck: u32) -> (Actor, Kind) {
         return (STRANGER, Expire);
     }
     if over(state.verdict_due(&watched.job.params)) {
-        return if luck % 2 == 1 { (client, Dispute) } else { (STRANGER, Settle) };
+        return match luck % 8 {
+            0..=2 => (client, Dispute),
+            3 => (KEEPER, Reject),
+            4 => (KEEPER, Fail(FailReason::Unlike)),
+            _ => (STRANGER, Settle),
+        };
     }
     // With how often each is chosen.
     let choices: &[(u32, Actor, Kind)] = match &state.phase {
         Phase::Open { .. } => &[
             (20, KEEPER, Assign),
             (35, any_provider, Claim),
-            (5, KEEPER, FailSpec),
+            (if state.has(flag::SPEC_REPORTED) { 10 } else { 1 }, KEEPER, Fail(FailReason::Loads)),
+            (if state.has(flag::SPEC_REPORTED) { 5 } else { 1 }, KEEPER, Fail(FailReason::Broken)),
             (5, STRANGER, Expire),
             (1, client, Cancel),
         ],
         Phase::Claimed { .. } => &[
             (35, worker, Start),
-            (5, worker, FailSpec),
-            (5, worker, FailWorker),
+            (5, worker, Fail(FailReason::Spec)),
+            (5, worker, Fail(FailReason::Worker)),
+            (1, KEEPER, Fail(FailReason::Loads)),
             (5, client, Cancel),
             (5, STRANGER, Expire),
         ],
         Phase::Running { .. } => &[
             (35, worker, Deliver),
-            (5, worker, FailSpec),
-            (5, worker, FailWorker),
+            (5, worker, Fail(FailReason::Spec)),
+            (5, worker, Fail(FailReason::Worker)),
+            (1, KEEPER, Fail(FailReason::Loads)),
             (5, client, Cancel),
             (5, STRANGER, Expire),
         ],
-        Phase::Delivered { .. } | Phase::Disputed { .. } => &[
+        Phase::Disputed { .. } => &[
+            (8, STRANGER, Seal),
+            (8, KEEPER, Accept),
+            (8, KEEPER, Reject),
+            (3, KEEPER, Fail(FailReason::Missing)),
+            (5, KEEPER, Fail(FailReason::Unlike)),
+            (5, client, Approve),
+            (1, STRANGER, Settle),
+        ],
+        Phase::Delivered { .. } => &[
             (15, STRANGER, Seal),
             (8, KEEPER, Accept),
             (8, KEEPER, Reject),
-            (3, KEEPER, FailWorker),
+            (2, KEEPER, Fail(FailReason::Missing)),
+            (2, KEEPER, Fail(FailReason::Unlike)),
             (3, client, Approve),
             (5, client, Dispute),
             (5, STRANGER, Settle),
@@ -183,14 +225,21 @@ fn weighted(choices: &[(u32, Actor, Kind)], luck: u32) -> (Actor, Kind) {
     unreachable!("what is left of a sum lies in one of its parts")
 }
 
-fn command(kind: Kind, watched: &Watched, terms: Terms, luck: u32) -> Command {
+fn command((actor, kind): (Actor, Kind), watched: &Watched, terms: &[Terms; 3], luck: u32) -> Command {
     let state = watched.job.state();
     // Once in 16 another attempt is meant.
     let attempt = if luck % 16 == 15 { state.attempt ^ 1 } else { state.attempt };
     let luck = luck / 16;
     match kind {
-        Kind::Assign => Command::Assign { provider: PROVIDERS[luck as usize % 3].key, unchecked: luck % 4 == 3 },
-        Kind::Claim => Command::Claim { attempt, terms },
+        Kind::Assign => {
+            let seat = luck as usize % 3;
+            Command::Assign { provider: PROVIDERS[seat].key, terms: terms[seat], loads: luck % 8 == 7 }
+        }
+        Kind::Claim => {
+            let seat = PROVIDERS.iter().position(|provider| *provider == actor).unwrap_or_default();
+            // Once in 8 the price is raised in the claiming transaction.
+            Command::Claim { attempt, terms: if luck % 8 == 7 { TERMS } else { terms[seat] } }
+        }
         Kind::Start => Command::Start { attempt },
         Kind::Deliver => delivery(state, attempt, luck, watched.job.slot),
         Kind::Seal => {
@@ -201,13 +250,15 @@ fn command(kind: Kind, watched: &Watched, terms: Terms, luck: u32) -> Command {
             };
             Command::Seal { job: JOB, sighting, slot: watched.job.slot }
         }
-        Kind::Accept => Command::Accept { attempt },
+        // Once in 16 the seed of another challenge.
+        Kind::Accept => {
+            Command::Accept { attempt, seed: if luck % 16 == 15 { [luck as u8; 32] } else { watched.job.seed() } }
+        }
         Kind::Reject => Command::Reject { attempt, evidence: evidence(watched, luck) },
         Kind::Approve => Command::Approve { attempt },
         Kind::Dispute => Command::Dispute { attempt },
         Kind::Settle => Command::Settle,
-        Kind::FailSpec => Command::Fail { attempt, reason: FailReason::Spec },
-        Kind::FailWorker => Command::Fail { attempt, reason: FailReason::Worker },
+        Kind::Fail(reason) => Command::Fail { attempt, reason },
         Kind::Cancel => Command::Cancel,
         Kind::Expire => Command::Expire,
     }

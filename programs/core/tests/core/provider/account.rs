@@ -1,19 +1,29 @@
-//! A provider's account: its keys, its prices, its status and its money.
+//! Its keys, its prices, its status and its money.
 
 use rayment_core::{
-    Next, Pubkey, Tally,
+    Next, Pubkey,
     money::{Holding, Terms, Transfer, Transfers},
     provider::{Closed, ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
 
-const COLD: Pubkey = Pubkey([1; 32]);
-const HOT: Pubkey = Pubkey([2; 32]);
+pub const COLD: Pubkey = Pubkey([1; 32]);
+pub const HOT: Pubkey = Pubkey([2; 32]);
 const PURSE: Pubkey = Pubkey([3; 32]);
 const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
 
-const KEEP: ProviderCommand = ProviderCommand::Update { operator: None, payout: None, profile: None, slots: None };
+/// An update of nothing.
+const KEEP: ProviderCommand = update(None, None);
 
-fn provider() -> ProviderState {
+pub const fn update(slots: Option<u16>, budget: Option<u64>) -> ProviderCommand {
+    ProviderCommand::Update { operator: None, payout: None, profile: None, slots, budget }
+}
+
+/// New keys.
+const fn rotate(operator: Option<Pubkey>, payout: Option<Pubkey>) -> ProviderCommand {
+    ProviderCommand::Update { operator, payout, profile: None, slots: None, budget: None }
+}
+
+pub fn provider() -> ProviderState {
     ProviderState {
         market: Pubkey([9; 32]),
         authority: COLD,
@@ -30,15 +40,17 @@ fn provider() -> ProviderState {
         paid_jobs: 3,
         failed_jobs: 1,
         registered_at: 1_800_000_000,
+        budget: 10_000_000,
+        working: 0,
     }
 }
 
-fn with(status: Status) -> ProviderState {
+pub fn with(status: Status) -> ProviderState {
     ProviderState { status, ..provider() }
 }
 
 /// What becomes of the account, with nothing paid out.
-fn after(state: ProviderState, key: Pubkey, command: ProviderCommand) -> Result<ProviderState, ProviderError> {
+pub fn after(state: ProviderState, key: Pubkey, command: ProviderCommand) -> Result<ProviderState, ProviderError> {
     let step = state.step(state.signer(&key)?, command)?;
     assert!(step.transfers.is_empty());
     Ok(step.next.continues().expect("it stays"))
@@ -61,16 +73,6 @@ fn to_treasury(amount: u64) -> Transfer {
     Transfer::sol(Holding::Fees, Holding::Treasury, amount)
 }
 
-/// What a job pays into its provider's account, and to its client.
-fn paid(earnings: u64, fee: u64, bond: u64, refund: u64) -> Transfers {
-    Transfers::of([
-        Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-        Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-        Transfer::sol(Holding::Bond, Holding::Balance, bond),
-        Transfer::sol(Holding::Deposit, Holding::Client, refund),
-    ])
-}
-
 /// Retires while each wallet can take money, or not.
 fn retire(payout: bool, treasury: bool) -> ProviderCommand {
     ProviderCommand::Retire { payout, treasury }
@@ -88,9 +90,14 @@ fn a_provider_has_two_keys_and_no_third() {
 #[test]
 fn an_update_changes_what_it_names() {
     let new = Pubkey([7; 32]);
-    let update =
-        ProviderCommand::Update { operator: Some(new), payout: Some(COLD), profile: Some([8; 32]), slots: Some(5) };
-    let expected = ProviderState { operator: new, payout: COLD, profile: [8; 32], slots: 5, ..provider() };
+    let update = ProviderCommand::Update {
+        operator: Some(new),
+        payout: Some(COLD),
+        profile: Some([8; 32]),
+        slots: Some(5),
+        budget: Some(6),
+    };
+    let expected = ProviderState { operator: new, payout: COLD, profile: [8; 32], slots: 5, budget: 6, ..provider() };
     assert_eq!(after(provider(), COLD, update), Ok(expected));
     assert_eq!(after(provider(), COLD, KEEP), Ok(provider()));
 }
@@ -98,15 +105,15 @@ fn an_update_changes_what_it_names() {
 #[test]
 fn a_rotated_operator_is_out_at_once() {
     let new = Pubkey([7; 32]);
-    let rotate = ProviderCommand::Update { operator: Some(new), payout: None, profile: None, slots: None };
-    let rotated = after(provider(), COLD, rotate).unwrap();
+    let rotated = after(provider(), COLD, rotate(Some(new), None)).unwrap();
     assert_eq!(rotated.signer(&HOT), Err(ProviderError::NotOperator));
     assert_eq!(rotated.signer(&new), Ok(ProviderSigner::Operator));
 }
 
 #[test]
 fn the_hot_key_updates_profile_and_slots() {
-    let update = ProviderCommand::Update { operator: None, payout: None, profile: Some([8; 32]), slots: Some(1) };
+    let (profile, slots) = (Some([8; 32]), Some(1));
+    let update = ProviderCommand::Update { operator: None, payout: None, profile, slots, budget: None };
     assert_eq!(after(provider(), HOT, update), Ok(ProviderState { profile: [8; 32], slots: 1, ..provider() }));
 }
 
@@ -114,16 +121,14 @@ fn the_hot_key_updates_profile_and_slots() {
 fn refuses_the_hot_key_to_change_keys_or_to_retire() {
     let keys = [(Some(HOT), None), (None, Some(HOT)), (Some(HOT), Some(HOT))];
     for (operator, payout) in keys {
-        let update = ProviderCommand::Update { operator, payout, profile: None, slots: None };
-        assert_eq!(after(provider(), HOT, update), Err(ProviderError::NotAuthority));
+        assert_eq!(after(provider(), HOT, rotate(operator, payout)), Err(ProviderError::NotAuthority));
     }
     assert_eq!(after(provider(), HOT, retire(true, true)), Err(ProviderError::NotAuthority));
 }
 
 #[test]
 fn refuses_a_provider_without_a_slot() {
-    let update = ProviderCommand::Update { operator: None, payout: None, profile: None, slots: Some(0) };
-    assert_eq!(after(provider(), COLD, update), Err(ProviderError::NoSlots));
+    assert_eq!(after(provider(), COLD, update(Some(0), None)), Err(ProviderError::NoSlots));
 }
 
 #[test]
@@ -158,8 +163,7 @@ fn retiring_is_for_good() {
 
 #[test]
 fn a_retired_provider_can_still_save_its_keys_and_take_its_money() {
-    let rotate = ProviderCommand::Update { operator: Some(COLD), payout: Some(COLD), profile: None, slots: None };
-    let saved = after(with(Status::Retired), COLD, rotate).unwrap();
+    let saved = after(with(Status::Retired), COLD, rotate(Some(COLD), Some(COLD))).unwrap();
     assert_eq!((saved.operator, saved.payout), (COLD, COLD));
     assert_eq!(paid_out(with(Status::Retired), COLD, None), Ok((5_000_000, 0)));
 }
@@ -173,84 +177,6 @@ fn withdraws_part_or_all_of_the_balance_and_never_the_fees() {
     }
     assert_eq!(paid_out(provider(), HOT, Some(5_000_001)), Err(ProviderError::BalanceTooLow));
     assert_eq!(paid_out(provider(), Pubkey([6; 32]), Some(1)), Err(ProviderError::NotOperator));
-}
-
-#[test]
-fn a_bond_comes_from_the_balance_as_far_as_it_goes() {
-    for (bond, from_wallet, left) in [(0, 0, 5_000_000), (5_000_000, 0, 0), (5_000_001, 1, 0), (1, 0, 4_999_999)] {
-        let mut state = provider();
-        let transfers = state.take_job(bond).unwrap();
-        let ends = [Holding::Operator, Holding::Balance].map(|from| transfers.amount(from, Holding::Bond));
-        assert_eq!(ends, [from_wallet, bond - from_wallet], "a bond of {bond}");
-        assert_eq!(state, ProviderState { jobs: 1, balance: left, ..provider() });
-    }
-}
-
-#[test]
-fn refuses_work_while_paused_or_retired() {
-    for status in [Status::Paused, Status::Retired] {
-        let mut state = with(status);
-        assert_eq!(state.take_job(1), Err(ProviderError::NotActive));
-        assert_eq!(state, with(status));
-    }
-}
-
-#[test]
-fn what_a_paused_or_retired_provider_works_on_is_still_paid() {
-    for status in [Status::Paused, Status::Retired] {
-        let mut state = ProviderState { jobs: 1, ..with(status) };
-        assert_eq!(state.end_job(&paid(1_000, 50, 200, 9), Tally::Paid), Ok(()));
-        let expected =
-            ProviderState { balance: 5_001_200, fees: 120, earned: 9_001_000, paid_jobs: 4, jobs: 0, ..with(status) };
-        assert_eq!(state, expected);
-    }
-}
-
-#[test]
-fn an_attempt_counts_as_the_job_says_and_not_by_what_is_paid() {
-    let refund = Transfer::sol(Holding::Deposit, Holding::Client, 9);
-    let free = paid(0, 0, 0, 9);
-    let lost = Transfers::of([Transfer::sol(Holding::Bond, Holding::Client, 300), refund]);
-    let kept = Transfers::of([Transfer::sol(Holding::Bond, Holding::Balance, 300)]);
-    for (transfers, tally, balance, (paid_jobs, failed_jobs)) in [
-        (lost, Tally::Failed, 5_000_000, (3, 2)),
-        (kept, Tally::Failed, 5_000_300, (3, 2)),
-        (kept, Tally::Neither, 5_000_300, (3, 1)),
-        (free, Tally::Paid, 5_000_000, (4, 1)),
-    ] {
-        let mut state = ProviderState { jobs: 1, ..provider() };
-        assert_eq!(state.end_job(&transfers, tally), Ok(()));
-        assert_eq!(state, ProviderState { balance, paid_jobs, failed_jobs, ..provider() }, "{tally:?}");
-    }
-}
-
-#[test]
-fn refuses_to_end_a_job_that_it_does_not_have() {
-    assert_eq!(provider().end_job(&Transfers::default(), Tally::Neither), Err(ProviderError::Overflow));
-}
-
-#[test]
-fn refuses_amounts_and_counts_that_leave_their_range() {
-    let full = ProviderState { jobs: u32::MAX, ..provider() };
-    assert_eq!(full.clone().take_job(0), Err(ProviderError::Overflow));
-    let one = paid(1, 1, 0, 0);
-    for state in [
-        ProviderState { jobs: 1, balance: u64::MAX, ..provider() },
-        ProviderState { jobs: 1, fees: u64::MAX, ..provider() },
-        ProviderState { jobs: 1, earned: u64::MAX, ..provider() },
-    ] {
-        assert_eq!(state.clone().end_job(&one, Tally::Paid), Err(ProviderError::Overflow));
-    }
-}
-
-#[test]
-fn counts_of_the_past_stop_at_their_end() {
-    let old = ProviderState { jobs: 2, paid_jobs: u32::MAX, failed_jobs: u32::MAX, ..provider() };
-    for tally in [Tally::Paid, Tally::Failed] {
-        let mut state = old;
-        assert_eq!(state.end_job(&Transfers::default(), tally), Ok(()));
-        assert_eq!((state.paid_jobs, state.failed_jobs), (u32::MAX, u32::MAX));
-    }
 }
 
 #[test]

@@ -1,0 +1,9 @@
+//! A provider's account.
+//!
+//! | module | what it shows |
+//! |---|---|
+//! | [`account`] | its keys, its prices, its status and its money |
+//! | [`jobs`] | what jobs do to it: bonds, slots, earnings and statistics |
+
+mod account;
+mod jobs;

@@ -1,0 +1,163 @@
+//! The program of the first layout: how it is asked, what its accounts hold, and what they must hold once
+//! they are migrated. Written by hand, so that nothing of it follows from today's program.
+
+use borsh::BorshDeserialize;
+use rayment_client::PROGRAM_ID;
+use rayment_core::{
+    Hash, Pubkey as Key,
+    job::{Acceptance, Claim, Delivery, JobState, Phase, flag},
+    layout,
+    market::Params,
+    provider::ProviderState,
+};
+use rayment_tests::vm::{Earlier, World};
+use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
+
+use crate::idl;
+
+pub const EARLIER: Earlier =
+    Earlier { elf: include_bytes!("../../../fixtures/rayment-layout-1.so"), asked, read: readable };
+
+/// Bytes of parameters of the first layout.
+pub const PARAMS_SPACE: usize = 104;
+/// The bond of the plain offer: 5 % of its deposit.
+pub const BOND_BY_DEPOSIT: u64 = 2_000_000;
+
+/// The two parameters that were not there yet.
+const NEW_PARAMS: usize = 2 + 2;
+const SEED: usize = 32;
+const BUDGET: usize = 8;
+const CHECK: usize = 1;
+
+/// Today's instruction as the earlier program took it: without what was added at the end.
+fn asked(mut instruction: Instruction) -> Instruction {
+    if instruction.program_id != PROGRAM_ID {
+        return instruction;
+    }
+    let (mut data, mut accounts) = (0, 0);
+    match name_of("instructions", &instruction.data) {
+        "market_init" => data = NEW_PARAMS,
+        "market_update" if gives_params(&instruction.data) => data = NEW_PARAMS,
+        "provider_register" => data = BUDGET,
+        "job_post" => data = CHECK,
+        "job_accept" => data = SEED,
+        // The system program.
+        "job_dispute" => accounts = 1,
+        // Who signs for the program when it calls itself, and the program.
+        "job_cancel" | "job_settle" | "job_expire" | "job_reject" => accounts = 2,
+        "job_fail" => {
+            accounts = 2;
+            // It had two reasons, and the keeper gave them too: the tiles are missing, the spec is broken.
+            let reason = instruction.data.last_mut().expect("a reason");
+            *reason = match *reason {
+                2 => 1,
+                4 => 0,
+                said => said,
+            };
+        }
+        _ => {}
+    }
+    instruction.data.truncate(instruction.data.len() - data);
+    instruction.accounts.truncate(instruction.accounts.len() - accounts);
+    instruction
+}
+
+/// Whether a change of the market brings new parameters: its last argument, after the optional keeper.
+fn gives_params(data: &[u8]) -> bool {
+    let at = if data[8] == 1 { 9 + 32 } else { 9 };
+    data[at] == 1
+}
+
+/// The IDL's name of what begins with these bytes.
+fn name_of(kind: &str, data: &[u8]) -> &'static str {
+    let entry = idl::list(kind).iter().find(|entry| data.starts_with(&idl::discriminator(entry)));
+    idl::name(entry.expect("the IDL knows it"))
+}
+
+/// An account as today's clients can read it: of a reservation the price, of an acceptance the seed, and the
+/// new parameters are not what they will be.
+fn readable(mut data: Vec<u8>) -> Vec<u8> {
+    data[layout::header::VERSION.at] = match name_of("accounts", &data) {
+        "Job" => layout::job::LAYOUT,
+        "Provider" => layout::provider::LAYOUT,
+        "MarketParams" => {
+            data.resize(layout::market_params::SPACE, 0);
+            layout::market_params::LAYOUT
+        }
+        _ => 1,
+    };
+    data
+}
+
+#[derive(BorshDeserialize)]
+struct EarlierReservation {
+    _provider: Key,
+    _until: i64,
+}
+
+/// A job's phase, as the first layout had it.
+#[derive(BorshDeserialize)]
+enum EarlierPhase {
+    Open { at: i64, _reserved: Option<EarlierReservation> },
+    Claimed { claim: Claim, at: i64, cancel_at: Option<i64> },
+    Running { claim: Claim, at: i64, cancel_at: Option<i64> },
+    Delivered { claim: Claim, at: i64, delivery: Delivery },
+    Accepted { claim: Claim, at: i64, approved: bool, frames: u32, ms: u64, root: Hash },
+    Disputed { claim: Claim, at: i64, delivery: Delivery },
+}
+
+/// What a job of the first layout must be today.
+pub fn job(data: &[u8]) -> JobState {
+    let (fixed, mut phase) = data.split_at(layout::job::PHASE.at);
+    // Before the phase nothing has moved: it is read with one that says nothing, open since 0.
+    let with_a_phase = [&fixed[layout::header::SPACE..], &[0; 1 + 8 + 1]].concat();
+    let mut state = JobState::try_from_slice(&with_a_phase).expect("a job");
+    state.flags |= flag::BY_DEPOSIT;
+    state.phase = match EarlierPhase::deserialize(&mut phase).expect("a phase") {
+        EarlierPhase::Open { at, .. } => {
+            state.flags &= !flag::UNCHECKED;
+            Phase::Open { at, reserved: None }
+        }
+        EarlierPhase::Claimed { claim, at, cancel_at } => Phase::Claimed { claim, at, cancel_at },
+        EarlierPhase::Running { claim, at, cancel_at } => Phase::Running { claim, at, cancel_at },
+        EarlierPhase::Delivered { claim, at, delivery } => Phase::Delivered { claim, at, delivery },
+        EarlierPhase::Accepted { claim, at, approved, frames, ms, root } => {
+            let how = if approved { Acceptance::Client } else { Acceptance::Keeper };
+            Phase::Accepted { claim, at, how, frames, ms, root, seed: [0; 32], round: 0 }
+        }
+        EarlierPhase::Disputed { claim, at, delivery } => Phase::Disputed { claim, at, delivery },
+    };
+    state
+}
+
+/// What a provider of the first layout must be today.
+pub fn provider(data: &[u8]) -> ProviderState {
+    let known = &data[layout::header::SPACE..layout::provider::BUDGET.at];
+    let all = [known, &u64::MAX.to_le_bytes(), &0u16.to_le_bytes()].concat();
+    ProviderState::try_from_slice(&all).expect("a provider")
+}
+
+/// What parameters of the first layout must be today.
+pub fn params(data: &[u8]) -> Params {
+    assert_eq!(data.len(), PARAMS_SPACE);
+    let known = &data[layout::market_params::NUMBER.end()..];
+    let all = [known, &2_000u16.to_le_bytes(), &1_000u16.to_le_bytes()].concat();
+    Params::try_from_slice(&all).expect("parameters")
+}
+
+/// Puts an account of today's back into the first layout, as far as nothing new is in it.
+pub fn moves_back(world: &mut World, address: &Pubkey) {
+    let mut account = world.account(address).expect("the account");
+    account.data[layout::header::VERSION.at] = 1;
+    match name_of("accounts", &account.data) {
+        "MarketParams" => {
+            account.data.truncate(PARAMS_SPACE);
+            account.lamports = world.rent(PARAMS_SPACE);
+        }
+        "Provider" => account.data[layout::provider::BUDGET.at..].fill(0),
+        "Job" => {}
+        other => panic!("{other} has one layout"),
+    }
+    world.set_account(address, account);
+}
