@@ -196,8 +196,7 @@ impl<'a> Order<'a> {
     fn next(&mut self, snapshot: &Snapshot, sellers: &mut [Seller]) -> Option<ChainAction> {
         while let Some(job) = self.jobs.pop_front() {
             let Some(params) = snapshot.params.get(&job.state.params) else { continue };
-            let Some(check) = check_of(snapshot, job, params) else { continue };
-            if matches!(check, Check::Unpaid | Check::Impossible) {
+            if !is_to_be_assigned(snapshot, job, params) {
                 continue;
             }
             let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
@@ -264,32 +263,21 @@ fn over_chance(cost: u64, provider: &ProviderState) -> u128 {
     u128::from(cost) * (paid + failed + 5) / (paid + 4)
 }
 
-/// How the keeper would check a job, from what its client has posted alone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Check {
-    /// The client has asked for none.
-    Spared,
-    Paid,
-    /// No fee that the client's deposit allows covers it.
-    Unpaid,
-    /// This keeper's engines can't render it, or not in half the time for a verdict: others wait for theirs.
-    Impossible,
-}
-
-fn check_of(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Check> {
-    let spec = snapshot.specs.get(&job.state.spec)?;
+/// Whether the keeper can check what will be delivered, from what the client has posted alone: by its engines, in
+/// half the time for a verdict since others wait for theirs, and for a fee that the deposit allows. Or whether the
+/// client has asked for no check.
+fn is_to_be_assigned(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
+    let Some(spec) = snapshot.specs.get(&job.state.spec) else { return false };
     if job.state.has(flag::UNCHECKED) {
-        return Some(Check::Spared);
+        return true;
     }
     let chunk = &job.state.chunk;
     let challenge = Challenge::new([0; 32], chunk.frames, chunk.tiles, params.challenge_tiles, 0);
     let effort = Effort::of(spec, chunk, chunk.frames, challenge.count);
     let half = Duration::from_secs(u64::from(params.verdict_secs / 2));
-    let is_ours = snapshot.engines.offers(&spec.engine.name, &spec.engine.build);
-    if !is_ours || snapshot.checking.is_late(&effort, half).is_some() {
-        return Some(Check::Impossible);
-    }
     let (fee_bps, deposit) = (u128::from(params.fee_bps), u128::from(job.state.deposit));
     let fee = deposit * fee_bps / (u128::from(BPS) + fee_bps);
-    Some(if snapshot.checking.lamports(&effort) > fee { Check::Unpaid } else { Check::Paid })
+    snapshot.engines.offers(&spec.engine.name, &spec.engine.build)
+        && snapshot.checking.is_late(&effort, half).is_none()
+        && snapshot.checking.lamports(&effort) <= fee
 }

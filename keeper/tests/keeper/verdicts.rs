@@ -1,6 +1,9 @@
 //! From delivery to verdict.
 
-use rayment_core::job::{Command, FailReason, Offer, Signer};
+use rayment_core::{
+    job::{Command, FailReason, Offer, Signer},
+    proof::merkle,
+};
 use rayment_keeper::{Action, ChainAction, snapshot::Finding};
 
 use crate::market::{ANNA, CLIENT, DAY, KEEPER, Market, SLOT, TERMS, key, wallet};
@@ -86,6 +89,16 @@ fn rejects_with_evidence() {
     market.finds(0, Finding::Different { seed, evidence: evidence.clone() });
     let job = market.snapshot.jobs[0];
     assert_eq!(market.plans(), send(ChainAction::Reject { job, seal: true, evidence }));
+}
+
+/// In one transaction they would be larger than a packet.
+#[test]
+fn seals_ahead_of_the_deepest_evidence() {
+    let mut market = seen();
+    let Finding::Different { seed, mut evidence } = market.different(0) else { unreachable!("it differs") };
+    evidence.path = vec![[1; 32]; merkle::MAX_DEPTH];
+    market.finds(0, Finding::Different { seed, evidence });
+    assert_eq!(market.plans(), send(ChainAction::Seal { job: market.snapshot.jobs[0] }));
 }
 
 #[test]
