@@ -314,7 +314,7 @@ pub enum JobVerb {
     Approve(OneJob),
     /// Cancel: at once while nobody holds it, after a notice else
     Cancel(OneJob),
-    /// Object to a delivery that was not judged in time
+    /// Object to a delivery that was not judged in time: locks a share of the bill, lost where the delivery is right
     Dispute(OneJob),
     /// Fetch the pictures of a job that was accepted
     Download {

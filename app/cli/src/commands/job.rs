@@ -10,7 +10,7 @@ use rayment_client::{
     instructions,
     money::sol,
 };
-use rayment_core::job::{Chunk, flag};
+use rayment_core::job::{Chunk, Phase, flag};
 use rayment_picture::Denoiser;
 use rayment_sdk::{Download, Session, download, follow as following, post::order_offers};
 use serde::Serialize;
@@ -18,10 +18,13 @@ use solana_pubkey::Pubkey;
 
 use crate::{
     args::{JobName, JobVerb, OneJob},
+    consent,
     failure::refused,
     progress::Report,
 };
 
+const APPROVED: &str = "approved";
+const DISPUTED: &str = "disputed";
 /// At most so many jobs of one wallet are listed.
 const LONGEST: usize = 1_000;
 
@@ -64,9 +67,9 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
             let jobs: Vec<_> = order_offers(&session, order).await?.into_iter().map(|(job, _)| job).collect();
             follow(&session, &jobs, json).await
         }
-        JobVerb::Approve(one) => ask(&one, json, "approved", instructions::job_approve).await,
+        JobVerb::Approve(one) => ask(&one, json, APPROVED, instructions::job_approve).await,
         JobVerb::Cancel(one) => ask(&one, json, "cancelled", instructions::job_cancel).await,
-        JobVerb::Dispute(one) => ask(&one, json, "disputed", instructions::job_dispute).await,
+        JobVerb::Dispute(one) => ask(&one, json, DISPUTED, instructions::job_dispute).await,
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
             fetch(&session, &job, &Download { output: out, denoise: Denoiser::best(), verify }, json).await
@@ -99,9 +102,36 @@ async fn ask(
     if job.client() != session.address() {
         return refused(format!("job {address} is the client {}'s: only its wallet may do this", job.client()));
     }
+    if let Some(stake) = at_stake(&session, &job, what).await? {
+        if consent::is_attended() && !consent::agreed(&format!("{stake}. Go on?"))? {
+            return refused("nothing was sent");
+        }
+        eprintln!("{stake}");
+    }
     let sent = session.chain.send(&session.wallet, &[], &[build(&job)]).await?;
     let done = BTreeMap::from([("job", address.to_string()), ("signature", sent.signature.to_string())]);
     super::show(json, &done, || format!("{what}: {address}\nsignature {}", sent.signature))
+}
+
+/// What the client puts at stake by disputing a delivery, or loses by conceding one.
+async fn at_stake(session: &Session, job: &Job, what: &str) -> anyhow::Result<Option<String>> {
+    let state = &job.state;
+    let (Some(claim), Some((frames, ms, _))) = (state.claim(), state.delivered()) else { return Ok(None) };
+    let params = session.chain.params(&job.market(), state.params).await?.values;
+    let out_of_range = |_| anyhow::anyhow!("the bill of job {} leaves 64 bits", job.address);
+    let bond = state.dispute_bond(&params, claim, frames, ms).map_err(out_of_range)?;
+    Ok(match (&state.phase, what) {
+        (Phase::Delivered { .. }, DISPUTED) if bond > 0 => {
+            let bill = state.bill(&params, claim, frames, ms).map_err(out_of_range)?.total().unwrap_or(u64::MAX);
+            let fits = state.deposit.saturating_sub(bill) >= bond;
+            let from = if fits { "what the bill leaves of the deposit" } else { "your wallet" };
+            Some(format!("the dispute locks {} from {from}; they are lost where the delivery is right", sol(bond)))
+        }
+        (Phase::Disputed { .. }, APPROVED) if bond > 0 => {
+            Some(format!("this concedes the dispute: its bond of {} is lost", sol(bond)))
+        }
+        _ => None,
+    })
 }
 
 async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {

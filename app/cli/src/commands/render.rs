@@ -112,6 +112,9 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
     }
     // Of an order that goes on this is the whole: what is left of it costs no more.
     report.say(&format!("about {about}, at most {cap}, in {jobs}"));
+    if args.unchecked {
+        report.say("no check is asked for: whatever is delivered is paid 24 hours later, unless you dispute it");
+    }
     if args.yes || !consent::is_attended() {
         return Ok(());
     }
