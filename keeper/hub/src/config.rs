@@ -46,13 +46,14 @@ pub struct Limits {
     pub free_disk_bytes: u64,
     /// Uploads of blobs at a time, and as many of frames.
     pub uploads: usize,
-    /// Of these, and of the watchers, one key's.
+    /// Of these one key's, of the watchers too, and of the frames one job's.
     pub per_key: usize,
     /// Watchers at a time.
     pub watchers: usize,
     /// Jobs named by one watcher, and jobs of one quoted order.
     pub jobs: usize,
-    /// How long an upload may stand still, or stay behind `upload_rate`.
+    /// How long an upload may stand still, or stay behind `upload_rate`; how long a connection may be silent
+    /// before its next request has come in whole, and how long it may not read what it asked for.
     pub idle: Duration,
     /// The slowest upload that is taken, in bytes a second…
     pub upload_rate: u64,
@@ -64,6 +65,14 @@ pub struct Limits {
     pub sweep: Duration,
     /// How long a request without an upload may take.
     pub request: Duration,
+    /// Specs that are shown and orders that are quoted at a time.
+    pub answers: usize,
+    /// Requests for these, and for previews that are not made yet, that wait for their turn.
+    pub waiting: usize,
+    /// Connections at a time…
+    pub connections: usize,
+    /// …and from one address, except this machine's own.
+    pub per_address: usize,
 }
 
 impl Default for Limits {
@@ -84,6 +93,10 @@ impl Default for Limits {
             keep: Duration::from_secs(30 * 24 * 3_600),
             sweep: Duration::from_secs(3_600),
             request: Duration::from_secs(30),
+            answers: 4,
+            waiting: 64,
+            connections: 4_096,
+            per_address: 128,
         }
     }
 }

@@ -100,17 +100,14 @@ pub async fn run(config: HubConfig, shutdown: CancellationToken) -> Result<(), S
 
 /// Serves until `shutdown` is cancelled, and a little longer for what is under way.
 async fn serve(listener: TcpListener, state: Arc<AppState>, shutdown: CancellationToken, _lock: FolderLock) {
-    let serving = axum::serve(listener, http::router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let limits = state.limits;
+    let serving = http::serve(listener, http::router(state), &limits, shutdown.clone());
     let out_of_time = async {
         shutdown.cancelled().await;
         time::sleep(GRACE).await;
     };
     tokio::select! {
-        ended = async { serving.await } => {
-            if let Err(error) = ended {
-                tracing::error!(%error, "the hub's listener failed");
-            }
-        }
+        () = serving => {}
         () = out_of_time => tracing::warn!("some requests were still under way when the hub stopped"),
     }
 }

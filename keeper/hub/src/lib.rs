@@ -21,10 +21,14 @@
 //! as an open job's spec or a provider's profile names it, and else for 30 days after it was last
 //! asked for. Frames of a job whose end is never to be seen stay for good.
 //!
-//! What it does not do: it has no quotas per wallet. One key has few requests under way at a time, and
-//! a slow one loses its place, but keys cost nothing: on the open Internet the hub stands behind a
-//! server that brings TLS, limits connections by address, and passes on the `Host` header, for which
-//! signatures are made ([`rayment_hub_client::signature`]).
+//! **Where there is not enough for all, it goes by money on chain**, since keys cost nothing. While there is
+//! room, nobody is asked. When all places for uploads or watchers are taken, a newcomer takes the place of
+//! whoever has the least money for each of its own; when the store is full, blobs that no open job names give
+//! way first, and among them those with the least money behind each byte ([`pressure`]). What needs no
+//! signature is bounded in size and time, and few of it are done at once.
+//!
+//! What it does not do: TLS. On the open Internet the hub stands behind a server that brings it and passes on
+//! the `Host` header, for which signatures are made ([`rayment_hub_client::signature`]).
 //!
 //! It must never know a private key, how a picture is rendered, or what another daemon plans. Inside it,
 //! only `http` knows status codes, and only `chain_view` reads the chain.
@@ -37,17 +41,22 @@
 //! | `http` | routes and handlers, by what is served |
 //! | `chain_view` | what the chain says of jobs and providers, and notes of it |
 //! | `feed` | what jobs do now, for watchers |
-//! | `store`, `documents`, `preview`, `sweep` | objects on disk, specs among them, small pictures, what goes in time |
+//! | [`pressure`], `room` | who gives way when the store is full, and how |
+//! | `store`, `documents`, `references` | objects on disk, specs among them, and which of them the chain names |
+//! | `preview`, `sweep` | small pictures, what goes in time |
 
 pub mod access;
 pub mod config;
 pub mod hub;
+pub mod pressure;
 
 mod chain_view;
 mod documents;
 mod feed;
 mod http;
 mod preview;
+mod references;
+mod room;
 mod store;
 mod sweep;
 

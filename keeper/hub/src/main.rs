@@ -46,9 +46,13 @@ struct Arguments {
     /// Days that frames stay after their job's end, and blobs after they were last asked for
     #[arg(long, env = "RAYMENT_HUB_KEEP_DAYS")]
     keep_days: Option<u64>,
-    /// Seconds an upload may stand still
+    /// Seconds an upload may stand still, and a connection be silent
     #[arg(long, env = "RAYMENT_HUB_IDLE_SECS")]
     idle_secs: Option<u64>,
+    /// Connections from one address at a time; those from this machine, such as a server in front, are not
+    /// counted
+    #[arg(long, env = "RAYMENT_HUB_PER_ADDRESS", value_name = "CONNECTIONS")]
+    per_address: Option<usize>,
 }
 
 impl Arguments {
@@ -61,6 +65,7 @@ impl Arguments {
             frame_room_bytes: bytes(self.frame_room_mb, usual.frame_room_bytes),
             free_disk_bytes: bytes(self.free_disk_mb, usual.free_disk_bytes),
             idle: self.idle_secs.map_or(usual.idle, Duration::from_secs),
+            per_address: self.per_address.unwrap_or(usual.per_address),
             keep: self.keep_days.map_or(usual.keep, |days| Duration::from_secs(days.saturating_mul(24 * 3_600))),
             ..usual
         };

@@ -2,18 +2,16 @@
 //! blobs that nobody has asked for in as long and no open job or provider names.
 
 use std::{
-    collections::HashSet,
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use rayment_core::Hash;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     chain_view::{ChainView, ChainViewError},
-    documents,
+    references::References,
     store::{Store, StoreError, blob_of, job_of_ending},
 };
 
@@ -61,26 +59,12 @@ impl Sweep {
         if old.is_empty() {
             return Ok(());
         }
-        let named = self.named().await?;
+        let references = References::read(&self.chain, &self.store).await?;
         for path in old {
-            if blob_of(&path).is_some_and(|hash| !named.contains(&hash)) {
+            if blob_of(&path).is_some_and(|hash| !references.name(&hash)) {
                 self.store.remove_if_older(&path, before).await?;
             }
         }
         Ok(())
-    }
-
-    /// Profiles of providers, specs of open jobs, and the files of those.
-    async fn named(&self) -> Result<HashSet<Hash>, ChainViewError> {
-        let (specs, profiles) = self.chain.specs_and_profiles().await?;
-        let mut named: HashSet<Hash> = profiles;
-        for hash in specs {
-            named.insert(hash);
-            // Files of a spec that is not here cannot be asked for by anyone who works on it.
-            if let Ok(spec) = documents::spec(&self.store, &hash).await {
-                named.extend(spec.files.iter().map(|file| file.sha256));
-            }
-        }
-        Ok(named)
     }
 }

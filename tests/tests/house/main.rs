@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 mod fresh;
 mod layers;
+mod rules;
 mod tidy;
 
 /// The repository.

@@ -88,7 +88,7 @@ fn the_readme_names_every_room() {
     }
 }
 
-fn sources() -> Vec<PathBuf> {
+pub fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for room in ["programs", "keeper", "worker", "app", "tests"] {
         collect(&root().join(room), &mut found);

@@ -19,7 +19,9 @@ const READ_BYTES: usize = 256 << 10;
 impl HubClient {
     /// Whether the hub has a blob.
     pub async fn has(&self, hash: &Hash) -> Result<bool, HubError> {
-        let call = Call { method: Method::HEAD, ..Call::get(blob(hash)) };
+        // Signed, it says that the blob is wanted by a wallet with money: then it stays where room is short.
+        let signed = self.0.key.is_some();
+        let call = Call { method: Method::HEAD, signed, ..Call::get(blob(hash)) };
         match self.send(&call).await {
             Ok(_) => Ok(true),
             Err(HubError::NotFound(_)) => Ok(false),

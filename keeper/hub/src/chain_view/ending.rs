@@ -86,7 +86,8 @@ impl ChainView {
         }
     }
 
-    pub(super) async fn noted(&self, job: &Pubkey) -> Result<Option<Ending>, ChainViewError> {
+    /// What is noted of a job's end.
+    pub async fn noted(&self, job: &Pubkey) -> Result<Option<Ending>, ChainViewError> {
         let note = self.store.read(&ending_path(job), NOTE_BYTES).await?;
         // A note that cannot be read, or says no proof, is made again.
         Ok(note.and_then(|note| serde_json::from_slice(&note).ok()).map(|note: Note| note.ending))
@@ -105,6 +106,7 @@ impl ChainView {
 /// How a job ended by its transactions.
 fn note_of(story: &JobHistory) -> Option<Note> {
     let (closed, outcome) = (story.closed?, story.outcome()?);
-    let (client, provider, attempt, frames) = (story.client, closed.provider, closed.attempt, closed.frames);
-    Some(Note::by(Ending { client, provider, attempt, outcome, frames }, story.ended_by?))
+    let (client, provider, attempt) = (story.client, closed.provider, closed.attempt);
+    let (frames, deposit) = (closed.frames, closed.deposit);
+    Some(Note::by(Ending { client, provider, attempt, outcome, frames, deposit }, story.ended_by?))
 }

@@ -20,15 +20,20 @@ mod seen_delivery;
 mod tracked;
 mod ttl_cache;
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use rayment_client::{Chain, Job, JobFilter, MarketParams, Provider, chain_key};
+use rayment_client::{Chain, Job, JobFilter, MarketParams, Provider, chain_key, profile::Profile};
 use rayment_core::{Hash, provider::Status};
 use solana_pubkey::Pubkey;
 use tokio::sync::Semaphore;
 
 use crate::{
     access::{Known, Who},
+    documents,
     store::{Store, StoreError},
 };
 use backoff::Backoff;
@@ -60,14 +65,23 @@ pub struct ChainView {
     noting: tokio::sync::Mutex<()>,
     jobs: TtlCache<Pubkey, Option<Job>>,
     holders: TtlCache<Pubkey, Option<Provider>>,
+    balances: TtlCache<Pubkey, u64>,
     offers: tokio::sync::Mutex<TtlCache<(), Arc<Offers>>>,
 }
 
 /// Who can be quoted, and under which parameters.
 pub struct Offers {
     pub params: MarketParams,
-    /// Active ones.
-    pub providers: Vec<Provider>,
+    /// Active providers.
+    pub active: usize,
+    /// Those whose profile is on this hub.
+    pub known: Vec<Offer>,
+}
+
+/// A provider that can be quoted.
+pub struct Offer {
+    pub provider: Provider,
+    pub profile: Profile,
 }
 
 impl ChainView {
@@ -92,6 +106,7 @@ impl ChainView {
             noting: tokio::sync::Mutex::default(),
             jobs: TtlCache::new(FRESH),
             holders: TtlCache::new(FRESH),
+            balances: TtlCache::new(FRESH),
             offers: tokio::sync::Mutex::new(TtlCache::new(FRESH)),
         })
     }
@@ -115,12 +130,28 @@ impl ChainView {
         self.tracked.holds(job)
     }
 
-    /// The specs of all open jobs, and the profiles of all providers, by hash.
-    pub async fn specs_and_profiles(&self) -> Result<(HashSet<Hash>, HashSet<Hash>), ChainViewError> {
-        let jobs = self.chain.jobs(&JobFilter { market: Some(self.market), ..JobFilter::default() }).await?;
+    /// All jobs of this market that are not closed, read now.
+    pub async fn jobs(&self) -> Result<Vec<Job>, ChainViewError> {
+        Ok(self.chain.jobs(&JobFilter { market: Some(self.market), ..JobFilter::default() }).await?)
+    }
+
+    /// The profiles of all providers, by hash.
+    pub async fn profiles(&self) -> Result<HashSet<Hash>, ChainViewError> {
         let providers = self.chain.providers(&self.market).await?;
-        let specs = jobs.iter().map(|job| job.state.spec).collect();
-        Ok((specs, providers.iter().map(|provider| provider.state.profile).collect()))
+        Ok(providers.iter().map(|provider| provider.state.profile).collect())
+    }
+
+    /// Lamports in wallets, up to a second old.
+    pub async fn balances(&self, wallets: &[Pubkey]) -> Result<HashMap<Pubkey, u64>, ChainViewError> {
+        let mut known = HashMap::with_capacity(wallets.len());
+        known.extend(wallets.iter().filter_map(|wallet| Some((*wallet, self.balances.get(wallet)?))));
+        let unknown: Vec<_> = wallets.iter().filter(|wallet| !known.contains_key(wallet)).copied().collect();
+        let found = self.chain.balances(&unknown).await?;
+        for (wallet, lamports) in unknown.into_iter().zip(found) {
+            self.balances.insert(wallet, lamports);
+            known.insert(wallet, lamports);
+        }
+        Ok(known)
     }
 
     /// A job of this market that is not closed, read now.
@@ -202,9 +233,14 @@ impl ChainView {
         }
         let market = self.chain.market(&self.market).await?;
         let params = self.chain.params(&self.market, market.params).await?;
-        let mut providers = self.chain.providers(&self.market).await?;
-        providers.retain(|provider| provider.state.status == Status::Active);
-        let offers = Arc::new(Offers { params, providers });
+        let mut active = self.chain.providers(&self.market).await?;
+        active.retain(|provider| provider.state.status == Status::Active);
+        let (count, mut known) = (active.len(), Vec::new());
+        for provider in active {
+            let profile = documents::profile(&self.store, &provider.state.profile).await;
+            known.extend(profile.map(|profile| Offer { provider, profile }));
+        }
+        let offers = Arc::new(Offers { params, active: count, known });
         recent.insert((), offers.clone());
         Ok(offers)
     }

@@ -50,6 +50,11 @@ impl Hosts {
     }
 }
 
+/// Whether a request bears a signature.
+pub fn is_signed(parts: &Parts) -> bool {
+    parts.headers.contains_key(SIGNATURE)
+}
+
 /// The signer of a request without a body.
 pub fn signer(hosts: &Hosts, parts: &Parts) -> Result<Pubkey, Refusal> {
     signer_of(hosts, parts, &no_body())
@@ -63,15 +68,16 @@ pub fn signer_of_stream(hosts: &Hosts, parts: &Parts) -> Result<(Pubkey, Hash), 
     Ok((signer_of(hosts, parts, &digest)?, digest))
 }
 
-/// The signer of a request, and its small body.
-pub async fn signer_and_body(
-    hosts: &Hosts,
-    parts: &Parts,
-    body: Body,
-    limit: usize,
-) -> Result<(Pubkey, Bytes), Refusal> {
+/// The small body of a request whose signer is known, with the hash that was signed.
+pub async fn signed_body(body: Body, limit: usize, digest: &Hash) -> Result<Bytes, Refusal> {
     let bytes = small(body, limit).await?;
-    Ok((signer_of(hosts, parts, &Native::hash(&[&bytes]))?, bytes))
+    let found = Native::hash(&[&bytes]);
+    if found == *digest {
+        return Ok(bytes);
+    }
+    let (digest, found) = (hex32::encode(digest), hex32::encode(&found));
+    let message = format!("header {DIGEST} names SHA-256 {digest}, the body has {found}: sign the body that is sent");
+    Err(Refusal::unusable("wrong_hash", message))
 }
 
 /// A small body.

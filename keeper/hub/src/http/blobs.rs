@@ -1,6 +1,6 @@
 //! Files under their SHA-256. Whoever knows a hash can fetch the file.
 
-use std::{future, io, ops::Range, sync::Arc};
+use std::{io, ops::Range, sync::Arc};
 
 use axum::{
     Json,
@@ -19,9 +19,13 @@ use sha2::Digest;
 use super::{
     AppState, Refusal, auth,
     path::{self, InPath},
+    places::Stake,
     receive,
 };
-use crate::store::{Existing, Store, blob_path};
+use crate::{
+    room::Newcomer,
+    store::{Existing, Store, blob_path},
+};
 
 /// What an upload is answered with.
 #[derive(Serialize)]
@@ -61,23 +65,40 @@ async fn stored(
     }
     let place = blob_path(&hash);
     if let Some(bytes) = app.store.length(&place).await? {
+        app.store.owners().wants(hash, key);
         app.store.touch(&place).await;
         return Ok((StatusCode::OK, Stored { sha256, bytes }));
     }
-    let _permit = app.uploads.acquire(key)?;
+    let taken = app.uploads.acquire(key, Stake::Wallet, &app.chain).await?;
     let declared = receive::declared(&parts.headers)?;
-    let mut upload = app.store.upload_blob(place, declared).await?;
-    receive::into_upload(app, chunks, &mut upload, future::pending()).await?;
+    let newcomer = Newcomer::Key(key);
+    let mut upload = match app.store.upload_blob(place.clone(), declared).await {
+        Ok(upload) => upload,
+        Err(error) => {
+            receive::make_room(app, newcomer, declared.unwrap_or(0), error).await?;
+            app.store.upload_blob(place, declared).await?
+        }
+    };
+    receive::into_upload((app, newcomer), chunks, &mut upload, taken.lost()).await?;
     let bytes = upload.finish(&hash, &[], Existing::Keep).await?;
+    app.store.owners().wants(hash, key);
     Ok((StatusCode::CREATED, Stored { sha256, bytes }))
 }
 
-pub async fn head(State(app): State<Arc<AppState>>, InPath(name): InPath<String>) -> Result<Response, Refusal> {
+pub async fn head(
+    State(app): State<Arc<AppState>>,
+    InPath(name): InPath<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let hash = path::hash(&name)?;
+    let (parts, _) = request.into_parts();
+    // Who signs says that it wants the blob to stay, and that its money stands behind it.
+    let key = auth::is_signed(&parts).then(|| auth::signer(&app.hosts, &parts)).transpose()?;
     let place = blob_path(&hash);
     let length = app.store.length(&place).await?.ok_or_else(|| missing(&hash))?;
     // A client that finds it here will not upload it, so it has to stay.
     app.store.touch(&place).await;
+    key.into_iter().for_each(|key| app.store.owners().wants(hash, key));
     Ok((StatusCode::OK, headers(&hash, length), Body::empty()).into_response())
 }
 

@@ -17,11 +17,13 @@ use tokio::time;
 use super::{
     AppState, Refusal, auth,
     path::{InPath, Named},
+    places::Stake,
     receive,
 };
 use crate::{
     access::{self, Place},
     documents,
+    room::Newcomer,
     store::{Existing, Trailer, frame_path},
 };
 
@@ -58,10 +60,24 @@ async fn stored(app: &AppState, place: &Segments, parts: &Parts, chunks: &mut Bo
             format!("frame {} of this job has {expected} bytes of pixels, the request declares {found}", named.frame);
         return Err(Refusal::bad("wrong_length", message));
     }
-    let _permit = app.frames.acquire(key)?;
+    let place = app.frames.acquire(named.job, Stake::Locked(job.state.deposit), &app.chain).await?;
     let target = frame_path(&named.job, named.attempt, named.frame);
-    let mut upload = app.store.upload_frame(target, expected).await?;
-    receive::into_upload(app, chunks, &mut upload, unwanted(app, &named, key)).await?;
+    let (deposit, bytes) = (job.state.deposit, expected.saturating_mul(job.state.chunk.frames.into()));
+    let newcomer = Newcomer::Job { job: named.job, deposit, bytes };
+    let mut upload = match app.store.upload_frame(target.clone(), expected).await {
+        Ok(upload) => upload,
+        Err(error) => {
+            receive::make_room(app, newcomer, expected, error).await?;
+            app.store.upload_frame(target, expected).await?
+        }
+    };
+    let unwanted = async {
+        tokio::select! {
+            why = unwanted(app, &named, key) => why,
+            why = place.lost() => why,
+        }
+    };
+    receive::into_upload((app, newcomer), chunks, &mut upload, unwanted).await?;
     // If the job was delivered in the meantime, the frame stays as it was.
     writable(app, &named, key).await?;
     let (tile, tiles) = (job.state.chunk.tile, job.state.chunk.tiles);

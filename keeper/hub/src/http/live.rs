@@ -14,7 +14,10 @@ use rayment_hub_client::{JobStatus, Target};
 use solana_pubkey::Pubkey;
 use tokio::time;
 
-use super::{AppState, Refusal, auth, concurrency::Permit, path};
+use super::{
+    AppState, Refusal, auth, path,
+    places::{Place, Stake},
+};
 use crate::feed::{self, JobTable};
 
 /// Jobs that one watcher can name; more do not fit into a URL.
@@ -29,11 +32,11 @@ pub async fn watch(State(app): State<Arc<AppState>>, request: Request) -> Result
     let (mut parts, _) = request.into_parts();
     let key = auth::signer(&app.hosts, &parts)?;
     let target = target(&parts.uri)?;
-    let permit = app.watchers.acquire(key)?;
+    let place = app.watchers.acquire(key, Stake::Wallet, &app.chain).await?;
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
         .await
         .map_err(|_| Refusal::bad("no_websocket", "/live is a WebSocket: connect to it as one".into()))?;
-    Ok(upgrade.max_message_size(4 << 10).on_upgrade(move |socket| tell(socket, app, target, permit)))
+    Ok(upgrade.max_message_size(4 << 10).on_upgrade(move |socket| tell(socket, app, target, place)))
 }
 
 fn target(uri: &Uri) -> Result<Target, Refusal> {
@@ -54,7 +57,7 @@ fn target(uri: &Uri) -> Result<Target, Refusal> {
     Ok(Target::Order { client: path::job(client)?, order })
 }
 
-async fn tell(mut socket: WebSocket, app: Arc<AppState>, target: Target, _permit: Permit) {
+async fn tell(mut socket: WebSocket, app: Arc<AppState>, target: Target, place: Place) {
     let (mut tables, mut reported) = app.feed.watch();
     let mut pings = time::interval(PING);
     let mut sent = HashMap::new();
@@ -70,6 +73,7 @@ async fn tell(mut socket: WebSocket, app: Arc<AppState>, target: Target, _permit
         }
         tokio::select! {
             () = app.shutdown.cancelled() => break,
+            _ = place.lost() => break,
             changed = tables.changed() => if changed.is_err() { break },
             changed = reported.changed() => if changed.is_err() { break },
             _ = pings.tick() => {

@@ -14,13 +14,19 @@
 //! | `GET …/frames/{frame}/preview.png` | anyone | a small picture of it, or of its draft |
 //! | `POST /jobs/{job}/progress` | the provider that holds the job | how far a frame is |
 //! | `GET /live` | any signature | WebSocket: what jobs do |
+//!
+//! A request that is signed is known by its headers before its body is read, before the chain is asked and
+//! before it takes a place ([`places`]). What needs no signature is bounded in size and time and done off the
+//! threads that serve ([`open_work`], [`connections`]).
 
 mod auth;
 mod blobs;
-mod concurrency;
+mod connections;
 mod frames;
 mod live;
+mod open_work;
 mod path;
+mod places;
 mod previews;
 mod progress;
 mod quotes;
@@ -31,6 +37,7 @@ mod specs;
 mod state;
 
 pub use auth::Hosts;
+pub use connections::serve;
 use refusal::Refusal;
 pub use router::router;
 pub use state::{AppState, GRACE};

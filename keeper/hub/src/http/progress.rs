@@ -12,7 +12,7 @@ use super::{
     AppState, Refusal, auth, frames,
     path::{self, InPath},
 };
-use crate::access::{self, Place};
+use crate::access::{self, Denied, Place};
 
 const REPORT_BYTES: usize = 4 << 10;
 
@@ -23,7 +23,13 @@ pub async fn report(
 ) -> Result<StatusCode, Refusal> {
     let address = path::job(&name)?;
     let (parts, body) = request.into_parts();
-    let (key, bytes) = auth::signer_and_body(&app.hosts, &parts, body, REPORT_BYTES).await?;
+    let (key, digest) = auth::signer_of_stream(&app.hosts, &parts)?;
+    let job = app.chain.recent_job(&address).await?.ok_or_else(|| frames::no_job(&address))?;
+    let who = app.chain.recent_holder(key, job.provider()).await?;
+    if !who.is_holder {
+        return Err(Denied::NotHolder.into());
+    }
+    let bytes = auth::signed_body(body, REPORT_BYTES, &digest).await?;
     let progress: Progress = serde_json::from_slice(&bytes).map_err(|error| {
         let expected = "expected {\"job\", \"attempt\", \"frame\", \"tiles_done\", \"tiles\"}";
         Refusal::bad("no_report", format!("{expected}: {error}"))
@@ -34,8 +40,6 @@ pub async fn report(
             format!("the path names job {address}, the report names job {}", progress.job),
         ));
     }
-    let job = app.chain.recent_job(&address).await?.ok_or_else(|| frames::no_job(&address))?;
-    let who = app.chain.recent_holder(key, job.provider()).await?;
     let position = frames::position(&job, progress.frame);
     let place = Place { attempt: progress.attempt, position: position.unwrap_or(0) };
     access::may_write(&job.state, place, &who)?;

@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
+    http::header,
+    response::{IntoResponse, Response},
 };
 use rayment_client::{
-    Provider,
     order::split::{self, Cut},
-    order::{self, Candidate, Quote},
-    profile::Profile,
+    order::{self, Candidate},
 };
 use rayment_hub_client::QuoteRequest;
 use rayment_spec::{Spec, hex32};
 
 use super::{AppState, Refusal, auth};
-use crate::{documents, store::Store};
+use crate::{
+    chain_view::{Offer, Offers},
+    documents,
+};
 
 const REQUEST_BYTES: usize = 4 << 10;
 /// Frames of one order, at most.
@@ -25,7 +27,7 @@ const MOST_FRAMES: u64 = 1_000_000;
 /// Providers whose reasons are listed in a refusal.
 const REASONS: usize = 5;
 
-pub async fn quote(State(app): State<Arc<AppState>>, request: Request) -> Result<Json<Quote>, Refusal> {
+pub async fn quote(State(app): State<Arc<AppState>>, request: Request) -> Result<Response, Refusal> {
     let asked = asked(request.into_body()).await?;
     if asked.market != app.chain.market() {
         let message = format!(
@@ -35,18 +37,23 @@ pub async fn quote(State(app): State<Arc<AppState>>, request: Request) -> Result
         );
         return Err(Refusal::unusable("other_market", message));
     }
+    let permit = app.answers.acquire().await?;
     let spec = documents::spec(&app.store, &asked.spec).await?;
     let cut = Cut { frames: asked.frames_per_job, parts: asked.parts };
     check_size(&spec, cut, app.limits.jobs)?;
-    let chunks = split::split(&spec, cut);
     let offers = app.chain.offers().await?;
-    let known = profiles(&app.store, &offers.providers).await;
-    let candidate = |(provider, profile)| candidate(provider, profile);
-    let candidates: Vec<_> = known.iter().map(|(provider, profile)| candidate((*provider, profile))).collect();
-    let params = (&offers.params.values, offers.params.version);
-    order::quote(&spec, &chunks, params, &candidates, asked.providers)
-        .map(Json)
-        .ok_or_else(|| nobody(&spec, offers.providers.len(), &known))
+    let work = move || {
+        let chunks = split::split(&spec, cut);
+        let candidates: Vec<_> = offers.known.iter().map(candidate).collect();
+        let params = (&offers.params.values, offers.params.version);
+        let quote = order::quote(&spec, &chunks, params, &candidates, asked.providers);
+        let quote = quote.ok_or_else(|| nobody(&spec, &offers))?;
+        // Our own types always have a JSON form.
+        Ok(serde_json::to_vec(&quote).unwrap_or_default())
+    };
+    let (permit, text) = permit.run(work).await?;
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    Ok((headers, permit.into_body(Bytes::from(text))).into_response())
 }
 
 async fn asked(body: Body) -> Result<QuoteRequest, Refusal> {
@@ -73,23 +80,16 @@ fn check_size(spec: &Spec, cut: Cut, most: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The providers whose profile is on this hub.
-async fn profiles<'a>(store: &Store, providers: &'a [Provider]) -> Vec<(&'a Provider, Profile)> {
-    let mut known = Vec::new();
-    for provider in providers {
-        known.extend(documents::profile(store, &provider.state.profile).await.map(|profile| (provider, profile)));
-    }
-    known
-}
-
-fn candidate<'a>(provider: &Provider, profile: &'a Profile) -> Candidate<'a> {
+fn candidate(offer: &Offer) -> Candidate<'_> {
+    let Offer { provider, profile } = offer;
     let (wallet, state) = (provider.wallet(), &provider.state);
     Candidate { wallet, terms: state.terms, profile, earned: state.earned, ms_per_frame: None }
 }
 
 /// Why there is no quote.
-fn nobody(spec: &Spec, active: usize, known: &[(&Provider, Profile)]) -> Refusal {
-    let reason = |(provider, profile): &(&Provider, Profile)| {
+fn nobody(spec: &Spec, offers: &Offers) -> Refusal {
+    let (active, known) = (offers.active, &offers.known);
+    let reason = |Offer { provider, profile }: &Offer| {
         let why = profile.cannot_render(spec).unwrap_or_else(|| "its price is out of range".into());
         format!("{} ({}): {why}", profile.name, provider.wallet())
     };

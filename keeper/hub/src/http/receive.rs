@@ -10,7 +10,10 @@ use futures::StreamExt;
 use tokio::time::{self, Instant};
 
 use super::{AppState, GRACE, Refusal};
-use crate::store::Upload;
+use crate::{
+    room::Newcomer,
+    store::{AHEAD_BYTES, StoreError, Upload},
+};
 
 /// How much is still read of a body that was refused, so that its sender gets to read the answer.
 const DRAIN_BYTES: usize = 64 << 20;
@@ -23,16 +26,27 @@ pub fn declared(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
     length.map(Some).ok_or_else(|| Refusal::bad("wrong_length", "header content-length is not a number".into()))
 }
 
+/// Makes room after the store has refused an upload for want of it; any other failure stays one.
+pub async fn make_room(app: &AppState, newcomer: Newcomer, bytes: u64, error: StoreError) -> Result<(), Refusal> {
+    match error {
+        StoreError::Full { .. } | StoreError::DiskFull { .. } => {
+            app.room.make(newcomer, bytes).await;
+            Ok(())
+        }
+        error => Err(error.into()),
+    }
+}
+
 /// Writes a body into an upload, as long as it keeps coming, the hub is not stopped, and `unwanted`
 /// does not end.
 pub async fn into_upload(
-    app: &AppState,
+    (app, newcomer): (&AppState, Newcomer),
     chunks: &mut BodyDataStream,
     upload: &mut Upload,
     unwanted: impl Future<Output = Refusal>,
 ) -> Result<(), Refusal> {
     tokio::select! {
-        done = receive(app, chunks, upload) => done,
+        done = receive((app, newcomer), chunks, upload) => done,
         why = unwanted => Err(why),
         () = out_of_time(app) => Err(Refusal::stopping()),
     }
@@ -40,13 +54,20 @@ pub async fn into_upload(
 
 /// Each byte buys time, but never more than an upload may stand still: a fast start does not pay for a
 /// trickle later.
-async fn receive(app: &AppState, chunks: &mut BodyDataStream, upload: &mut Upload) -> Result<(), Refusal> {
+async fn receive(
+    (app, newcomer): (&AppState, Newcomer),
+    chunks: &mut BodyDataStream,
+    upload: &mut Upload,
+) -> Result<(), Refusal> {
     let (idle, rate) = (app.limits.idle, app.limits.upload_rate.max(1));
     let mut due = Instant::now() + app.limits.upload_grace.min(idle);
     while let Some(chunk) = time::timeout_at(due, chunks.next()).await.map_err(|_| too_slow())? {
         let cut_off = |_| Refusal::bad("interrupted", "the upload was cut off: send it again".into());
         let chunk = chunk.map_err(cut_off)?;
-        upload.write(&chunk).await?;
+        if let Err(error) = upload.write(&chunk).await {
+            make_room(app, newcomer, AHEAD_BYTES, error).await?;
+            upload.write(&chunk).await?;
+        }
         let bought = Duration::from_nanos((chunk.len() as u64).saturating_mul(1_000_000_000) / rate);
         due = (due + bought).min(Instant::now() + idle);
     }

@@ -135,6 +135,7 @@ impl From<NoSpec> for Refusal {
             NoSpec::Missing(_) => Self::not_found("no_such_spec", message),
             NoSpec::TooLarge { .. } | NoSpec::Malformed { .. } => Self::unusable("no_spec", message),
             NoSpec::Store(error) => error.into(),
+            NoSpec::Stopping => Self::stopping(),
         }
     }
 }

@@ -2,15 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::{auth::Hosts, concurrency::ConcurrencyLimit};
-use crate::{chain_view::ChainView, config::Limits, feed::Feed, store::Store};
+use super::{auth::Hosts, open_work::OpenWork, places::Places};
+use crate::{chain_view::ChainView, config::Limits, feed::Feed, room::Room, store::Store};
 
 /// How long requests under way may go on after the hub was told to stop.
 pub const GRACE: Duration = Duration::from_secs(5);
-/// Previews made at a time.
+/// Previews made at a time, and drafts.
 const PREVIEWS: usize = 2;
 
 /// The hub as its handlers see it.
@@ -21,10 +20,17 @@ pub struct AppState {
     pub chain: Arc<ChainView>,
     pub feed: Arc<Feed>,
     pub shutdown: CancellationToken,
-    pub uploads: Arc<ConcurrencyLimit>,
-    pub frames: Arc<ConcurrencyLimit>,
-    pub watchers: Arc<ConcurrencyLimit>,
-    pub previews: Semaphore,
+    pub room: Room,
+    /// Uploads of blobs, by key.
+    pub uploads: Arc<Places>,
+    /// Uploads of frames and drafts, by job.
+    pub frames: Arc<Places>,
+    /// By key.
+    pub watchers: Arc<Places>,
+    /// Specs that are shown and orders that are quoted.
+    pub answers: OpenWork,
+    pub previews: OpenWork,
+    pub drafts: OpenWork,
 }
 
 impl AppState {
@@ -36,9 +42,22 @@ impl AppState {
         feed: Arc<Feed>,
         shutdown: CancellationToken,
     ) -> Self {
-        let limit = |what, most| ConcurrencyLimit::new(what, most, limits.per_key);
-        let (uploads, frames) = (limit("uploads", limits.uploads), limit("uploads of frames", limits.uploads));
-        let (watchers, previews) = (limit("watchers", limits.watchers), Semaphore::new(PREVIEWS));
-        Self { hosts, limits, store, chain, feed, shutdown, uploads, frames, watchers, previews }
+        let places = |what, most| Places::new(what, most, limits.per_key);
+        let work = |what, most| OpenWork::new(what, most, limits.waiting);
+        Self {
+            hosts,
+            limits,
+            room: Room::new(chain.clone(), store.clone()),
+            store,
+            chain,
+            feed,
+            shutdown,
+            uploads: places("uploads", limits.uploads),
+            frames: places("uploads of frames", limits.uploads),
+            watchers: places("watchers", limits.watchers),
+            answers: work("specs and quotes", limits.answers),
+            previews: work("previews", PREVIEWS),
+            drafts: work("drafts", PREVIEWS),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! How old objects are, by when they were written or last asked for, and how the old ones go.
 
 use std::{
+    collections::HashMap,
     fs::File,
     time::{Duration, SystemTime},
 };
@@ -11,10 +12,20 @@ use rayment_core::Hash;
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
-use super::{BLOBS, ENDINGS, FRAMES, PREVIEWS, Store, StoreError, sighting_path};
+use super::{BLOBS, ENDINGS, FRAMES, PREVIEWS, Store, StoreError, sighting_path, space::on_disk};
 
 /// An object that is asked for often is marked once in this time.
 const MARK: Duration = Duration::from_secs(3_600);
+
+/// A blob that is there.
+pub struct StoredBlob {
+    pub path: Path,
+    pub hash: Hash,
+    /// On the disk.
+    pub bytes: u64,
+    /// When it was written, or last asked for.
+    pub at: SystemTime,
+}
 
 impl Store {
     /// Marks an object as wanted now.
@@ -34,6 +45,31 @@ impl Store {
         self.older_than(BLOBS, before).await
     }
 
+    /// All blobs.
+    pub async fn blobs(&self) -> Result<Vec<StoredBlob>, StoreError> {
+        let all: Vec<_> = self.objects.list(Some(&Path::from(BLOBS))).try_collect().await?;
+        let blob = |meta: ObjectMeta| {
+            let (hash, at) = (blob_of(&meta.location)?, meta.last_modified.into());
+            Some(StoredBlob { hash, bytes: on_disk(meta.size), at, path: meta.location })
+        };
+        Ok(all.into_iter().filter_map(blob).collect())
+    }
+
+    /// Bytes on disk of each job's frames and previews.
+    pub async fn job_bytes(&self) -> Result<HashMap<Pubkey, u64>, StoreError> {
+        let mut bytes = HashMap::<Pubkey, u64>::new();
+        for folder in [FRAMES, PREVIEWS] {
+            let all: Vec<_> = self.objects.list(Some(&Path::from(folder))).try_collect().await?;
+            for meta in all {
+                let job = meta.location.parts().nth(1).and_then(|part| part.as_ref().parse().ok());
+                let Some(job) = job else { continue };
+                let of_job = bytes.entry(job).or_default();
+                *of_job = of_job.saturating_add(on_disk(meta.size));
+            }
+        }
+        Ok(bytes)
+    }
+
     pub async fn endings_older_than(&self, before: SystemTime) -> Result<Vec<Path>, StoreError> {
         self.older_than(ENDINGS, before).await
     }
@@ -48,14 +84,14 @@ impl Store {
         };
         if is_older(&meta, before) {
             self.objects.delete(path).await?;
-            self.space.release(meta.size);
+            self.space.release_object(Some(meta.size));
         }
         drop(placing);
         Ok(())
     }
 
-    /// Removes frames, previews and the sighting of a job.
-    pub async fn remove_job(&self, job: &Pubkey) -> Result<(), StoreError> {
+    /// Removes frames and previews of a job.
+    pub async fn remove_frames(&self, job: &Pubkey) -> Result<(), StoreError> {
         for folder in [FRAMES, PREVIEWS] {
             let place = Path::from_iter([folder.to_owned(), job.to_string()]);
             let objects: Vec<_> = self.objects.list(Some(&place)).try_collect().await?;
@@ -63,6 +99,12 @@ impl Store {
                 self.remove(&object.location).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Removes frames, previews and the sighting of a job.
+    pub async fn remove_job(&self, job: &Pubkey) -> Result<(), StoreError> {
+        self.remove_frames(job).await?;
         match self.remove(&sighting_path(job)).await {
             Err(StoreError::Objects(object_store::Error::NotFound { .. })) => Ok(()),
             done => done,

@@ -6,6 +6,7 @@
 mod age;
 mod error;
 mod frame;
+mod owners;
 mod space;
 mod upload;
 
@@ -23,12 +24,13 @@ use rayment_service::files::FolderLock;
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
-pub use age::{blob_of, job_of_ending};
+pub use age::{StoredBlob, blob_of, job_of_ending};
 pub use error::StoreError;
 pub use frame::{Frame, Trailer};
+use owners::Owners;
 pub use space::Bounds;
 use space::Space;
-pub use upload::{Existing, Upload};
+pub use upload::{AHEAD_BYTES, Existing, Upload};
 
 use crate::config::Limits;
 
@@ -43,6 +45,7 @@ pub struct Store {
     /// How long a mark that an object is wanted is fresh, at most.
     mark: Duration,
     space: Space,
+    owners: Owners,
     blobs: Bounds,
     frames: Bounds,
     notes: Bounds,
@@ -72,6 +75,7 @@ impl Store {
             folder: root.clone(),
             mark: limits.keep / 4,
             space: Space::new(root, used),
+            owners: Owners::default(),
             blobs: Bounds { bytes: limits.blob_bytes, capacity: to_blobs, floor },
             frames: Bounds { bytes: limits.frame_bytes, capacity, floor: floor / 2 },
             // Notes are small and decide about money: a hub that is full still takes them.
@@ -81,9 +85,29 @@ impl Store {
         Ok((store, lock))
     }
 
-    /// Bytes of all objects, and of those being uploaded.
+    /// Bytes that all objects take on the disk, and those being uploaded.
     pub fn used(&self) -> u64 {
         self.space.used()
+    }
+
+    /// Who wants which blob to stay.
+    pub fn owners(&self) -> &Owners {
+        &self.owners
+    }
+
+    /// Bytes that would have to go before a blob of this size could be stored.
+    pub fn missing_for_blob(&self, bytes: u64) -> Result<u64, StoreError> {
+        self.space.missing(bytes, &self.blobs)
+    }
+
+    /// The same for a frame.
+    pub fn missing_for_frame(&self, bytes: u64) -> Result<u64, StoreError> {
+        self.space.missing(bytes, &self.frames)
+    }
+
+    /// One part in so many of the room for blobs.
+    pub fn slack(&self, parts: u64) -> u64 {
+        self.blobs.capacity / parts
     }
 
     /// Length of an object, or `None` where there is none.
@@ -133,7 +157,7 @@ impl Store {
         let _placing = self.placing.lock().await;
         let before = self.length(path).await?;
         self.objects.put(path, PutPayload::from_bytes(bytes)).await?;
-        self.space.release(before.unwrap_or(0));
+        self.space.release_object(before);
         reserved.commit();
         Ok(())
     }
@@ -143,7 +167,7 @@ impl Store {
         let _placing = self.placing.lock().await;
         let length = self.length(path).await?;
         self.objects.delete(path).await?;
-        self.space.release(length.unwrap_or(0));
+        self.space.release_object(length);
         Ok(())
     }
 
@@ -162,7 +186,7 @@ impl Store {
         Ok(listed.objects.iter().filter_map(|object| job_of_ending(&object.location)).collect())
     }
 
-    /// Begins the upload of a blob; the declared length is reserved at once.
+    /// Begins the upload of a blob.
     pub async fn upload_blob(&self, path: Path, declared: Option<u64>) -> Result<Upload, StoreError> {
         Upload::begin(self, path, declared, self.blobs).await
     }
@@ -224,7 +248,7 @@ fn swept(root: &FsPath) -> io::Result<u64> {
                 // The backend's name for what is not in place yet.
                 fs::remove_file(entry.path())?;
             } else {
-                used = used.saturating_add(entry.metadata()?.len());
+                used = used.saturating_add(space::on_disk(entry.metadata()?.len()));
             }
         }
     }

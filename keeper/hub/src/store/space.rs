@@ -10,6 +10,14 @@ use std::{
 
 use super::StoreError;
 
+/// The smallest piece of a disk. An empty file takes one too, so that a million of them are not for nothing.
+const BLOCK: u64 = 4_096;
+
+/// What an object of this length takes.
+pub fn on_disk(length: u64) -> u64 {
+    length.div_ceil(BLOCK).max(1).saturating_mul(BLOCK)
+}
+
 /// The bytes in use, against a capacity and against the disk.
 #[derive(Clone)]
 pub struct Space(Arc<Inner>);
@@ -46,7 +54,19 @@ impl Space {
         self.0.used.load(Ordering::Relaxed)
     }
 
-    pub fn release(&self, bytes: u64) {
+    /// Frees what an object took that is no longer there.
+    pub fn release_object(&self, length: Option<u64>) {
+        self.release(length.map_or(0, on_disk));
+    }
+
+    /// Bytes that would have to go before `bytes` more could be stored.
+    pub fn missing(&self, bytes: u64, bounds: &Bounds) -> Result<u64, StoreError> {
+        let over = self.used().saturating_add(bytes).saturating_sub(bounds.capacity);
+        let short = bounds.floor.saturating_add(bytes).saturating_sub(self.free()?);
+        Ok(over.max(short))
+    }
+
+    fn release(&self, bytes: u64) {
         // Never wraps: what is freed was counted before.
         let _ = self.0.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| Some(used.saturating_sub(bytes)));
     }
@@ -61,9 +81,22 @@ impl Space {
 
     /// Refuses bytes that would leave too little free on the disk.
     pub fn check_disk(&self, bytes: u64, bounds: &Bounds) -> Result<(), StoreError> {
-        let disk = rustix::fs::statvfs(&self.0.root).map_err(|error| StoreError::Disk(error.into()))?;
-        let (free, floor) = (disk.f_bavail.saturating_mul(disk.f_frsize), bounds.floor);
+        let (free, floor) = (self.free()?, bounds.floor);
         if free.saturating_sub(bytes) < floor { Err(StoreError::DiskFull { free, floor }) } else { Ok(()) }
+    }
+
+    /// Refuses bytes that do not fit now; none are set aside.
+    pub fn check(&self, bytes: u64, bounds: &Bounds) -> Result<(), StoreError> {
+        let (used, capacity) = (self.used(), bounds.capacity);
+        if used.saturating_add(bytes) > capacity {
+            return Err(StoreError::Full { used, capacity });
+        }
+        self.check_disk(bytes, bounds)
+    }
+
+    fn free(&self) -> Result<u64, StoreError> {
+        let disk = rustix::fs::statvfs(&self.0.root).map_err(|error| StoreError::Disk(error.into()))?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 }
 
@@ -80,8 +113,15 @@ impl Reservation {
         }
     }
 
-    /// From now on the bytes count as used, even once this is dropped.
+    /// Bytes set aside so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// From now on the bytes count as used, in whole blocks of the disk, even once this is dropped.
     pub fn commit(mut self) {
+        let rest = on_disk(self.bytes).saturating_sub(self.bytes);
+        self.space.0.used.fetch_add(rest, Ordering::Relaxed);
         self.bytes = 0;
     }
 }

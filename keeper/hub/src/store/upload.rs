@@ -9,6 +9,8 @@ use super::{Bounds, Store, StoreError, space::Reservation};
 
 /// Bytes written at a time; other backends take no smaller parts.
 const PART_BYTES: usize = 5 << 20;
+/// Bytes that are set aside ahead of what has come: an upload that hardly moves keeps little room from others.
+pub const AHEAD_BYTES: u64 = 64 << 20;
 
 /// Dropping it removes what was written.
 pub struct Upload {
@@ -40,23 +42,33 @@ impl Upload {
         if declared.is_some_and(|declared| declared > bounds.bytes) {
             return Err(StoreError::TooLarge { limit: bounds.bytes });
         }
-        let reserved = store.space.reserve(declared.unwrap_or(0), &bounds)?;
+        // It must fit as a whole now, and is given the room as it comes.
+        store.space.check(declared.unwrap_or(0), &bounds)?;
+        let reserved = store.space.reserve(declared.unwrap_or(0).min(AHEAD_BYTES), &bounds)?;
         let parts = store.objects.put_multipart(&path).await?;
         let (store, buffer, hasher) = (store.clone(), BytesMut::new(), sha2::Sha256::new());
         Ok(Self { store, path, parts, buffer, hasher, length: 0, declared, bounds, reserved })
     }
 
-    /// Takes the next bytes of the body.
+    /// Takes the next bytes of the body. Where there is no room for them nothing has changed, and it can be
+    /// tried again.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.length = self.length.saturating_add(bytes.len() as u64);
-        match self.declared {
-            Some(declared) if self.length > declared => {
-                return Err(StoreError::Length { declared, found: self.length });
-            }
-            Some(_) => {}
-            None if self.length > self.bounds.bytes => return Err(StoreError::TooLarge { limit: self.bounds.bytes }),
-            None => self.reserved.grow(bytes.len() as u64)?,
+        let length = self.length.saturating_add(bytes.len() as u64);
+        let ahead = match self.declared {
+            Some(declared) if length > declared => return Err(StoreError::Length { declared, found: length }),
+            Some(declared) => length.saturating_add(AHEAD_BYTES).min(declared),
+            None if length > self.bounds.bytes => return Err(StoreError::TooLarge { limit: self.bounds.bytes }),
+            None => length,
+        };
+        if length > self.reserved.bytes() {
+            let set_aside = self.reserved.bytes();
+            let needed = length.saturating_sub(set_aside);
+            self.reserved.grow(ahead.saturating_sub(set_aside)).or_else(|_| self.reserved.grow(needed))?;
         }
+        if self.buffer.len().saturating_add(bytes.len()) >= PART_BYTES {
+            self.store.space.check_disk(bytes.len() as u64, &self.bounds)?;
+        }
+        self.length = length;
         self.hasher.update(bytes);
         self.append(bytes).await
     }
@@ -82,7 +94,7 @@ impl Upload {
             return Ok(self.length);
         }
         self.parts.complete().await?;
-        self.store.space.release(before.unwrap_or(0));
+        self.store.space.release_object(before);
         self.reserved.commit();
         Ok(self.length)
     }

@@ -99,12 +99,14 @@ async fn refuses_more_than_a_blob_may_have() {
 
 #[tokio::test]
 async fn refuses_what_does_not_fit_any_more() {
-    let limits = Limits { capacity_bytes: 1_500, frame_room_bytes: 500, free_disk_bytes: 0, ..Limits::default() };
-    let server = TestHub::limited(limits).await;
-    server.client().put(&noise(900)).await.expect("put");
-    let error = server.client().put(&noise(101)).await.expect_err("no room");
+    // Room is counted in blocks of the disk.
+    let (capacity_bytes, frame_room_bytes) = (16_384, 4_096);
+    let server = TestHub::limited(Limits { capacity_bytes, frame_room_bytes, free_disk_bytes: 0, ..Limits::default() });
+    let server = server.await;
+    server.client().put(&noise(4_097)).await.expect("put");
+    let error = server.client().put(&noise(4_098)).await.expect_err("no room");
     assert!(matches!(&error, HubError::Refused { status: 507, code, .. } if code == "full"), "{error}");
-    server.client().put(&noise(100)).await.expect("just fits");
+    server.client().put(&noise(4_096)).await.expect("just fits");
 
     let server = TestHub::limited(Limits { free_disk_bytes: u64::MAX, ..Limits::default() }).await;
     let error = server.client().put(b"anything").await.expect_err("no disk");
@@ -278,7 +280,7 @@ async fn a_restart_keeps_blobs_and_clears_what_was_cut_off() {
     std::fs::write(&leftover, b"half").expect("write");
     let server = server.restarted().await;
     assert_eq!(server.client().fetch(&hash, 5_000).await.expect("fetch"), noise(5_000));
-    assert_eq!(server.client().health().await.expect("health").stored_bytes, 5_000);
+    assert_eq!(server.client().health().await.expect("health").stored_bytes, 8_192, "two blocks of the disk");
     assert!(!leftover.exists());
 }
 

@@ -3,9 +3,11 @@
 mod fixtures;
 
 mod blobs;
+mod crowds;
 mod endings;
 mod frames;
 mod hosts;
+mod pressure;
 mod quotes;
 mod rules;
 mod sweep;

@@ -19,6 +19,8 @@ use crate::{
 
 /// Tag of an open job's phase.
 const OPEN: u8 = 0;
+/// That a node shows at a time.
+const MOST_ACCOUNTS: usize = 100;
 /// Of all kinds of accounts.
 const FIRST_LAYOUT: u8 = 1;
 const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
@@ -58,6 +60,16 @@ impl Chain {
     /// Lamports of an account; nothing where it does not exist.
     pub async fn balance(&self, address: &Pubkey) -> Result<u64, ChainError> {
         Ok(self.rpc().get_balance(address).await?)
+    }
+
+    /// Lamports of several accounts; nothing of those that do not exist.
+    pub async fn balances(&self, addresses: &[Pubkey]) -> Result<Vec<u64>, ChainError> {
+        let mut balances = Vec::with_capacity(addresses.len());
+        for some in addresses.chunks(MOST_ACCOUNTS) {
+            let found = self.rpc().get_multiple_accounts(some).await?;
+            balances.extend(found.into_iter().map(|account| account.map_or(0, |account| account.lamports)));
+        }
+        Ok(balances)
     }
 
     /// A market, which must exist.
