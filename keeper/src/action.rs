@@ -1,6 +1,6 @@
 //! What a keeper does: a check in the background, or something on the chain.
 
-use rayment_client::{Job, instructions};
+use rayment_client::{Job, Urgency, instructions};
 use rayment_core::{
     Hash,
     job::{Evidence, FailReason},
@@ -8,6 +8,8 @@ use rayment_core::{
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
+
+use crate::snapshot::Snapshot;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +24,14 @@ pub enum Action {
     Send(ChainAction),
 }
 
-/// A delivery to check, and the time and fee there are for it.
+/// A delivery to check, the time there is for it, and the fee that it brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckRequest {
     pub job: Job,
     pub challenge: Option<Challenge>,
     /// Tiles that are challenged, or will be.
     pub tiles: u64,
-    /// Lamports of the fee that this delivery brings: what a check may cost.
+    /// Lamports of the fee that this delivery brings: of those due together the dearest goes first.
     pub fee: u64,
     /// Its provider renders on processors only, as the keeper does: then bits are compared, even where the
     /// spec allows any device.
@@ -108,6 +110,16 @@ impl ChainAction {
             },
             Self::Settle { .. } => "settle",
             Self::Expire { .. } => "expire",
+        }
+    }
+
+    /// Until when a verdict or a word on a spec has to be on the chain; the rest can be done later as well.
+    pub fn urgency(&self, snapshot: &Snapshot) -> Option<Urgency> {
+        match self {
+            Self::Seal { job } | Self::Accept { job, .. } | Self::Reject { job, .. } | Self::Fail { job, .. } => {
+                Urgency::of(&job.state, snapshot.params.get(&job.state.params)?, snapshot.now)
+            }
+            Self::Assign { .. } | Self::Settle { .. } | Self::Expire { .. } => None,
         }
     }
 

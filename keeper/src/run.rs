@@ -153,7 +153,8 @@ impl Keeper {
                 }
             }
         }
-        let outcomes = execute(&self.chain, &self.config.key, batches(actions, &self.config.key.pubkey())).await;
+        let batches = batches(actions, &self.config.key.pubkey());
+        let outcomes = execute((&self.chain, &self.config.key), batches, &snapshot).await;
         let moved = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
         for (action, outcome) in outcomes {
             self.note(&action, outcome);

@@ -54,6 +54,8 @@ pub struct Config {
     pub max_bond: u64,
     /// …and the most as a multiple of what the job pays at the most.
     pub max_bond_ratio: u32,
+    /// Leaves jobs to others whose delivery nobody checks: there a client's word stands against the worker's.
+    pub checked_only: bool,
     /// Lamports of the earnings that may be locked in bonds at a time: what a stolen operator key can lose.
     pub budget: u64,
     /// Bytes of memory that all jobs may take together, by estimate; `None` for half of the machine's.

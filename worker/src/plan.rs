@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub kept: BTreeSet<Attempt>,
     /// The last failure was this machine's fault: nothing new for a while.
     pub cooling_down: bool,
+    /// Jobs that nobody checks are left to others.
+    pub checked_only: bool,
 }
 
 /// A job, as the chain and this worker know it.
@@ -272,7 +274,9 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
     let may =
         |seen: &JobView| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
-    let mut open: Vec<_> = open.filter(|(_, seen)| may(seen).is_ok() && seen.local.pending.is_none()).collect();
+    let wanted = |seen: &JobView| !(snapshot.checked_only && seen.job.state.has(flag::UNCHECKED));
+    let free_to_take = |seen: &JobView| wanted(seen) && seen.local.pending.is_none() && may(seen).is_ok();
+    let mut open: Vec<_> = open.filter(|(_, seen)| free_to_take(seen)).collect();
     open.sort_by_key(|(priority, seen)| (*priority, seen.job.address));
     let (mut actions, mut inspections) = (Vec::new(), 0);
     for (_, seen) in open {

@@ -66,6 +66,10 @@ impl Report {
                 ));
             }
             Event::Trouble(what) => self.say(what),
+            Event::Waits { job, why } => {
+                let label = self.jobs.get(job).map_or_else(|| job.to_string(), |line| line.label.clone());
+                self.say(&format!("{label} waits: {why}"));
+            }
             Event::Posted(posted) => {
                 for job in &posted.jobs {
                     let chunk = &job.chunk;

@@ -21,8 +21,10 @@ pub mod waiting;
 pub mod worker_process;
 
 pub use blend::animated_blend;
-pub use dishonest::DishonestProvider;
+pub use dishonest::{Boast, DishonestProvider, reserved};
 pub use orders::{Order, expected_tiles, small, still};
+pub use rayment_hub::Limits as HubLimits;
+pub use rayment_hub_client as hub_client;
 pub use testbed::{ProviderKeys, Testbed};
-pub use waiting::PATIENCE;
+pub use waiting::{PATIENCE, SLOT};
 pub use worker_process::WorkerProcess;

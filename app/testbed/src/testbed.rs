@@ -11,7 +11,7 @@ use anyhow::Context;
 use rayment_client::{Chain, Market, MarketParams, PROGRAM_ELF, PROGRAM_ID, address, instructions, money::SOL, wallet};
 use rayment_core::{market::Params, money::Terms};
 use rayment_engine::Engines;
-use rayment_hub::{Hub, HubConfig};
+use rayment_hub::{Hub, HubConfig, Limits};
 use rayment_hub_client::HubClient;
 use rayment_localnet::{Config, Localnet, Program};
 use rayment_sdk::{Connection, Session};
@@ -78,6 +78,11 @@ impl Testbed {
     /// Starts the ledger with the program, opens a market, starts a hub and funds everybody. No
     /// keeper and no worker runs yet.
     pub async fn start(slot_time: Duration) -> anyhow::Result<Self> {
+        Self::start_with(slot_time, Limits::default()).await
+    }
+
+    /// The same with a hub of these limits.
+    pub async fn start_with(slot_time: Duration, limits: Limits) -> anyhow::Result<Self> {
         tls::install();
         let scratch = tempfile::tempdir().context("cannot make a folder for the daemons' files")?;
         let [operator, keeper, treasury, client] = std::array::from_fn(|_| Arc::new(Keypair::new()));
@@ -94,7 +99,7 @@ impl Testbed {
         let market = chain.market(&address::market(&operator.pubkey(), 0)).await?;
         let params = chain.params(&market.address, market.params).await?;
         let hub = HubConfig::new(scratch.path().join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
-        let hub = Hub::start(hub).await.context("cannot start the hub")?;
+        let hub = Hub::start(HubConfig { limits, ..hub }).await.context("cannot start the hub")?;
         Ok(Self {
             ledger,
             chain,
@@ -138,6 +143,7 @@ impl Testbed {
             given: rayment_worker::Given::ALL,
             max_bond: rayment_worker::MAX_BOND,
             max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
+            checked_only: false,
             budget: rayment_worker::BUDGET,
             max_memory: None,
             terms: keys.terms,
@@ -216,8 +222,13 @@ impl Testbed {
 
     /// The client's session with this market.
     pub fn session(&self) -> anyhow::Result<Session> {
-        let hub = HubClient::new(&self.hub.url(), Some(self.client.clone()))?;
-        let (chain, wallet) = (self.chain.clone(), self.client.clone());
+        self.session_of(&self.client)
+    }
+
+    /// The session of any wallet.
+    pub fn session_of(&self, wallet: &Arc<Keypair>) -> anyhow::Result<Session> {
+        let hub = HubClient::new(&self.hub.url(), Some(Arc::clone(wallet)))?;
+        let (chain, wallet) = (self.chain.clone(), Arc::clone(wallet));
         Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
     }
 

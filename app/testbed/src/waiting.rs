@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::{ProviderKeys, Testbed};
 
 /// Slots short enough for a test to wait for thirty-two of them.
-const SLOT: Duration = Duration::from_millis(50);
+pub const SLOT: Duration = Duration::from_millis(50);
 /// Longer than anything a journey waits for on a slow machine.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 

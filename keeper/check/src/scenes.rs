@@ -1,14 +1,15 @@
 //! Scenes for checks: fetched from the hub, opened, kept for the next check.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use rayment_engine::{
-    EngineError, Engines, Fault, LoadError, OpenScene, Purpose, SceneCache, SceneCacheConfig, settings,
+    EngineError, Engines, Fault, LoadError, LoadLimits, OpenScene, Purpose, SceneCache, SceneCacheConfig, is_large,
+    settings,
 };
 use rayment_render::{Cancel, FileMap, Limits, SceneError};
 use rayment_spec::{Frames, Spec};
 use thiserror::Error;
-use tokio::task::spawn_blocking;
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 use crate::{HubReader, Unavailable};
 
@@ -16,6 +17,9 @@ use crate::{HubReader, Unavailable};
 const SCENES: usize = 2;
 /// Scenes of one size class that load at a time.
 const LOADS: usize = 1;
+/// The longest that a load may take: a small scene's no longer than other small ones can wait for it, a large one's
+/// about as long as a verdict may.
+const LIMITS: LoadLimits = LoadLimits { small: Duration::from_secs(120), large: Duration::from_secs(600) };
 /// Frames of a spec that are prepared to see whether they can be.
 const TRIED: u64 = 8;
 
@@ -33,6 +37,9 @@ pub enum SceneFault {
     FileSize { path: String, stated: u64, found: u64 },
     #[error("the renderer failed unexpectedly: {0}")]
     Renderer(String),
+    /// What takes longer here is not proven broken.
+    #[error("it takes longer than {} s: make the scene smaller", .0.as_secs())]
+    Late(Duration),
 }
 
 impl SceneFault {
@@ -41,7 +48,7 @@ impl SceneFault {
         match self {
             Self::Scene(_) | Self::FileSize { .. } | Self::Hub(Unavailable::Unusable(_)) => true,
             Self::Engine(error) => error.fault() == Fault::Scene,
-            Self::Renderer(_) => false,
+            Self::Renderer(_) | Self::Late(_) => false,
             Self::Hub(Unavailable::Missing(_) | Unavailable::Unreachable(_)) => false,
         }
     }
@@ -53,38 +60,70 @@ impl From<LoadError<Self>> for SceneFault {
             LoadError::Files(fault) => fault,
             LoadError::Engine(error) => error.into(),
             LoadError::Panicked(why) => Self::Renderer(why),
+            LoadError::Late { limit } => Self::Late(limit),
         }
     }
 }
 
 /// Opens scenes whose files are on a hub. A scene that takes long to fetch and load holds up nobody but
 /// those that need it, and others as large.
-pub struct SceneLoader(SceneCache);
+pub struct SceneLoader {
+    scenes: SceneCache,
+    /// Scenes that are tried, small and large: one at a time of each, until its last thread has ended.
+    trials: [Arc<Semaphore>; 2],
+}
 
 impl SceneLoader {
     /// Opened in these engines; an engine that runs as a process of its own gets `threads` threads.
     pub fn new(engines: Engines, threads: usize) -> Self {
         let purpose = Purpose::Check;
-        Self(SceneCache::new(SceneCacheConfig { engines, purpose, threads, scenes: SCENES, loads: LOADS }))
+        let config = SceneCacheConfig { engines, purpose, threads, scenes: SCENES, loads: LOADS, limits: LIMITS };
+        Self { scenes: SceneCache::new(config), trials: [(); 2].map(|()| Arc::new(Semaphore::new(1))) }
     }
 
-    /// The scene of a spec, loaded once for all that ask for it meanwhile.
+    /// The scene of a spec, loaded once for all that ask for it meanwhile. The load ends once nobody awaits it.
     pub async fn load(&self, hub: &dyn HubReader, spec: &Arc<Spec>) -> Result<Arc<OpenScene>, SceneFault> {
-        Ok(self.0.load(spec, files(hub, spec), &Cancel::new()).await?)
+        Ok(self.scenes.load(spec, files(hub, spec)).await?)
     }
 
-    /// Whether the scene loads and some of the spec's frames can be prepared.
+    /// Whether the scene loads and some of the spec's frames can be prepared, in the time that a load may take.
     pub async fn prove(&self, hub: &dyn HubReader, spec: Spec) -> Result<(), SceneFault> {
-        let spec = Arc::new(spec);
-        let scene = self.load(hub, &spec).await?;
-        let prepare = move || {
-            let settings = settings(&spec);
-            sample(&spec.frames)
-                .into_iter()
-                .try_for_each(|frame| scene.frame(frame, &settings, &Cancel::new()).map(drop))
+        let (limit, spec) = (LIMITS.of(&spec), Arc::new(spec));
+        let [small, large] = &self.trials;
+        // Never closed.
+        let turn = Arc::new(if is_large(&spec) { large } else { small }.clone().acquire_owned().await);
+        let proof = async {
+            let scene = self.load(hub, &spec).await?;
+            let (turn, stop) = (turn.clone(), CancelOnDrop::default());
+            let cancel = stop.0.clone();
+            let prepare = move || {
+                // The scene's memory is free before the next has its turn.
+                let (_turn, scene) = (turn, scene);
+                let settings = settings(&spec);
+                sample(&spec.frames).into_iter().try_for_each(|frame| scene.frame(frame, &settings, &cancel).map(drop))
+            };
+            let prepared = spawn_blocking(prepare).await;
+            Ok(prepared.map_err(|error| SceneFault::Renderer(error.to_string()))??)
         };
-        let prepared = spawn_blocking(prepare).await;
-        Ok(prepared.map_err(|error| SceneFault::Renderer(error.to_string()))??)
+        timeout(limit, proof).await.unwrap_or(Err(SceneFault::Late(limit)))
+    }
+
+    /// Waits until nothing is loaded or tried any more.
+    pub async fn idle(&self) {
+        for trial in &self.trials {
+            drop(trial.acquire().await);
+        }
+        self.scenes.idle().await;
+    }
+}
+
+/// Stops what nobody waits for.
+#[derive(Default)]
+struct CancelOnDrop(Cancel);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 

@@ -8,11 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_check::{HubReader, SceneFault, Unavailable};
-use rayment_core::Hash;
+use rayment_check::{HubReader, Unavailable};
+use rayment_core::{
+    Hash,
+    job::{Phase, flag},
+};
 use rayment_engine::Engines;
-use rayment_spec::Spec;
-use tokio::time::timeout;
 
 use super::{
     examine::{CheckError, Examined, Examiner},
@@ -25,9 +26,6 @@ use crate::{
     cost::CheckCost,
     snapshot::{Attempt, Finding, SceneTrial},
 };
-
-/// The longest that a scene is tried: taking longer does not prove it broken.
-const TRIAL: Duration = Duration::from_secs(600);
 
 /// What checks are done with.
 pub struct CheckerConfig {
@@ -84,6 +82,10 @@ impl Checker {
         let (inner, cost, spec) = (self.0.clone(), self.cost(), request.job.state.spec);
         tokio::spawn(async move {
             let examined = inner.examiner.examine(&request, &cost).await;
+            if is_spared(&request) {
+                // That it is there is all there is to know.
+                inner.examiner.clear(&attempt);
+            }
             inner.note((attempt, spec), examined);
         });
     }
@@ -125,7 +127,7 @@ impl Checker {
         }
     }
 
-    /// Stops every check; returns when none renders any more.
+    /// Stops every check and trial; returns when none loads or renders any more.
     pub async fn stop(&self) {
         self.0.examiner.stop().await;
     }
@@ -143,7 +145,7 @@ impl Inner {
             Err(CheckError::Stopping) => return,
             Err(trouble) => {
                 let finding = trouble.finding();
-                if finding == Finding::TooHeavy {
+                if matches!(finding, Finding::TooHeavy | Finding::Unreadable) {
                     // Its space is for those that can be checked.
                     self.examiner.clear(&attempt);
                 }
@@ -191,23 +193,22 @@ impl Inner {
             Err(_) => return SceneTrial::Unclear,
         };
         let scene = spec.scene.clone();
-        match timeout(TRIAL, self.prove(spec)).await {
-            Ok(Ok(())) => SceneTrial::Loads,
-            Ok(Err(fault)) => {
+        match self.examiner.prove(spec).await {
+            None => SceneTrial::Unclear,
+            Some(Ok(())) => SceneTrial::Loads,
+            Some(Err(fault)) => {
                 let broken = fault.is_the_specs();
                 tracing::warn!(%fault, broken, scene, "tried a scene that a provider reported as broken");
                 if broken { SceneTrial::Broken } else { SceneTrial::Unclear }
             }
-            Err(_) => {
-                tracing::warn!(scene, "trying a scene that a provider reported as broken takes too long");
-                SceneTrial::Unclear
-            }
         }
     }
+}
 
-    async fn prove(&self, spec: Spec) -> Result<(), SceneFault> {
-        self.examiner.scenes.prove(self.examiner.hub.as_ref(), spec).await
-    }
+/// Whether nobody will compare its tiles, as things stand.
+fn is_spared(request: &CheckRequest) -> bool {
+    let state = &request.job.state;
+    state.has(flag::UNCHECKED) && !matches!(state.phase, Phase::Disputed { .. })
 }
 
 fn checked((job, attempt): Attempt, finding: &Finding, time: Duration) -> Option<KeeperEvent> {

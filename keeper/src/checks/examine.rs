@@ -1,9 +1,9 @@
 //! One check, from the hub to its finding, and what it has to wait for.
 //!
 //! Before anything is fetched, the check is estimated: one that would be too late or has no space on disk is not
-//! begun. Long checks queue behind long ones and short checks
-//! behind short ones, by when their verdicts are due, so that a heavy delivery delays no light one.
-//! Whatever is not done when its verdict is due is stopped.
+//! begun. Checks of large scenes queue behind such checks, long ones behind long ones and short ones behind short
+//! ones, by when their verdicts are due, so that a heavy delivery delays no light one.
+//! Whatever is not done when its verdict is due is stopped: fetching, loading and rendering.
 
 use std::{
     collections::BTreeMap,
@@ -81,7 +81,7 @@ struct Lane {
 /// Does the checks.
 pub(super) struct Examiner {
     pub hub: Arc<dyn HubReader>,
-    pub scenes: SceneLoader,
+    scenes: SceneLoader,
     deliveries: PathBuf,
     /// Bytes on disk, by delivery; and the most there may be.
     held: Mutex<BTreeMap<Attempt, u64>>,
@@ -93,6 +93,8 @@ pub(super) struct Examiner {
     large_downloads: PriorityPermits,
     short: Lane,
     long: Lane,
+    /// For scenes that also take long to load.
+    large: Lane,
     stopping: CancellationToken,
 }
 
@@ -121,6 +123,7 @@ impl Examiner {
             large_downloads: PriorityPermits::new(1),
             short: lane()?,
             long: lane()?,
+            large: lane()?,
             stopping: CancellationToken::new(),
         })
     }
@@ -129,14 +132,13 @@ impl Examiner {
     pub async fn examine(&self, request: &CheckRequest, cost: &CheckCost) -> Result<Examined, CheckError> {
         let deadline = Instant::now() + Duration::from_secs(request.left_secs);
         let late = |_| CheckError::from(TooHeavy::Late);
-        let (effort, long) = timeout_at(deadline, self.estimate(request, cost)).await.map_err(late)??;
+        let (effort, lane) = timeout_at(deadline, self.estimate(request, cost)).await.map_err(late)??;
         let delivered = timeout_at(deadline, self.fetch(request, &effort)).await.map_err(late)??;
         let Some(challenge) = request.challenge else {
             // Whether it worked shows when it is needed.
-            let _ = timeout_at(deadline, self.scene(request)).await.map_err(late)?;
+            drop(self.scene(request, deadline).await);
             return Ok(Examined { finding: Finding::Fetched, rendered: None });
         };
-        let lane = if long { &self.long } else { &self.short };
         let permit = lane.permits.acquire(Priority::new(request.due, request.fee));
         let _permit = timeout_at(deadline, permit).await.map_err(late)?.ok_or(CheckError::Stopping)?;
         // Is there still time for the rest, after waiting?
@@ -144,10 +146,7 @@ impl Examiner {
         if let Some(heavy) = cost.is_late(&Effort { bytes: 0, ..effort }, left) {
             return Err(heavy.into());
         }
-        let scene = tokio::select! {
-            scene = self.scene(request) => scene?,
-            () = self.stopped_or(deadline) => return Err(self.stopped()),
-        };
+        let scene = self.scene(request, deadline).await?;
         let chunk = request.job.state.chunk;
         let rule = Rule::of(&scene.0, request.same_class);
         let work = move |cancel: &Cancel| {
@@ -168,8 +167,8 @@ impl Examiner {
         Ok(Arc::new(self.hub.spec(request.job.state.spec).await.map_err(CheckError::Spec)?))
     }
 
-    /// What the check would take, and whether that is long; or why it is not begun.
-    async fn estimate(&self, request: &CheckRequest, cost: &CheckCost) -> Result<(Effort, bool), CheckError> {
+    /// What the check would take, and where it queues; or why it is not begun.
+    async fn estimate(&self, request: &CheckRequest, cost: &CheckCost) -> Result<(Effort, &Lane), CheckError> {
         let spec = self.spec(request).await?;
         let state = &request.job.state;
         let (chunk, frames) = (&state.chunk, state.delivery().map_or(0, |delivery| delivery.frames));
@@ -177,10 +176,15 @@ impl Examiner {
             return Err(CompareError::Outside { frame: 0, tile: chunk.tiles }.into());
         }
         let effort = Effort::of(&spec, chunk, frames, request.tiles);
-        match cost.is_late(&effort, Duration::from_secs(request.left_secs)) {
-            Some(heavy) => Err(heavy.into()),
-            None => Ok((effort, cost.render_ms(&effort) >= LONG_MS || is_large(&spec))),
+        if let Some(heavy) = cost.is_late(&effort, Duration::from_secs(request.left_secs)) {
+            return Err(heavy.into());
         }
+        let lane = match (is_large(&spec), cost.render_ms(&effort) >= LONG_MS) {
+            (true, _) => &self.large,
+            (false, true) => &self.long,
+            (false, false) => &self.short,
+        };
+        Ok((effort, lane))
     }
 
     async fn fetch(&self, request: &CheckRequest, effort: &Effort) -> Result<Delivered, CheckError> {
@@ -192,10 +196,30 @@ impl Examiner {
         Ok(Delivered::fetch(from, &self.dir(&attempt), &request.job, &spec).await?)
     }
 
-    async fn scene(&self, request: &CheckRequest) -> Result<(Arc<Spec>, Arc<OpenScene>), CheckError> {
-        let spec = self.spec(request).await?;
-        let scene = self.scenes.load(self.hub.as_ref(), &spec).await?;
-        Ok((spec, scene))
+    /// The scene, unless it is due or the keeper stops before it is loaded: then the load ends too, where nobody else
+    /// waits for it.
+    async fn scene(
+        &self,
+        request: &CheckRequest,
+        deadline: Instant,
+    ) -> Result<(Arc<Spec>, Arc<OpenScene>), CheckError> {
+        let scene = async {
+            let spec = self.spec(request).await?;
+            let scene = self.scenes.load(self.hub.as_ref(), &spec).await?;
+            Ok((spec, scene))
+        };
+        tokio::select! {
+            scene = scene => scene,
+            () = self.stopped_or(deadline) => Err(self.stopped()),
+        }
+    }
+
+    /// Whether a scene loads and can be prepared; `None` where the keeper stops before that is known.
+    pub async fn prove(&self, spec: Spec) -> Option<Result<(), SceneFault>> {
+        tokio::select! {
+            proven = self.scenes.prove(self.hub.as_ref(), spec) => Some(proven),
+            () = self.stopping.cancelled() => None,
+        }
     }
 
     /// Renders on the lane's threads, until it is done, due, or the keeper stops.
@@ -261,16 +285,17 @@ impl Examiner {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(attempt);
     }
 
-    /// Stops every check; returns when none renders any more.
+    /// Stops every check and trial; returns when none loads or renders any more.
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.downloads.close();
         self.large_downloads.close();
-        for lane in [&self.short, &self.long] {
+        for lane in [&self.short, &self.long, &self.large] {
             // Whoever renders holds the only permit until it has stopped.
             drop(lane.permits.acquire(Priority::FIRST).await);
             lane.permits.close();
         }
+        self.scenes.idle().await;
     }
 }
 
@@ -296,7 +321,7 @@ impl CheckError {
     /// failure is not the provider's doing.
     pub fn finding(&self) -> Finding {
         match self {
-            Self::TooHeavy(_) => Finding::TooHeavy,
+            Self::TooHeavy(_) | Self::Scene(SceneFault::Late(_)) => Finding::TooHeavy,
             Self::Delivery(
                 DeliveryFault::Hub(Unavailable::Missing(_) | Unavailable::Unusable(_)) | DeliveryFault::NotCommitted(_),
             ) => Finding::Missing,

@@ -30,6 +30,7 @@ use solana_pubkey::Pubkey;
 use crate::{
     KeeperError,
     checks::Checker,
+    plan::is_open_to_a_verdict,
     snapshot::{Attempt, Snapshot},
 };
 
@@ -108,7 +109,8 @@ impl Observer {
         let specs: BTreeSet<_> = open.map(|job| job.state.spec).collect();
         let active = providers.iter().filter(|provider| provider.state.status == Status::Active);
         let profiles = active.map(|provider| provider.state.profile).collect();
-        let judged = jobs.iter().filter(|job| self.can_be_judged(job, now));
+        let params = |job: &Job| self.params.get(&job.state.params);
+        let judged = jobs.iter().filter(|job| is_open_to_a_verdict(&job.state, params(job), now));
         let judged: BTreeSet<Attempt> = judged.map(|job| (job.address, job.state.attempt)).collect();
         checker.retain(&judged, &specs);
         let specs = self.specs.take(&specs);
@@ -156,12 +158,6 @@ impl Observer {
         let read = try_join_all(read).await?;
         self.params.extend(read.into_iter().map(|params| (params.version, params.values)));
         Ok(())
-    }
-
-    /// Whether there is a delivery, and time for a verdict on it. Nothing is kept for other jobs.
-    fn can_be_judged(&self, job: &Job, now: i64) -> bool {
-        let due = self.params.get(&job.state.params).and_then(|params| job.state.verdict_due(params));
-        job.state.delivery().is_some() && due.is_none_or(|due| now < due)
     }
 }
 

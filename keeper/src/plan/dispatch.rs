@@ -8,8 +8,9 @@
 //! Dearer providers get a job only after it has been open for half a minute, when the cheap ones have not
 //! become free.
 //!
-//! What a provider costs is the most that its claim could cost, never what it says it needs, over its chance of
-//! success, which is what the chain has seen of it: who fails is dear, however low its price.
+//! What a provider costs is the most that its claim could cost, never what it says it needs, and what its failures
+//! would cost on the way to a success, by what the chain has seen of it. A failure costs as much as the job at an
+//! ordinary provider, or at this one if it is dearer: who fails is dear, however low its price.
 //!
 //! Nobody gets a job that it probably can't be paid for or whose spec it can't read: the spec must be on the
 //! hub, and the expected time below the ceiling. An assignment that nobody takes up is
@@ -74,7 +75,7 @@ type Lot = (Hash, u16, u32, u32, u64, u64);
 /// What a job of a lot would cost at a seller.
 struct Offer {
     seller: usize,
-    /// Lamports, over the chance of success.
+    /// Lamports, with what its failures would cost.
     cost: u128,
     /// Whether the machine is known to be able.
     known: bool,
@@ -222,7 +223,8 @@ impl<'a> Order<'a> {
         let fits = |seller: &Seller| {
             let keys = &seller.provider.state;
             let lapsed = reserved.is_some_and(|held| held.provider == keys.authority);
-            !lapsed && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
+            let refuses = state.has(flag::UNCHECKED) && seller.profile.is_some_and(|profile| profile.checked_only);
+            !lapsed && !refuses && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
         };
         let able = |offer: &&Offer| (offer.known || open_to_all) && sellers.get(offer.seller).is_some_and(fits);
         let able: Vec<_> = offers.iter().filter(able).collect();
@@ -241,7 +243,7 @@ impl<'a> Order<'a> {
 /// What jobs like this one would cost at each seller, without those that can't render it.
 fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Vec<Offer> {
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return Vec::new() };
-    let offer = |(at, seller): (usize, &Seller)| {
+    let most = |seller: &Seller| {
         if let Some(profile) = seller.profile {
             // Time above the ceiling is not paid.
             let by_time = seller.provider.state.terms.per_second > 0;
@@ -250,17 +252,41 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
                 return None;
             }
         }
-        let state = &seller.provider.state;
-        let most = job.state.worst_case(params, &state.terms).ok()?;
-        Some(Offer { seller: at, cost: over_chance(most, state), known: seller.profile.is_some() })
+        job.state.worst_case(params, &seller.provider.state.terms).ok()
     };
-    sellers.iter().enumerate().filter_map(offer).collect()
+    let able = sellers.iter().enumerate().filter_map(|(at, seller)| Some((at, seller, most(seller)?)));
+    let able: Vec<_> = able.collect();
+    let ordinary = ordinary(able.iter().map(|(_, seller, most)| (*most, seller.provider.state.earned)));
+    let cost = |(seller, Seller { provider, profile, .. }, most): (usize, &Seller, u64)| Offer {
+        seller,
+        cost: with_failures(most, ordinary, &provider.state),
+        known: profile.is_some(),
+    };
+    able.into_iter().map(cost).collect()
 }
 
-/// A cost over the chance that the attempt succeeds, as past attempts tell: a newcomer succeeds four times in five.
-fn over_chance(cost: u64, provider: &ProviderState) -> u128 {
+/// What a job costs at an ordinary provider: the median, weighted by what each has earned, so that registering moves
+/// nothing. Where nobody has earned anything, all count alike.
+fn ordinary(costs: impl Iterator<Item = (u64, u64)>) -> u64 {
+    let mut costs: Vec<_> = costs.collect();
+    costs.sort_unstable();
+    let all: u128 = costs.iter().map(|(_, earned)| u128::from(*earned)).sum();
+    let weight = |earned: u64| if all == 0 { 1 } else { u128::from(earned) };
+    let half = if all == 0 { costs.len() as u128 } else { all };
+    let mut sum = 0;
+    let middle = costs.iter().find(|(_, earned)| {
+        sum += weight(*earned);
+        sum * 2 >= half
+    });
+    middle.map_or(0, |(cost, _)| *cost)
+}
+
+/// A cost, and that of the failures on the way to a success, as past attempts tell: a newcomer succeeds four times
+/// in five.
+fn with_failures(cost: u64, ordinary: u64, provider: &ProviderState) -> u128 {
     let (paid, failed) = (u128::from(provider.paid_jobs), u128::from(provider.failed_jobs));
-    u128::from(cost) * (paid + failed + 5) / (paid + 4)
+    let failure = u128::from(cost.max(ordinary));
+    u128::from(cost) + failure * (failed + 1) / (paid + 4)
 }
 
 /// Whether the keeper can check what will be delivered, from what the client has posted alone: by its engines, in

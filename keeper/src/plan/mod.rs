@@ -3,6 +3,8 @@
 mod dispatch;
 mod verdict;
 
+pub use verdict::is_open_to_a_verdict;
+
 use rayment_client::{Job, rule_key};
 use rayment_core::{
     job::{FailReason, Phase, flag},

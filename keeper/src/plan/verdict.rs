@@ -3,7 +3,7 @@
 use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
     Hash, Native,
-    job::{Delivery, FailReason, Phase, Seal, flag},
+    job::{Delivery, FailReason, JobState, Phase, Seal, flag},
     market::Params,
     proof::challenge::{self, Challenge, Sighting, SlotHashes},
 };
@@ -20,6 +20,9 @@ const SEAL_ALONE: u64 = 128;
 /// The longest path of evidence that fits into one transaction with a seal.
 const DEEPEST_SEALED: usize = 21;
 
+/// Seconds after which tiles are called missing that a hub which answers does not have: it may be restored by then.
+const MISSED_AFTER: i64 = 60;
+
 /// Which tiles are to be checked, as far as that is decided.
 enum Challenged {
     /// On the chain.
@@ -34,19 +37,26 @@ enum Challenged {
     Missed,
 }
 
+/// Whether there is a delivery of which the keeper may still have something to say: until it is paid, whatever is
+/// wrong with it can be shown. What was found of others is forgotten.
+pub fn is_open_to_a_verdict(job: &JobState, params: Option<&Params>, now: i64) -> bool {
+    let paid = params.and_then(|params| job.settle_due(params));
+    job.delivery().is_some() && paid.is_none_or(|due| now < due)
+}
+
 /// What a delivery needs next: nothing where it is paid for already, or isn't ours to judge. From the time on
 /// that a verdict was due, and where the client has asked for none, it can't be accepted any more; what is
 /// wrong with it can be shown until it is paid for.
 pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let delivery = job.state.delivery()?;
-    if snapshot.now >= job.state.settle_due(params)? || super::is_party(snapshot, job) {
+    if !is_open_to_a_verdict(&job.state, Some(params), snapshot.now) || super::is_party(snapshot, job) {
         return None;
     }
     let is_late = snapshot.now >= job.state.verdict_due(params)?;
     let is_spared = job.state.has(flag::UNCHECKED) && !matches!(job.state.phase, Phase::Disputed { .. });
     let finding = snapshot.findings.get(&(job.address, job.state.attempt));
     match finding {
-        Some(Finding::Missing) if upload_is_overdue(snapshot, job, params) => {
+        Some(Finding::Missing) if stays_missing(snapshot, job, params) => {
             return Some(super::fail(job, FailReason::Missing, false));
         }
         // No verdict: the client decides.
@@ -75,9 +85,8 @@ pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<
     }
 }
 
-/// What there is to check, how long there is time for it, and what it may cost: the fee of the bill
-/// for this delivery, whether the job was assigned or taken when it was open to all, and disputed or
-/// not.
+/// What there is to check, how long there is time for it, and what it brings: the fee of the bill for this
+/// delivery, whether the job was assigned or taken when it was open to all, and disputed or not.
 fn request(
     snapshot: &Snapshot,
     job: &Job,
@@ -161,9 +170,10 @@ fn judged_until(snapshot: &Snapshot, job: &Job, params: &Params) -> i64 {
     due.or_else(|| job.state.settle_due(params)).unwrap_or(snapshot.now)
 }
 
-/// Half the time for a verdict is left for tiles that are not on the hub yet: an upload may be slow.
-fn upload_is_overdue(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
+/// Whether tiles that the hub does not have have been missing for long enough: no hub takes any more once a job is
+/// delivered.
+fn stays_missing(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
     let (Phase::Delivered { at, .. } | Phase::Disputed { at, .. }) = job.state.phase else { return false };
-    let due = judged_until(snapshot, job, params);
-    snapshot.now.saturating_sub(at) >= due.saturating_sub(at) / 2
+    let half = judged_until(snapshot, job, params).saturating_sub(at) / 2;
+    snapshot.now.saturating_sub(at) >= MISSED_AFTER.min(half)
 }

@@ -11,7 +11,7 @@ use std::{
 use rayment_client::Job;
 use rayment_core::{
     Native,
-    job::{Command, Signer},
+    job::{Command, Signer, flag},
     market::Params,
     money::Holding,
     proof::challenge::Challenge,
@@ -49,7 +49,7 @@ pub struct Bench {
     pub dir: TempDir,
 }
 
-pub fn hub(spec: &Spec, bodies: &[Vec<u8>]) -> Arc<FakeHub> {
+fn hub(spec: &Spec, bodies: &[Vec<u8>]) -> Arc<FakeHub> {
     let hub = FakeHub::default();
     hub.files.lock().expect("no panic").insert(file_hash(), glb());
     hub.specs.lock().expect("no panic").insert(spec.hash(), spec.clone());
@@ -210,6 +210,21 @@ async fn prepares_before_the_challenge_is_known() {
     assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 2);
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
     assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 2, "frames are fetched once");
+}
+
+/// Until it is paid, which takes a day: its frames would keep others from being checked.
+#[tokio::test]
+async fn what_nobody_asked_to_check_lies_on_no_disk_once_it_was_there() {
+    let mut bench = Bench::honest();
+    let mut request = bench.request;
+    request.job.state.flags |= flag::UNCHECKED;
+    bench.checker.check(CheckRequest { challenge: None, ..request });
+    assert_eq!(bench.hears().await, None);
+    assert_eq!(bench.finding(), Some(Finding::Fetched));
+    let deliveries = bench.dir.path().join("deliveries");
+    assert_eq!(std::fs::read_dir(deliveries).expect("the folder").count(), 0);
+    assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
+    assert_eq!(bench.hub.frames_sent.load(Ordering::SeqCst), 4, "for a dispute they are fetched once more");
 }
 
 #[tokio::test]

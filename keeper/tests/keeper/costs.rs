@@ -64,6 +64,23 @@ fn who_fails_is_dear_however_low_its_price() {
     assert_eq!(market.assignments(), [(0, ANNA, false)]);
 }
 
+/// However little it asks for, a failure costs what the job costs at those who have earned something.
+#[test]
+fn who_asks_for_nothing_may_fail_four_times() {
+    let mut market = two_and_a_job();
+    let [anna, boris] = &mut market.snapshot.providers[..] else { panic!("there are two") };
+    (anna.state.terms, anna.state.paid_jobs) = (Terms::default(), 0);
+    (boris.state.paid_jobs, boris.state.earned) = (100, 1);
+    for (failed, chosen) in [(0, ANNA), (3, ANNA), (4, BORIS), (100_000, BORIS)] {
+        market.snapshot.providers[0].state.failed_jobs = failed;
+        assert_eq!(market.assignments(), [(0, chosen, false)], "after {failed} failures");
+    }
+    // A crowd that has earned nothing does not make failures cheap.
+    let free = market.snapshot.providers[0];
+    market.snapshot.providers.extend([free; 20]);
+    assert_eq!(market.assignments(), [(0, BORIS, false)]);
+}
+
 /// Posts a job, with or without a check.
 fn posts(market: &mut Market, check: bool) {
     let offer = Offer { check, ..market.offer(1, 1) };

@@ -1,6 +1,6 @@
 //! What the keeper does because its time has come.
 
-use rayment_core::job::{Command, Offer, Phase, Signer};
+use rayment_core::job::{Command, FailReason, Offer, Phase, Signer};
 use rayment_keeper::{Action, ChainAction};
 
 use crate::market::{ANNA, CLIENT, Market, SLOT, key};
@@ -87,6 +87,47 @@ fn acts_when_it_is_due_and_not_before() {
             assert_eq!(market.plans().contains(&expected), acts && now >= due, "{name} at due {:+}", now - due);
         }
     }
+}
+
+/// A verdict that comes too late can't be made up for; what anyone may do from some time on can be.
+#[test]
+fn only_what_has_a_deadline_is_urgent() {
+    let secs_left = |market: &Market, action: &ChainAction| {
+        action.urgency(&market.snapshot).map(|urgency| urgency.left().as_secs_f64().round())
+    };
+    for (mut market, left) in [(delivered(true), 900.0), (disputed(), 86_400.0)] {
+        market.reaches_slot(SLOT + 32);
+        let (job, seed) = (market.snapshot.jobs[0], market.challenge(0).seed);
+        let accept = ChainAction::Accept { job, seed, seal: true, settle: true };
+        assert_eq!(secs_left(&market, &accept), Some(left));
+        market.later(60);
+        assert_eq!(secs_left(&market, &accept), Some(left - 60.0));
+        for action in [ChainAction::Settle { job }, ChainAction::Expire { job }] {
+            assert_eq!(secs_left(&market, &action), None);
+        }
+        market.snapshot.params.clear();
+        assert_eq!(secs_left(&market, &accept), None);
+    }
+    // From the verdict's time on it can be refused until the client's day is over.
+    let mut market = delivered(true);
+    market.later(900);
+    let job = market.snapshot.jobs[0];
+    let unlike = ChainAction::Fail { job, reason: FailReason::Unlike, seal: false };
+    assert_eq!(secs_left(&market, &unlike), Some(86_400.0));
+    market.later(86_400);
+    assert_eq!(secs_left(&market, &unlike), None);
+}
+
+/// A report of a broken spec is answered before it ends the job.
+#[test]
+fn a_word_on_a_spec_is_urgent_once_it_was_reported() {
+    let mut market = claimed();
+    market.fails(0, ANNA, FailReason::Spec);
+    let fail =
+        |market: &Market| ChainAction::Fail { job: market.snapshot.jobs[0], reason: FailReason::Loads, seal: false };
+    let urgency = fail(&market).urgency(&market.snapshot).expect("it was reported");
+    assert_eq!(urgency.left().as_secs_f64().round(), 900.0);
+    assert_eq!(fail(&open()).urgency(&open().snapshot), None);
 }
 
 #[test]

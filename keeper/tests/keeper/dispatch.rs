@@ -1,7 +1,11 @@
 //! Which open job goes to whom: each rule once as it works, once as it refuses.
 
-use rayment_client::profile::EngineBuild;
-use rayment_core::{job::FailReason, money::Terms, provider::Status};
+use rayment_client::profile::{EngineBuild, Profile};
+use rayment_core::{
+    job::{FailReason, Offer},
+    money::Terms,
+    provider::Status,
+};
 use rayment_keeper::{Action, ChainAction, snapshot::SceneTrial};
 
 use crate::market::{
@@ -52,6 +56,22 @@ fn refuses_machines_that_cannot_render_it() {
         assert_eq!(market.assignments(), [], "{unable:?}");
         market.provider(BORIS, TERMS);
         assert_eq!(market.assignments(), [(0, BORIS, false)], "{unable:?}");
+    }
+}
+
+/// Assigned all the same, it would let the reservation lapse and be passed over for others too.
+#[test]
+fn gives_what_nobody_checks_only_to_those_who_take_it() {
+    let choosy = Profile { checked_only: true, ..profile() };
+    for check in [true, false] {
+        let mut market = Market::new();
+        market.provider_with(ANNA, cheaper(), &choosy);
+        let offer = Offer { check, ..market.offer(1, 1) };
+        market.posts_as(CLIENT, &offer);
+        assert_eq!(market.assignments().is_empty(), !check);
+        market.provider(BORIS, TERMS);
+        let takes = if check { ANNA } else { BORIS };
+        assert!(matches!(market.assignments()[..], [(0, who, _)] if who == takes), "checked: {check}");
     }
 }
 

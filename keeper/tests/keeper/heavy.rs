@@ -1,19 +1,19 @@
 //! Deliveries that would take too long, cost too much or have no space on disk: skipped, said so, and in
 //! nobody's way.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 
+use rayment_client::Job;
 use rayment_keeper::{
     CheckRequest, KeeperEvent,
     cost::Effort,
     snapshot::{CheckCost, Finding, SceneTrial},
 };
+use rayment_spec::Spec;
 
 use crate::{
-    checks::{Bench, TIMEOUT, hub, open_with, stored},
+    checks::{Bench, TIMEOUT, open_with, stored},
+    delivery::delivered,
     market, picture,
 };
 
@@ -95,30 +95,69 @@ async fn waits_for_the_space_that_another_takes() {
     assert!(matches!(bench.changes_from(&Finding::TooHeavy).await, Some(Finding::Equal { .. })));
 }
 
+/// A spec of the bench's hub with a large scene, whose file never comes.
+fn has_a_large_scene_that_never_comes(bench: &Bench) -> Spec {
+    let mut heavy = picture::spec();
+    (heavy.files[0].sha256, heavy.files[0].bytes) = ([6; 32], 100 << 20);
+    bench.hub.specs.lock().expect("no panic").insert(heavy.hash(), heavy.clone());
+    bench.hub.never.lock().expect("no panic").insert([6; 32]);
+    heavy
+}
+
+impl Bench {
+    /// Waits until the hub was asked so often.
+    async fn is_asked(&self, often: usize) {
+        let asked = async {
+            while self.hub.asked.load(Ordering::SeqCst) < often {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(TIMEOUT, asked).await.expect("the hub is asked");
+    }
+}
+
 /// A heavy scene, still on its way, holds up nobody.
 #[tokio::test]
 async fn checks_go_on_while_a_large_scene_is_fetched() {
     let mut bench = Bench::honest();
-    let mut heavy = picture::spec();
-    heavy.files[0].sha256 = [6; 32];
-    heavy.files[0].bytes = 100 << 20;
-    let slow = hub(&heavy, &[]);
-    slow.specs.lock().expect("no panic").extend(bench.hub.specs.lock().expect("no panic").clone());
-    slow.files.lock().expect("no panic").extend(bench.hub.files.lock().expect("no panic").clone());
-    slow.frames.lock().expect("no panic").extend(bench.hub.frames.lock().expect("no panic").clone());
-    slow.never.lock().expect("no panic").insert([6; 32]);
-    (bench.checker, bench.news) = open_with(bench.dir.path(), Arc::clone(&slow), 0, 1 << 30);
+    let heavy = has_a_large_scene_that_never_comes(&bench);
     bench.checker.try_scene(heavy.hash());
-    let asked = async {
-        while slow.asked.load(Ordering::SeqCst) < 2 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(TIMEOUT, asked).await.expect("the large scene is asked for");
+    bench.is_asked(2).await;
     assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
     assert!(!bench.checker.trials().contains_key(&heavy.hash()), "the large scene is still on its way");
     let loaded = bench.checker.trials().get(&bench.job.state.spec).cloned();
     assert_eq!(loaded, Some(SceneTrial::Loads), "what was rendered loads");
+}
+
+/// Nor does one whose delivery is checked, not even those that also take long to render.
+#[tokio::test]
+async fn long_checks_go_on_while_a_large_scene_is_loaded_for_another() {
+    let mut bench = Bench::honest();
+    let heavy = has_a_large_scene_that_never_comes(&bench);
+    let bodies = picture::bodies(&picture::spec(), &picture::chunk());
+    let job = Job { address: market::wallet(0x77), ..delivered(&heavy, &bodies) };
+    bench.checker.check(CheckRequest { job, ..bench.request });
+    // Its spec three times, its two frames, and the file that never comes.
+    bench.is_asked(6).await;
+    // 8,000 tiles would take over half a minute, and this one has not measured its speed yet.
+    bench.request.tiles = 8_000;
+    assert!(matches!(bench.checks().await, Some(KeeperEvent::Checked { equal: true, .. })));
+}
+
+#[tokio::test]
+async fn a_trial_ends_when_the_keeper_stops() {
+    let bench = Bench::honest();
+    let heavy = has_a_large_scene_that_never_comes(&bench);
+    bench.checker.try_scene(heavy.hash());
+    bench.is_asked(2).await;
+    bench.checker.stop().await;
+    let ended = async {
+        while !bench.checker.trials().contains_key(&heavy.hash()) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), ended).await.expect("it does not go on");
+    assert_eq!(bench.checker.trials().get(&heavy.hash()), Some(&SceneTrial::Unclear));
 }
 
 #[tokio::test]

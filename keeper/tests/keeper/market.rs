@@ -88,6 +88,7 @@ pub fn profile() -> Profile {
         formats: vec!["glb".into()],
         largest_file_mb: 100,
         blender_version: None,
+        checked_only: false,
     }
 }
 

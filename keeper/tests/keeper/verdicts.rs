@@ -4,9 +4,9 @@ use rayment_core::{
     job::{Command, FailReason, Offer, Signer},
     proof::merkle,
 };
-use rayment_keeper::{Action, ChainAction, snapshot::Finding};
+use rayment_keeper::{Action, ChainAction, plan::is_open_to_a_verdict, snapshot::Finding};
 
-use crate::market::{ANNA, CLIENT, DAY, KEEPER, Market, SLOT, TERMS, key, wallet};
+use crate::market::{ANNA, CLIENT, KEEPER, Market, NOON, SLOT, TERMS, key, wallet};
 
 /// The slot that the challenge waits for.
 const AWAITED: u64 = SLOT + 32;
@@ -145,13 +145,12 @@ fn seals_alone_before_the_chain_forgets_the_slot() {
 }
 
 #[test]
-fn gives_back_what_cannot_be_had_after_half_the_time() {
+fn gives_back_what_cannot_be_had_after_a_minute() {
     let mut market = sealed();
     market.finds(0, Finding::Missing);
     let (job, challenge) = (market.snapshot.jobs[0], market.state(0).challenge(&market.params));
-    let half = i64::from(market.params.verdict_secs / 2);
     let noon = market.snapshot.now;
-    for (after, gives_back) in [(0, false), (half - 1, false), (half, true), (half + 1, true)] {
+    for (after, gives_back) in [(0, false), (59, false), (60, true), (61, true)] {
         market.snapshot.now = noon + after;
         let missing = ChainAction::Fail { job, reason: FailReason::Missing, seal: false };
         let expected = if gives_back { Action::Send(missing) } else { market.check(0, challenge) };
@@ -203,6 +202,25 @@ fn refuses_what_is_wrong_until_it_is_paid() {
     assert_eq!(market.plans(), send(ChainAction::Settle { job }));
 }
 
+/// A finding that is forgotten earlier leads to no verdict, whatever the plan would make of it.
+#[test]
+fn findings_are_kept_until_there_is_nothing_left_to_say() {
+    for market in [sealed(), unchecked()] {
+        let (state, params) = (market.state(0), &market.params);
+        let due = |of: Option<i64>| of.expect("there is a deadline");
+        let (verdict, settled) = (due(state.verdict_due(params)), due(state.settle_due(params)));
+        let kept = |now| is_open_to_a_verdict(state, Some(params), now);
+        for now in [verdict - 1, verdict, verdict + 1, settled - 1] {
+            assert!(kept(now), "{} s before it is paid", settled - now);
+        }
+        assert!(!kept(settled) && !kept(settled + 1));
+        assert!(is_open_to_a_verdict(state, None, settled), "its deadlines are not known yet");
+    }
+    let mut open = Market::new();
+    open.posts(1);
+    assert!(!is_open_to_a_verdict(open.state(0), None, NOON), "nothing is delivered");
+}
+
 fn unchecked() -> Market {
     let mut market = Market::new();
     let offer = Offer { check: false, ..market.offer(1, 1) };
@@ -218,7 +236,7 @@ fn where_no_check_was_asked_for_the_tiles_must_be_there_all_the_same() {
     let mut market = unchecked();
     assert_eq!(market.plans(), [market.check(0, None)]);
     market.finds(0, Finding::Missing);
-    market.later(DAY / 2 - 1);
+    market.later(59);
     assert_eq!(market.plans(), [market.check(0, None)]);
     market.later(1);
     let job = market.snapshot.jobs[0];
@@ -251,9 +269,8 @@ fn refuses_to_judge_its_own_jobs() {
     assert_eq!(market.plans().len(), 1);
 }
 
-/// A job that nobody was assigned to brings a fee too, and its check may cost no more than that.
 #[test]
-fn asks_for_no_more_than_the_fee_pays_whoever_claimed_it() {
+fn a_job_that_nobody_was_assigned_to_brings_its_fee_too() {
     let mut market = Market::new();
     market.provider(ANNA, TERMS);
     market.posts(1);

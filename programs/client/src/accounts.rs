@@ -18,6 +18,8 @@ pub struct Market {
     pub treasury: Pubkey,
     /// Version of the parameters that jobs are posted under now.
     pub params: u16,
+    /// Lamports of fees that the treasury could not take when their provider left.
+    pub dust: u64,
 }
 
 /// One version of a market's parameters.
@@ -65,7 +67,9 @@ impl Market {
             let mut key = || Ok::<_, std::io::Error>(Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?));
             let (creator, authority, keeper, treasury) = (key()?, key()?, key()?, key()?);
             let params = u16::deserialize(&mut body)?;
-            Ok(Self { address, id, creator, authority, keeper, treasury, params })
+            let _reserved = <[u8; layout::market::RESERVED.size]>::deserialize(&mut body)?;
+            let dust = u64::deserialize(&mut body)?;
+            Ok(Self { address, id, creator, authority, keeper, treasury, params, dust })
         };
         read().map_err(|_| unreadable(Kind::Market, &address))
     }

@@ -36,7 +36,7 @@ pub mod profile;
 pub mod wallet;
 
 pub use accounts::{Client, Job, Market, MarketParams, Provider};
-pub use chain::{Chain, Clock, JobFilter, Outcome, Sent, Wakes};
+pub use chain::{Chain, Clock, JobFilter, Outcome, Sent, Urgency, Wakes};
 pub use error::{ChainError, Class, ProgramError};
 pub use idl::rayment;
 pub use instructions::Instruction;

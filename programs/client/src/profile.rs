@@ -2,6 +2,8 @@
 //!
 //! All of it is the provider's word, none of it proof.
 
+use std::ops::Not;
+
 use rayment_core::{Native, Sha256, job::Chunk};
 use rayment_spec::{Devices, Spec};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,9 @@ pub struct Profile {
     /// Largest file, in megabytes (10^6 bytes).
     pub largest_file_mb: u64,
     pub blender_version: Option<String>,
+    /// It takes no job whose delivery nobody checks.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub checked_only: bool,
 }
 
 /// A graphics card, as the driver names it.

@@ -76,7 +76,9 @@ pub mod market {
         KEEPER "keeper" KEY,
         TREASURY "treasury" KEY,
         PARAMS "params" U16,
-        RESERVED "reserved" 64,
+        RESERVED "reserved" 48,
+        DUST "dust" U64,
+        SPARE "spare" 8,
     }
 }
 

@@ -29,6 +29,14 @@ pub struct ProviderPaid {
     pub lamports: u64,
 }
 
+/// Fees that a market had kept of providers that left, because its treasury could not take them, went there.
+#[event]
+pub struct DustSwept {
+    pub market: Pubkey,
+    pub payee: Pubkey,
+    pub lamports: u64,
+}
+
 /// A job was posted: all of its offer, so that history alone tells what was bought.
 #[event]
 pub struct JobPosted {

@@ -84,8 +84,8 @@ pub mod rayment {
         provider_pause::handle(ctx, paused)
     }
 
-    /// Retires for good. With no job left it pays whoever can be paid, and closes the account once
-    /// nothing is owed: until then it can be asked again.
+    /// Retires for good. With no job left it pays whoever can be paid, leaves fees that the treasury can't take
+    /// to the market, and closes the account once nothing is owed: until then it can be asked again.
     pub fn provider_retire(ctx: Context<ProviderRetire>) -> Result<()> {
         provider_retire::handle(ctx)
     }
@@ -95,7 +95,8 @@ pub mod rayment {
         provider_withdraw::handle(ctx, amount)
     }
 
-    /// Moves a provider's collected fees, if there are any, to the market's treasury. Anyone may.
+    /// Moves a provider's collected fees, and those that the market keeps of providers that have left, to the
+    /// market's treasury. Anyone may.
     pub fn provider_sweep(ctx: Context<ProviderSweep>) -> Result<()> {
         provider_sweep::handle(ctx)
     }

@@ -19,7 +19,10 @@ pub struct Market {
     pub treasury: Pubkey,
     /// Version of the parameters that jobs are posted under.
     pub params: u16,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
+    /// Lamports of fees in this account, which the treasury could not take when their provider left.
+    pub dust: u64,
+    pub spare: [u8; 8],
 }
 
 /// One version of a market's parameters, never changed. Seeds: `params`, market, version.
@@ -114,8 +117,10 @@ mod tests {
             treasury: key(7),
             params: 8,
             reserved: [9; layout::market::RESERVED.size],
+            dust: 10 << 40,
+            spare: [11; layout::market::SPARE.size],
         };
-        let fields = fields!(market; layout bump id creator authority keeper treasury params reserved);
+        let fields = fields!(market; layout bump id creator authority keeper treasury params reserved dust spare);
         agrees(&market, layout::market::FIELDS, layout::market::SPACE, fields);
     }
 

@@ -226,7 +226,12 @@ impl World {
     }
 
     pub fn sweeps(&mut self, provider: Provider) -> Answer {
-        self.sends(instructions::provider_sweep(&provider.address(), &self.market_state()))
+        self.sends(instructions::provider_sweep(Some(&provider.address()), &self.market_state()))
+    }
+
+    /// What the market keeps of providers that have left.
+    pub fn sweeps_dust(&mut self) -> Answer {
+        self.sends(instructions::provider_sweep(None, &self.market_state()))
     }
 }
 

@@ -242,7 +242,7 @@ async fn a_provider_that_vanishes_pays_the_client_and_is_fenced_off() {
     testbed.ledger.advance(HOUR).unwrap();
     let again = testbed.until(&job, "the next attempt begins", |job| job.state.attempt == 1).await;
     assert!(again.state.was_failed_by(&held.state.claim().unwrap().provider));
-    let late = dishonest.commits(&testbed, &held, [1; 32]).await.unwrap_err();
+    let late = dishonest.commits(&held, [1; 32]).await.unwrap_err();
     assert!(
         late.is(RaymentError::WrongAttempt)
             || late.is(RaymentError::WrongPhase)
@@ -267,7 +267,7 @@ async fn a_wrong_picture_is_rejected_with_evidence_and_the_honest_one_is_paid() 
     let job = order.posted.addresses()[0];
     let held = dishonest.claims(&testbed, &job).await;
     let honest = testbed.start_provider("honest", 500_000).await;
-    dishonest.delivers_grey(&testbed, &held, &order.quoted.spec).await.unwrap();
+    dishonest.delivers_grey(&held, &order.quoted.spec).await.unwrap();
     let history = testbed.ended(&job).await;
     assert_eq!((history.outcome(), history.closed.as_ref().unwrap().attempt), (Some(Outcome::Paid), 1));
     assert!(has(&history, |event| matches!(event, Event::JobRejected(event) if event.attempt == 0)));

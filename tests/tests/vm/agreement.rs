@@ -84,6 +84,7 @@ impl Twins {
         for (address, lamports) in &mirror.lamports {
             prop_assert_eq!(world.lamports(address), *lamports, "{:?}: {}", asked, address);
         }
+        prop_assert_eq!(world.market_state().dust, mirror.dust, "{:?}", asked);
         prop_assert_eq!(world.total(), self.total, "{:?} made or lost lamports", asked);
         prop_assert_eq!(world.lamports(&FEE_PAYER.key()), self.fee_payer, "{:?} cost another fee than it said", asked);
         Ok(())
@@ -101,8 +102,8 @@ fn live(moves: &[Move], mut seen: impl FnMut(&Asked, Option<u32>)) -> Result<BTr
     Ok(twins.mirror.paid)
 }
 
-/// Every way that a job's money goes, and whether the client's wallet could not take it at times.
-const PAYMENTS: [(&str, bool); 14] = [
+/// Every way that a job's money and its fees go, and whether the client's wallet could not take it at times.
+const PAYMENTS: [(&str, bool); 16] = [
     ("Client to Deposit", false),
     ("Client to DisputeBond", false),
     ("Operator to Bond", false),
@@ -117,6 +118,8 @@ const PAYMENTS: [(&str, bool); 14] = [
     ("DisputeBond to Balance", false),
     ("DisputeBond to Fees", false),
     ("DisputeBond to Client", false),
+    ("Fees to Dust", false),
+    ("Dust to Treasury", false),
 ];
 
 proptest! {

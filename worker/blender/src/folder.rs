@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayment_render::{FileError, Files, files::relative_path};
+use rayment_render::{Cancel, FileError, Files, files::relative_path};
 use tempfile::TempDir;
 
 use super::error::BlenderError;
@@ -33,6 +33,7 @@ impl Folder {
         files: &dyn Files,
         paths: impl IntoIterator<Item = &'a str>,
         limit: u64,
+        cancel: &Cancel,
     ) -> Result<Self, BlenderError> {
         let own = tempfile::Builder::new()
             .prefix("scene-")
@@ -40,6 +41,7 @@ impl Folder {
             .map_err(BlenderError::io(format!("a folder for the scene in {}", parent.display())))?;
         let mut left = limit;
         for path in paths {
+            cancel.check()?;
             // Never joined as it is: it comes from a stranger.
             let safe = relative_path(path).map_err(|error| BlenderError::Scene(error.to_string()))?;
             let bytes = files.read(path, left).map_err(|error| match error {
@@ -75,7 +77,7 @@ mod tests {
         let mut files = FileMap::new();
         files.insert("a/scene.blend", b"one".as_slice());
         files.insert("b.png", b"two".as_slice());
-        let folder = Folder::filled(parent.path(), &files, ["a/scene.blend", "b.png"], 6).unwrap();
+        let folder = Folder::filled(parent.path(), &files, ["a/scene.blend", "b.png"], 6, &Cancel::new()).unwrap();
         let (clone, path) = (folder.clone(), folder.path().to_owned());
         assert_eq!(fs::read(path.join("a/scene.blend")).unwrap(), b"one");
         drop(folder);
@@ -91,7 +93,7 @@ mod tests {
         files.insert("../out", b"one".as_slice());
         files.insert("in", b"one".as_slice());
         let of = |paths: &[&'static str], limit| {
-            Folder::filled(parent.path(), &files, paths.iter().copied(), limit).unwrap_err().to_string()
+            Folder::filled(parent.path(), &files, paths.iter().copied(), limit, &Cancel::new()).unwrap_err().to_string()
         };
         assert!(of(&["../out"], 10).contains("relative path"));
         assert!(of(&["in"], 2).contains("limit"));

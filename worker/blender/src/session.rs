@@ -174,7 +174,7 @@ fn start(
     let room = Room { programs: install.programs(), scene: Some(folder.path()), limits, gpu };
     let launch = sandbox.launch(&install.words(script::SERVE), &room)?;
     let root = launch.scene.clone();
-    let mut process = Process::start(launch, limits)?;
+    let mut process = Process::start(launch, limits, cancel)?;
     let path = root.join(main);
     let path = path_text(&path)?;
     let patience = Patience { what: "opening the scene", limit: limits.open, silence: limits.silence, cancel };

@@ -40,7 +40,7 @@ impl BlenderSetup {
     pub(crate) fn open(&self, request: &OpenRequest, cancel: &Cancel) -> Result<Session, EngineError> {
         let (spec, limit) = (request.spec, Limits::default().total_bytes);
         let paths = spec.files.iter().map(|file| file.path.as_str());
-        let folder = Folder::filled(&self.folder, request.files, paths, limit)?;
+        let folder = Folder::filled(&self.folder, request.files, paths, limit, cancel)?;
         let engines = [rayment_blender::Engine::Cycles, rayment_blender::Engine::Eevee];
         let named = engines.into_iter().find(|engine| self.install.engine(*engine) == spec.engine.name);
         let options = rayment_blender::Options {

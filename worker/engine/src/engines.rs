@@ -71,7 +71,8 @@ impl Engines {
         match &self.blender {
             Some(blender) if engine.name != ENGINE => blender.open(request, cancel).map(OpenScene::Blender),
             _ => {
-                let scene = rayment_import::load(&request.spec.scene, request.files, &Limits::default())?;
+                let limits = Limits { cancel: cancel.clone(), ..Limits::default() };
+                let scene = rayment_import::load(&request.spec.scene, request.files, &limits)?;
                 let tracer = Tracer::new(scene);
                 #[cfg(feature = "gpu")]
                 if let (Some(cards), true) = (&self.cards, request.allows_cards()) {

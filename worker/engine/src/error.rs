@@ -22,8 +22,10 @@ pub enum EngineError {
 impl EngineError {
     pub fn fault(&self) -> Fault {
         match self {
+            Self::Scene(SceneError::Cancelled(_)) | Self::Render(RenderError::Cancelled(_)) | Self::Cancelled(_) => {
+                Fault::Stopped
+            }
             Self::Scene(_) | Self::Unbaked(_) => Fault::Scene,
-            Self::Render(RenderError::Cancelled(_)) | Self::Cancelled(_) => Fault::Stopped,
             Self::Render(_) => Fault::Scene,
             Self::Blender(error) => error.fault(),
             Self::NotOffered { .. } => Fault::Machine,

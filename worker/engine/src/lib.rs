@@ -25,7 +25,7 @@ mod scene;
 mod spec;
 
 pub use blender_setup::BlenderSetup;
-pub use cache::{LoadError, SceneCache, SceneCacheConfig, is_large};
+pub use cache::{LoadError, LoadLimits, SceneCache, SceneCacheConfig, is_large};
 #[cfg(feature = "gpu")]
 pub use card_frame::CardFrame;
 pub use compare::{Comparison, Rule};

@@ -32,6 +32,7 @@ impl<'a> Budget<'a> {
     }
 
     pub fn read(&mut self, files: &dyn Files, path: &str) -> Result<Vec<u8>, SceneError> {
+        self.limits.cancel.check()?;
         let limit = self.limits.file_bytes.min(self.limits.total_bytes - self.bytes);
         let bytes = files.read(path, limit).map_err(|source| match source {
             FileError::TooLarge { limit } => {
@@ -46,15 +47,15 @@ impl<'a> Budget<'a> {
 
     /// Bytes decoded from a file count in addition to the file: both are in memory.
     pub fn take_bytes(&mut self, count: usize) -> Result<(), SceneError> {
-        take(&mut self.bytes, count, self.limits.total_bytes, "bytes of files")
+        self.take(|budget| &mut budget.bytes, count, self.limits.total_bytes, "bytes of files")
     }
 
     pub fn take_vertices(&mut self, count: usize) -> Result<(), SceneError> {
-        take(&mut self.vertices, count, self.limits.vertices, "vertices and indices")
+        self.take(|budget| &mut budget.vertices, count, self.limits.vertices, "vertices and indices")
     }
 
     pub fn take_keyframes(&mut self, count: usize) -> Result<(), SceneError> {
-        take(&mut self.keyframes, count, self.limits.keyframes, "animation keys")
+        self.take(|budget| &mut budget.keyframes, count, self.limits.keyframes, "animation keys")
     }
 
     pub fn keyframes_left(&self) -> u64 {
@@ -63,7 +64,7 @@ impl<'a> Budget<'a> {
 
     pub fn take_image(&mut self, width: u32, height: u32) -> Result<(), SceneError> {
         let pixels = (u64::from(width) * u64::from(height)) as usize;
-        take(&mut self.image_pixels, pixels, self.limits.image_pixels, "pixels of images")
+        self.take(|budget| &mut budget.image_pixels, pixels, self.limits.image_pixels, "pixels of images")
     }
 
     /// What is left for one mesh that a decoder unpacks.
@@ -76,15 +77,15 @@ impl<'a> Budget<'a> {
     }
 
     pub fn check_nodes(&self, count: usize) -> Result<(), SceneError> {
-        SceneError::within("nodes", count as u64, self.limits.nodes)
+        self.within("nodes", count as u64, self.limits.nodes)
     }
 
     pub fn check_materials(&self, count: usize) -> Result<(), SceneError> {
-        SceneError::within("materials", count as u64, MATERIALS)
+        self.within("materials", count as u64, MATERIALS)
     }
 
     pub fn check_lights(&self, count: usize) -> Result<(), SceneError> {
-        SceneError::within("lights", count as u64, self.limits.lights)
+        self.within("lights", count as u64, self.limits.lights)
     }
 
     /// What is left for bytes that are decoded or held by a reader.
@@ -94,18 +95,30 @@ impl<'a> Budget<'a> {
 
     /// Refuses an image that would not fit, without counting it.
     pub fn check_image(&self, width: u32, height: u32) -> Result<(), SceneError> {
-        SceneError::within("pixels of images", u64::from(width) * u64::from(height), self.limits.image_pixels)
+        self.within("pixels of images", u64::from(width) * u64::from(height), self.limits.image_pixels)
     }
 
     /// Counts the triangles of one mesh; instances are counted when the scene is complete.
     pub fn check_triangles(&self, count: usize) -> Result<(), SceneError> {
-        SceneError::within("triangles", count as u64, self.limits.triangles)
+        self.within("triangles", count as u64, self.limits.triangles)
     }
-}
 
-fn take(used: &mut u64, count: usize, limit: u64, what: &'static str) -> Result<(), SceneError> {
-    let total = used.saturating_add(count as u64);
-    SceneError::within(what, total, limit)?;
-    *used = total;
-    Ok(())
+    fn take(
+        &mut self,
+        used: impl Fn(&mut Self) -> &mut u64,
+        count: usize,
+        limit: u64,
+        what: &'static str,
+    ) -> Result<(), SceneError> {
+        let total = used(self).saturating_add(count as u64);
+        self.within(what, total, limit)?;
+        *used(self) = total;
+        Ok(())
+    }
+
+    /// Refuses more of something than a limit, and everything once it is cancelled.
+    fn within(&self, what: &'static str, found: u64, limit: u64) -> Result<(), SceneError> {
+        self.limits.cancel.check()?;
+        SceneError::within(what, found, limit)
+    }
 }

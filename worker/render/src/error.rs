@@ -37,6 +37,9 @@ pub enum SceneError {
     /// There is no triangle to draw.
     #[error("the scene has no triangles; export at least one visible mesh")]
     Empty,
+    /// Nobody waits for the scene any more.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl SceneError {

@@ -1,5 +1,8 @@
-/// What a scene may ask of this machine. Counts are checked before anything is allocated for them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::cancel::Cancel;
+
+/// What a scene may ask of this machine, and for how long. Counts are checked before anything is allocated for
+/// them.
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of any one file, the main file included.
     pub file_bytes: u64,
@@ -20,6 +23,9 @@ pub struct Limits {
     pub keyframes: u64,
     /// Punctual lights.
     pub lights: u64,
+    /// Ends the reading: looked at whenever anything is read or allocated, so within the seconds that one file or
+    /// image at the limits takes.
+    pub cancel: Cancel,
 }
 
 impl Default for Limits {
@@ -35,6 +41,7 @@ impl Default for Limits {
             image_pixels: 256 << 20,
             keyframes: 4_000_000,
             lights: 10_000,
+            cancel: Cancel::new(),
         }
     }
 }

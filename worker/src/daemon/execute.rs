@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rayment_client::{Job, instructions};
+use rayment_client::{Job, Urgency, instructions};
 use rayment_core::money::Terms;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -17,10 +17,11 @@ use crate::{
 
 impl Worker {
     /// Begins one action; its result is reported later.
-    pub(super) fn execute(&mut self, action: Action, snapshot: &Snapshot) {
+    pub(super) fn execute(&mut self, action: Action, (snapshot, now): (&Snapshot, i64)) {
         tracing::debug!(?action, "next");
         let seen = |attempt: Attempt| snapshot.jobs.iter().find(|seen| seen.job.address == attempt.job).cloned();
         let job = |attempt: Attempt| seen(attempt).map(|seen| seen.job);
+        let urgency = |attempt: Attempt| Urgency::of(&seen(attempt)?.job.state, &seen(attempt)?.params, now);
         match action {
             Action::Stop(attempt) => self.stop(attempt),
             Action::Forget(attempt) => self.forget(&attempt),
@@ -32,20 +33,24 @@ impl Worker {
                 job(attempt).into_iter().for_each(|job| self.work(&job, wind_down));
             }
             Action::Claim(attempt) => {
-                job(attempt).into_iter().for_each(|job| self.send("claim and start", &job, self.claim(&job)));
+                let urgency = urgency(attempt);
+                job(attempt).into_iter().for_each(|job| self.send("claim and start", &job, self.claim(&job), urgency));
             }
             Action::Start(attempt) => {
-                job(attempt).into_iter().for_each(|job| self.send("start", &job, vec![self.start_of(&job)]));
+                let urgency = urgency(attempt);
+                job(attempt).into_iter().for_each(|job| self.send("start", &job, vec![self.start_of(&job)], urgency));
             }
-            Action::Deliver(attempt) => job(attempt).into_iter().for_each(|job| self.deliver(&job)),
+            Action::Deliver(attempt) => {
+                job(attempt).into_iter().for_each(|job| self.deliver(&job, urgency(attempt)));
+            }
             Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
                 let fail = instructions::job_fail(&self.config.operator.pubkey(), &job, reason);
-                self.send("give back", &job, vec![fail]);
+                self.send("give back", &job, vec![fail], urgency(attempt));
             }),
             Action::Settle(attempt) => {
                 job(attempt)
                     .into_iter()
-                    .for_each(|job| self.send("settle", &job, vec![instructions::job_settle(&job)]));
+                    .for_each(|job| self.send("settle", &job, vec![instructions::job_settle(&job)], None));
             }
         }
     }
@@ -114,24 +119,24 @@ impl Worker {
     }
 
     /// Delivers the frames that are on the hub by now.
-    fn deliver(&mut self, job: &Job) {
+    fn deliver(&mut self, job: &Job, urgency: Option<Urgency>) {
         let attempt = Attempt::of(job);
         let Some(made) = self.works.get(&attempt).and_then(Work::commitment) else { return };
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
         let delivery = (made.root, made.frames, made.ms);
         let deliver = instructions::job_deliver(&operator, &wallet, job, attempt.number, delivery);
-        self.send("deliver", job, vec![deliver]);
+        self.send("deliver", job, vec![deliver], urgency);
     }
 
     /// Sends in the background. Until its outcome is known, the job is left alone.
-    fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>) {
+    fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>, urgency: Option<Urgency>) {
         let attempt = Attempt::of(job);
         let pending = if job.state.claim().is_none() { Pending::Claim } else { Pending::Transaction };
         self.pending.insert(job.address, pending);
         let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
         let (reporter, wakes) = (self.reporter.clone(), self.wakes.clone());
         self.tasks.spawn(async move {
-            let outcome = chain.send(&operator, &[], &instructions).await.into();
+            let outcome = chain.send_by(&operator, &[], &instructions, urgency).await.into();
             let _ = reporter.send(Report::Sent { attempt, what, outcome });
             wakes.notify();
         });

@@ -100,7 +100,7 @@ impl Worker {
             Ok((snapshot, now)) => {
                 self.note_earnings(&snapshot.provider);
                 for action in plan(&snapshot, now) {
-                    self.execute(action, &snapshot);
+                    self.execute(action, (&snapshot, now));
                 }
             }
             Err(observe::ObserveError::Later(error)) => tracing::warn!(%error, "cannot read the chain: trying again"),

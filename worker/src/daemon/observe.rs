@@ -51,7 +51,8 @@ impl Worker {
         }
         let cooling_down = self.cooldown.is_on(Instant::now());
         let working = self.works.keys().copied().collect();
-        Ok((Snapshot { provider, jobs: seen, closed, working, kept, cooling_down }, now))
+        let checked_only = self.config.checked_only;
+        Ok((Snapshot { provider, jobs: seen, closed, working, kept, cooling_down, checked_only }, now))
     }
 
     /// The provider's account is not there: either it has retired, or the node lags behind.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs::TryLockError, path::Path, sync::Arc, time::Duration};
 
 use rayment_client::{Chain, Provider, Wakes, profile::Profile};
-use rayment_engine::{Purpose, SceneCache, SceneCacheConfig};
+use rayment_engine::{LoadLimits, Purpose, SceneCache, SceneCacheConfig};
 use rayment_hub_client::{HubClient, HubError};
 use rayment_render::Limits;
 use rayment_service::files::FolderLock;
@@ -85,11 +85,12 @@ impl Worker {
     }
 }
 
-/// Every slot may have a scene of its own.
+/// Every slot may have a scene of its own. A load ends with the work that waits for it.
 fn scenes(config: &Config) -> SceneCache {
     let slots = usize::from(config.slots);
     let (engines, threads) = (config.engines.clone(), config.threads_per_job());
-    SceneCache::new(SceneCacheConfig { engines, purpose: Purpose::Deliver, threads, scenes: slots, loads: slots })
+    let (purpose, limits) = (Purpose::Deliver, LoadLimits::NONE);
+    SceneCache::new(SceneCacheConfig { engines, purpose, threads, scenes: slots, loads: slots, limits })
 }
 
 fn capabilities(config: &Config, profile: Profile) -> Capabilities {

@@ -35,6 +35,7 @@ pub fn profile(config: &Config) -> Profile {
         formats: FORMATS.into_iter().chain(blender.map(|_| "blend")).map(String::from).collect(),
         largest_file_mb: Limits::default().file_bytes / 1_000_000,
         blender_version: blender.map(|setup| setup.install.version().to_string()),
+        checked_only: config.checked_only,
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn render(
     let (progress, reported) = watch::channel(None);
     let reporter = tokio::spawn(report::report(resources.hub.clone(), reported));
     let files = ready(Ok::<_, Infallible>(resources.cache.of(&task.spec)));
-    let scene = resources.scenes.load(&task.spec, files, &shared.stop.render).await?;
+    let scene = resources.scenes.load(&task.spec, files).await?;
     let (task, resources, shared, finished) = (task.clone(), resources.clone(), shared.clone(), finished.clone());
     let rendered = spawn_blocking(move || {
         // A fault of the renderer must not end the worker.

@@ -124,6 +124,7 @@ impl From<LoadError<Infallible>> for WorkError {
             LoadError::Files(never) => match never {},
             LoadError::Engine(error) => error.into(),
             LoadError::Panicked(_) => Self::unexpected("the renderer"),
+            LoadError::Late { .. } => Self::Worker(error.to_string()),
         }
     }
 }

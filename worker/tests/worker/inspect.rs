@@ -47,6 +47,7 @@ fn profile() -> Profile {
         formats: vec!["gltf".into(), "glb".into()],
         largest_file_mb: 1,
         blender_version: None,
+        checked_only: false,
     }
 }
 

@@ -34,6 +34,7 @@ fn config() -> Config {
         slots: 2,
         max_bond: MAX_BOND,
         max_bond_ratio: MAX_BOND_RATIO,
+        checked_only: false,
         budget: BUDGET,
         max_memory: None,
         name: "test".into(),

@@ -68,6 +68,10 @@ pub enum ProviderVerb {
         /// Jobs at a time
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
         slots: u16,
+        /// The most SOL of your earnings that may be locked in bonds at a time, which is what a stolen operator key
+        /// could lose
+        #[arg(long, value_name = "SOL", value_parser = parse_sol, default_value = "1")]
+        budget: u64,
         #[command(flatten)]
         prices: Prices,
         #[command(flatten)]

@@ -50,6 +50,8 @@ struct Shown {
     #[serde(flatten)]
     line: Line,
     spec: String,
+    /// Why it waits for a provider, if it does.
+    waits: Option<String>,
     earnings_lamports: Option<u64>,
     refund_lamports: Option<u64>,
     transactions: Vec<(String, String)>,
@@ -188,9 +190,14 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
     };
     let closed = history.as_ref().and_then(|history| history.closed.as_ref());
     let past = history.iter().flat_map(|history| &history.past);
+    let waits = match &open {
+        Some(job) => following::waits(session, job).await?,
+        None => None,
+    };
     let shown = Shown {
         line,
         spec: rayment_spec::hex32::encode(&spec),
+        waits,
         earnings_lamports: closed.map(|closed| closed.earnings),
         refund_lamports: closed.map(|closed| closed.refund),
         transactions: past.map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),
@@ -213,6 +220,9 @@ fn shown_text(shown: &Shown) -> String {
     );
     if !line.check {
         text.push_str("check     none asked for: what is delivered is paid 24 hours later, unless you dispute it\n");
+    }
+    if let Some(why) = &shown.waits {
+        text.push_str(&format!("waits     {why}\n"));
     }
     if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
         text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));

@@ -55,10 +55,10 @@ struct Numbers {
 
 pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
     match verb {
-        ProviderVerb::Register { name, operator, payout, slots, prices, at } => {
+        ProviderVerb::Register { name, operator, payout, slots, budget, prices, at } => {
             let session = Session::open(&at.meaning()).await?;
             let operator = operator.map(|path| wallet::read(&path)).transpose()?;
-            register((&session, &at), name, operator, payout, slots, &prices, json).await
+            register((&session, &at), name, (operator, payout), (slots, budget), &prices, json).await
         }
         ProviderVerb::Price { prices, at } => {
             if prices.is_empty() {
@@ -115,9 +115,8 @@ async fn own(session: &Session, wallet: Option<&Pubkey>) -> anyhow::Result<Provi
 async fn register(
     (session, at): (&Session, &Where),
     name: Option<String>,
-    operator: Option<solana_keypair::Keypair>,
-    payout: Option<Pubkey>,
-    slots: u16,
+    (operator, payout): (Option<solana_keypair::Keypair>, Option<Pubkey>),
+    (slots, budget): (u16, u64),
     prices: &Prices,
     json: bool,
 ) -> anyhow::Result<()> {
@@ -144,7 +143,8 @@ async fn register(
         given: rayment_worker::Given::ALL,
         max_bond: rayment_worker::MAX_BOND,
         max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
-        budget: rayment_worker::BUDGET,
+        checked_only: false,
+        budget,
         max_memory: None,
         terms: prices.meaning(),
         slots,
@@ -163,7 +163,7 @@ async fn register(
         profile: profile.hash(),
         terms: prices.meaning(),
         slots,
-        budget: rayment_worker::BUDGET,
+        budget,
     };
     let register = instructions::provider_register(&session.market.address, &wallet.pubkey(), &registration);
     session.chain.send(&wallet, &[], &[register]).await?;

@@ -53,7 +53,7 @@ pub async fn pay_out(testbed: &Testbed) -> anyhow::Result<()> {
         }
         if provider.state.fees > 0 {
             let account = address::provider(&testbed.market.address, &keys.wallet.pubkey());
-            payments.push(instructions::provider_sweep(&account, &testbed.market));
+            payments.push(instructions::provider_sweep(Some(&account), &testbed.market));
         }
         if !payments.is_empty() {
             testbed.chain.send(&keys.operator, &[], &payments).await?;

@@ -2,5 +2,6 @@
 
 mod demo;
 mod help;
+mod jobs;
 mod pack;
 mod preview;

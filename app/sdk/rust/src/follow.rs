@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Error, Posted, Session,
     previews::{Preview, Previews},
+    waiting::waits_for,
 };
 
 /// The chain is read at least this often, also where nothing wakes us.
@@ -52,6 +53,11 @@ pub enum Event {
     Preview {
         frame: u32,
         path: PathBuf,
+    },
+    /// A job waits for a provider, and why.
+    Waits {
+        job: Pubkey,
+        why: String,
     },
     /// The chain does not answer, and why; it is asked again.
     Trouble(String),
@@ -111,12 +117,19 @@ pub async fn follow(
     let previews = previews.map(|out| Previews::new(session.hub.clone(), out));
     let listener = tokio::spawn(listen(session.hub.clone(), jobs.to_vec(), previews, send));
     let mut known: BTreeMap<Pubkey, (u8, &'static str)> = BTreeMap::new();
+    let mut waits_told = false;
     let mut ends = BTreeMap::new();
     let mut open: BTreeSet<Pubkey> = jobs.iter().copied().collect();
     let mut failures = 0u32;
     let result = loop {
         match read(session, &mut open, &mut known, &mut ends, on_event).await {
-            Ok(()) => failures = 0,
+            Ok(()) => {
+                failures = 0;
+                if !waits_told && let Some(event) = stuck(session, &open, &known).await {
+                    waits_told = true;
+                    on_event(event);
+                }
+            }
             Err(error) => {
                 failures = failures.saturating_add(1);
                 if failures == FAILURES_TOLD {
@@ -173,6 +186,35 @@ async fn read(
         }
     }
     unread
+}
+
+/// Where nobody works at any of the jobs: why the first of them waits. A node that does not answer is asked again.
+async fn stuck(
+    session: &Session,
+    open: &BTreeSet<Pubkey>,
+    known: &BTreeMap<Pubkey, (u8, &'static str)>,
+) -> Option<Event> {
+    let is_open = |job: &Pubkey| known.get(job).is_some_and(|(_, phase)| matches!(*phase, "open" | "assigned"));
+    let first = open.first().filter(|_| open.iter().all(is_open))?;
+    let job = session.chain.job(first).await.ok()??;
+    let why = waits(session, &job).await.ok()??;
+    Some(Event::Waits { job: *first, why })
+}
+
+/// Why a job waits for a provider, if it does.
+///
+/// # Errors
+/// Where the node does not answer.
+pub async fn waits(session: &Session, job: &Job) -> Result<Option<String>, ChainError> {
+    if !matches!(job.state.phase, Phase::Open { .. }) {
+        return Ok(None);
+    }
+    let params = match job.state.params == session.params.version {
+        true => session.params.values,
+        false => session.chain.params(&job.market(), job.state.params).await?.values,
+    };
+    let now = session.chain.clock().await?.unix_timestamp;
+    Ok(waits_for(&job.state, &params, now))
 }
 
 /// The history of a job that has ended, once the node shows how.

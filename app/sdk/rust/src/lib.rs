@@ -59,6 +59,7 @@ pub mod render;
 pub mod request;
 pub mod session;
 pub mod verify;
+pub mod waiting;
 
 pub use collect::{Download, Downloaded, FrameFile, download};
 pub use error::{Error, Refusal};

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::{
     patient::Patient,
+    price::Urgency,
     send::{self, Pace, Sent},
 };
 use crate::{ChainError, PROGRAM_ID};
@@ -61,7 +62,21 @@ impl Chain {
         signers: &[&Keypair],
         instructions: &[Instruction],
     ) -> Result<Sent, ChainError> {
-        send::send(&self.rpc, &self.pace, payer, signers, instructions).await
+        self.send_by(payer, signers, instructions, None).await
+    }
+
+    /// Like [`Chain::send`], and pays more for priority the nearer the deadline is.
+    ///
+    /// # Errors
+    /// As [`Chain::send`].
+    pub async fn send_by(
+        &self,
+        payer: &Keypair,
+        signers: &[&Keypair],
+        instructions: &[Instruction],
+        urgency: Option<Urgency>,
+    ) -> Result<Sent, ChainError> {
+        send::send(&self.rpc, &self.pace, (payer, signers), instructions, urgency).await
     }
 }
 

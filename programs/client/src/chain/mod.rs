@@ -8,6 +8,7 @@
 //! | `past` | transactions as they were |
 //! | `calls` | the program's instructions in a transaction |
 //! | `patient` | a call that got no answer is made again |
+//! | `price` | what to pay for priority, by when it is due |
 //! | `send` | simulate, price, sign, send, confirm |
 //! | `outcome` | what came of a transaction |
 //! | `wake` | a signal at each call of the program, and which jobs were closed |
@@ -17,6 +18,7 @@ mod connection;
 mod outcome;
 mod past;
 mod patient;
+mod price;
 mod reads;
 mod send;
 mod wake;
@@ -24,6 +26,7 @@ mod wake;
 pub use connection::{Chain, ws_beside};
 pub use outcome::Outcome;
 pub use past::{Balance, Past};
+pub use price::Urgency;
 pub use reads::{Clock, JobFilter};
 pub use send::Sent;
 pub use wake::{Closing, Wakes};

@@ -22,16 +22,19 @@ use solana_transaction_error::TransactionError;
 use solana_transaction_status_client_types::TransactionStatus;
 use tokio::{sync::Mutex, time::Instant};
 
+use super::price::{self, Urgency};
 use crate::{ChainError, ProgramError};
 
 /// Compute units requested beyond what the simulation took, in percent.
 const HEADROOM: u64 = 15;
+/// The most that a transaction may ask for.
+const MOST_UNITS: u32 = 1_400_000;
 /// What the two budget instructions themselves take.
 const BUDGET_UNITS: u64 = 300;
 const RESEND: Duration = Duration::from_secs(2);
 const PRICE_LASTS: Duration = Duration::from_secs(20);
 /// Fresh blockhashes taken before giving up.
-const ROUNDS: usize = 3;
+const ROUNDS: u32 = 3;
 /// How long a node may be silent about what was sent: longer than any blockhash lives.
 const SILENCE: Duration = Duration::from_secs(120);
 
@@ -55,17 +58,19 @@ pub(super) struct Pace {
 pub(super) async fn send(
     rpc: &RpcClient,
     pace: &Pace,
-    payer: &Keypair,
-    signers: &[&Keypair],
+    (payer, signers): (&Keypair, &[&Keypair]),
     instructions: &[Instruction],
+    urgency: Option<Urgency>,
 ) -> Result<Sent, ChainError> {
     let mut keys = vec![payer];
     keys.extend(signers.iter().filter(|key| key.pubkey() != payer.pubkey()));
     let units = simulate(rpc, &keys, instructions).await?;
-    let budget = budget(rpc, pace, units, instructions).await;
-    let all: Vec<_> = budget.into_iter().chain(instructions.iter().cloned()).collect();
+    let median = median(rpc, pace, instructions).await;
     let mut sent = Vec::new();
-    for _ in 0..ROUNDS {
+    for tries in 0..ROUNDS {
+        let budget =
+            budget(units, |limit| price::price(median, (limit, pace.price_cap), urgency, (tries, Instant::now())));
+        let all: Vec<_> = budget.into_iter().chain(instructions.iter().cloned()).collect();
         let blockhash = match rpc.get_latest_blockhash().await {
             Ok(blockhash) => blockhash,
             Err(error) if sent.is_empty() => return Err(error.into()),
@@ -88,7 +93,7 @@ pub(super) async fn send(
 
 /// The compute units that the instructions take, or why they would be refused.
 async fn simulate(rpc: &RpcClient, keys: &[&Keypair], instructions: &[Instruction]) -> Result<u64, ChainError> {
-    let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
+    let limit = ComputeBudgetInstruction::set_compute_unit_limit(MOST_UNITS);
     let all: Vec<_> = std::iter::once(limit).chain(instructions.iter().cloned()).collect();
     let payer = keys.first().map(|key| key.pubkey());
     let transaction = Transaction::new_with_payer(&all, payer.as_ref());
@@ -118,17 +123,18 @@ fn refusal(error: TransactionError, budget: u8) -> ChainError {
     }
 }
 
-/// A limit that fits, and a price where others pay one.
-async fn budget(rpc: &RpcClient, pace: &Pace, units: u64, instructions: &[Instruction]) -> [Instruction; 2] {
+/// A limit that fits, and the price for it.
+fn budget(units: u64, price: impl FnOnce(u64) -> u64) -> [Instruction; 2] {
     let limit = units.saturating_mul(100 + HEADROOM) / 100 + BUDGET_UNITS;
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX).min(MOST_UNITS);
     [
-        ComputeBudgetInstruction::set_compute_unit_limit(u32::try_from(limit).unwrap_or(u32::MAX).min(1_400_000)),
-        ComputeBudgetInstruction::set_compute_unit_price(price(rpc, pace, instructions).await.min(pace.price_cap)),
+        ComputeBudgetInstruction::set_compute_unit_limit(limit),
+        ComputeBudgetInstruction::set_compute_unit_price(price(limit.into())),
     ]
 }
 
 /// The median of what others paid for the same accounts lately.
-async fn price(rpc: &RpcClient, pace: &Pace, instructions: &[Instruction]) -> u64 {
+async fn median(rpc: &RpcClient, pace: &Pace, instructions: &[Instruction]) -> u64 {
     let mut known = pace.price.lock().await;
     if let Some((asked, price)) = *known
         && asked.elapsed() < PRICE_LASTS

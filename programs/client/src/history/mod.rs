@@ -139,6 +139,7 @@ fn step(event: &Event) -> &'static str {
         Event::MarketChanged(_) => "market",
         Event::ProviderChanged(_) => "provider",
         Event::ProviderPaid(_) => "withdraw",
+        Event::DustSwept(_) => "sweep",
         Event::JobPosted(_) => "post",
         Event::JobAssigned(_) => "assign",
         Event::JobClaimed(_) => "claim",

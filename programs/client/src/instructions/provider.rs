@@ -63,7 +63,8 @@ pub fn provider_pause(signer: &Pubkey, provider: &Pubkey, paused: bool) -> Encod
     Instruction::ProviderPause { accounts, paused }.encode()
 }
 
-/// Retires; with no job left it also pays what is owed and, if that could be paid, closes the account.
+/// Retires; with no job left it also pays what is owed and, if the payout wallet could be paid, closes the account.
+/// Fees that the treasury can't take stay with the market.
 pub fn provider_retire(provider: &Provider, market: &Market) -> Encoded {
     let accounts = accounts::ProviderRetire {
         signer: provider.wallet(),
@@ -82,8 +83,10 @@ pub fn provider_withdraw(signer: &Pubkey, provider: &Provider, amount: Option<u6
     Instruction::ProviderWithdraw { accounts, amount }.encode()
 }
 
-/// Moves the fees that a provider has collected to the market's treasury. Anyone may send it.
-pub fn provider_sweep(provider: &Pubkey, market: &Market) -> Encoded {
-    let accounts = accounts::ProviderSweep { provider: *provider, market: market.address, treasury: market.treasury };
+/// Moves the fees that a provider has collected, and those that the market keeps of providers that have left, to the
+/// market's treasury; without a provider the latter alone. Anyone may send it.
+pub fn provider_sweep(provider: Option<&Pubkey>, market: &Market) -> Encoded {
+    let Market { address, treasury, .. } = *market;
+    let accounts = accounts::ProviderSweep { provider: provider.copied(), market: address, treasury };
     Instruction::ProviderSweep { accounts }.encode()
 }

@@ -28,7 +28,7 @@ fn key(byte: u8) -> Pubkey {
 
 fn market() -> Market {
     let (creator, authority, keeper, treasury) = (key(2), key(3), key(4), key(5));
-    Market { address: key(1), id: 0, creator, authority, keeper, treasury, params: 7 }
+    Market { address: key(1), id: 0, creator, authority, keeper, treasury, params: 7, dust: 9 }
 }
 
 fn provider() -> Provider {
@@ -131,7 +131,8 @@ fn every_one() -> Vec<Encoded> {
         provider_retire(&Provider { state: ProviderState { fees: 0, ..provider.state }, ..provider }, &market),
         provider_withdraw(&operator, &provider, Some(4)),
         provider_withdraw(&operator, &provider, None),
-        provider_sweep(&provider.address, &market),
+        provider_sweep(Some(&provider.address), &market),
+        provider_sweep(None, &market),
         client_open(&market.address, &key(11)),
         job_post(&market.address, &key(11), 3, &offer()),
         job_assign(&market.keeper, &open, &wallet, true),

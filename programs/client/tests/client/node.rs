@@ -8,7 +8,7 @@ use std::{
 
 use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::post};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use rayment_client::{Chain, ChainError};
+use rayment_client::{Chain, ChainError, Urgency};
 use serde_json::{Value, json};
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -85,6 +85,49 @@ fn called(calls: &Calls, method: &str) -> usize {
 
 async fn send(chain: &Chain) -> Result<rayment_client::Sent, ChainError> {
     chain.send(&Keypair::new(), &[], &[Instruction::new_with_bytes(Pubkey::new_unique(), &[], vec![])]).await
+}
+
+/// The price of the priority of a transaction as it was sent.
+fn price_of(params: &Value) -> u64 {
+    let bytes = STANDARD.decode(params[0].as_str().unwrap()).unwrap();
+    // One signature after its number, the header, the keys after theirs, the blockhash, the number of instructions.
+    let (header, keys) = (1 + 64, usize::from(bytes[1 + 64 + 3]));
+    let budget = &bytes[header + 3 + 1 + 32 * keys + 32 + 1..];
+    // Each a program, no accounts, and its data after its length: a limit of units, then their price.
+    let [_, 0, 5, 2, _, _, _, _, _, 0, 9, 3, price @ ..] = budget else { panic!("it sets no price: {budget:?}") };
+    u64::from_le_bytes(*price.first_chunk().unwrap())
+}
+
+/// Others pay 50. The first is lost.
+fn pays(method: &str, params: &Value, before: usize, prices: [u64; 2]) -> Answer {
+    match method {
+        "getRecentPrioritizationFees" => Answer::Result(json!([{ "slot": 1, "prioritizationFee": 50 }])),
+        "sendTransaction" if price_of(params) != prices[usize::from(before > 0)] => Answer::Error(-32602),
+        "getSignatureStatuses" => match params[0].as_array().unwrap().len() {
+            1 => value(json!([null])),
+            _ => value(json!([null, confirmed()])),
+        },
+        "isBlockhashValid" => value(json!(false)),
+        _ => sends(method, params),
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_soon_pays_more_and_again_more_when_it_was_lost() {
+    let call = [Instruction::new_with_bytes(Pubkey::new_unique(), &[], vec![])];
+    let by = |urgency, chain: Chain| {
+        let call = call.clone();
+        async move { chain.send_by(&Keypair::new(), &[], &call, urgency).await.map(drop) }
+    };
+    // Of 900 s 60 are left: more than a sixteenth, less than an eighth.
+    let soon = Urgency::new((0, 900), 840, 1_000_000_000);
+    let (chain, _) = node(|method, params, before| pays(method, params, before, [8_000, 16_000])).await;
+    by(Some(soon), chain).await.unwrap();
+    let (chain, _) = node(|method, params, before| pays(method, params, before, [50, 50])).await;
+    by(None, chain).await.unwrap();
+    // Nothing hangs on it.
+    let (chain, _) = node(|method, params, before| pays(method, params, before, [0, 0])).await;
+    by(Some(Urgency::new((0, 900), 840, 0)), chain).await.unwrap();
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ pub fn profile(score: u64) -> Profile {
         formats: vec!["glb".into()],
         largest_file_mb: 1_000,
         blender_version: None,
+        checked_only: false,
     }
 }
 

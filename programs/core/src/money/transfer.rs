@@ -32,6 +32,8 @@ pub enum Holding {
     Payout,
     /// The wallet that a market's fees go to.
     Treasury,
+    /// In a market's account: fees of providers that left when the treasury could not take them.
+    Dust,
 }
 
 /// One payment.

@@ -30,8 +30,9 @@ pub enum ProviderCommand {
     },
     Price(Terms),
     Pause(bool),
-    /// Says of each wallet whether it can take what it is owed: below rent exemption none can. Who
-    /// can't be paid waits, and the other does not wait for that.
+    /// Says of each wallet whether it can take what it is owed: below rent exemption none can. The
+    /// payout waits then, since the authority can name another; the treasury's fees go to its market's
+    /// account, so that no provider waits for a wallet that it has no say in.
     Retire {
         payout: bool,
         treasury: bool,
@@ -101,17 +102,16 @@ impl ProviderState {
         if self.jobs > 0 {
             return Step::continues(next);
         }
-        let (pays, sweeps) = (payout && self.balance > 0, treasury && self.fees > 0);
+        let pays = payout && self.balance > 0;
         if pays {
             next.balance = 0;
         }
-        if sweeps {
-            next.fees = 0;
-        }
-        let transfers = match (pays, sweeps) {
-            (true, true) => Transfers::of([to_payout(self.balance), to_treasury(self.fees)]),
+        next.fees = 0;
+        let fees = Transfer { to: if treasury { Holding::Treasury } else { Holding::Dust }, ..to_treasury(self.fees) };
+        let transfers = match (pays, self.fees > 0) {
+            (true, true) => Transfers::of([to_payout(self.balance), fees]),
             (true, false) => Transfers::of([to_payout(self.balance)]),
-            (false, true) => Transfers::of([to_treasury(self.fees)]),
+            (false, true) => Transfers::of([fees]),
             (false, false) => Transfers::default(),
         };
         if next.drained() { Step::ended(Closed, transfers) } else { Step::continues(next).moving(transfers) }

@@ -18,6 +18,7 @@ pub struct Holders<'a, 'info> {
     pub operator: Option<&'a AccountInfo<'info>>,
     pub payout: Option<&'a AccountInfo<'info>>,
     pub treasury: Option<&'a AccountInfo<'info>>,
+    pub market: Option<&'a AccountInfo<'info>>,
     /// Whether the rules were told that payout and treasury can take what they get.
     pub can_take: bool,
 }
@@ -39,6 +40,7 @@ impl<'a, 'info> Holders<'a, 'info> {
             Holding::Operator => self.operator,
             Holding::Payout => self.payout,
             Holding::Treasury => self.treasury,
+            Holding::Dust => self.market,
         };
         account.ok_or_else(|| error!(RaymentError::WrongPayee))
     }
@@ -71,7 +73,8 @@ fn pay_lamports<'info>(
         Holding::Payout | Holding::Treasury => require!(known || can_take(to, amount)?, RaymentError::PayeeBelowRent),
         Holding::Client if amount > 0 && !can_take(to, amount)? => return Ok(amount),
         Holding::Client | Holding::Operator => {}
-        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees => {}
+        Holding::Deposit | Holding::Bond | Holding::DisputeBond => {}
+        Holding::Balance | Holding::Fees | Holding::Dust => {}
     }
     if amount == 0 {
         return Ok(0);
@@ -82,7 +85,7 @@ fn pay_lamports<'info>(
             let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
             transfer(CpiContext::new(system_program::ID, accounts), amount)?;
         }
-        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees => {
+        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees | Holding::Dust => {
             from.sub_lamports(amount)?;
             to.add_lamports(amount)?;
         }

@@ -272,7 +272,7 @@ pub const SCENES: &[Scene] = &[
         })
     }),
     scene!("provider_sweep", "paid", || {
-        about(Until::Settled, |world| instructions::provider_sweep(&ANNA.address(), &world.market_state()))
+        about(Until::Settled, |world| instructions::provider_sweep(Some(&ANNA.address()), &world.market_state()))
     }),
     scene!("client_open", "a newcomer", || {
         about(Until::Open, |_| instructions::client_open(&rival_market(), &OTHER_CLIENT.key()))

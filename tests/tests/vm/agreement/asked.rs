@@ -121,8 +121,9 @@ pub enum Asked {
         provider: usize,
         amount: Option<u64>,
     },
+    /// Of a provider that is there, or only what the market keeps of others.
     Sweep {
-        provider: usize,
+        provider: Option<usize>,
     },
     Retire {
         provider: usize,
@@ -209,7 +210,8 @@ impl Asked {
                 instructions::provider_withdraw(&by.key(), &world.provider(PROVIDERS[*provider]), *amount)
             }
             Asked::Sweep { provider } => {
-                instructions::provider_sweep(&PROVIDERS[*provider].address(), &world.market_state())
+                let address = provider.map(|provider| PROVIDERS[provider].address());
+                instructions::provider_sweep(address.as_ref(), &world.market_state())
             }
             Asked::Retire { provider } => {
                 instructions::provider_retire(&world.provider(PROVIDERS[*provider]), &world.market_state())

@@ -41,6 +41,8 @@ pub struct Mirror {
     pub jobs: BTreeMap<Pubkey, Option<MirrorJob>>,
     pub providers: [Option<ProviderState>; 3],
     pub lamports: BTreeMap<Pubkey, u64>,
+    /// What the market keeps of providers that have left.
+    pub dust: u64,
     pub next_ids: BTreeMap<Pubkey, u64>,
     /// What was paid of more than nothing: from where to where, and whether the payee could not take it.
     pub paid: BTreeSet<(String, bool)>,
@@ -74,7 +76,7 @@ impl Holders {
             Holding::Client => self.client,
             Holding::Balance | Holding::Fees => PROVIDERS[provider()].address(),
             Holding::Operator => operator(provider()),
-            Holding::Payout | Holding::Treasury => panic!("a job pays no {holding:?}"),
+            Holding::Payout | Holding::Treasury | Holding::Dust => panic!("a job pays no {holding:?}"),
         }
     }
 }
@@ -85,6 +87,7 @@ impl Mirror {
         let mut watched: Vec<_> =
             EVERYBODY.iter().filter(|actor| **actor != FEE_PAYER).map(|actor| actor.key()).collect();
         watched.extend(PROVIDERS.map(Provider::address));
+        watched.push(World::market_address());
         let lamports = watched.into_iter().map(|address| (address, world.lamports(&address))).collect();
         Mirror {
             now: world.now(),
@@ -92,6 +95,7 @@ impl Mirror {
             jobs: BTreeMap::new(),
             providers,
             lamports,
+            dust: 0,
             paid: BTreeSet::new(),
             next_ids: [CLIENT, OTHER_CLIENT].map(|client| (client.key(), 0)).into(),
             job_rent: world.rent(layout::job::SPACE),
@@ -199,11 +203,9 @@ impl Mirror {
                 self.pay_wallet(*provider, PROVIDERS[*provider].payout.key(), lamports)
             }
             Asked::Sweep { provider } => {
-                let state = self.providers[*provider].as_mut().expect("there");
-                match std::mem::take(&mut state.fees) {
-                    0 => Ok(()),
-                    fees => self.pay_wallet(*provider, TREASURY.key(), fees),
-                }
+                let state = provider.map(|provider| self.providers[provider].as_mut().expect("there"));
+                let fees = state.map_or(0, |state| std::mem::take(&mut state.fees));
+                self.sweep(*provider, fees)
             }
             Asked::Retire { provider } => self.retire(*provider),
             Asked::Transfer { from, to, lamports } => self.moves(from.key(), to.key(), *lamports),
@@ -368,6 +370,21 @@ impl Mirror {
         self.moves(PROVIDERS[provider].address(), to, lamports)
     }
 
+    /// What a provider has collected and what the market keeps goes to the treasury, together or not at all.
+    fn sweep(&mut self, provider: Option<usize>, fees: u64) -> Taken {
+        let (dust, treasury) = (std::mem::take(&mut self.dust), TREASURY.key());
+        if fees + dust > 0 && self.lamports[&treasury] + fees + dust < self.wallet_rent {
+            return Err(code("PayeeBelowRent"));
+        }
+        if let Some(provider) = provider {
+            self.moves(PROVIDERS[provider].address(), treasury, fees)?;
+        }
+        if dust > 0 {
+            self.paid.insert(("Dust to Treasury".into(), false));
+        }
+        self.moves(World::market_address(), treasury, dust)
+    }
+
     fn retire(&mut self, provider: usize) -> Taken {
         let account = self.providers[provider].expect("there");
         let (payout, treasury) = (PROVIDERS[provider].payout.key(), TREASURY.key());
@@ -378,8 +395,15 @@ impl Mirror {
         };
         let step = account.step(ProviderSigner::Authority, command).map_err(provider_code)?;
         for payment in step.transfers.iter() {
-            let to = if payment.to == Holding::Payout { payout } else { treasury };
-            self.pay_wallet(provider, to, payment.amount)?;
+            match payment.to {
+                Holding::Payout => self.pay_wallet(provider, payout, payment.amount)?,
+                Holding::Dust => {
+                    self.dust += payment.amount;
+                    self.paid.insert(("Fees to Dust".into(), false));
+                    self.moves(PROVIDERS[provider].address(), World::market_address(), payment.amount)?;
+                }
+                _ => self.pay_wallet(provider, treasury, payment.amount)?,
+            }
         }
         self.providers[provider] = step.next.continues();
         if self.providers[provider].is_none() {

@@ -103,8 +103,8 @@ fn possible(asked: &Asked, mirror: &Mirror) -> bool {
         | Asked::Price { provider, .. }
         | Asked::Pause { provider, .. }
         | Asked::Withdraw { provider, .. }
-        | Asked::Sweep { provider }
         | Asked::Retire { provider } => there(provider),
+        Asked::Sweep { provider } => provider.as_ref().is_none_or(there),
         Asked::Register { provider } => !there(provider),
         Asked::Settle { job } | Asked::Accept { job, .. } | Asked::Reject { job, .. } => mirror.holder(job).is_some(),
         _ => true,
@@ -159,6 +159,13 @@ fn post(luck: u64, mirror: &Mirror) -> Asked {
 /// What the phase allows, asked by whoever may; what is over is mostly ended.
 fn fitting(mirror: &Mirror, at: Pubkey, job: &MirrorJob, mut luck: Luck) -> Asked {
     use Kind::*;
+    // What the market keeps is mostly swept before long, by a treasury that was filled.
+    if mirror.dust > 0 && luck.of(4) == 0 {
+        return match mirror.lamports[&TREASURY.key()] {
+            0 => Asked::Transfer { from: DONOR, to: TREASURY, lamports: world::FUNDS },
+            _ => Asked::Sweep { provider: None },
+        };
+    }
     let (state, params) = (&job.state, &Params::DEFAULT);
     let over = |due: Option<i64>| due.is_some_and(|due| mirror.now >= due);
     let kind = match &state.phase {
@@ -295,14 +302,14 @@ fn asked(mirror: &Mirror, job_at: Pubkey, watched: &MirrorJob, kind: Kind, right
             let amount = luck.one(&[None, Some(1), Some(900_000), Some(2_000_000)]);
             Asked::Withdraw { by: by_worker_of(any, right, &mut luck), provider: any, amount }
         }
-        Kind::Sweep => Asked::Sweep { provider: any },
+        Kind::Sweep => Asked::Sweep { provider: (luck.of(3) > 0).then_some(any) },
         Kind::Retire => Asked::Retire { provider: any },
         Kind::Empty => {
-            let from = luck.one(&[CLIENT.0, OTHER_CLIENT.0]);
+            let from = luck.one(&[CLIENT.0, OTHER_CLIENT.0, TREASURY]);
             Asked::Transfer { from, to: DONOR, lamports: mirror.lamports[&from.key()] }
         }
         Kind::Fill => {
-            let to = luck.one(&[CLIENT.0, OTHER_CLIENT.0]);
+            let to = luck.one(&[CLIENT.0, OTHER_CLIENT.0, TREASURY]);
             Asked::Transfer { from: DONOR, to, lamports: luck.one(&[1, 890_880, 5_000_000, 100 * world::FUNDS]) }
         }
     }

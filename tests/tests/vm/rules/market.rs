@@ -16,7 +16,7 @@ fn a_market_is_what_its_creator_says() {
     world.opens_market(OPENER, Params::DEFAULT).works();
     let address = World::market_address();
     let (keeper, treasury, opener) = (KEEPER.key(), TREASURY.key(), OPENER.key());
-    let expected = Market { address, id: 0, creator: opener, authority: opener, keeper, treasury, params: 0 };
+    let expected = Market { address, id: 0, creator: opener, authority: opener, keeper, treasury, params: 0, dust: 0 };
     assert_eq!(world.market_state(), expected);
     let params = world.params(0);
     assert_eq!((params.market, params.version, params.values), (address, 0, Params::DEFAULT));

@@ -1,5 +1,5 @@
 use rayment_client::instructions;
-use rayment_core::{market::Params, provider::Status};
+use rayment_core::{layout, market::Params, provider::Status};
 use rayment_tests::vm::{phases::*, *};
 
 /// Anna has been paid for one job.
@@ -80,7 +80,7 @@ fn a_sweep_of_nothing_does_and_says_nothing() {
 #[test]
 fn refuses_to_sweep_to_another_wallet() {
     let mut world = paid();
-    let mut sweep = instructions::provider_sweep(&ANNA.address(), &world.market_state());
+    let mut sweep = instructions::provider_sweep(Some(&ANNA.address()), &world.market_state());
     sweep.accounts[2].pubkey = STRANGER.key();
     world.sends(sweep).refuses(RaymentError::WrongPayee);
 }
@@ -115,21 +115,98 @@ fn owed_by_retired(world: &World) -> (u64, u64) {
     (anna.balance, anna.fees)
 }
 
+/// Anna has left, and the market keeps her fee of 100,000.
+fn left_behind() -> World {
+    let mut world = poorly_paid();
+    ANNA.retires(&mut world).works();
+    world
+}
+
 #[test]
 fn a_treasury_that_cannot_be_paid_keeps_no_retiring_provider_from_its_earnings() {
     let mut world = poorly_paid();
-    let balance = world.provider(ANNA).state.balance;
-    for _ in 0..2 {
-        ANNA.retires(&mut world).works();
-        assert_eq!(world.lamports(&ANNA.payout.key()), balance);
-        assert_eq!(world.lamports(&TREASURY.key()), 0);
-        assert_eq!(owed_by_retired(&world), (0, 100_000), "the account stays until they are paid");
-    }
-    let least = world.rent(0);
-    world.transfers(DONOR, &TREASURY.key(), least).works();
+    let (balance, total) = (world.provider(ANNA).state.balance, world.total());
+    let before = [ANNA.address(), ANNA.wallet.key(), World::market_address()].map(|address| world.lamports(&address));
     ANNA.retires(&mut world).works();
     assert!(!world.exists(&ANNA.address()));
+    assert_eq!(world.lamports(&ANNA.payout.key()), balance);
+    assert_eq!(world.lamports(&ANNA.wallet.key()), before[1] + before[0] - balance - 100_000, "all of its rent");
+    assert_eq!(world.lamports(&World::market_address()), before[2] + 100_000);
+    assert_eq!((world.market_state().dust, world.lamports(&TREASURY.key())), (100_000, 0));
+    assert_eq!(world.total(), total);
+}
+
+#[test]
+fn what_a_market_keeps_waits_until_its_treasury_can_take_it_and_goes_once() {
+    let mut world = left_behind();
+    let (before, total) = (world.snapshot(), world.total());
+    world.sweeps_dust().refuses(RaymentError::PayeeBelowRent);
+    world.sweeps(BORIS).refuses(RaymentError::PayeeBelowRent);
+    assert_eq!(world.snapshot(), before);
+    let least = world.rent(0);
+    world.transfers(DONOR, &TREASURY.key(), least).works();
+    let market = world.lamports(&World::market_address());
+    world.sweeps_dust().works();
     assert_eq!(world.lamports(&TREASURY.key()), least + 100_000);
+    assert_eq!(world.lamports(&World::market_address()), market - 100_000, "its rent stays");
+    assert_eq!((world.market_state().dust, world.total()), (0, total));
+    let after = world.snapshot();
+    assert!(world.sweeps_dust().works().events().is_empty());
+    assert_eq!(world.snapshot(), after);
+}
+
+#[test]
+fn what_a_market_keeps_goes_along_with_the_next_sweep() {
+    let mut world = left_behind();
+    // What the market keeps and this fee are enough only together.
+    let least = world.rent(0);
+    world.transfers(DONOR, &World::market_address(), 777).works();
+    let job = CLIENT.posts_job(&mut world, &offer()).works();
+    KEEPER.assigns(&mut world, job, BORIS).works();
+    BORIS.claims(&mut world, job).works();
+    BORIS.starts(&mut world, job).works();
+    CLIENT.cancels(&mut world, job).works();
+    BORIS.delivers(&mut world, job, Render { frames: 1, ms: 0, wrong: false }).works();
+    CLIENT.approves(&mut world, job).works();
+    world.settles(job).works();
+    let (fees, market) = (world.provider(BORIS).state.fees, world.lamports(&World::market_address()));
+    assert!(fees > 0 && fees < least && fees + 100_000 < least);
+    world.transfers(DONOR, &TREASURY.key(), least).works();
+    world.transfers(TREASURY, &DONOR.key(), least).works();
+    world.sweeps(BORIS).refuses(RaymentError::PayeeBelowRent);
+    world.transfers(DONOR, &TREASURY.key(), least).works();
+    world.sweeps(BORIS).works();
+    assert_eq!(world.lamports(&TREASURY.key()), least + fees + 100_000);
+    assert_eq!(world.lamports(&World::market_address()), market - 100_000, "a gift stays");
+    assert_eq!((world.provider(BORIS).state.fees, world.market_state().dust), (0, 0));
+}
+
+/// A provider with fees of no job.
+fn owes_fees(world: &mut World, provider: Provider, fees: u64) {
+    let mut account = world.account(&provider.address()).expect("it is registered");
+    account.lamports = world.rent(account.data.len()) + world.provider(provider).state.balance + fees;
+    account.data[layout::provider::FEES.at..][..8].copy_from_slice(&fees.to_le_bytes());
+    world.set_account(&provider.address(), account);
+}
+
+#[test]
+fn two_fees_that_are_enough_together_open_an_empty_treasury() {
+    let mut world = left_behind();
+    // A wallet's rent, less what is kept already.
+    let rest = world.rent(0) - 100_000;
+    owes_fees(&mut world, BORIS, rest - 1);
+    world.sweeps(BORIS).refuses(RaymentError::PayeeBelowRent);
+    owes_fees(&mut world, BORIS, rest);
+    world.sweeps(BORIS).works();
+    assert_eq!(world.lamports(&TREASURY.key()), world.rent(0));
+}
+
+#[test]
+fn refuses_to_sweep_what_a_market_keeps_to_a_stranger() {
+    let mut world = left_behind();
+    let mut sweep = instructions::provider_sweep(None, &world.market_state());
+    sweep.accounts[2].pubkey = STRANGER.key();
+    world.sends(sweep).refuses(RaymentError::WrongPayee);
 }
 
 #[test]
@@ -165,7 +242,7 @@ fn without_fees_the_treasury_does_not_matter() {
 }
 
 #[test]
-fn a_provider_retires_without_a_treasury_and_its_fees_stay_owed() {
+fn a_provider_retires_without_a_treasury_and_the_market_keeps_its_fees() {
     let mut world = market_without_a_treasury();
     let job = CLIENT.posts_job(&mut world, &offer()).works();
     KEEPER.assigns(&mut world, job, ANNA).works();
@@ -183,7 +260,8 @@ fn a_provider_retires_without_a_treasury_and_its_fees_stay_owed() {
     retire.accounts[4].is_writable = false;
     world.sends(retire).works();
     assert_eq!(world.lamports(&ANNA.payout.key()), PRICE + BOND);
-    assert_eq!(owed_by_retired(&world), (0, FEE));
+    assert!(!world.exists(&ANNA.address()));
+    assert_eq!(world.market_state().dust, FEE);
 }
 
 #[test]

@@ -38,7 +38,7 @@ const ASKS: &[Ask] = &[
         instructions::provider_withdraw(&ANNA.operator.key(), &world.provider(ANNA), None)
     }),
     ("provider_sweep", &[sell_another, fund_treasury], |world, _| {
-        instructions::provider_sweep(&ANNA.address(), &world.market_state())
+        instructions::provider_sweep(Some(&ANNA.address()), &world.market_state())
     }),
     ("job_assign", &[], |world, job| {
         instructions::job_assign(&KEEPER.key(), &world.job(job), &ANNA.wallet.key(), true)

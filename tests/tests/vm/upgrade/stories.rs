@@ -70,7 +70,11 @@ pub const STORIES: &[Story] = &[
     ),
     story("spec reported, open again", &[assign, claim, start, report], &[keeper_reports]),
     story("a paused provider with a job", &[assign, claim, pause], &[start, deliver, approve, settle, go_on]),
-    story("a retired provider with a job", &[assign, claim, start, retire], &[deliver, approve, settle, retire]),
+    story(
+        "a retired provider with a job",
+        &[assign, claim, start, retire],
+        &[deliver, approve, settle, fund_treasury, retire],
+    ),
     story(
         "a provider with balance and fees",
         &[sell_another, assign],

@@ -35,8 +35,8 @@ impl Install {
     fn once(&self, sandbox: &Sandbox, what: &str) -> Result<Value, BlenderError> {
         let limits = Limits::default();
         let room = Room { programs: self.programs(), scene: None, limits: &limits, gpu: true };
-        let mut process = Process::start(sandbox.launch(&self.words(script::SERVE), &room)?, &limits)?;
         let cancel = Cancel::new();
+        let mut process = Process::start(sandbox.launch(&self.words(script::SERVE), &room)?, &limits, &cancel)?;
         let patience = Patience { what: "looking for devices", limit: TIME, silence: TIME, cancel: &cancel };
         Ok(process.ask(&json!({ "do": what }), &patience, 0, &mut |_| {})?.0)
     }

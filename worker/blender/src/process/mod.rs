@@ -55,7 +55,7 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts it and waits for its first word.
-    pub fn start(launch: Launch, limits: &Limits) -> Result<Self, BlenderError> {
+    pub fn start(launch: Launch, limits: &Limits, cancel: &Cancel) -> Result<Self, BlenderError> {
         let Launch { command, confine, kept, .. } = launch;
         let (mut child, inbox) = inbox::spawn(piped(command), confine)?;
         let said = Arc::new(Mutex::new(Vec::new()));
@@ -81,8 +81,7 @@ impl Process {
             weighed_at,
             _kept: kept,
         };
-        let cancel = Cancel::new();
-        let patience = Patience { what: "Blender's start", limit: START, silence: START, cancel: &cancel };
+        let patience = Patience { what: "Blender's start", limit: START, silence: START, cancel };
         match process.wait(&patience, 0, &mut |_| {})? {
             (Sign::Ready(_), _) => Ok(process),
             (sign, _) => Err(process.garbled(&format!("{sign:?} before it was ready"))),

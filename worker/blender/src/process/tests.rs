@@ -5,15 +5,15 @@ use crate::sandbox::Kept;
 
 const LONG: Duration = Duration::from_secs(60);
 
-fn shell(script: &str) -> Result<Process, BlenderError> {
+fn shell(script: &str, cancel: &Cancel) -> Result<Process, BlenderError> {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
     let launch = Launch { command, scene: "/".into(), confine: None, kept: Kept::default() };
-    Process::start(launch, &Limits::default())
+    Process::start(launch, &Limits::default(), cancel)
 }
 
 fn ask(script: &str, limit: Duration, silence: Duration, cancel: &Cancel) -> Result<(Value, Vec<u8>), BlenderError> {
-    let mut process = shell(&format!("echo '{{\"ready\":{{}}}}'; read request; {script}"))?;
+    let mut process = shell(&format!("echo '{{\"ready\":{{}}}}'; read request; {script}"), cancel)?;
     let patience = Patience { what: "a trial", limit, silence, cancel };
     let result = process.ask(&Value::Null, &patience, 3, &mut |_| {});
     if !matches!(result, Ok(_) | Err(BlenderError::Scene(_) | BlenderError::Machine(_))) {
@@ -34,7 +34,7 @@ fn an_answer_comes_with_its_bytes() {
 
 #[test]
 fn a_greeting_is_passed_over_before_the_first_word_only() {
-    assert!(shell("echo 'Blender 4.5.1'; echo '{\"ready\":{}}'; read x").is_ok());
+    assert!(shell("echo 'Blender 4.5.1'; echo '{\"ready\":{}}'; read x", &Cancel::new()).is_ok());
     assert!(said("echo 'Fra:1 Mem:8M'").contains("unexpected"));
 }
 
@@ -56,7 +56,7 @@ fn chatter_does_not_save_it_from_its_time_limit() {
 fn a_cancelled_request_ends_it_at_once() {
     let cancel = Cancel::new();
     let other = cancel.clone();
-    let mut process = shell("echo '{\"ready\":{}}'; echo '{\"samples\":[1,2]}'; exec sleep 100").unwrap();
+    let mut process = shell("echo '{\"ready\":{}}'; echo '{\"samples\":[1,2]}'; exec sleep 100", &cancel).unwrap();
     let patience = Patience { what: "a trial", limit: LONG, silence: LONG, cancel: &cancel };
     let mut begun_at = None;
     let found = process.ask(&Value::Null, &patience, 0, &mut |_| {
@@ -67,6 +67,15 @@ fn a_cancelled_request_ends_it_at_once() {
     // It looks every 15 ms; the rest is for a machine that has much else to do.
     assert!(begun_at.unwrap().elapsed() < Duration::from_secs(10));
     assert!(!process.is_alive());
+}
+
+#[test]
+fn one_that_never_gets_ready_ends_when_it_is_cancelled() {
+    let (cancel, begun_at) = (Cancel::new(), Instant::now());
+    cancel.cancel();
+    let found = shell("exec sleep 100", &cancel).map(drop);
+    assert!(matches!(found, Err(BlenderError::Cancelled(_))), "{found:?}");
+    assert!(begun_at.elapsed() < Duration::from_secs(10));
 }
 
 #[test]
@@ -91,11 +100,12 @@ fn more_or_fewer_bytes_than_asked_for_are_refused() {
 
 #[test]
 fn a_refusal_leaves_it_alive() {
+    let cancel = Cancel::new();
     let mut process = shell(
         "echo '{\"ready\":{}}'; while read x; do echo '{\"refusal\":{\"kind\":\"scene\",\"text\":\"no cube\"}}'; done",
+        &cancel,
     )
     .unwrap();
-    let cancel = Cancel::new();
     let patience = Patience { what: "a trial", limit: LONG, silence: LONG, cancel: &cancel };
     for _ in 0..2 {
         let found = process.ask(&Value::Null, &patience, 0, &mut |_| {}).unwrap_err();

@@ -42,7 +42,8 @@ impl Sandbox {
         let room = Room { programs: install.programs(), scene: Some(scene.path()), limits: &limits, gpu: false };
         let launch = self.launch(&install.words(script::PROVE), &room)?;
         let inside = launch.scene.clone();
-        let mut process = Process::start(launch, &limits)?;
+        let cancel = Cancel::new();
+        let mut process = Process::start(launch, &limits, &cancel)?;
         let environment: Vec<_> = ENVIRONMENT.iter().map(|(name, _)| *name).chain(FOLDERS).collect();
         let request = json!({
             "do": "prove",
@@ -52,7 +53,6 @@ impl Sandbox {
             "environment": environment,
             "parent": std::process::id(),
         });
-        let cancel = Cancel::new();
         let patience = Patience { what: "a trial of the sandbox", limit: TIME, silence: TIME, cancel: &cancel };
         let (answer, _) = process.ask(&request, &patience, 0, &mut |_| {})?;
         let worked = answer["worked"].as_array().cloned().unwrap_or_default();

@@ -10,14 +10,15 @@ use std::{
     },
 };
 
-use rayment_engine::{Engines, LoadError, OpenScene, Purpose, SceneCache, SceneCacheConfig};
-use rayment_render::{Cancel, FileMap};
+use rayment_engine::{Engines, LoadError, LoadLimits, OpenScene, Purpose, SceneCache, SceneCacheConfig};
+use rayment_render::FileMap;
 use rayment_spec::{Devices, Spec};
 
 use crate::fixture::{file, files, spec};
 
 fn cache(purpose: Purpose, scenes: usize) -> SceneCache {
-    SceneCache::new(SceneCacheConfig { engines: Engines::built_in(), purpose, threads: 1, scenes, loads: 1 })
+    let (engines, limits) = (Engines::built_in(), LoadLimits::NONE);
+    SceneCache::new(SceneCacheConfig { engines, purpose, threads: 1, scenes, loads: 1, limits })
 }
 
 /// A scene of its own: another file beside the same scene.
@@ -28,13 +29,13 @@ fn other(name: &str) -> Arc<Spec> {
 }
 
 async fn load(cache: &SceneCache, spec: &Arc<Spec>) -> Arc<OpenScene> {
-    cache.load(spec, ready(Ok::<_, Infallible>(files())), &Cancel::new()).await.unwrap()
+    cache.load(spec, ready(Ok::<_, Infallible>(files()))).await.unwrap()
 }
 
 /// Loads nothing: the scene must be there.
 async fn held(cache: &SceneCache, spec: &Arc<Spec>) -> bool {
     let gone = io::Error::other("it is not kept");
-    cache.load(spec, ready(Err::<FileMap, _>(gone)), &Cancel::new()).await.is_ok()
+    cache.load(spec, ready(Err::<FileMap, _>(gone))).await.is_ok()
 }
 
 #[tokio::test]
@@ -62,7 +63,7 @@ async fn a_scene_is_loaded_once_for_all_that_ask_meanwhile() {
             tokio::task::yield_now().await;
             Ok::<_, Infallible>(files())
         };
-        cache.load(&spec, files, &Cancel::new()).await.unwrap()
+        cache.load(&spec, files).await.unwrap()
     };
     let (one, two, three) = tokio::join!(load(), load(), load());
     assert!(Arc::ptr_eq(&one, &two) && Arc::ptr_eq(&two, &three));
@@ -76,8 +77,7 @@ async fn a_failure_is_not_kept_and_the_next_who_waits_tries_itself() {
         tokio::task::yield_now().await;
         Err::<FileMap, _>(io::Error::other("no files"))
     };
-    let cancel = Cancel::new();
-    let (failed, loaded) = tokio::join!(cache.load(&spec, failing, &cancel), load(&cache, &spec));
+    let (failed, loaded) = tokio::join!(cache.load(&spec, failing), load(&cache, &spec));
     assert!(matches!(failed, Err(LoadError::Files(_))));
     assert!(Arc::ptr_eq(&loaded, &load(&cache, &spec).await));
     assert!(held(&cache, &spec).await);
@@ -93,7 +93,7 @@ async fn the_oldest_makes_room_before_another_is_loaded() {
         assert!(oldest.upgrade().is_none(), "its memory is free before the next takes any");
         Ok::<_, Infallible>(files())
     };
-    cache.load(&specs[2], files, &Cancel::new()).await.unwrap();
+    cache.load(&specs[2], files).await.unwrap();
     assert!(held(&cache, &specs[1]).await && held(&cache, &specs[2]).await);
 }
 
@@ -102,10 +102,10 @@ async fn a_large_scene_keeps_no_small_one_waiting() {
     let cache = cache(Purpose::Check, 2);
     let mut large = spec();
     large.files.push(rayment_spec::File { bytes: 65 << 20, ..file("large") });
-    let (large, small, cancel) = (Arc::new(large), Arc::new(spec()), Cancel::new());
+    let (large, small) = (Arc::new(large), Arc::new(spec()));
     let never = pending::<Result<FileMap, Infallible>>();
     tokio::select! {
-        _ = cache.load(&large, never, &cancel) => panic!("its files never come"),
+        _ = cache.load(&large, never) => panic!("its files never come"),
         _ = load(&cache, &small) => {}
     }
 }

@@ -15,6 +15,7 @@ mod caching;
 mod cards;
 mod comparing;
 mod fixture;
+mod loads;
 
 #[path = "../../build/fingerprint.rs"]
 mod fingerprint;

@@ -175,6 +175,7 @@ fn kind(error: SceneError) -> &'static str {
         SceneError::TooLarge { .. } => "too large",
         SceneError::Image { .. } => "image",
         SceneError::Empty => "empty",
+        SceneError::Cancelled(_) => "cancelled",
     }
 }
 

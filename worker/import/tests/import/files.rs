@@ -237,6 +237,25 @@ fn refuses_scenes_over_their_limits() {
     load(roomy()).expect("it fits");
 }
 
+/// One that goes on reading after nobody waits for the scene holds memory that others wait for.
+#[test]
+fn stops_before_the_next_file_once_it_is_cancelled() {
+    struct Cancelling(FileMap, Cancel);
+    impl Files for Cancelling {
+        fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+            assert!(!self.1.is_cancelled(), "{path} is read in vain");
+            self.1.cancel();
+            self.0.read(path, limit)
+        }
+    }
+    let limits = Limits::default();
+    let files = Cancelling(draft().files(), limits.cancel.clone());
+    let error = rayment_import::load("scene.gltf", &files, &limits).expect_err("it is cancelled");
+    assert!(matches!(error, SceneError::Cancelled(_)), "{error}");
+    let error = rayment_import::load("scene.gltf", &draft().files(), &limits).expect_err("for good");
+    assert!(matches!(error, SceneError::Cancelled(_)), "{error}");
+}
+
 #[test]
 fn refuses_images_over_their_limit_by_their_header() {
     let mut files = FileMap::new();

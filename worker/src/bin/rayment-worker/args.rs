@@ -71,6 +71,10 @@ pub struct Args {
     /// The most that a bond may be, as a multiple of what the job pays
     #[arg(long, value_name = "TIMES", default_value_t = MAX_BOND_RATIO)]
     max_bond_ratio: u32,
+    /// Leave jobs to others whose client has asked for no check: nobody else sees whether they were done well, and
+    /// they are paid for a day after the delivery
+    #[arg(long)]
+    checked_only: bool,
     /// The most SOL of your earnings that may be locked in bonds at a time, which is what a stolen operator key
     /// could lose [default: 1]; on a registered provider only the provider's own key changes it
     #[arg(long, value_name = "SOL", value_parser = parse_sol)]
@@ -146,6 +150,7 @@ impl Args {
             },
             max_bond: self.max_bond,
             max_bond_ratio: self.max_bond_ratio,
+            checked_only: self.checked_only,
             budget: self.budget.unwrap_or(BUDGET),
             max_memory: memory,
             wallet: keys.wallet,
@@ -311,14 +316,14 @@ mod tests {
         let restarted = config(&[]).await;
         assert_eq!(restarted.given, Given::default());
         assert_eq!((restarted.max_bond, restarted.max_bond_ratio), (MAX_BOND, MAX_BOND_RATIO));
-        assert_eq!((restarted.budget, restarted.max_memory), (BUDGET, None));
+        assert_eq!((restarted.budget, restarted.max_memory, restarted.checked_only), (BUDGET, None, false));
         let kept = ["--payout", &payout, "--slots", "3", "--budget", "0.5"];
-        let limits = ["--max-bond", "0.2", "--max-bond-ratio", "20", "--max-memory", "500"];
+        let limits = ["--max-bond", "0.2", "--max-bond-ratio", "20", "--max-memory", "500", "--checked-only"];
         let named = config(&[kept.as_slice(), &limits].concat()).await;
         assert_eq!(named.given, Given { operator: false, ..Given::ALL });
         assert_eq!((named.payout.to_string(), named.slots, named.budget), (payout, 3, 500_000_000));
         assert_eq!((named.max_bond, named.max_bond_ratio), (200_000_000, 20));
-        assert_eq!(named.max_memory, Some(500_000_000));
+        assert_eq!((named.max_memory, named.checked_only), (Some(500_000_000), true));
     }
 
     #[test]

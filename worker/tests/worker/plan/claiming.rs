@@ -3,7 +3,7 @@ use rayment_core::{
     money::Terms,
     provider::Status,
 };
-use rayment_worker::plan::{Action, LocalState, Pending, SpecStatus, plan};
+use rayment_worker::plan::{Action, LocalState, Pending, Snapshot, SpecStatus, plan};
 
 use super::story::*;
 
@@ -138,6 +138,31 @@ fn takes_nothing_while_paused_retired_or_cooling_down() {
     assert_eq!(plan(&snapshot, T0), Vec::from_iter(claim(1)));
     snapshot.cooling_down = true;
     assert_eq!(plan(&snapshot, T0), []);
+}
+
+#[test]
+fn leaves_to_others_what_nobody_checks_where_it_was_told_to() {
+    let unchecked = |phase| {
+        let mut seen = job(1, phase);
+        seen.job.state.flags |= flag::UNCHECKED;
+        seen
+    };
+    for (what, seen, checked_only, takes) in [
+        ("checked, reserved", job(1, reserved_for(own(), T0 + 60)), true, true),
+        ("checked, open to all", job(1, open_at(T0 - 20)), true, true),
+        ("unchecked, reserved", unchecked(reserved_for(own(), T0 + 60)), true, false),
+        ("unchecked, open to all", unchecked(open_at(T0 - 20)), true, false),
+        ("unchecked, by default", unchecked(reserved_for(own(), T0 + 60)), false, true),
+    ] {
+        for known in [FITS, SpecStatus::Unknown] {
+            let seen = seen.clone().knowing(LocalState { spec: known, ..LocalState::default() });
+            let snapshot = Snapshot { checked_only, ..idle() }.with(seen);
+            assert_eq!(!plan(&snapshot, T0).is_empty(), takes, "{what}, {known:?}");
+        }
+    }
+    // What it holds already is done all the same.
+    let held = unchecked(claimed(T0));
+    assert!(!plan(&Snapshot { checked_only: true, ..idle() }.with(held), T0).is_empty());
 }
 
 #[test]

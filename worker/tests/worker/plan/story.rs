@@ -60,6 +60,7 @@ pub fn idle() -> Snapshot {
         working: BTreeSet::new(),
         kept: BTreeSet::new(),
         cooling_down: false,
+        checked_only: false,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 use fake_hub::FakeHub;
 use rayment_client::order::delivery::{Leaves, frame_bytes, rects};
 use rayment_core::{Native, Sha256, job::Chunk};
-use rayment_engine::{BUILD, ENGINE, Engines, Purpose, SceneCache, SceneCacheConfig, settings};
+use rayment_engine::{BUILD, ENGINE, Engines, LoadLimits, Purpose, SceneCache, SceneCacheConfig, settings};
 use rayment_hub_client::HubClient;
 use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect};
 use rayment_scenes::showcase;
@@ -159,7 +159,7 @@ fn attempt() -> Attempt {
 
 fn scenes() -> SceneCache {
     let (engines, purpose) = (Engines::built_in(), Purpose::Deliver);
-    SceneCache::new(SceneCacheConfig { engines, purpose, threads: 1, scenes: 1, loads: 1 })
+    SceneCache::new(SceneCacheConfig { engines, purpose, threads: 1, scenes: 1, loads: 1, limits: LoadLimits::NONE })
 }
 
 fn rendered(job: &JobFixture, scene: &[u8], number: u32) -> Vec<u8> {

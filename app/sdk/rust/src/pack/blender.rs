@@ -48,8 +48,8 @@ impl Packed {
         };
         let map = file_map(&files);
         let paths = files.keys().map(String::as_str);
-        let laid_out = rayment_blender::Folder::filled(local.folder(), &map, paths, Limits::default().total_bytes)
-            .map_err(cannot)?;
+        let limit = Limits::default().total_bytes;
+        let laid_out = rayment_blender::Folder::filled(local.folder(), &map, paths, limit, &cancel).map_err(cannot)?;
         let session =
             rayment_blender::Session::open(&local.install, &laid_out, name, &options, &cancel).map_err(cannot)?;
         let info = session.info();

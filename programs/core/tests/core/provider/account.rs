@@ -197,12 +197,13 @@ fn is_drained_when_retired_without_a_job_and_with_nothing_owed() {
 #[test]
 fn retiring_pays_whoever_can_be_paid_and_closes_once_nothing_is_owed() {
     let (balance, fees) = (to_payout(5_000_000), to_treasury(70));
-    let owed = |balance, fees| Next::Continues(ProviderState { balance, fees, ..with(Status::Retired) });
+    let kept = Transfer::sol(Holding::Fees, Holding::Dust, 70);
+    let owed = Next::Continues(ProviderState { fees: 0, ..with(Status::Retired) });
     for (command, transfers, next) in [
         (retire(true, true), Transfers::of([balance, fees]), Next::Ended(Closed)),
-        (retire(true, false), Transfers::of([balance]), owed(0, 70)),
-        (retire(false, true), Transfers::of([fees]), owed(5_000_000, 0)),
-        (retire(false, false), Transfers::default(), owed(5_000_000, 70)),
+        (retire(true, false), Transfers::of([balance, kept]), Next::Ended(Closed)),
+        (retire(false, true), Transfers::of([fees]), owed),
+        (retire(false, false), Transfers::of([kept]), owed),
     ] {
         let step = provider().step(ProviderSigner::Authority, command).unwrap();
         assert_eq!((step.transfers, step.next), (transfers, next), "{command:?}");

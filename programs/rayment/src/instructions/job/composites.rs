@@ -71,3 +71,20 @@ pub struct ByWorker<'info> {
     pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
 }
+
+/// A job, by a provider that takes it or hands it in: one of its slots is taken, or free again.
+#[derive(Accounts)]
+pub struct ByOperator<'info> {
+    /// The provider's hot key, by the provider's word. Adds to the bond what the balance lacks.
+    #[account(mut, constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
+    pub operator: Signer<'info>,
+    /// Any of the job's market; the rules refuse one that the job is not for, or that does not hold it.
+    #[account(
+        mut,
+        dup,
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+    )]
+    pub provider: Box<Account<'info, Provider>>,
+    pub posted: PostedJob<'info>,
+}

@@ -47,9 +47,10 @@ pub(crate) fn handle(
     let reserved = [0; layout::market_params::RESERVED.size];
     let layout = layout::market_params::LAYOUT;
     write(params, &MarketParams { layout, bump: params_bump, market, version: 0, values, reserved })?;
-    let reserved = [0; layout::market::RESERVED.size];
+    let (reserved, spare) = ([0; layout::market::RESERVED.size], [0; layout::market::SPARE.size]);
     let (authority, layout) = (creator, layout::market::LAYOUT);
-    write(account, &Market { layout, bump, id, creator, authority, keeper, treasury, params: 0, reserved })?;
+    let (params, dust) = (0, 0);
+    write(account, &Market { layout, bump, id, creator, authority, keeper, treasury, params, reserved, dust, spare })?;
     emit!(MarketChanged { market, keeper, params: 0 });
     Ok(())
 }

@@ -1,5 +1,5 @@
 use anchor_lang::prelude::*;
-use rayment_core::{layout, money::Holding, provider::ProviderCommand};
+use rayment_core::{layout, market::Dust, money::Holding, provider::ProviderCommand};
 
 use super::composites::step_by;
 use crate::{
@@ -16,15 +16,15 @@ pub struct ProviderRetire<'info> {
     /// Any provider whose authority signs.
     #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
     pub provider: Box<Account<'info, Provider>>,
-    /// The provider's own, by its word: it says where fees go.
-    #[account(constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]
+    /// The provider's own, by its word: it says where fees go, and keeps those that can't go there.
+    #[account(mut, constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]
     pub market: Box<Account<'info, Market>>,
     /// The provider's own, by its word.
     /// CHECK: paid only, and its address is checked.
     #[account(mut, constraint = is(&payout, &provider.state.payout) @ RaymentError::WrongPayee)]
     pub payout: UncheckedAccount<'info>,
     /// The market's, by its word. None where no fees are owed, or where nobody can pay it: the
-    /// provider does not depend on it.
+    /// market keeps them then.
     /// CHECK: paid only, and its address is checked.
     #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee)]
     pub treasury: Option<UncheckedAccount<'info>>,
@@ -41,13 +41,17 @@ pub(crate) fn handle(ctx: Context<ProviderRetire>) -> Result<()> {
         },
     };
     let applied = step_by(signer, provider, command)?;
-    let from = Some(info(provider));
-    pay(
-        &applied.transfers,
-        &Holders { provider: from, payout: Some(payout), treasury, can_take: true, ..Holders::default() },
-    )?;
+    market.dust = Dust(market.dust).with(&applied.transfers).ok_or(RaymentError::Overflow)?.0;
+    let (from, keeps) = (Some(info(provider)), Some(info(market)));
+    let between =
+        Holders { provider: from, payout: Some(payout), treasury, market: keeps, can_take: true, ..Holders::default() };
+    pay(&applied.transfers, &between)?;
     for payment in applied.transfers.iter() {
-        let payee = if payment.to == Holding::Payout { payout.key() } else { market.treasury };
+        let payee = match payment.to {
+            Holding::Payout => payout.key(),
+            Holding::Dust => market.key(),
+            _ => market.treasury,
+        };
         emit!(ProviderPaid { provider: provider.key(), payee, lamports: payment.amount });
     }
     if applied.ended.is_some() {
