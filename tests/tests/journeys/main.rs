@@ -3,6 +3,9 @@
 mod looking_first;
 mod paying_once;
 mod relay;
+mod strangers;
+mod trusting_nobody;
+mod zoo;
 
 use std::{
     collections::BTreeSet,
