@@ -3,7 +3,7 @@
 use rayment_client::{Job, Urgency, instructions};
 use rayment_core::{
     Hash,
-    job::{Evidence, FailReason},
+    job::{Evidence, FailReason, Phase, flag},
     proof::challenge::Challenge,
 };
 use solana_instruction::Instruction;
@@ -39,6 +39,14 @@ pub struct CheckRequest {
     /// When the verdict is due by the chain's clock, and the seconds until then.
     pub due: i64,
     pub left_secs: u64,
+}
+
+impl CheckRequest {
+    /// Whether nobody will compare its tiles, as things stand.
+    pub fn is_spared(&self) -> bool {
+        let state = &self.job.state;
+        state.has(flag::UNCHECKED) && !matches!(state.phase, Phase::Disputed { .. })
+    }
 }
 
 /// What is sent to the chain about one job; all its instructions go into one transaction.

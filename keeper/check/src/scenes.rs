@@ -86,26 +86,24 @@ impl SceneLoader {
         Ok(self.scenes.load(spec, files(hub, spec)).await?)
     }
 
-    /// Whether the scene loads and some of the spec's frames can be prepared, in the time that a load may take.
+    /// Whether the scene loads and some of the spec's frames can be prepared, each in the time that a load may take.
     pub async fn prove(&self, hub: &dyn HubReader, spec: Spec) -> Result<(), SceneFault> {
         let (limit, spec) = (LIMITS.of(&spec), Arc::new(spec));
         let [small, large] = &self.trials;
         // Never closed.
-        let turn = Arc::new(if is_large(&spec) { large } else { small }.clone().acquire_owned().await);
-        let proof = async {
-            let scene = self.load(hub, &spec).await?;
-            let (turn, stop) = (turn.clone(), CancelOnDrop::default());
-            let cancel = stop.0.clone();
-            let prepare = move || {
-                // The scene's memory is free before the next has its turn.
-                let (_turn, scene) = (turn, scene);
-                let settings = settings(&spec);
-                sample(&spec.frames).into_iter().try_for_each(|frame| scene.frame(frame, &settings, &cancel).map(drop))
-            };
-            let prepared = spawn_blocking(prepare).await;
-            Ok(prepared.map_err(|error| SceneFault::Renderer(error.to_string()))??)
+        let turn = if is_large(&spec) { large } else { small }.clone().acquire_owned().await;
+        // The load has its own time, from its turn on.
+        let scene = self.load(hub, &spec).await?;
+        let stop = CancelOnDrop::default();
+        let cancel = stop.0.clone();
+        let prepare = move || {
+            // The scene's memory is free before the next has its turn.
+            let (_turn, scene) = (turn, scene);
+            let settings = settings(&spec);
+            sample(&spec.frames).into_iter().try_for_each(|frame| scene.frame(frame, &settings, &cancel).map(drop))
         };
-        timeout(limit, proof).await.unwrap_or(Err(SceneFault::Late(limit)))
+        let prepared = timeout(limit, spawn_blocking(prepare)).await.map_err(|_| SceneFault::Late(limit))?;
+        Ok(prepared.map_err(|error| SceneFault::Renderer(error.to_string()))??)
     }
 
     /// Waits until nothing is loaded or tried any more.

@@ -27,9 +27,6 @@ pub struct Ending {
     pub outcome: Outcome,
     /// Frames that were delivered by that attempt, counted from the job's first.
     pub frames: u32,
-    /// Lamports that the job had locked; nothing in notes of earlier releases.
-    #[serde(default)]
-    pub deposit: u64,
 }
 
 /// What the chain says about a job.

@@ -39,8 +39,8 @@ pub struct Limits {
     pub frame_bytes: u64,
     /// Blobs and frames together, in bytes.
     pub capacity_bytes: u64,
-    /// How much of it blobs leave to frames: anyone can put a blob, and a provider that finds no
-    /// room for its frames loses its bond.
+    /// How much of it is for frames and what belongs to them, and not for blobs: anyone can put a blob, and a
+    /// provider that finds no room for its frames loses its bond.
     pub frame_room_bytes: u64,
     /// What blobs leave free on the disk, in bytes; frames leave half of it.
     pub free_disk_bytes: u64,
@@ -55,7 +55,7 @@ pub struct Limits {
     /// How long an upload may stand still, or stay behind `upload_rate`; how long a connection may be silent
     /// before its next request has come in whole, and how long it may not read what it asked for.
     pub idle: Duration,
-    /// The slowest upload that is taken, in bytes a second…
+    /// The slowest upload that is taken, and the slowest reader that is waited for, in bytes a second…
     pub upload_rate: u64,
     /// …once it had this time.
     pub upload_grace: Duration,
@@ -81,7 +81,7 @@ impl Default for Limits {
             blob_bytes: 4 << 30,
             frame_bytes: 1 << 30,
             capacity_bytes: 64 << 30,
-            frame_room_bytes: 16 << 30,
+            frame_room_bytes: 32 << 30,
             free_disk_bytes: 1 << 30,
             uploads: 64,
             per_key: 8,
@@ -94,7 +94,7 @@ impl Default for Limits {
             sweep: Duration::from_secs(3_600),
             request: Duration::from_secs(30),
             answers: 4,
-            waiting: 64,
+            waiting: 256,
             connections: 4_096,
             per_address: 128,
         }

@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use crate::store::{Store, StoreError, blob_path};
 
 /// Profiles are short.
-const PROFILE_BYTES: u64 = 256 << 10;
+pub const PROFILE_BYTES: u64 = 256 << 10;
 
 /// Why there is no spec under a hash.
 #[derive(Debug, Error)]

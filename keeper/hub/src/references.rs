@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rayment_core::Hash;
+use rayment_core::{Hash, job::Phase};
 use solana_pubkey::Pubkey;
 
 use crate::{
     chain_view::{ChainView, ChainViewError},
-    documents,
-    store::Store,
+    documents::{self, PROFILE_BYTES},
+    store::{Store, StoredBlob},
 };
 
 /// What open jobs and providers name.
 #[derive(Default)]
 pub struct References {
-    /// Profiles of providers: a few kilobytes each.
+    /// What providers name as their profiles; a blob that is too large for one is none.
     pub profiles: HashSet<Hash>,
     /// By client.
     pub clients: HashMap<Pubkey, Named>,
@@ -27,31 +27,48 @@ pub struct Named {
     pub deposits: u64,
     /// Specs, and the files of those.
     pub blobs: HashSet<Hash>,
+    /// Those of them that a provider works with, or that a verdict needs.
+    pub in_use: HashSet<Hash>,
 }
 
 impl References {
     pub async fn read(chain: &ChainView, store: &Store) -> Result<Self, ChainViewError> {
-        let (mut found, mut specs) = (Self::default(), BTreeMap::<Hash, HashSet<Pubkey>>::new());
+        let (mut found, mut specs) = (Self::default(), BTreeMap::<Hash, BTreeMap<Pubkey, bool>>::new());
         found.profiles = chain.profiles().await?;
         for job in chain.jobs().await? {
             let of_client = found.clients.entry(job.client()).or_default();
             of_client.deposits = of_client.deposits.saturating_add(job.state.deposit);
-            specs.entry(job.state.spec).or_default().insert(job.client());
+            let in_use = !matches!(job.state.phase, Phase::Open { .. });
+            *specs.entry(job.state.spec).or_default().entry(job.client()).or_default() |= in_use;
         }
         for (hash, clients) in specs {
             // Files of a spec that is not here cannot be asked for by anyone who works on it.
             let spec = documents::spec(store, &hash).await.ok();
             let files = spec.iter().flat_map(|spec| spec.files.iter().map(|file| file.sha256));
             let named: Vec<Hash> = files.chain([hash]).collect();
-            for client in clients {
-                found.clients.entry(client).or_default().blobs.extend(&named);
+            for (client, in_use) in clients {
+                let of_client = found.clients.entry(client).or_default();
+                of_client.blobs.extend(&named);
+                if in_use {
+                    of_client.in_use.extend(&named);
+                }
             }
         }
         Ok(found)
     }
 
-    /// Whether anybody names it.
+    /// Whether it is a provider's profile.
+    pub fn is_profile(&self, blob: &StoredBlob) -> bool {
+        blob.bytes <= PROFILE_BYTES && self.profiles.contains(&blob.hash)
+    }
+
+    /// Whether an open job names it.
     pub fn name(&self, blob: &Hash) -> bool {
-        self.profiles.contains(blob) || self.clients.values().any(|named| named.blobs.contains(blob))
+        self.clients.values().any(|named| named.blobs.contains(blob))
+    }
+
+    /// Whether somebody works with it.
+    pub fn use_now(&self, blob: &Hash) -> bool {
+        self.clients.values().any(|named| named.in_use.contains(blob))
     }
 }

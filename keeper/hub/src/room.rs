@@ -1,13 +1,15 @@
 //! Makes room when the store is full: what nobody names goes first, and among that what has the least money
-//! behind each byte ([`crate::pressure`]).
+//! behind each byte ([`crate::pressure`]). Frames of jobs that are alive never go; while their room is more than
+//! half taken, each job has a share of it by what it can pay.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
-    time::{Duration, SystemTime},
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex as StdMutex, PoisonError},
+    time::{Duration, Instant, SystemTime},
 };
 
-use rayment_core::{Hash, job::Outcome};
+use rayment_client::Job;
+use rayment_core::job::Outcome;
 use solana_pubkey::Pubkey;
 use tokio::sync::Mutex;
 
@@ -15,108 +17,199 @@ use crate::{
     chain_view::{ChainView, ChainViewError},
     pressure::{MARGIN, Tenant, giving_way},
     references::References,
-    store::{Store, StoredBlob, job_of_ending},
+    store::{Store, StoredBlob, job_of_ending, on_disk},
 };
 
-/// How much more money for each byte a newcomer needs than a client whose open jobs name what would go.
+/// How many times a newcomer's money for each byte must be that of a client whose open jobs name what would go;
+/// and where a provider works with it.
 const NAMED_MARGIN: u64 = 64;
+const IN_USE_MARGIN: u64 = 1_024;
 /// How long the frames of a paid job are left to its client, whatever comes.
-const COLLECTED: Duration = Duration::from_secs(3_600);
-/// One part in so many of what is needed at least goes along, so that the next newcomer need not look again.
+const COLLECTED: Duration = Duration::from_secs(24 * 3_600);
+/// One part in so many of what is needed goes along, so that the next newcomer need not look again.
 const SLACK: u64 = 64;
+/// Owners whose money is looked at, those with the most bytes; all others count as nobody.
+const MOST_OWNERS: usize = 1_000;
+/// How long a look that found nothing to remove holds for all who have no more money for each byte.
+const IN_VAIN: Duration = Duration::from_secs(5);
+/// How old the shares of jobs may be.
+const SHARES: Duration = Duration::from_secs(10);
 
 /// Makes room, for one newcomer at a time.
 pub struct Room {
     chain: Arc<ChainView>,
     store: Store,
     making: Mutex<()>,
+    /// When the last look found nothing to remove, and for whom.
+    in_vain: StdMutex<Option<(Instant, Tenant<Pubkey>)>>,
+    shares: Mutex<Option<(Instant, Arc<Shares>)>>,
 }
 
 /// Whose money speaks for an upload.
 #[derive(Clone, Copy, Debug)]
 pub enum Newcomer {
-    /// Of a blob: who signed it.
-    Key(Pubkey),
-    /// Of a frame: its job, what that has locked, and the bytes of all its frames.
-    Job { job: Pubkey, deposit: u64, bytes: u64 },
+    /// Of a blob: who signed it, and how long it will be.
+    Key { key: Pubkey, bytes: u64 },
+    /// Of a frame.
+    Job,
 }
 
-/// A file of a client's open jobs, or of nobody's, with whose money stands behind it.
-struct Blob {
+/// What the jobs alive have stored here, and what each can pay at the most.
+#[derive(Default)]
+struct Shares {
+    bytes: HashMap<Pubkey, u64>,
+    money: HashMap<Pubkey, u64>,
+}
+
+/// Whether a blob may go at all.
+type MayGo = fn(&References, &StoredBlob) -> bool;
+
+/// A blob, with the richest of those who want it.
+struct Owned {
     stored: StoredBlob,
     owner: Pubkey,
 }
 
 impl Room {
     pub fn new(chain: Arc<ChainView>, store: Store) -> Self {
-        Self { chain, store, making: Mutex::default() }
+        let (making, in_vain, shares) = (Mutex::default(), StdMutex::default(), Mutex::default());
+        Self { chain, store, making, in_vain, shares }
     }
 
     /// Makes room for this many more bytes, if it can be had; what can't is refused by the store.
     pub async fn make(&self, newcomer: Newcomer, bytes: u64) {
         let _making = self.making.lock().await;
         let made = match newcomer {
-            Newcomer::Key(key) => self.for_blob(key, bytes).await,
-            Newcomer::Job { job, deposit, bytes: of_job } => {
-                self.for_frame(&Tenant { who: job, money: deposit, bytes: of_job.max(bytes) }, bytes).await
-            }
+            Newcomer::Key { key, bytes: all } => self.for_blob(key, all, bytes).await,
+            Newcomer::Job => self.for_frame(bytes).await,
         };
         if let Err(error) = made {
             tracing::warn!(%error, "no room can be made");
         }
     }
 
-    async fn for_blob(&self, key: Pubkey, bytes: u64) -> Result<(), ChainViewError> {
+    /// Whether a job may store this many more bytes: while more than half of the room is taken, no more than its
+    /// share by what it can pay.
+    pub async fn admits(&self, job: &Job, bytes: u64) -> Result<bool, ChainViewError> {
+        let (used, room) = self.store.frame_room();
+        if used.saturating_add(bytes) <= room / 2 {
+            return Ok(true);
+        }
+        let shares = self.shares().await?;
+        let own = self.chain.worst_case(&job.state).await?;
+        let others = shares.money.iter().filter(|(other, _)| **other != job.address);
+        let all = others.fold(u128::from(own), |sum, (_, money)| sum + u128::from(*money));
+        let stored = shares.bytes.get(&job.address).copied().unwrap_or(0);
+        Ok(u128::from(stored.saturating_add(bytes)) * all <= u128::from(room) * u128::from(own))
+    }
+
+    async fn shares(&self) -> Result<Arc<Shares>, ChainViewError> {
+        let mut known = self.shares.lock().await;
+        if let Some((at, shares)) = known.as_ref()
+            && at.elapsed() < SHARES
+        {
+            return Ok(shares.clone());
+        }
+        let (bytes, mut shares) = (self.store.job_bytes().await?, Shares::default());
+        for job in self.chain.jobs().await? {
+            if let Some(bytes) = bytes.get(&job.address) {
+                shares.bytes.insert(job.address, *bytes);
+                shares.money.insert(job.address, self.chain.worst_case(&job.state).await?);
+            }
+        }
+        let shares = Arc::new(shares);
+        *known = Some((Instant::now(), shares.clone()));
+        Ok(shares)
+    }
+
+    async fn for_blob(&self, key: Pubkey, all: u64, bytes: u64) -> Result<(), ChainViewError> {
         let missing = self.store.missing_for_blob(bytes)?;
         if missing == 0 {
             return Ok(());
         }
-        let own = self.chain.balances(&[key]).await?.get(&key).copied().unwrap_or(0);
-        if own == 0 {
+        let missing = on_disk(missing);
+        let money = self.chain.balances(&[key]).await?.get(&key).copied().unwrap_or(0);
+        // What goes for it counts as its own: a short upload moves no more than a long one.
+        let mut newcomer = Tenant { who: key, money, bytes: on_disk(all).max(missing) };
+        if money == 0 || self.was_in_vain(&newcomer) {
             return Ok(());
         }
         let references = References::read(&self.chain, &self.store).await?;
         let stored = self.store.blobs().await?;
         self.store.owners().keep_only(&stored.iter().map(|blob| blob.hash).collect());
-        let (named, free): (Vec<_>, Vec<_>) = stored
-            .into_iter()
-            .filter(|blob| !references.profiles.contains(&blob.hash))
-            .partition(|blob| references.name(&blob.hash));
-        let owner = |blob: &StoredBlob| self.store.owners().of(&blob.hash).unwrap_or_default();
-        let free: Vec<_> = free.into_iter().map(|stored| Blob { owner: owner(&stored), stored }).collect();
-        let wallets: HashSet<_> =
-            free.iter().map(|blob| blob.owner).chain(references.clients.keys().copied()).collect();
-        let mut money = self.chain.balances(&wallets.into_iter().collect::<Vec<_>>()).await?;
+        let stored: Vec<_> = stored.into_iter().filter(|blob| !references.is_profile(blob)).collect();
+        let owned = self.owned(stored, &references).await?;
+        let of_own = owned.0.iter().filter(|blob| blob.owner == key).map(|blob| blob.stored.bytes).sum::<u64>();
+        newcomer.bytes = newcomer.bytes.saturating_add(of_own);
+        let generous = missing.saturating_add(missing / SLACK);
+        let passes: [(u64, u64, MayGo); 4] = [
+            (MARGIN, generous, |references, blob| !references.name(&blob.hash)),
+            (MARGIN, missing, |references, blob| !references.name(&blob.hash)),
+            (NAMED_MARGIN, missing, |references, blob| !references.use_now(&blob.hash)),
+            (IN_USE_MARGIN, missing, |_, _| true),
+        ];
+        for (margin, needed, may_go) in passes {
+            let may_go = owned.0.iter().filter(|blob| may_go(&references, &blob.stored));
+            if self.gives_way(&newcomer, may_go, &owned.1, (needed, margin)).await? {
+                return Ok(());
+            }
+        }
+        *self.in_vain.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), newcomer));
+        Ok(())
+    }
+
+    /// Whether somebody with as much money for each byte has just found nothing to remove.
+    fn was_in_vain(&self, newcomer: &Tenant<Pubkey>) -> bool {
+        let last = *self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|(at, other)| {
+            let (own, others) = (u128::from(newcomer.money), u128::from(other.money));
+            at.elapsed() < IN_VAIN && own * u128::from(other.bytes) <= others * u128::from(newcomer.bytes)
+        })
+    }
+
+    /// Each blob with the richest of those who want it, and what they hold: wallets, and what is locked in jobs.
+    async fn owned(
+        &self,
+        stored: Vec<StoredBlob>,
+        references: &References,
+    ) -> Result<(Vec<Owned>, HashMap<Pubkey, u64>), ChainViewError> {
+        let mut wants: Vec<(StoredBlob, Vec<Pubkey>)> = Vec::with_capacity(stored.len());
+        let mut bytes = HashMap::<Pubkey, u64>::new();
+        for blob in stored {
+            let namers = references.clients.iter().filter(|(_, named)| named.blobs.contains(&blob.hash));
+            let mut keys = self.store.owners().of(&blob.hash);
+            keys.extend(namers.map(|(client, _)| *client));
+            for key in &keys {
+                let of_key = bytes.entry(*key).or_default();
+                *of_key = of_key.saturating_add(blob.bytes);
+            }
+            wants.push((blob, keys));
+        }
+        let mut owners: Vec<_> = bytes.into_iter().map(|(key, bytes)| (bytes, key)).collect();
+        owners.sort_unstable_by(|a, b| b.cmp(a));
+        let wallets: Vec<_> = owners.into_iter().take(MOST_OWNERS).map(|(_, key)| key).collect();
+        let mut money = self.chain.balances(&wallets).await?;
+        for (client, named) in &references.clients {
+            if let Some(held) = money.get_mut(client) {
+                *held = held.saturating_add(named.deposits);
+            }
+        }
         // Nobody has no money, though someone may have sent some to that address.
         money.insert(Pubkey::default(), 0);
-        let newcomer = |held: &[Blob]| {
-            let of_own = held.iter().filter(|blob| blob.owner == key).map(|blob| blob.stored.bytes).sum::<u64>();
-            Tenant { who: key, money: own, bytes: of_own.saturating_add(bytes) }
+        let richest = |(stored, keys): (StoredBlob, Vec<Pubkey>)| {
+            let richest = keys.into_iter().filter(|key| money.contains_key(key)).max_by_key(|key| money.get(key));
+            Owned { stored, owner: richest.unwrap_or_default() }
         };
-        if self.gives_way(&newcomer(&free), free.as_slice(), (&money, MARGIN), missing).await? {
-            return Ok(());
-        }
-        for (client, named) in &references.clients {
-            let wallet = money.entry(*client).or_default();
-            *wallet = wallet.saturating_add(named.deposits);
-        }
-        let richest = |hash: &Hash| {
-            let namers = references.clients.iter().filter(|(_, named)| named.blobs.contains(hash));
-            namers.map(|(client, _)| *client).max_by_key(|client| money.get(client).copied()).unwrap_or_default()
-        };
-        let named: Vec<_> = named.into_iter().map(|stored| Blob { owner: richest(&stored.hash), stored }).collect();
-        let all = free.into_iter().chain(named).collect::<Vec<_>>();
-        self.gives_way(&newcomer(&all), &all, (&money, NAMED_MARGIN), missing).await?;
-        Ok(())
+        Ok((wants.into_iter().map(richest).collect(), money))
     }
 
     /// Removes what gives way to the newcomer, of each owner the oldest first. Whether that is enough.
     async fn gives_way(
         &self,
         newcomer: &Tenant<Pubkey>,
-        blobs: &[Blob],
-        (money, margin): (&HashMap<Pubkey, u64>, u64),
-        missing: u64,
+        blobs: impl Iterator<Item = &Owned>,
+        money: &HashMap<Pubkey, u64>,
+        (needed, margin): (u64, u64),
     ) -> Result<bool, ChainViewError> {
         let mut by_owner = BTreeMap::<Pubkey, Vec<&StoredBlob>>::new();
         for blob in blobs {
@@ -126,9 +219,9 @@ impl Room {
             let (money, bytes) = (money.get(who).copied().unwrap_or(0), blobs.iter().map(|blob| blob.bytes).sum());
             Tenant { who: *who, money, bytes }
         };
-        let going = |needed| giving_way(newcomer, by_owner.iter().map(tenant), (needed, margin));
-        let generous = missing.saturating_add(missing / SLACK).max(self.store.slack(SLACK));
-        let Some(going) = going(generous).or_else(|| going(missing)) else { return Ok(false) };
+        let Some(going) = giving_way(newcomer, by_owner.iter().map(tenant), (needed, margin)) else {
+            return Ok(false);
+        };
         for (owner, mut left) in going {
             let mut blobs = by_owner.remove(&owner).unwrap_or_default();
             blobs.sort_by_key(|blob| blob.at);
@@ -136,38 +229,40 @@ impl Room {
                 if left == 0 {
                     break;
                 }
-                self.store.remove(&blob.path).await?;
-                left = left.saturating_sub(blob.bytes);
+                if self.store.remove_unchanged(blob).await? {
+                    left = left.saturating_sub(blob.bytes);
+                }
             }
             tracing::info!(%owner, "blobs gave way to those of a key with more money");
         }
         Ok(true)
     }
 
-    /// Removes the frames of jobs that nobody will ask for, or that have far less locked for each byte.
-    async fn for_frame(&self, newcomer: &Tenant<Pubkey>, bytes: u64) -> Result<(), ChainViewError> {
-        let missing = self.store.missing_for_frame(bytes)?;
-        if missing == 0 {
-            return Ok(());
+    /// Removes frames that nobody will ask for: of jobs that were refunded, of earlier attempts, and then of jobs
+    /// that ended long ago, the first to end first.
+    async fn for_frame(&self, bytes: u64) -> Result<(), ChainViewError> {
+        let live: HashMap<_, _> = self.chain.jobs().await?.iter().map(|job| (job.address, job.state.attempt)).collect();
+        let mut stored = self.store.job_bytes().await?;
+        for (job, attempt) in &live {
+            if stored.remove(job).is_some() && self.store.missing_for_frame(bytes)? > 0 {
+                self.store.remove_attempts_before(job, *attempt).await?;
+            }
         }
-        let live: HashMap<_, _> = self.chain.jobs().await?.iter().map(|job| (job.address, job.state.deposit)).collect();
         let collected = SystemTime::now().checked_sub(COLLECTED).unwrap_or(SystemTime::UNIX_EPOCH);
-        let old = self.store.endings_older_than(collected).await?;
-        let old: HashSet<_> = old.iter().filter_map(job_of_ending).collect();
-        let mut tenants = Vec::new();
-        for (job, bytes) in self.store.job_bytes().await? {
-            let money = match (live.get(&job), self.chain.noted(&job).await?) {
-                (Some(deposit), _) => *deposit,
-                (None, Some(ending)) if ending.outcome == Outcome::Refunded || old.contains(&job) => 0,
-                (None, Some(ending)) => ending.deposit,
-                // How it ended is not known yet.
-                (None, None) => continue,
-            };
-            tenants.push(Tenant { who: job, money, bytes });
+        let old: Vec<_> = self.store.endings_older_than(collected).await?;
+        let old: Vec<_> = old.iter().filter_map(job_of_ending).filter(|job| stored.contains_key(job)).collect();
+        let mut going = Vec::new();
+        for job in stored.keys() {
+            if self.chain.noted(job).await?.is_some_and(|ending| ending.outcome == Outcome::Refunded) {
+                going.push(*job);
+            }
         }
-        for (job, _) in giving_way(newcomer, tenants, (missing, MARGIN)).unwrap_or_default() {
+        for job in going.into_iter().chain(old) {
+            if self.store.missing_for_frame(bytes)? == 0 {
+                return Ok(());
+            }
             self.store.remove_frames(&job).await?;
-            tracing::info!(%job, "its frames gave way to those of a job with more money locked");
+            tracing::info!(%job, "frames that nobody will ask for gave way");
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     chain_view::{ChainView, ChainViewError},
     references::References,
-    store::{Store, StoreError, blob_of, job_of_ending},
+    store::{Store, StoreError, job_of_ending},
 };
 
 /// What is swept, and when.
@@ -55,14 +55,15 @@ impl Sweep {
     }
 
     async fn blobs(&self, before: SystemTime) -> Result<(), ChainViewError> {
-        let old = self.store.blobs_older_than(before).await?;
+        let mut old = self.store.blobs().await?;
+        old.retain(|blob| blob.at < before);
         if old.is_empty() {
             return Ok(());
         }
         let references = References::read(&self.chain, &self.store).await?;
-        for path in old {
-            if blob_of(&path).is_some_and(|hash| !references.name(&hash)) {
-                self.store.remove_if_older(&path, before).await?;
+        for blob in old {
+            if !references.name(&blob.hash) && !references.is_profile(&blob) {
+                self.store.remove_if_older(&blob.path, before).await?;
             }
         }
         Ok(())

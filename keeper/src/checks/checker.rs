@@ -9,10 +9,7 @@ use std::{
 };
 
 use rayment_check::{HubReader, Unavailable};
-use rayment_core::{
-    Hash,
-    job::{Phase, flag},
-};
+use rayment_core::Hash;
 use rayment_engine::Engines;
 
 use super::{
@@ -82,7 +79,7 @@ impl Checker {
         let (inner, cost, spec) = (self.0.clone(), self.cost(), request.job.state.spec);
         tokio::spawn(async move {
             let examined = inner.examiner.examine(&request, &cost).await;
-            if is_spared(&request) {
+            if request.is_spared() {
                 // That it is there is all there is to know.
                 inner.examiner.clear(&attempt);
             }
@@ -104,6 +101,11 @@ impl Checker {
 
     pub fn findings(&self) -> BTreeMap<Attempt, Finding> {
         self.0.ledger().findings().clone()
+    }
+
+    /// Findings that a verdict may be based on.
+    pub fn standing(&self) -> BTreeMap<Attempt, Finding> {
+        self.0.ledger().standing()
     }
 
     pub fn trials(&self) -> BTreeMap<Hash, SceneTrial> {
@@ -203,12 +205,6 @@ impl Inner {
             }
         }
     }
-}
-
-/// Whether nobody will compare its tiles, as things stand.
-fn is_spared(request: &CheckRequest) -> bool {
-    let state = &request.job.state;
-    state.has(flag::UNCHECKED) && !matches!(state.phase, Phase::Disputed { .. })
 }
 
 fn checked((job, attempt): Attempt, finding: &Finding, time: Duration) -> Option<KeeperEvent> {

@@ -12,6 +12,8 @@ use crate::snapshot::{Attempt, Finding, SceneTrial};
 const RETRY_FIRST: Duration = Duration::from_millis(500);
 const RETRY_LAST: Duration = Duration::from_secs(30);
 
+/// Trials of a scene that may tell nothing before that is taken for an answer.
+const TRIES: u32 = 3;
 /// Checks that the speed is measured on.
 const SPEEDS: usize = 15;
 
@@ -33,6 +35,8 @@ pub(super) struct Ledger {
     stored: BTreeSet<Attempt>,
     trials: BTreeMap<Hash, SceneTrial>,
     trying: BTreeSet<Hash>,
+    /// How often a trial has told nothing.
+    unclear: BTreeMap<Hash, u32>,
     /// Samples a millisecond of the last checks, newest first.
     speeds: VecDeque<u64>,
 }
@@ -100,11 +104,29 @@ impl Ledger {
 
     pub fn ends_trial(&mut self, spec: Hash, trial: SceneTrial) {
         self.trying.remove(&spec);
+        if trial == SceneTrial::Unclear {
+            // Something else may have been in its way.
+            let tries = self.unclear.entry(spec).or_default();
+            *tries += 1;
+            if *tries < TRIES {
+                return;
+            }
+        }
         self.trials.insert(spec, trial);
     }
 
     pub fn findings(&self) -> &BTreeMap<Attempt, Finding> {
         &self.findings
+    }
+
+    /// Findings without those that may change, because a check is running that was begun since.
+    pub fn standing(&self) -> BTreeMap<Attempt, Finding> {
+        let stands = |(attempt, finding): &(&Attempt, &Finding)| {
+            let is_final = !matches!(finding, Finding::Missing | Finding::Unreachable | Finding::TooHeavy);
+            is_final || !self.running.contains(*attempt)
+        };
+        let standing = self.findings.iter().filter(stands);
+        standing.map(|(attempt, finding)| (*attempt, finding.clone())).collect()
     }
 
     pub fn trials(&self) -> &BTreeMap<Hash, SceneTrial> {
@@ -123,6 +145,7 @@ impl Ledger {
     /// left something on disk.
     pub fn retain(&mut self, attempts: &BTreeSet<Attempt>, specs: &BTreeSet<Hash>) -> Vec<Attempt> {
         self.trials.retain(|spec, _| specs.contains(spec));
+        self.unclear.retain(|spec, _| specs.contains(spec));
         self.retries.retain(|attempt, _| attempts.contains(attempt));
         let known = self.findings.keys().chain(&self.stored).copied().collect::<BTreeSet<_>>();
         let stale = |attempt: &Attempt| !attempts.contains(attempt) && !self.running.contains(attempt);

@@ -125,7 +125,7 @@ impl Observer {
             params: self.params.clone(),
             specs,
             profiles: self.profiles.take(&profiles),
-            findings: checker.findings(),
+            findings: checker.standing(),
             trials: checker.trials(),
             silent: self.lapses.silent(now),
             lapses: self.lapses.of_jobs(),

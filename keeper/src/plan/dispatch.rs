@@ -266,25 +266,26 @@ fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -
 }
 
 /// What a job costs at an ordinary provider: the median, weighted by what each has earned, so that registering moves
-/// nothing. Where nobody has earned anything, all count alike.
+/// nothing. Where nobody has earned anything it is the dearest, so that nobody makes failures cheap.
 fn ordinary(costs: impl Iterator<Item = (u64, u64)>) -> u64 {
     let mut costs: Vec<_> = costs.collect();
     costs.sort_unstable();
     let all: u128 = costs.iter().map(|(_, earned)| u128::from(*earned)).sum();
-    let weight = |earned: u64| if all == 0 { 1 } else { u128::from(earned) };
-    let half = if all == 0 { costs.len() as u128 } else { all };
     let mut sum = 0;
     let middle = costs.iter().find(|(_, earned)| {
-        sum += weight(*earned);
-        sum * 2 >= half
+        sum += u128::from(*earned);
+        all > 0 && sum * 2 >= all
     });
-    middle.map_or(0, |(cost, _)| *cost)
+    middle.or(costs.last()).map_or(0, |(cost, _)| *cost)
 }
 
 /// A cost, and that of the failures on the way to a success, as past attempts tell: a newcomer succeeds four times
-/// in five.
+/// in five. Paid jobs count as far as what was earned would pay for this one, a quarter of it for each: jobs for next to
+/// nothing, such as one's own, wash away no failure.
 fn with_failures(cost: u64, ordinary: u64, provider: &ProviderState) -> u128 {
-    let (paid, failed) = (u128::from(provider.paid_jobs), u128::from(provider.failed_jobs));
+    let failed = u128::from(provider.failed_jobs);
+    let earned = provider.earned.saturating_mul(4).checked_div(ordinary).unwrap_or(u64::MAX);
+    let paid = u128::from(earned.min(provider.paid_jobs.into()));
     let failure = u128::from(cost.max(ordinary));
     u128::from(cost) + failure * (failed + 1) / (paid + 4)
 }

@@ -21,7 +21,7 @@ const SEAL_ALONE: u64 = 128;
 const DEEPEST_SEALED: usize = 21;
 
 /// Seconds after which tiles are called missing that a hub which answers does not have: it may be restored by then.
-const MISSED_AFTER: i64 = 60;
+const MISSED_AFTER: i64 = 120;
 
 /// Which tiles are to be checked, as far as that is decided.
 enum Challenged {

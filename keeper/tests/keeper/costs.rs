@@ -69,8 +69,8 @@ fn who_fails_is_dear_however_low_its_price() {
 fn who_asks_for_nothing_may_fail_four_times() {
     let mut market = two_and_a_job();
     let [anna, boris] = &mut market.snapshot.providers[..] else { panic!("there are two") };
-    (anna.state.terms, anna.state.paid_jobs) = (Terms::default(), 0);
-    (boris.state.paid_jobs, boris.state.earned) = (100, 1);
+    (anna.state.terms, anna.state.paid_jobs, anna.state.earned) = (Terms::default(), 0, 0);
+    (boris.state.paid_jobs, boris.state.earned) = (100, 1_000_000_000);
     for (failed, chosen) in [(0, ANNA), (3, ANNA), (4, BORIS), (100_000, BORIS)] {
         market.snapshot.providers[0].state.failed_jobs = failed;
         assert_eq!(market.assignments(), [(0, chosen, false)], "after {failed} failures");
@@ -79,6 +79,17 @@ fn who_asks_for_nothing_may_fail_four_times() {
     let free = market.snapshot.providers[0];
     market.snapshot.providers.extend([free; 20]);
     assert_eq!(market.assignments(), [(0, BORIS, false)]);
+}
+
+/// Such as one's own: they cost a fee of nothing.
+#[test]
+fn jobs_for_next_to_nothing_wash_away_no_failure() {
+    let mut market = two_and_a_job();
+    let state = &mut market.snapshot.providers[0].state;
+    (state.terms, state.failed_jobs, state.paid_jobs, state.earned) = (Terms::default(), 4, 100_000, 100_000);
+    assert_eq!(market.assignments(), [(0, BORIS, false)]);
+    market.snapshot.providers[0].state.earned = 1_000_000_000;
+    assert_eq!(market.assignments(), [(0, ANNA, false)], "what was earned has been paid for");
 }
 
 /// Posts a job, with or without a check.

@@ -137,7 +137,7 @@ impl Market {
             jobs: 0,
             balance: 0,
             fees: 0,
-            earned: 0,
+            earned: 1_000_000_000,
             paid_jobs: 10,
             failed_jobs: 0,
             registered_at: NOON - DAY,

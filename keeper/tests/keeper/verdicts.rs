@@ -145,12 +145,12 @@ fn seals_alone_before_the_chain_forgets_the_slot() {
 }
 
 #[test]
-fn gives_back_what_cannot_be_had_after_a_minute() {
+fn gives_back_what_cannot_be_had_after_two_minutes() {
     let mut market = sealed();
     market.finds(0, Finding::Missing);
     let (job, challenge) = (market.snapshot.jobs[0], market.state(0).challenge(&market.params));
     let noon = market.snapshot.now;
-    for (after, gives_back) in [(0, false), (59, false), (60, true), (61, true)] {
+    for (after, gives_back) in [(0, false), (119, false), (120, true), (121, true)] {
         market.snapshot.now = noon + after;
         let missing = ChainAction::Fail { job, reason: FailReason::Missing, seal: false };
         let expected = if gives_back { Action::Send(missing) } else { market.check(0, challenge) };
@@ -236,7 +236,7 @@ fn where_no_check_was_asked_for_the_tiles_must_be_there_all_the_same() {
     let mut market = unchecked();
     assert_eq!(market.plans(), [market.check(0, None)]);
     market.finds(0, Finding::Missing);
-    market.later(59);
+    market.later(119);
     assert_eq!(market.plans(), [market.check(0, None)]);
     market.later(1);
     let job = market.snapshot.jobs[0];

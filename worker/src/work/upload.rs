@@ -88,6 +88,11 @@ fn unreadable(number: u32) -> WorkError {
     WorkError::Worker(format!("cannot read back finished frame {number}"))
 }
 
+/// Whether the hub has no room: others' frames go in time.
+fn is_full(error: &HubError) -> bool {
+    matches!(error, HubError::Refused { code, .. } if code == "full" || code == "disk_full")
+}
+
 async fn put(task: &Task, resources: &Resources, number: u32) -> Result<(), WorkError> {
     let (job, attempt) = (&task.attempt.job, task.attempt.number);
     let mut refusals = 0;
@@ -96,7 +101,9 @@ async fn put(task: &Task, resources: &Resources, number: u32) -> Result<(), Work
         let frame = spawn_blocking(move || load(&entry, number)).await.map_err(|_| unreadable(number))??;
         match resources.hub.put_frame(job, attempt, number, frame.body).await {
             Ok(()) => return Ok(()),
-            Err(error) if error.is_transient() => tracing::warn!(%error, %job, "waiting for the hub"),
+            Err(error) if error.is_transient() || is_full(&error) => {
+                tracing::warn!(%error, %job, "waiting for the hub")
+            }
             Err(error @ (HubError::Refused { .. } | HubError::NotFound(_))) if refusals < REFUSALS => {
                 refusals += 1;
                 tracing::debug!(%error, %job, frame = number, "the hub refuses the frame for now");

@@ -64,7 +64,6 @@ impl ChainView {
                 attempt: closed.attempt,
                 outcome: closed.outcome.into(),
                 frames: closed.frames,
-                deposit: closed.deposit,
             };
             self.keep(&closed.job, &Note::by(ending, past.signature)).await;
         }

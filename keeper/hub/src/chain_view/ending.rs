@@ -106,7 +106,6 @@ impl ChainView {
 /// How a job ended by its transactions.
 fn note_of(story: &JobHistory) -> Option<Note> {
     let (closed, outcome) = (story.closed?, story.outcome()?);
-    let (client, provider, attempt) = (story.client, closed.provider, closed.attempt);
-    let (frames, deposit) = (closed.frames, closed.deposit);
-    Some(Note::by(Ending { client, provider, attempt, outcome, frames, deposit }, story.ended_by?))
+    let (client, provider, attempt, frames) = (story.client, closed.provider, closed.attempt, closed.frames);
+    Some(Note::by(Ending { client, provider, attempt, outcome, frames }, story.ended_by?))
 }

@@ -27,7 +27,7 @@ use std::{
 };
 
 use rayment_client::{Chain, Job, JobFilter, MarketParams, Provider, chain_key, profile::Profile};
-use rayment_core::{Hash, provider::Status};
+use rayment_core::{Hash, job::JobState, market::Params, provider::Status};
 use solana_pubkey::Pubkey;
 use tokio::sync::Semaphore;
 
@@ -66,6 +66,8 @@ pub struct ChainView {
     jobs: TtlCache<Pubkey, Option<Job>>,
     holders: TtlCache<Pubkey, Option<Provider>>,
     balances: TtlCache<Pubkey, u64>,
+    /// By version; none ever changes.
+    params: TtlCache<u16, Params>,
     offers: tokio::sync::Mutex<TtlCache<(), Arc<Offers>>>,
 }
 
@@ -107,6 +109,7 @@ impl ChainView {
             jobs: TtlCache::new(FRESH),
             holders: TtlCache::new(FRESH),
             balances: TtlCache::new(FRESH),
+            params: TtlCache::new(NOTED),
             offers: tokio::sync::Mutex::new(TtlCache::new(FRESH)),
         })
     }
@@ -139,6 +142,20 @@ impl ChainView {
     pub async fn profiles(&self) -> Result<HashSet<Hash>, ChainViewError> {
         let providers = self.chain.providers(&self.market).await?;
         Ok(providers.iter().map(|provider| provider.state.profile).collect())
+    }
+
+    /// The most that this job can come to be paid, by its claim's terms; nothing where nobody holds it.
+    pub async fn worst_case(&self, job: &JobState) -> Result<u64, ChainViewError> {
+        let Some(claim) = job.claim() else { return Ok(0) };
+        let params = match self.params.get(&job.params) {
+            Some(params) => params,
+            None => {
+                let params = self.chain.params(&self.market, job.params).await?.values;
+                self.params.insert(job.params, params);
+                params
+            }
+        };
+        Ok(job.worst_case(&params, &claim.terms).unwrap_or(0))
     }
 
     /// Lamports in wallets, up to a second old.

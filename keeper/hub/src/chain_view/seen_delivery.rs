@@ -21,9 +21,6 @@ pub struct SeenDelivery {
     pub provider: Pubkey,
     pub attempt: u8,
     pub frames: u32,
-    /// Lamports that the job had locked.
-    #[serde(default)]
-    pub deposit: u64,
     /// Accepted or approved: from there a job leads to its payment, and nowhere else.
     pub accepted: bool,
 }
@@ -33,14 +30,13 @@ impl SeenDelivery {
         let (claim, (frames, ..)) = (job.claim()?, job.delivered()?);
         let accepted = matches!(job.phase, Phase::Accepted { .. });
         let (client, provider) = (chain_key(&job.client), chain_key(&claim.provider));
-        Some(Self { client, provider, attempt: job.attempt, frames, deposit: job.deposit, accepted })
+        Some(Self { client, provider, attempt: job.attempt, frames, accepted })
     }
 
     /// How the job ended, now that its account is gone, where that follows from this alone.
     pub fn ending(&self) -> Option<Ending> {
-        let Self { client, provider, attempt, frames, deposit, accepted } = *self;
-        let (provider, outcome) = (Some(provider), Outcome::Paid);
-        accepted.then_some(Ending { client, provider, attempt, outcome, frames, deposit })
+        let Self { client, provider, attempt, frames, accepted } = *self;
+        accepted.then_some(Ending { client, provider: Some(provider), attempt, outcome: Outcome::Paid, frames })
     }
 
     /// Of two readings the later one may be noted first.

@@ -71,7 +71,7 @@ async fn stored(
     }
     let taken = app.uploads.acquire(key, Stake::Wallet, &app.chain).await?;
     let declared = receive::declared(&parts.headers)?;
-    let newcomer = Newcomer::Key(key);
+    let newcomer = Newcomer::Key { key, bytes: declared.unwrap_or(app.limits.blob_bytes) };
     let mut upload = match app.store.upload_blob(place.clone(), declared).await {
         Ok(upload) => upload,
         Err(error) => {
@@ -80,8 +80,9 @@ async fn stored(
         }
     };
     receive::into_upload((app, newcomer), chunks, &mut upload, taken.lost()).await?;
-    let bytes = upload.finish(&hash, &[], Existing::Keep).await?;
+    // Before it is seen: nobody's goes first.
     app.store.owners().wants(hash, key);
+    let bytes = upload.finish(&hash, &[], Existing::Keep).await?;
     Ok((StatusCode::CREATED, Stored { sha256, bytes }))
 }
 

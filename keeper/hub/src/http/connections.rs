@@ -51,9 +51,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, shutd
             tracing::debug!(%address, "too many connections");
             continue;
         };
-        let (router, idle, shutdown) = (router.clone(), limits.idle, shutdown.clone());
+        let (router, limits, shutdown) = (router.clone(), *limits, shutdown.clone());
         open.spawn(async move {
-            if let Err(error) = answer(stream, router, idle, shutdown).await {
+            if let Err(error) = answer(stream, router, &limits, shutdown).await {
                 tracing::debug!(%error, "a connection ended");
             }
             drop(counted);
@@ -67,14 +67,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, shutd
 async fn answer(
     stream: TcpStream,
     router: Router,
-    idle: Duration,
+    limits: &Limits,
     shutdown: CancellationToken,
 ) -> Result<(), hyper::Error> {
     // Answers are whole when they are written: waiting for more to send only delays them.
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(idle);
-    let stream = TokioIo::new(Patient::new(stream, idle));
+    http.timer(TokioTimer::new()).header_read_timeout(limits.idle);
+    let stream = TokioIo::new(Patient::new(stream, limits));
     let serving = http.serve_connection(stream, TowerToHyperService::new(router)).with_upgrades();
     tokio::pin!(serving);
     tokio::select! {
@@ -160,29 +160,43 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A connection whose other end must read: a write that goes nowhere for so long ends it.
+/// A connection whose other end must read. Each byte that it takes buys time, but never more than it may stand
+/// still: reading a drop now and then keeps no answer waiting for ever.
 struct Patient {
     stream: TcpStream,
-    patience: Duration,
-    /// Since when a write goes nowhere.
-    stalled: Option<Pin<Box<Sleep>>>,
+    idle: Duration,
+    /// Bytes a second.
+    rate: u64,
+    /// For how long writes may still go nowhere.
+    left: Duration,
+    /// Since when one does, and until when.
+    stalled: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
 impl Patient {
-    fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None }
+    fn new(stream: TcpStream, limits: &Limits) -> Self {
+        let (idle, rate) = (limits.idle, limits.upload_rate.max(1));
+        Self { stream, idle, rate, left: idle, stalled: None }
     }
 
-    /// What became of a write; an error where the last one that went anywhere is too long ago.
-    fn judged<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stalled = None;
-            return written;
+    /// What became of a write; an error where too much time went by for too few bytes.
+    fn judged(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(bytes)) => {
+                let waited = self.stalled.take().map_or(Duration::ZERO, |(since, _)| since.elapsed());
+                let bought = Duration::from_nanos((bytes as u64).saturating_mul(1_000_000_000) / self.rate);
+                self.left = self.left.saturating_sub(waited).saturating_add(bought).min(self.idle);
+                Poll::Ready(Ok(bytes))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => {
+                let left = self.left;
+                let begin = || (Instant::now(), Box::pin(time::sleep(left)));
+                let (_, until) = self.stalled.get_or_insert_with(begin);
+                ready!(until.as_mut().poll(cx));
+                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the other end does not read, or hardly")))
+            }
         }
-        let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(time::sleep_until(Instant::now() + patience)));
-        ready!(stalled.as_mut().poll(cx));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the other end does not read")))
     }
 }
 

@@ -31,8 +31,9 @@ pub struct Places {
 pub enum Stake {
     /// What the key's wallet holds, read when it matters.
     Wallet,
-    /// Lamports that are locked on chain for as long as the place is wanted.
-    Locked(u64),
+    /// As much as behind any other: a bond is locked on chain for as long as the place is wanted. Who has several
+    /// gives one to who has none.
+    Alike,
 }
 
 #[derive(Default)]
@@ -140,7 +141,7 @@ impl Stake {
     fn money(&self, who: &Pubkey, wallets: &HashMap<Pubkey, u64>) -> Option<u64> {
         match self {
             Self::Wallet => wallets.get(who).copied(),
-            Self::Locked(money) => Some(*money),
+            Self::Alike => Some(1),
         }
     }
 }

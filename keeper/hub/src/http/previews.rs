@@ -78,7 +78,7 @@ pub async fn draft(
     let (key, digest) = auth::signer_of_stream(&app.hosts, &parts)?;
     let job = app.chain.recent_job(&named.job).await?.ok_or_else(|| frames::no_job(&named.job))?;
     frames::may_write(&app, &job, &named, key).await?;
-    let _place = app.frames.acquire(named.job, Stake::Locked(job.state.deposit), &app.chain).await?;
+    let _place = app.frames.acquire(named.job, Stake::Alike, &app.chain).await?;
     let pixels = auth::signed_body(body, DRAFT_BYTES, &digest).await?;
     let permit = app.drafts.acquire().await?;
     let spec = documents::spec(&app.store, &job.state.spec).await?;

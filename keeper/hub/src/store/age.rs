@@ -41,10 +41,6 @@ impl Store {
         }
     }
 
-    pub async fn blobs_older_than(&self, before: SystemTime) -> Result<Vec<Path>, StoreError> {
-        self.older_than(BLOBS, before).await
-    }
-
     /// All blobs.
     pub async fn blobs(&self) -> Result<Vec<StoredBlob>, StoreError> {
         let all: Vec<_> = self.objects.list(Some(&Path::from(BLOBS))).try_collect().await?;
@@ -70,8 +66,12 @@ impl Store {
         Ok(bytes)
     }
 
+    /// The first to end first.
     pub async fn endings_older_than(&self, before: SystemTime) -> Result<Vec<Path>, StoreError> {
-        self.older_than(ENDINGS, before).await
+        let all: Vec<_> = self.objects.list(Some(&Path::from(ENDINGS))).try_collect().await?;
+        let mut old: Vec<_> = all.into_iter().filter(|meta| is_older(meta, before)).collect();
+        old.sort_by_key(|meta| meta.last_modified);
+        Ok(old.into_iter().map(|meta| meta.location).collect())
     }
 
     /// Removes an object unless it was asked for in the meantime.
@@ -84,9 +84,36 @@ impl Store {
         };
         if is_older(&meta, before) {
             self.objects.delete(path).await?;
-            self.space.release_object(Some(meta.size));
+            self.space_of(path).release_object(Some(meta.size));
         }
         drop(placing);
+        Ok(())
+    }
+
+    /// Removes a blob that nobody has written or asked for since it was listed. Whether it is gone.
+    pub async fn remove_unchanged(&self, blob: &StoredBlob) -> Result<bool, StoreError> {
+        let placing = self.placing.lock().await;
+        let meta = match self.objects.head(&blob.path).await {
+            Ok(meta) if SystemTime::from(meta.last_modified) == blob.at => meta,
+            Ok(_) => return Ok(false),
+            Err(object_store::Error::NotFound { .. }) => return Ok(true),
+            Err(error) => return Err(error.into()),
+        };
+        self.objects.delete(&blob.path).await?;
+        self.space_of(&blob.path).release_object(Some(meta.size));
+        drop(placing);
+        Ok(true)
+    }
+
+    /// Removes the frames of a job's attempts before this one.
+    pub async fn remove_attempts_before(&self, job: &Pubkey, attempt: u8) -> Result<(), StoreError> {
+        for earlier in 0..attempt {
+            let place = Path::from_iter([FRAMES.to_owned(), job.to_string(), earlier.to_string()]);
+            let objects: Vec<_> = self.objects.list(Some(&place)).try_collect().await?;
+            for object in objects {
+                self.remove(&object.location).await?;
+            }
+        }
         Ok(())
     }
 
@@ -110,12 +137,6 @@ impl Store {
             done => done,
         }
     }
-
-    async fn older_than(&self, folder: &str, before: SystemTime) -> Result<Vec<Path>, StoreError> {
-        let all = self.objects.list(Some(&Path::from(folder)));
-        let old = all.try_filter(|meta| std::future::ready(is_older(meta, before)));
-        Ok(old.map_ok(|meta| meta.location).try_collect().await?)
-    }
 }
 
 fn is_older(meta: &ObjectMeta, than: SystemTime) -> bool {
@@ -123,7 +144,7 @@ fn is_older(meta: &ObjectMeta, than: SystemTime) -> bool {
 }
 
 /// Which blob lies there.
-pub fn blob_of(path: &Path) -> Option<Hash> {
+fn blob_of(path: &Path) -> Option<Hash> {
     hex32::decode(path.filename()?)
 }
 

@@ -24,12 +24,13 @@ use rayment_service::files::FolderLock;
 use rayment_spec::hex32;
 use solana_pubkey::Pubkey;
 
-pub use age::{StoredBlob, blob_of, job_of_ending};
+pub use age::{StoredBlob, job_of_ending};
 pub use error::StoreError;
 pub use frame::{Frame, Trailer};
 use owners::Owners;
 pub use space::Bounds;
 use space::Space;
+pub use space::on_disk;
 pub use upload::{AHEAD_BYTES, Existing, Upload};
 
 use crate::config::Limits;
@@ -44,7 +45,6 @@ pub struct Store {
     folder: PathBuf,
     /// How long a mark that an object is wanted is fresh, at most.
     mark: Duration,
-    space: Space,
     owners: Owners,
     blobs: Bounds,
     frames: Bounds,
@@ -64,22 +64,27 @@ impl Store {
         })?;
         let root = folder.join("objects");
         fs::create_dir_all(&root)?;
-        let used = swept(&root)?;
+        let [of_blobs, of_jobs] = swept(&root)?.map(|used| Space::new(root.clone(), used));
         // A blob that is half written after a power cut would stand at its hash for ever.
         let objects = LocalFileSystem::new_with_prefix(&root).map_err(io::Error::other)?;
         let objects = objects.with_fsync(true).with_automatic_cleanup(true);
         let (capacity, floor) = (limits.capacity_bytes, limits.free_disk_bytes);
-        let to_blobs = capacity.saturating_sub(limits.frame_room_bytes);
+        let to_frames = limits.frame_room_bytes.min(capacity);
+        let to_blobs = capacity - to_frames;
         let store = Self {
             objects: Arc::new(objects),
-            folder: root.clone(),
+            folder: root,
             mark: limits.keep / 4,
-            space: Space::new(root, used),
             owners: Owners::default(),
-            blobs: Bounds { bytes: limits.blob_bytes, capacity: to_blobs, floor },
-            frames: Bounds { bytes: limits.frame_bytes, capacity, floor: floor / 2 },
+            blobs: Bounds { space: of_blobs, bytes: limits.blob_bytes, capacity: to_blobs, floor },
+            frames: Bounds { space: of_jobs.clone(), bytes: limits.frame_bytes, capacity: to_frames, floor: floor / 2 },
             // Notes are small and decide about money: a hub that is full still takes them.
-            notes: Bounds { bytes: NOTES_BYTES, capacity: capacity.saturating_add(NOTES_BYTES), floor: 0 },
+            notes: Bounds {
+                space: of_jobs,
+                bytes: NOTES_BYTES,
+                capacity: to_frames.saturating_add(NOTES_BYTES),
+                floor: 0,
+            },
             placing: Arc::default(),
         };
         Ok((store, lock))
@@ -87,7 +92,7 @@ impl Store {
 
     /// Bytes that all objects take on the disk, and those being uploaded.
     pub fn used(&self) -> u64 {
-        self.space.used()
+        self.blobs.space.used().saturating_add(self.frames.space.used())
     }
 
     /// Who wants which blob to stay.
@@ -97,17 +102,22 @@ impl Store {
 
     /// Bytes that would have to go before a blob of this size could be stored.
     pub fn missing_for_blob(&self, bytes: u64) -> Result<u64, StoreError> {
-        self.space.missing(bytes, &self.blobs)
+        self.blobs.missing(bytes)
     }
 
     /// The same for a frame.
     pub fn missing_for_frame(&self, bytes: u64) -> Result<u64, StoreError> {
-        self.space.missing(bytes, &self.frames)
+        self.frames.missing(bytes)
     }
 
-    /// One part in so many of the room for blobs.
-    pub fn slack(&self, parts: u64) -> u64 {
-        self.blobs.capacity / parts
+    /// Bytes that frames and what belongs to them take, and may take.
+    pub fn frame_room(&self) -> (u64, u64) {
+        (self.frames.space.used(), self.frames.capacity)
+    }
+
+    /// Where an object is counted.
+    fn space_of(&self, path: &Path) -> &Space {
+        if path.as_ref().starts_with(BLOBS) { &self.blobs.space } else { &self.frames.space }
     }
 
     /// Length of an object, or `None` where there is none.
@@ -153,11 +163,11 @@ impl Store {
     }
 
     async fn put(&self, path: &Path, bytes: Bytes, bounds: &Bounds) -> Result<(), StoreError> {
-        let reserved = self.space.reserve(bytes.len() as u64, bounds)?;
+        let reserved = bounds.reserve(bytes.len() as u64)?;
         let _placing = self.placing.lock().await;
         let before = self.length(path).await?;
         self.objects.put(path, PutPayload::from_bytes(bytes)).await?;
-        self.space.release_object(before);
+        self.space_of(path).release_object(before);
         reserved.commit();
         Ok(())
     }
@@ -167,7 +177,7 @@ impl Store {
         let _placing = self.placing.lock().await;
         let length = self.length(path).await?;
         self.objects.delete(path).await?;
-        self.space.release_object(length);
+        self.space_of(path).release_object(length);
         Ok(())
     }
 
@@ -188,12 +198,12 @@ impl Store {
 
     /// Begins the upload of a blob.
     pub async fn upload_blob(&self, path: Path, declared: Option<u64>) -> Result<Upload, StoreError> {
-        Upload::begin(self, path, declared, self.blobs).await
+        Upload::begin(self, path, declared, &self.blobs).await
     }
 
     /// Begins the upload of a frame.
     pub async fn upload_frame(&self, path: Path, declared: u64) -> Result<Upload, StoreError> {
-        Upload::begin(self, path, Some(declared), self.frames).await
+        Upload::begin(self, path, Some(declared), &self.frames).await
     }
 }
 
@@ -235,9 +245,9 @@ pub fn sighting_path(job: &Pubkey) -> Path {
     Path::from_iter(["sightings".to_owned(), format!("{job}.json")])
 }
 
-/// Removes parts of uploads that never ended, and adds up the rest.
-fn swept(root: &FsPath) -> io::Result<u64> {
-    let (mut folders, mut used) = (vec![PathBuf::from(root)], 0u64);
+/// Removes parts of uploads that never ended, and adds up the rest: blobs, and all else.
+fn swept(root: &FsPath) -> io::Result<[u64; 2]> {
+    let (blobs, mut folders, mut used) = (root.join(BLOBS), vec![PathBuf::from(root)], [0u64; 2]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
@@ -248,7 +258,9 @@ fn swept(root: &FsPath) -> io::Result<u64> {
                 // The backend's name for what is not in place yet.
                 fs::remove_file(entry.path())?;
             } else {
-                used = used.saturating_add(space::on_disk(entry.metadata()?.len()));
+                let [of_blobs, rest] = &mut used;
+                let counted = if entry.path().starts_with(&blobs) { of_blobs } else { rest };
+                *counted = counted.saturating_add(space::on_disk(entry.metadata()?.len()));
             }
         }
     }

@@ -1,4 +1,5 @@
-//! How much may still be stored.
+//! How much may still be stored: of blobs, and of frames with all that belongs to jobs. Neither takes the room of
+//! the other.
 
 use std::{
     path::PathBuf,
@@ -28,11 +29,13 @@ struct Inner {
 }
 
 /// How far an upload may go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Bounds {
+    /// Where it is counted.
+    pub space: Space,
     /// Its own bytes, at most.
     pub bytes: u64,
-    /// All bytes in use, with its own.
+    /// All bytes in use there, with its own.
     pub capacity: u64,
     /// Bytes that stay free on the disk.
     pub floor: u64,
@@ -59,44 +62,46 @@ impl Space {
         self.release(length.map_or(0, on_disk));
     }
 
-    /// Bytes that would have to go before `bytes` more could be stored.
-    pub fn missing(&self, bytes: u64, bounds: &Bounds) -> Result<u64, StoreError> {
-        let over = self.used().saturating_add(bytes).saturating_sub(bounds.capacity);
-        let short = bounds.floor.saturating_add(bytes).saturating_sub(self.free()?);
-        Ok(over.max(short))
-    }
-
     fn release(&self, bytes: u64) {
         // Never wraps: what is freed was counted before.
         let _ = self.0.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| Some(used.saturating_sub(bytes)));
     }
 
+    fn free(&self) -> Result<u64, StoreError> {
+        let disk = rustix::fs::statvfs(&self.0.root).map_err(|error| StoreError::Disk(error.into()))?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+}
+
+impl Bounds {
+    /// Bytes that would have to go before `bytes` more could be stored.
+    pub fn missing(&self, bytes: u64) -> Result<u64, StoreError> {
+        let over = self.space.used().saturating_add(bytes).saturating_sub(self.capacity);
+        let short = self.floor.saturating_add(bytes).saturating_sub(self.space.free()?);
+        Ok(over.max(short))
+    }
+
     /// Sets bytes aside for an upload, which may grow.
-    pub fn reserve(&self, bytes: u64, bounds: &Bounds) -> Result<Reservation, StoreError> {
-        let mut reserved = Reservation { space: self.clone(), bytes: 0, capacity: bounds.capacity };
+    pub fn reserve(&self, bytes: u64) -> Result<Reservation, StoreError> {
+        let mut reserved = Reservation { space: self.space.clone(), bytes: 0, capacity: self.capacity };
         reserved.grow(bytes)?;
-        self.check_disk(bytes, bounds)?;
+        self.check_disk(bytes)?;
         Ok(reserved)
     }
 
     /// Refuses bytes that would leave too little free on the disk.
-    pub fn check_disk(&self, bytes: u64, bounds: &Bounds) -> Result<(), StoreError> {
-        let (free, floor) = (self.free()?, bounds.floor);
+    pub fn check_disk(&self, bytes: u64) -> Result<(), StoreError> {
+        let (free, floor) = (self.space.free()?, self.floor);
         if free.saturating_sub(bytes) < floor { Err(StoreError::DiskFull { free, floor }) } else { Ok(()) }
     }
 
     /// Refuses bytes that do not fit now; none are set aside.
-    pub fn check(&self, bytes: u64, bounds: &Bounds) -> Result<(), StoreError> {
-        let (used, capacity) = (self.used(), bounds.capacity);
+    pub fn check(&self, bytes: u64) -> Result<(), StoreError> {
+        let (used, capacity) = (self.space.used(), self.capacity);
         if used.saturating_add(bytes) > capacity {
             return Err(StoreError::Full { used, capacity });
         }
-        self.check_disk(bytes, bounds)
-    }
-
-    fn free(&self) -> Result<u64, StoreError> {
-        let disk = rustix::fs::statvfs(&self.0.root).map_err(|error| StoreError::Disk(error.into()))?;
-        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+        self.check_disk(bytes)
     }
 }
 

@@ -37,16 +37,17 @@ impl Upload {
         store: &Store,
         path: Path,
         declared: Option<u64>,
-        bounds: Bounds,
+        bounds: &Bounds,
     ) -> Result<Self, StoreError> {
         if declared.is_some_and(|declared| declared > bounds.bytes) {
             return Err(StoreError::TooLarge { limit: bounds.bytes });
         }
         // It must fit as a whole now, and is given the room as it comes.
-        store.space.check(declared.unwrap_or(0), &bounds)?;
-        let reserved = store.space.reserve(declared.unwrap_or(0).min(AHEAD_BYTES), &bounds)?;
+        bounds.check(declared.unwrap_or(0))?;
+        let reserved = bounds.reserve(declared.unwrap_or(0).min(AHEAD_BYTES))?;
         let parts = store.objects.put_multipart(&path).await?;
-        let (store, buffer, hasher) = (store.clone(), BytesMut::new(), sha2::Sha256::new());
+        let (store, bounds) = (store.clone(), bounds.clone());
+        let (buffer, hasher) = (BytesMut::new(), sha2::Sha256::new());
         Ok(Self { store, path, parts, buffer, hasher, length: 0, declared, bounds, reserved })
     }
 
@@ -65,8 +66,9 @@ impl Upload {
             let needed = length.saturating_sub(set_aside);
             self.reserved.grow(ahead.saturating_sub(set_aside)).or_else(|_| self.reserved.grow(needed))?;
         }
-        if self.buffer.len().saturating_add(bytes.len()) >= PART_BYTES {
-            self.store.space.check_disk(bytes.len() as u64, &self.bounds)?;
+        let written = self.buffer.len().saturating_add(bytes.len());
+        if written >= PART_BYTES {
+            self.bounds.check_disk(written as u64)?;
         }
         self.length = length;
         self.hasher.update(bytes);
@@ -84,6 +86,7 @@ impl Upload {
             return Err(StoreError::Hash { expected: *expected, found });
         }
         self.reserved.grow(trailer.len() as u64)?;
+        self.bounds.check_disk(self.buffer.len().saturating_add(trailer.len()) as u64)?;
         self.append(trailer).await?;
         self.flush().await?;
         let placing = self.store.placing.clone();
@@ -94,7 +97,7 @@ impl Upload {
             return Ok(self.length);
         }
         self.parts.complete().await?;
-        self.store.space.release_object(before);
+        self.store.space_of(&self.path).release_object(before);
         self.reserved.commit();
         Ok(self.length)
     }
@@ -116,7 +119,6 @@ impl Upload {
             return Ok(());
         }
         let part: Bytes = self.buffer.split().freeze();
-        self.store.space.check_disk(part.len() as u64, &self.bounds)?;
         self.parts.put_part(PutPayload::from_bytes(part)).await?;
         Ok(())
     }

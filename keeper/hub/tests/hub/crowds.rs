@@ -3,8 +3,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rayment_client::rayment::{events::JobClosed, types::Outcome};
-use rayment_core::job::JobState;
+use rayment_client::rayment::types::Outcome;
+use rayment_core::job::{JobState, Phase};
 use rayment_hub::Limits;
 use rayment_hub_client::{HubError, QuoteRequest};
 use rayment_spec::{File, hex32};
@@ -124,12 +124,11 @@ async fn a_full_store_takes_a_client_with_money() {
     assert_eq!(left, 26, "one more went than had to, so that the next need not look again");
 }
 
-#[tokio::test]
-async fn what_a_poor_clients_jobs_name_gives_way_last_of_all() {
+/// A hub whose blobs are a stranger's junk, all of it listed by the spec of one of its jobs, with next to nothing locked.
+async fn with_named_junk(in_use: bool) -> World {
     let (capacity_bytes, frame_room_bytes) = (40 * BLOCK, 20 * BLOCK);
     let limits = Limits { capacity_bytes, frame_room_bytes, free_disk_bytes: 0, ..Limits::default() };
     let world = World::limited(limits).await;
-    // A stranger's job locks next to nothing, and its spec lists its junk.
     let stranger = world.hub(&world.stranger);
     let mut spec = world.spec.clone();
     spec.files = Vec::new();
@@ -141,43 +140,94 @@ async fn what_a_poor_clients_jobs_name_gives_way_last_of_all() {
     spec.scene = "0.bin".into();
     spec.files.sort_by(|a, b| a.path.cmp(&b.path));
     stranger.put(&spec.encode()).await.expect("put");
-    let own = JobState { spec: spec.hash(), deposit: 10, ..world.job(world.running()) };
+    world.chain.holds(world.stranger.pubkey(), SOL);
+    world.chain.holds(world.client.pubkey(), 100 * SOL);
+    let phase = if in_use { world.running() } else { Phase::Open { at: 0, reserved: None } };
+    let own = JobState { spec: spec.hash(), deposit: 10, ..world.job(phase) };
     let client = rayment_client::rule_key(&world.stranger.pubkey());
     world.chain.job(Pubkey::new_unique(), &JobState { client, ..own });
-    let big = noise(4 * BLOCK as usize);
-    let rich = world.hub(&world.wallet_of(SOL));
-    rich.put(&big).await.expect("room that is named by hardly any money");
-    assert!(rich.has(&world.spec.hash()).await.expect("has"), "a job with money locked keeps its spec");
+    world
 }
 
 #[tokio::test]
-async fn frames_of_ended_and_of_cheap_jobs_give_way_to_dearer_ones() {
+async fn what_open_jobs_name_gives_way_last_and_what_is_in_use_last_of_all() {
+    for (in_use, margin) in [(false, 64), (true, 1_024)] {
+        let world = with_named_junk(in_use).await;
+        // 17 blocks with 1 SOL behind them, and 10 lamports; the newcomer's are 4, of which 3 have to be made free.
+        let just = (SOL + 10) * margin * 4 / 17;
+        let put = async |lamports| world.hub(&world.wallet_of(lamports)).put(&noise(4 * BLOCK as usize)).await;
+        assert_eq!(refused(put(just - SOL / 100).await.expect_err("full")), (507, "full".into()), "in use: {in_use}");
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        put(just + SOL / 100).await.expect("far more money behind each byte");
+        let of_client = world.hub(&world.client);
+        assert!(of_client.has(&world.spec.hash()).await.expect("has"), "a job with money locked keeps its spec");
+    }
+}
+
+#[tokio::test]
+async fn a_short_upload_moves_no_more_than_a_long_one() {
+    let world = with_named_junk(false).await;
+    // It fills what is left, so that one more block has to be made free.
+    let filler = world.wallet_of(SOL);
+    while world.hub(&filler).put(format!("{}", rand()).as_bytes()).await.is_ok() {}
+    let poor = world.hub(&world.wallet_of(SOL / 1_000));
+    assert_eq!(refused(poor.put(b"1").await.expect_err("full")), (507, "full".into()));
+    let stored = world.server.client().health().await.expect("health").stored_bytes;
+    assert_eq!(stored, 20 * BLOCK, "nothing went");
+}
+
+/// Another number each time.
+fn rand() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn a_blob_that_is_too_large_for_a_profile_is_none() {
+    let capacity_bytes = 2 << 20;
+    let limits = Limits { capacity_bytes, frame_room_bytes: 1 << 20, free_disk_bytes: 0, ..Limits::default() };
+    let world = World::limited(limits).await;
+    let junk = world.hub(&world.stranger).put(&noise(900_000)).await.expect("put");
+    world.registers(junk);
+    let client = world.hub(&world.wallet_of(SOL));
+    client.put(&noise(800_000)).await.expect("it goes like any other");
+    assert!(!world.hub(&world.client).has(&junk).await.expect("has"));
+}
+
+#[tokio::test]
+async fn frames_of_jobs_alive_never_go_and_share_the_room_by_what_they_pay() {
     let world = World::new().await;
+    let empty = world.server.client().health().await.expect("health").stored_bytes;
     world.uploads(5, 0.5).await.expect("uploaded");
-    let frame = world.server.client().health().await.expect("health").stored_bytes;
+    let frame = world.server.client().health().await.expect("health").stored_bytes - empty;
     drop(world);
-    // Blobs take three blocks; there is room for two frames more, and no third.
-    let limits = Limits { capacity_bytes: frame + 40_960, frame_room_bytes: frame + 20_480, ..Limits::default() };
+    // There is room for three frames; from the second on, by share.
+    let limits = Limits { capacity_bytes: 3 * frame + (1 << 20), frame_room_bytes: 3 * frame, ..Limits::default() };
     let world = World::limited(Limits { free_disk_bytes: 0, ..limits }).await;
-    let other = Pubkey::new_unique();
-    let show = |deposit| world.chain.job(other, &JobState { deposit, ..world.job(world.running()) });
-    let put = async |job: &Pubkey, frame| world.hub(&world.operator).put_frame(job, 1, frame, world.body(0.5)).await;
+    let (other, wallet) = (Pubkey::new_unique(), world.operator.clone());
+    let show = |per_frame| {
+        let Phase::Running { mut claim, at, cancel_at } = world.running() else { unreachable!("it runs") };
+        claim.terms.per_frame = per_frame;
+        world.chain.job(other, &world.job(Phase::Running { claim, at, cancel_at }));
+    };
+    let put = async |job: &Pubkey, frame| world.hub(&wallet).put_frame(job, 1, frame, world.body(0.5)).await;
+    show(0);
     put(&JOB, 5).await.expect("uploaded");
-    put(&JOB, 7).await.expect("uploaded");
-    show(2_000_000);
+    put(&JOB, 7).await.expect("whoever is alone has all of it");
+    assert_eq!(refused(put(&other, 5).await.expect_err("it pays next to nothing")), (507, "full".into()));
+    show(1_000);
     tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(refused(put(&other, 5).await.expect_err("full")), (507, "full".into()), "much alike");
-    show(5_000_000);
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    put(&other, 5).await.expect("more than four times as much is locked for each byte");
-    assert!(!world.hub(&world.operator).has_frame(&JOB, 1, 5).await.expect("has"));
-    put(&other, 7).await.expect("uploaded");
-    assert_eq!(refused(put(&JOB, 5).await.expect_err("full")), (507, "full".into()));
+    put(&other, 5).await.expect("it pays as much: a half is its share");
+    assert_eq!(refused(put(&other, 7).await.expect_err("more than its share")), (507, "full".into()));
+    for (job, frame) in [(JOB, 5), (JOB, 7), (other, 5)] {
+        assert!(world.hub(&wallet).has_frame(&job, 1, frame).await.expect("has"), "what is alive stays");
+    }
     // What was refunded is nobody's any more.
     let (call, closed) = world.ending(Outcome::Refunded);
-    world.chain.closes(&other);
-    world.chain.tells(&call, &JobClosed { job: other, ..closed });
-    assert!(eventually(|| async { put(&JOB, 5).await.is_ok() }).await, "its room is free");
+    world.chain.closes(&JOB);
+    world.chain.tells(&call, &closed);
+    assert!(eventually(|| async { put(&other, 7).await.is_ok() }).await, "its room is free");
+    assert!(!world.hub(&wallet).has_frame(&JOB, 1, 5).await.expect("has"));
 }
 
 #[tokio::test]
@@ -267,7 +317,7 @@ async fn a_body_that_was_not_signed_is_not_taken() {
 #[tokio::test]
 async fn connections_that_say_nothing_or_read_nothing_are_ended() {
     let idle = Duration::from_millis(300);
-    let limits = Limits { connections: 2, idle, free_disk_bytes: 0, ..Limits::default() };
+    let limits = Limits { connections: 3, idle, free_disk_bytes: 0, ..Limits::default() };
     let server = TestHub::limited(limits).await;
     let large = server.client().put(&noise(32 << 20)).await.expect("put");
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -275,7 +325,17 @@ async fn connections_that_say_nothing_or_read_nothing_are_ended() {
     let mut deaf = TcpStream::connect(server.hub.address()).await.expect("connect");
     let ask = format!("GET {} HTTP/1.1\r\nhost: hub\r\n\r\n", blob(&large));
     deaf.write_all(ask.as_bytes()).await.expect("asked");
+    // One that takes a drop now and then holds an answer no longer.
+    let mut slow = TcpStream::connect(server.hub.address()).await.expect("connect");
+    slow.write_all(ask.as_bytes()).await.expect("asked");
+    let dripping = tokio::spawn(async move {
+        let mut drop = [0; 64];
+        while slow.read_exact(&mut drop).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
     let answers = || async { server.plain(Method::GET, "/health").send().await.is_ok() };
-    assert!(eventually(answers).await, "both places are free again");
+    assert!(eventually(answers).await, "all places are free again");
+    dripping.abort();
     drop((silent, deaf));
 }

@@ -51,7 +51,7 @@ fn job(phase: Phase) -> JobState {
 }
 
 fn closed(outcome: Outcome) -> Known {
-    Known::Closed(Ending { client: CLIENT, provider: Some(PROVIDER), attempt: 1, outcome, frames: 2, deposit: 1 })
+    Known::Closed(Ending { client: CLIENT, provider: Some(PROVIDER), attempt: 1, outcome, frames: 2 })
 }
 
 fn keeper() -> Who {

@@ -140,3 +140,80 @@ fn refuses_an_end_that_could_not_be_told() {
     assert_eq!(world.snapshot(), before);
     world.sends(cancel).works();
 }
+
+/// The name and the job of each thing that an action told, and of nothing else.
+fn told(answer: Answer, job: Pubkey) -> Vec<&'static str> {
+    let name = |event: &Event| {
+        let (name, of) = match event {
+            Event::JobPosted(event) => ("posted", event.job),
+            Event::JobAssigned(event) => ("assigned", event.job),
+            Event::JobClaimed(event) => ("claimed", event.job),
+            Event::JobStarted(event) => ("started", event.job),
+            Event::JobDelivered(event) => ("delivered", event.job),
+            Event::JobSealed(event) => ("sealed", event.job),
+            Event::JobAccepted(event) => ("accepted", event.job),
+            Event::JobRejected(event) => ("rejected", event.job),
+            Event::JobDisputed(event) => ("disputed", event.job),
+            Event::JobFailed(event) => ("failed", event.job),
+            Event::JobCancelled(event) => ("cancelled", event.job),
+            Event::JobExpired(event) => ("expired", event.job),
+            Event::JobClosed(event) => ("closed", event.job),
+            _ => panic!("it is not of a job"),
+        };
+        assert_eq!(of, job, "{name}");
+        name
+    };
+    answer.works().events().iter().map(name).collect()
+}
+
+#[test]
+fn every_step_of_a_job_tells_one_thing_of_it() {
+    let (mut world, job) = open();
+    assert_eq!(told(KEEPER.assigns(&mut world, job, ANNA), job), ["assigned"]);
+    assert_eq!(told(ANNA.claims(&mut world, job), job), ["claimed"]);
+    assert_eq!(told(ANNA.starts(&mut world, job), job), ["started"]);
+    assert_eq!(told(ANNA.delivers(&mut world, job, PICTURE), job), ["delivered"]);
+    let slot = awaited_slot(&world, job);
+    world.set_clock(slot + 1, world.now());
+    world.show_slot_hashes(slot, 100);
+    assert_eq!(told(world.seals(job), job), ["sealed"]);
+    assert_eq!(told(KEEPER.accepts(&mut world, job), job), ["accepted"]);
+    world.advance(DAY);
+    assert_eq!(told(world.settles(job), job), ["closed"]);
+
+    let (mut world, job) = claimed();
+    world.advance(START_SECS);
+    assert_eq!(told(world.expires(job), job), ["expired"]);
+    let (mut world, job) = running();
+    assert_eq!(told(CLIENT.cancels(&mut world, job), job), ["cancelled"]);
+    let (mut world, job) = running();
+    assert_eq!(told(ANNA.fails(&mut world, job, FailReason::Worker), job), ["failed"]);
+    let (mut world, job) = sealed_noise();
+    assert_eq!(told(KEEPER.rejects(&mut world, job), job), ["rejected"]);
+    let (mut world, job) = delivered();
+    assert_eq!(told(CLIENT.approves(&mut world, job), job), ["accepted"]);
+    let (mut world, job) = sealed();
+    world.advance(VERDICT_SECS);
+    assert_eq!(told(CLIENT.disputes(&mut world, job), job), ["disputed"]);
+}
+
+#[test]
+fn every_change_of_a_provider_tells_one_thing_of_it() {
+    let (mut world, job) = accepted();
+    world.advance(DAY);
+    world.settles(job).works();
+    let changed = |answer: Answer| match answer.works().events().as_slice() {
+        [Event::ProviderChanged(event)] => event.provider == ANNA.address(),
+        _ => false,
+    };
+    let paid = |answer: Answer| match answer.works().events().as_slice() {
+        [Event::ProviderPaid(event)] => event.provider == ANNA.address() && event.lamports > 0,
+        _ => false,
+    };
+    let terms = ANNA.registration().terms;
+    assert!(changed(ANNA.prices(&mut world, terms)));
+    assert!(changed(ANNA.pauses(&mut world, true)));
+    assert!(changed(ANNA.budgets(&mut world, 1)));
+    assert!(paid(ANNA.withdraws(&mut world, None)));
+    assert!(paid(world.sweeps(ANNA)));
+}
