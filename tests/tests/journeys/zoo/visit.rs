@@ -47,8 +47,8 @@ const DEARER: u64 = 110;
 /// Seconds from a frame's first order to its payment: of half of the frames, and of every one. A liar that has
 /// claimed and started holds a job until its time to deliver is over, 300 s and more, three of them one after the
 /// other, and then the frame is ordered again.
-const MEDIAN_SECS: f64 = 120.0;
-const LAST_SECS: f64 = 1_500.0;
+const MEDIAN_SECS: f64 = 240.0;
+const LAST_SECS: f64 = 2_000.0;
 /// Lamports that a job may cost its client beyond its price: signatures.
 const CLIENT_COST: i64 = 50_000;
 /// And an attempt its provider and the keeper.
