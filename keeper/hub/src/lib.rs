@@ -20,7 +20,7 @@
 //! Frames and previews stay for 30 days after their job's end, with their notes. A blob stays as long
 //! as an open job's spec or a provider's profile names it, and else for 30 days after it was last
 //! asked for. Frames of a job whose end is never to be seen stay for good. Where room is short, frames of a paid
-//! job are kept for a day at least, those of a refunded one not at all.
+//! job are kept for a day, as far as these take half of it, and those of a refunded one not at all.
 //!
 //! **Where there is not enough for all, it goes by money on chain**, since keys cost nothing. While there is
 //! room, nobody is asked. When all places for uploads or watchers are taken, a newcomer takes the place of

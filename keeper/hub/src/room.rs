@@ -1,6 +1,7 @@
 //! Makes room when the store is full: what nobody names goes first, and among that what has the least money
-//! behind each byte ([`crate::pressure`]). Frames of jobs that are alive never go; while their room is more than
-//! half taken, each job has a share of it by what it can pay.
+//! behind each byte ([`crate::pressure`]). While the room for frames is more than half taken, each job has a share of it
+//! by what it can pay. Frames of jobs that are alive stay, but where one holds many times its share: it came while
+//! nobody else was there.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -8,7 +9,6 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use rayment_client::Job;
 use rayment_core::job::Outcome;
 use solana_pubkey::Pubkey;
 use tokio::sync::Mutex;
@@ -24,7 +24,9 @@ use crate::{
 /// and where a provider works with it.
 const NAMED_MARGIN: u64 = 64;
 const IN_USE_MARGIN: u64 = 1_024;
-/// How long the frames of a paid job are left to its client, whatever comes.
+/// How many times its share a job alive may hold once others come.
+const SHARE_MARGIN: u128 = 16;
+/// How long the frames of paid jobs are left to their clients, as far as they take half of the room.
 const COLLECTED: Duration = Duration::from_secs(24 * 3_600);
 /// One part in so many of what is needed goes along, so that the next newcomer need not look again.
 const SLACK: u64 = 64;
@@ -50,8 +52,8 @@ pub struct Room {
 pub enum Newcomer {
     /// Of a blob: who signed it, and how long it will be.
     Key { key: Pubkey, bytes: u64 },
-    /// Of a frame.
-    Job,
+    /// Of a frame: its job, and the most that it can come to be paid.
+    Job { job: Pubkey, money: u64 },
 }
 
 /// What the jobs alive have stored here, and what each can pay at the most.
@@ -63,6 +65,29 @@ struct Shares {
 
 /// Whether a blob may go at all.
 type MayGo = fn(&References, &StoredBlob) -> bool;
+
+impl Shares {
+    /// What all can pay, with this job.
+    fn all(&self, job: &Pubkey, money: u64) -> u128 {
+        let others = self.money.iter().filter(|(other, _)| *other != job);
+        others.fold(money.into(), |sum, (_, money)| sum + u128::from(*money))
+    }
+
+    /// Jobs that hold many times their share once this one is there; those with the least money for each byte first.
+    fn beyond(&self, job: &Pubkey, money: u64, room: u64) -> Vec<Pubkey> {
+        let all = self.all(job, money);
+        let of = |other: &Pubkey| self.money.get(other).copied().unwrap_or(0);
+        let is_beyond = |(other, bytes): &(&Pubkey, &u64)| {
+            *other != job && u128::from(**bytes) * all > SHARE_MARGIN * u128::from(room) * u128::from(of(other))
+        };
+        let mut beyond: Vec<_> = self.bytes.iter().filter(is_beyond).map(|(other, bytes)| (*other, *bytes)).collect();
+        beyond.sort_by(|a, b| {
+            let (of_a, of_b) = (u128::from(of(&a.0)) * u128::from(b.1), u128::from(of(&b.0)) * u128::from(a.1));
+            of_a.cmp(&of_b).then(a.0.cmp(&b.0))
+        });
+        beyond.into_iter().map(|(job, _)| job).collect()
+    }
+}
 
 /// A blob, with the richest of those who want it.
 struct Owned {
@@ -81,7 +106,7 @@ impl Room {
         let _making = self.making.lock().await;
         let made = match newcomer {
             Newcomer::Key { key, bytes: all } => self.for_blob(key, all, bytes).await,
-            Newcomer::Job => self.for_frame(bytes).await,
+            Newcomer::Job { job, money } => self.for_frame(job, money, bytes).await,
         };
         if let Err(error) = made {
             tracing::warn!(%error, "no room can be made");
@@ -90,17 +115,14 @@ impl Room {
 
     /// Whether a job may store this many more bytes: while more than half of the room is taken, no more than its
     /// share by what it can pay.
-    pub async fn admits(&self, job: &Job, bytes: u64) -> Result<bool, ChainViewError> {
+    pub async fn admits(&self, job: &Pubkey, money: u64, bytes: u64) -> Result<bool, ChainViewError> {
         let (used, room) = self.store.frame_room();
         if used.saturating_add(bytes) <= room / 2 {
             return Ok(true);
         }
         let shares = self.shares().await?;
-        let own = self.chain.worst_case(&job.state).await?;
-        let others = shares.money.iter().filter(|(other, _)| **other != job.address);
-        let all = others.fold(u128::from(own), |sum, (_, money)| sum + u128::from(*money));
-        let stored = shares.bytes.get(&job.address).copied().unwrap_or(0);
-        Ok(u128::from(stored.saturating_add(bytes)) * all <= u128::from(room) * u128::from(own))
+        let stored = shares.bytes.get(job).copied().unwrap_or(0);
+        Ok(u128::from(stored.saturating_add(bytes)) * shares.all(job, money) <= u128::from(room) * u128::from(money))
     }
 
     async fn shares(&self) -> Result<Arc<Shares>, ChainViewError> {
@@ -238,31 +260,48 @@ impl Room {
         Ok(true)
     }
 
-    /// Removes frames that nobody will ask for: of jobs that were refunded, of earlier attempts, and then of jobs
-    /// that ended long ago, the first to end first.
-    async fn for_frame(&self, bytes: u64) -> Result<(), ChainViewError> {
+    /// Removes frames that nobody will ask for, of jobs that were refunded and of earlier attempts; then those of jobs
+    /// that ended long ago, or of all that ended where they take more than half of the room, the first to end first;
+    /// then those of jobs that hold many times their share.
+    async fn for_frame(&self, job: Pubkey, money: u64, bytes: u64) -> Result<(), ChainViewError> {
         let live: HashMap<_, _> = self.chain.jobs().await?.iter().map(|job| (job.address, job.state.attempt)).collect();
-        let mut stored = self.store.job_bytes().await?;
+        let mut ended = self.store.job_bytes().await?;
         for (job, attempt) in &live {
-            if stored.remove(job).is_some() && self.store.missing_for_frame(bytes)? > 0 {
+            if ended.remove(job).is_some() && self.store.missing_for_frame(bytes)? > 0 {
                 self.store.remove_attempts_before(job, *attempt).await?;
             }
         }
-        let collected = SystemTime::now().checked_sub(COLLECTED).unwrap_or(SystemTime::UNIX_EPOCH);
-        let old: Vec<_> = self.store.endings_older_than(collected).await?;
-        let old: Vec<_> = old.iter().filter_map(job_of_ending).filter(|job| stored.contains_key(job)).collect();
-        let mut going = Vec::new();
-        for job in stored.keys() {
+        let (_, room) = self.store.frame_room();
+        let now = SystemTime::now();
+        let collected = self.store.endings_older_than(now.checked_sub(COLLECTED).unwrap_or(now)).await?.len();
+        let mut held: u64 = ended.values().fold(0, |sum, bytes| sum.saturating_add(*bytes));
+        let by_end: Vec<_> = self.store.endings_older_than(now).await?.iter().filter_map(job_of_ending).collect();
+        let mut refunded = Vec::new();
+        for job in ended.keys() {
             if self.chain.noted(job).await?.is_some_and(|ending| ending.outcome == Outcome::Refunded) {
-                going.push(*job);
+                refunded.push(*job);
             }
         }
-        for job in going.into_iter().chain(old) {
+        let first = refunded.into_iter().map(|job| (job, true));
+        let then = by_end.into_iter().enumerate().map(|(at, job)| (job, at < collected));
+        for (job, may_go) in first.chain(then) {
             if self.store.missing_for_frame(bytes)? == 0 {
                 return Ok(());
             }
+            if !may_go && held <= room / 2 {
+                break;
+            }
+            let Some(bytes) = ended.remove(&job) else { continue };
             self.store.remove_frames(&job).await?;
-            tracing::info!(%job, "frames that nobody will ask for gave way");
+            held = held.saturating_sub(bytes);
+            tracing::info!(%job, "frames of a job that has ended gave way");
+        }
+        for other in self.shares().await?.beyond(&job, money, room) {
+            if self.store.missing_for_frame(bytes)? == 0 {
+                return Ok(());
+            }
+            self.store.remove_frames(&other).await?;
+            tracing::warn!(job = %other, "frames of a job that held many times its share gave way");
         }
         Ok(())
     }

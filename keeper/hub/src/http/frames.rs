@@ -60,16 +60,18 @@ async fn stored(app: &AppState, place: &Segments, parts: &Parts, chunks: &mut Bo
             format!("frame {} of this job has {expected} bytes of pixels, the request declares {found}", named.frame);
         return Err(Refusal::bad("wrong_length", message));
     }
-    if !app.room.admits(&job, expected).await? {
+    let money = app.chain.worst_case(&job.state).await?;
+    if !app.room.admits(&named.job, money, expected).await? {
         let message = "the hub's room for frames is more than half taken, and this job pays too little for more of it";
         return Err(Refusal::new(StatusCode::INSUFFICIENT_STORAGE, "full", format!("{message}: try again later")));
     }
     let place = app.frames.acquire(named.job, Stake::Alike, &app.chain).await?;
     let target = frame_path(&named.job, named.attempt, named.frame);
+    let newcomer = Newcomer::Job { job: named.job, money };
     let mut upload = match app.store.upload_frame(target.clone(), expected).await {
         Ok(upload) => upload,
         Err(error) => {
-            receive::make_room(app, Newcomer::Job, expected, error).await?;
+            receive::make_room(app, newcomer, expected, error).await?;
             app.store.upload_frame(target, expected).await?
         }
     };
@@ -79,7 +81,7 @@ async fn stored(app: &AppState, place: &Segments, parts: &Parts, chunks: &mut Bo
             why = place.lost() => why,
         }
     };
-    receive::into_upload((app, Newcomer::Job), chunks, &mut upload, unwanted).await?;
+    receive::into_upload((app, newcomer), chunks, &mut upload, unwanted).await?;
     // If the job was delivered in the meantime, the frame stays as it was.
     writable(app, &named, key).await?;
     let (tile, tiles) = (job.state.chunk.tile, job.state.chunk.tiles);

@@ -195,7 +195,7 @@ async fn a_blob_that_is_too_large_for_a_profile_is_none() {
 }
 
 #[tokio::test]
-async fn frames_of_jobs_alive_never_go_and_share_the_room_by_what_they_pay() {
+async fn frames_of_jobs_alive_stay_and_share_the_room_by_what_they_pay() {
     let world = World::new().await;
     let empty = world.server.client().health().await.expect("health").stored_bytes;
     world.uploads(5, 0.5).await.expect("uploaded");
@@ -228,6 +228,33 @@ async fn frames_of_jobs_alive_never_go_and_share_the_room_by_what_they_pay() {
     world.chain.tells(&call, &closed);
     assert!(eventually(|| async { put(&other, 7).await.is_ok() }).await, "its room is free");
     assert!(!world.hub(&wallet).has_frame(&JOB, 1, 5).await.expect("has"));
+}
+
+/// It came while nobody else was there, and pays its own provider next to nothing.
+#[tokio::test]
+async fn a_job_that_holds_many_times_its_share_keeps_nobody_out() {
+    let world = World::new().await;
+    let empty = world.server.client().health().await.expect("health").stored_bytes;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    let frame = world.server.client().health().await.expect("health").stored_bytes - empty;
+    drop(world);
+    let limits = Limits { capacity_bytes: 2 * frame + (1 << 20), frame_room_bytes: 2 * frame, ..Limits::default() };
+    let world = World::limited(Limits { free_disk_bytes: 0, ..limits }).await;
+    let (junk, wallet) = (Pubkey::new_unique(), world.operator.clone());
+    let show = |per_frame| {
+        let Phase::Running { mut claim, at, cancel_at } = world.running() else { unreachable!("it runs") };
+        (claim.terms.per_frame, claim.terms.per_second, claim.terms.minimum) = (per_frame, 0, 0);
+        world.chain.job(junk, &world.job(Phase::Running { claim, at, cancel_at }));
+    };
+    let put = async |job: &Pubkey, frame| world.hub(&wallet).put_frame(job, 1, frame, world.body(0.5)).await;
+    show(1_000);
+    put(&junk, 5).await.expect("uploaded");
+    put(&junk, 7).await.expect("whoever is alone has all of it");
+    assert_eq!(refused(put(&JOB, 5).await.expect_err("it pays about as much")), (507, "full".into()));
+    show(0);
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    put(&JOB, 5).await.expect("it pays, the other does not");
+    assert!(!world.hub(&wallet).has_frame(&junk, 1, 5).await.expect("has"));
 }
 
 #[tokio::test]
