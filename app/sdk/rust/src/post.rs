@@ -99,14 +99,18 @@ async fn upload(
     on_event: &mut (dyn FnMut(Event) + Send),
 ) -> Result<(), Error> {
     on_event(Event::Uploading { files: packed.files.len(), bytes: spec.bytes() });
-    let spec = spec.encode();
-    // What was here already may have given way to others while the rest went up: a second look costs a question each.
-    for _ in 0..2 {
-        for bytes in packed.files.values() {
+    for bytes in packed.files.values() {
+        session.hub.put(bytes).await?;
+    }
+    // What went first may have given way to others while the rest went up.
+    for file in &spec.files {
+        if let Some(bytes) = packed.files.get(&file.path)
+            && !session.hub.has(&file.sha256).await?
+        {
             session.hub.put(bytes).await?;
         }
-        session.hub.put(&spec).await?;
     }
+    session.hub.put(&spec.encode()).await?;
     Ok(())
 }
 
