@@ -69,8 +69,7 @@ fn job(id: u64, spec: &Spec) -> Option<Job> {
         at_once: true,
         check: true,
     };
-    let state =
-        JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?.next.continues()?;
+    let state = JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?;
     Some(Job { address: Pubkey::new_from_array(key(4, id).0), state })
 }
 

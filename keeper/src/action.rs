@@ -1,9 +1,10 @@
 //! What a keeper does: a check in the background, or something on the chain.
 
-use rayment_client::{Job, Urgency, instructions};
+use rayment_client::{Job, Order, Urgency, instructions};
 use rayment_core::{
     Hash,
     job::{Evidence, FailReason, Phase, flag},
+    order::Draw,
     proof::challenge::Challenge,
 };
 use solana_instruction::Instruction;
@@ -49,7 +50,7 @@ impl CheckRequest {
     }
 }
 
-/// What is sent to the chain about one job; all its instructions go into one transaction.
+/// What is sent to the chain about one job or one order; all its instructions go into one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainAction {
     Assign {
@@ -87,10 +88,77 @@ pub enum ChainAction {
     Expire {
         job: Job,
     },
+    /// Makes the next jobs of an order, one after the other.
+    Draw {
+        order: Order,
+        /// Each with its index.
+        draws: Vec<(u32, Draw)>,
+    },
+    /// Pays out what an order that is done does not need.
+    Return {
+        order: Order,
+        /// Its time is over: its account goes too.
+        closes: bool,
+    },
+}
+
+/// What can be done about an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OrderStep {
+    Draw,
+    Return,
+    Close,
+}
+
+/// An action as a transaction carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    pub action: ChainAction,
+    pub instructions: Vec<Instruction>,
+}
+
+impl Prepared {
+    /// `payee` is that of the job whose money moves.
+    pub fn new(action: ChainAction, keeper: &Pubkey, payee: &Pubkey) -> Self {
+        Self { instructions: action.instructions(keeper, payee), action }
+    }
 }
 
 impl ChainAction {
-    pub fn job(&self) -> &Job {
+    /// The order that it is about, and what it does to it.
+    pub fn order(&self) -> Option<(&Order, OrderStep)> {
+        match self {
+            Self::Draw { order, .. } => Some((order, OrderStep::Draw)),
+            Self::Return { order, closes: false } => Some((order, OrderStep::Return)),
+            Self::Return { order, closes: true } => Some((order, OrderStep::Close)),
+            Self::Assign { .. }
+            | Self::Seal { .. }
+            | Self::Accept { .. }
+            | Self::Reject { .. }
+            | Self::Fail { .. }
+            | Self::Settle { .. }
+            | Self::Expire { .. } => None,
+        }
+    }
+
+    /// The job whose money may move by it: refund and rent go to that job's payee.
+    pub fn pays_for(&self) -> Option<&Job> {
+        match self {
+            Self::Accept { job, settle: true, .. }
+            | Self::Reject { job, .. }
+            | Self::Fail { job, .. }
+            | Self::Settle { job }
+            | Self::Expire { job } => Some(job),
+            Self::Assign { .. }
+            | Self::Seal { .. }
+            | Self::Accept { settle: false, .. }
+            | Self::Draw { .. }
+            | Self::Return { .. } => None,
+        }
+    }
+
+    /// The account that it is about, a job's or an order's.
+    pub fn account(&self) -> Pubkey {
         match self {
             Self::Assign { job, .. }
             | Self::Seal { job }
@@ -98,7 +166,22 @@ impl ChainAction {
             | Self::Reject { job, .. }
             | Self::Fail { job, .. }
             | Self::Settle { job }
-            | Self::Expire { job } => job,
+            | Self::Expire { job } => job.address,
+            Self::Draw { order, .. } | Self::Return { order, .. } => order.address,
+        }
+    }
+
+    /// Which attempt at a job it is about.
+    pub fn attempt(&self) -> Option<u8> {
+        match self {
+            Self::Assign { job, .. }
+            | Self::Seal { job }
+            | Self::Accept { job, .. }
+            | Self::Reject { job, .. }
+            | Self::Fail { job, .. }
+            | Self::Settle { job }
+            | Self::Expire { job } => Some(job.state.attempt),
+            Self::Draw { .. } | Self::Return { .. } => None,
         }
     }
 
@@ -118,6 +201,9 @@ impl ChainAction {
             },
             Self::Settle { .. } => "settle",
             Self::Expire { .. } => "expire",
+            Self::Draw { .. } => "draw",
+            Self::Return { closes: false, .. } => "return what is left of an order",
+            Self::Return { closes: true, .. } => "close an order",
         }
     }
 
@@ -127,11 +213,16 @@ impl ChainAction {
             Self::Seal { job } | Self::Accept { job, .. } | Self::Reject { job, .. } | Self::Fail { job, .. } => {
                 Urgency::of(&job.state, snapshot.params.get(&job.state.params)?, snapshot.now)
             }
-            Self::Assign { .. } | Self::Settle { .. } | Self::Expire { .. } => None,
+            Self::Assign { .. }
+            | Self::Settle { .. }
+            | Self::Expire { .. }
+            | Self::Draw { .. }
+            | Self::Return { .. } => None,
         }
     }
 
-    pub fn instructions(&self, keeper: &Pubkey) -> Vec<Instruction> {
+    /// `payee` is that of [`ChainAction::pays_for`]; without such a job nothing looks at it.
+    fn instructions(&self, keeper: &Pubkey, payee: &Pubkey) -> Vec<Instruction> {
         let mut list = Vec::new();
         match self {
             Self::Assign { job, provider, loads } => {
@@ -141,19 +232,28 @@ impl ChainAction {
             Self::Accept { job, seed, seal, settle } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
                 list.push(instructions::job_accept(keeper, job, *seed));
-                list.extend(settle.then(|| instructions::job_settle(job)));
+                list.extend(settle.then(|| instructions::job_settle(job, payee)));
             }
             Self::Reject { job, seal, evidence } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
-                list.push(instructions::job_reject(keeper, job, evidence));
+                list.push(instructions::job_reject(keeper, (job, payee), evidence));
             }
             Self::Fail { job, reason, seal } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
-                list.push(instructions::job_fail(keeper, job, *reason));
+                list.push(instructions::job_fail(keeper, (job, payee), *reason));
             }
-            Self::Settle { job } => list.push(instructions::job_settle(job)),
-            Self::Expire { job } => list.push(instructions::job_expire(job)),
+            Self::Settle { job } => list.push(instructions::job_settle(job, payee)),
+            Self::Expire { job } => list.push(instructions::job_expire(job, payee)),
+            Self::Draw { order, draws } => list.extend(draws.iter().map(|draw| drawing(keeper, order, draw))),
+            Self::Return { order, .. } => {
+                list.push(instructions::order_return(keeper, &order.state.quote, true, false));
+            }
         }
         list
     }
+}
+
+/// Makes one job of an order that is written down, on what lies at its address.
+pub fn drawing(keeper: &Pubkey, order: &Order, (index, draw): &(u32, Draw)) -> Instruction {
+    instructions::order_draw(keeper, &order.state.quote, false, Some((*index, draw)), false)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use crate::action::ChainAction;
+use crate::action::Prepared;
 
 /// Bytes of a transaction, at most.
 const PACKET: usize = 1232;
@@ -21,22 +21,26 @@ const FRAME: usize = 1 + 64 + 3 + 32 + 1 + 1;
 const BUDGET: usize = 32 + (1 + 1 + 1 + 5) + (1 + 1 + 1 + 9);
 
 /// Puts actions into batches, each of which fits into one transaction.
-pub fn batches(actions: Vec<ChainAction>, keeper: &Pubkey) -> Vec<Vec<ChainAction>> {
+pub fn batches(actions: Vec<Prepared>, keeper: &Pubkey) -> Vec<Vec<Prepared>> {
     let mut done = Vec::new();
     let (mut open, mut draft) = (Vec::new(), Draft::new(keeper));
     for action in actions {
-        let instructions = action.instructions(keeper);
-        if !open.is_empty() && (open.len() >= ACTIONS || !draft.fits(&instructions)) {
+        if !open.is_empty() && (open.len() >= ACTIONS || !draft.fits(&action.instructions)) {
             done.push(std::mem::take(&mut open));
             draft = Draft::new(keeper);
         }
-        draft.add(&instructions);
+        draft.add(&action.instructions);
         open.push(action);
     }
     if !open.is_empty() {
         done.push(open);
     }
     done
+}
+
+/// Whether these fit into one transaction.
+pub fn fits(instructions: &[Instruction], keeper: &Pubkey) -> bool {
+    Draft::new(keeper).fits(instructions)
 }
 
 /// The size of a transaction that is being filled.

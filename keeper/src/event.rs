@@ -73,11 +73,24 @@ pub enum KeeperEvent {
         attempt: u8,
         sent: Sent,
     },
+    /// A job of an order was made.
+    Drawn {
+        order: Pubkey,
+        index: u32,
+        job: Pubkey,
+        sent: Sent,
+    },
+    /// What an order did not need was paid out; its account went too where it is `closed`.
+    Returned {
+        order: Pubkey,
+        closed: bool,
+        sent: Sent,
+    },
 }
 
 impl KeeperEvent {
-    /// The job it is about.
-    pub fn job(&self) -> Pubkey {
+    /// The job it is about, or the order.
+    pub fn account(&self) -> Pubkey {
         match self {
             Self::Assigned { job, .. }
             | Self::Sealed { job, .. }
@@ -89,7 +102,9 @@ impl KeeperEvent {
             | Self::SpecConfirmed { job, .. }
             | Self::SpecLoads { job, .. }
             | Self::Settled { job, .. }
-            | Self::Expired { job, .. } => *job,
+            | Self::Expired { job, .. }
+            | Self::Drawn { job, .. } => *job,
+            Self::Returned { order, .. } => *order,
         }
     }
 
@@ -105,7 +120,9 @@ impl KeeperEvent {
             | Self::SpecConfirmed { sent, .. }
             | Self::SpecLoads { sent, .. }
             | Self::Settled { sent, .. }
-            | Self::Expired { sent, .. } => Some(sent),
+            | Self::Expired { sent, .. }
+            | Self::Drawn { sent, .. }
+            | Self::Returned { sent, .. } => Some(sent),
         }
     }
 }

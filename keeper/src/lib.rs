@@ -13,11 +13,11 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`observe`] | reads the chain, and the hub's documents in the background |
+//! | [`observe`] | reads the chain, and the hub's documents in the background; rebuilds the jobs of orders |
 //! | [`snapshot`] | what a tick knows |
-//! | [`plan`] | what follows from it: dispatch, verdicts, deadlines |
+//! | [`plan`] | what follows from it: dispatch, verdicts, deadlines, jobs of orders, what is left of orders |
 //! | [`action`], [`batch`] | what a keeper does on chain, and what fits into one transaction |
-//! | [`execute`] | sends transactions, and reports their outcome |
+//! | [`execute`] | finds out whom a job's money goes to, sends transactions, and reports their outcome |
 //! | [`cost`] | what a check would take, and when that is too much |
 //! | [`checks`] | when deliveries are checked (by `rayment_check`), and the findings |
 
@@ -34,7 +34,7 @@ pub mod plan;
 mod run;
 pub mod snapshot;
 
-pub use action::{Action, ChainAction, CheckRequest};
+pub use action::{Action, ChainAction, CheckRequest, OrderStep, Prepared};
 pub use config::Config;
 pub use error::KeeperError;
 pub use event::KeeperEvent;

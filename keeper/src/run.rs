@@ -7,7 +7,7 @@ use std::{
 };
 
 use rayment_check::HubReader;
-use rayment_client::{Chain, Outcome, Sent, Wakes, error::Kind};
+use rayment_client::{Chain, Outcome, Sent, Wakes, address, error::Kind};
 use rayment_core::job::{FailReason, Seal, flag};
 use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Action, ChainAction, Config, KeeperError, KeeperEvent, Snapshot,
-    batch::batches,
     checks::{Checker, CheckerConfig},
     execute::execute,
     observe::{ObserveError, Observer},
@@ -27,7 +26,7 @@ use crate::{
 /// Pause after the chain could not be read, doubled up to the longest.
 const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 const BACKOFF_LAST: Duration = Duration::from_secs(30);
-/// A job whose action failed is left alone for a while, each time longer.
+/// A job or an order whose action failed is left alone for a while, each time longer.
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 const PAUSE_LAST: Duration = Duration::from_secs(60);
 /// While a delivery waits for its slot, the next tick comes after this much for each slot to go: slots
@@ -82,7 +81,7 @@ struct Keeper {
     chain: Chain,
     observer: Observer,
     checker: Checker,
-    /// Jobs whose last action failed: until when they are left alone, and the pause after the next failure.
+    /// Jobs and orders whose last action failed: until when they are left alone, and the pause after the next failure.
     paused: BTreeMap<Pubkey, (Instant, Duration)>,
     events: Option<UnboundedSender<KeeperEvent>>,
     /// Whether the market has been read yet, and the pause after the next failure to read it.
@@ -139,22 +138,26 @@ impl Keeper {
 
     /// Observes, plans and executes once. Returns how long there is nothing to do.
     async fn tick(&mut self) -> Result<Duration, ObserveError> {
-        let snapshot = self.observer.observe(&self.checker).await?;
+        let mut snapshot = self.observer.observe(&self.checker).await?;
         let now = Instant::now();
-        self.paused.retain(|address, _| snapshot.jobs.iter().any(|job| job.address == *address));
+        self.paused.retain(|address, _| {
+            let is_order = || snapshot.orders.iter().any(|order| order.address == *address);
+            snapshot.jobs.iter().any(|job| job.address == *address) || is_order()
+        });
+        let paused = self.paused.iter().filter(|(_, (until, _))| now < *until);
+        snapshot.paused = paused.map(|(account, _)| *account).collect();
         let mut actions = Vec::new();
         for action in plan(&snapshot) {
             match action {
                 Action::Check(request) => self.checker.check(request),
                 Action::TryScene { spec } => self.checker.try_scene(spec),
                 Action::Send(action) => {
-                    let is_paused = self.paused.get(&action.job().address).is_some_and(|(until, _)| now < *until);
+                    let is_paused = snapshot.paused.contains(&action.account());
                     actions.extend((!is_paused).then_some(action));
                 }
             }
         }
-        let batches = batches(actions, &self.config.key.pubkey());
-        let outcomes = execute((&self.chain, &self.config.key), batches, &snapshot).await;
+        let outcomes = execute((&self.chain, &self.config.key), actions, &snapshot).await;
         let moved = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
         for (action, outcome) in outcomes {
             self.note(&action, outcome);
@@ -163,24 +166,27 @@ impl Keeper {
     }
 
     fn note(&mut self, action: &ChainAction, outcome: Outcome) {
-        let (job, attempt, name) = (action.job().address, action.job().state.attempt, action.name());
+        let (account, attempt, name) = (action.account(), action.attempt(), action.name());
+        self.observer.note(action, &outcome);
         match outcome {
             Outcome::Done(sent) => {
-                tracing::info!(%job, attempt, signature = %sent.signature, "{name}");
-                self.paused.remove(&job);
+                tracing::info!(%account, attempt, signature = %sent.signature, "{name}");
+                self.paused.remove(&account);
                 for event in done(action, &sent) {
                     emit(self.events.as_ref(), Some(event));
                 }
                 return;
             }
-            Outcome::Refused(error) => tracing::info!(%job, attempt, %error, "{name}: refused, somebody was faster"),
-            Outcome::Transient(error) => tracing::warn!(%job, attempt, %error, "{name}: will be tried again"),
+            Outcome::Refused(error) => {
+                tracing::info!(%account, attempt, %error, "{name}: refused, somebody was faster")
+            }
+            Outcome::Transient(error) => tracing::warn!(%account, attempt, %error, "{name}: will be tried again"),
             Outcome::Fatal(error) => {
-                tracing::error!(%job, attempt, %error, "{name}: failed, and trying again will not help")
+                tracing::error!(%account, attempt, %error, "{name}: failed, and trying again will not help")
             }
         }
-        let pause = self.paused.get(&job).map_or(PAUSE_FIRST, |(_, pause)| *pause);
-        self.paused.insert(job, (Instant::now() + pause, (pause * 2).min(PAUSE_LAST)));
+        let pause = self.paused.get(&account).map_or(PAUSE_FIRST, |(_, pause)| *pause);
+        self.paused.insert(account, (Instant::now() + pause, (pause * 2).min(PAUSE_LAST)));
     }
 }
 
@@ -203,11 +209,11 @@ fn pause(snapshot: &Snapshot, poll: Duration) -> Duration {
 
 /// The events of an action that is done.
 fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
-    let (job, attempt, sent) = (action.job().address, action.job().state.attempt, sent.clone());
+    let (job, attempt, sent) = (action.account(), action.attempt().unwrap_or_default(), sent.clone());
     let sealed = KeeperEvent::Sealed { job, attempt, sent: sent.clone() };
     match action {
-        ChainAction::Assign { provider, .. } => {
-            let unchecked = action.job().state.has(flag::UNCHECKED);
+        ChainAction::Assign { job: assigned, provider, .. } => {
+            let unchecked = assigned.state.has(flag::UNCHECKED);
             vec![KeeperEvent::Assigned { job, attempt, provider: *provider, unchecked, sent }]
         }
         ChainAction::Seal { .. } => vec![sealed],
@@ -234,5 +240,16 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
         }
         ChainAction::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
         ChainAction::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
+        ChainAction::Draw { order, draws } => {
+            let order = order.address;
+            let drawn = |(index, _): &(u32, _)| {
+                let job = address::job(&order, *index);
+                KeeperEvent::Drawn { order, index: *index, job, sent: sent.clone() }
+            };
+            draws.iter().map(drawn).collect()
+        }
+        ChainAction::Return { order, closes } => {
+            vec![KeeperEvent::Returned { order: order.address, closed: *closes, sent }]
+        }
     }
 }

@@ -1,14 +1,18 @@
 //! What a tick knows: the market's accounts as just read, and what the keeper has found out itself.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use rayment_client::{Job, Provider, profile::Profile};
-use rayment_core::{Hash, job::Evidence, market::Params};
+use rayment_client::{Job, Order, Provider, order::Jobs, profile::Profile};
+use rayment_core::{Hash, job::Evidence, market::Params, order::MarketVersion};
 use rayment_engine::Engines;
 use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
+use crate::action::OrderStep;
 pub use crate::cost::CheckCost;
 
 /// A job and which attempt at it.
@@ -27,7 +31,17 @@ pub struct Snapshot {
     /// The market's jobs, by address.
     pub jobs: Vec<Job>,
     pub providers: Vec<Provider>,
-    /// The parameters that jobs name, by version.
+    /// The market's orders that are written down, by address.
+    pub orders: Vec<Order>,
+    /// What they are drawn and returned by; `None` while there are none.
+    pub drawing: Option<Drawing>,
+    /// The jobs of orders that can be drawn, as far as they are known.
+    pub order_jobs: BTreeMap<Pubkey, Arc<Jobs>>,
+    /// What was tried on orders whose accounts are since as they were.
+    pub tried: BTreeSet<(Pubkey, OrderStep)>,
+    /// Jobs and orders whose last action failed a moment ago: they are left alone for now.
+    pub paused: BTreeSet<Pubkey>,
+    /// The parameters that jobs, and orders that can be drawn, name, by version.
     pub params: BTreeMap<u16, Params>,
     /// Specs by their hash, and machines by their profile's: what is missing is not known yet.
     pub specs: BTreeMap<Hash, Arc<Spec>>,
@@ -43,6 +57,17 @@ pub struct Snapshot {
     pub checking: CheckCost,
     /// What the keeper can render.
     pub engines: Engines,
+}
+
+/// What every order of the market is drawn and returned by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    pub version: MarketVersion,
+    /// Lamports that an order's account must hold, and a job's.
+    pub order_rent: u64,
+    pub job_rent: u64,
+    /// And a wallet: so much any of them can take, even an empty one.
+    pub wallet_rent: u64,
 }
 
 /// What the keeper knows about a delivery.

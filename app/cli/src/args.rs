@@ -37,7 +37,7 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 pub enum Verb {
-    /// Render a paid job on an embedded ledger, from posting to settlement
+    /// Render a paid job on an embedded ledger, from payment to settlement
     Demo(DemoArgs),
     /// Run an embedded Solana ledger with the program loaded
     Localnet(LocalnetArgs),
@@ -48,6 +48,9 @@ pub enum Verb {
     Preview(PreviewArgs),
     /// Find every file that a scene needs, before any money is spent
     Pack(PackArgs),
+    /// Orders of your wallet: what was bought by one payment, and what is left of it
+    #[command(subcommand)]
+    Order(OrderVerb),
     /// Jobs of your wallet
     #[command(subcommand)]
     Job(JobVerb),
@@ -94,12 +97,15 @@ pub struct Where {
     /// Keypair file [default: SOLANA_PRIVATE_KEY as base58, else the Solana CLI's]
     #[arg(long, env = "RAYMENT_KEYPAIR", hide_env_values = true, value_name = "FILE")]
     pub keypair: Option<PathBuf>,
+    /// Where the quotes of orders are kept [default: rayment/orders in your data folder]
+    #[arg(long, env = "RAYMENT_ORDERS", hide_env_values = true, value_name = "FOLDER")]
+    pub orders: Option<PathBuf>,
 }
 
 impl Where {
     pub fn meaning(&self) -> Connection {
-        let Self { rpc_url, ws_url, hub: hub_url, market, keypair } = self.clone();
-        Connection { rpc_url, ws_url, hub_url, market, keypair }
+        let Self { rpc_url, ws_url, hub: hub_url, market, keypair, orders } = self.clone();
+        Connection { rpc_url, ws_url, hub_url, market, keypair, orders }
     }
 }
 
@@ -193,9 +199,9 @@ pub struct RenderArgs {
     /// Quote by the providers' benchmarks alone, without rendering a little of the scene here
     #[arg(long)]
     pub no_probe: bool,
-    /// Go on with this order: post what is missing, wait, download. Without it, with one for the same pictures
-    #[arg(long, value_name = "ORDER")]
-    pub resume: Option<u64>,
+    /// Go on with this order: wait, download. Without it, with one for the same pictures
+    #[arg(long, value_name = "ORDER", value_parser = parse_address)]
+    pub resume: Option<Pubkey>,
     /// Order, and pay, again what an order for the same pictures has under way or bought
     #[arg(long, conflicts_with = "resume")]
     pub again: bool,
@@ -228,6 +234,7 @@ impl RenderArgs {
             resume: self.resume,
             again: self.again,
             allow_outside: self.allow_outside,
+            memo: None,
         }
     }
 }
@@ -275,20 +282,50 @@ pub struct PackArgs {
     pub out: Option<PathBuf>,
 }
 
-/// A job by its address, or by its number among the wallet's jobs.
+/// A job by its address, or by its number in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobName {
     Address(Pubkey),
-    Id(u64),
+    Of { order: Pubkey, index: u32 },
 }
 
 #[derive(Args, Debug)]
 pub struct OneJob {
-    /// Its address, or its number among your wallet's jobs
+    /// Its address, or ORDER/NUMBER: the order's address, and the job's number in it, from 0 on
     #[arg(value_parser = parse_job)]
     pub job: JobName,
     #[command(flatten)]
     pub at: Where,
+}
+
+#[derive(Args, Debug)]
+pub struct OneOrder {
+    /// Its address
+    #[arg(value_parser = parse_address)]
+    pub order: Pubkey,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum OrderVerb {
+    /// Orders of your wallet: on the ledger, and kept here
+    List {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// One order: its jobs, and its money
+    Show(OneOrder),
+    /// Pay what an order does not need back to its client
+    Return {
+        #[command(flatten)]
+        order: OneOrder,
+        /// Draw no further job of it, so that what is not drawn comes back too; its client alone may
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// Go on with an order by the command that placed it from here
+    Resume(OneOrder),
 }
 
 #[derive(Subcommand, Debug)]
@@ -305,10 +342,8 @@ pub enum JobVerb {
     Show(OneJob),
     /// Follow an order until all its jobs have ended
     Watch {
-        /// The order's number
-        order: u64,
         #[command(flatten)]
-        at: Where,
+        order: OneOrder,
     },
     /// Agree to pay a delivered job
     Approve(OneJob),

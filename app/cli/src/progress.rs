@@ -7,10 +7,12 @@ use std::{
 
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use rayment_core::job::Chunk;
-use rayment_sdk::{Event, Posted, follow::consequence};
+use rayment_sdk::{Event, Placed, follow::consequence};
 use solana_pubkey::Pubkey;
 
 const PASS: &str = "  {prefix:<24} {bar:28.cyan/blue} {percent:>3} %  {msg}";
+/// Bars that fit a terminal: of more jobs, those that have ended go.
+const FITTING: usize = 24;
 const BAR: &str = "  {prefix:<24} {bar:28.cyan/blue} {pos:>4}/{len} tiles  {msg}";
 
 /// A report in the making.
@@ -24,6 +26,7 @@ pub struct Report {
 
 struct Line {
     label: String,
+    tiles: u64,
     bar: Option<ProgressBar>,
 }
 
@@ -70,16 +73,19 @@ impl Report {
                 let label = self.jobs.get(job).map_or_else(|| job.to_string(), |line| line.label.clone());
                 self.say(&format!("{label} waits: {why}"));
             }
-            Event::Posted(posted) => {
-                for job in &posted.jobs {
+            Event::Placed(placed) => {
+                for job in &placed.jobs {
                     let chunk = &job.chunk;
-                    let label = label(posted, chunk);
+                    let label = label(placed, chunk);
                     let tiles = u64::from(chunk.tiles) * u64::from(chunk.frames);
-                    let bar = self.bars.as_ref().map(|bars| bars.add(styled(BAR, tiles, &label)));
-                    self.jobs.insert(job.address, Line { label, bar });
+                    self.jobs.insert(job.address, Line { label, tiles, bar: None });
                 }
             }
+            Event::NotMade { jobs } => {
+                self.say(&format!("{} of the order will not be drawn: their money comes back", counted(*jobs, "job")))
+            }
             Event::Phase { job, phase } => {
+                self.begins(&job.address);
                 let who = job.provider().or_else(|| reserved(job)).map(|wallet| self.name(&wallet));
                 let by = who.map(|who| format!(" by {who}")).unwrap_or_default();
                 let then = consequence(&job.state).map(|then| format!(", {then}")).unwrap_or_default();
@@ -93,17 +99,29 @@ impl Report {
             Event::Preview { frame, path } => self.say(&format!("frame {frame}: a first look at {}", path.display())),
             Event::Ended { job } => {
                 self.note(job, "closed");
+                let is_long = self.jobs.len() > FITTING;
                 if let Some(bar) = self.jobs.get(job).and_then(|line| line.bar.as_ref()) {
-                    bar.finish();
+                    match is_long {
+                        true => bar.finish_and_clear(),
+                        false => bar.finish(),
+                    }
                 }
             }
+        }
+    }
+
+    /// A bar for a job that was made: an order may have thousands that are still to be.
+    fn begins(&mut self, job: &Pubkey) {
+        let (Some(bars), Some(line)) = (&self.bars, self.jobs.get_mut(job)) else { return };
+        if line.bar.is_none() {
+            line.bar = Some(bars.add(styled(BAR, line.tiles, &line.label)));
         }
     }
 
     fn note(&self, job: &Pubkey, text: &str) {
         match self.jobs.get(job) {
             Some(Line { bar: Some(bar), .. }) => bar.set_message(text.to_owned()),
-            Some(Line { label, bar: None }) => self.say(&format!("{label}: {text}")),
+            Some(Line { label, bar: None, .. }) => self.say(&format!("{label}: {text}")),
             None => self.say(&format!("{job}: {text}")),
         }
     }
@@ -146,9 +164,9 @@ impl Drop for Pass {
 }
 
 /// What a job is of: frames, or with others that share it some tiles of one.
-fn label(posted: &Posted, chunk: &Chunk) -> String {
+fn label(placed: &Placed, chunk: &Chunk) -> String {
     let frames: Vec<_> = chunk.frame_numbers().map(|frame| frame.to_string()).collect();
-    let shared = posted.jobs.iter().any(|other| other.chunk.frame == chunk.frame && other.chunk != *chunk);
+    let shared = placed.jobs.iter().any(|other| other.chunk.frame == chunk.frame && other.chunk != *chunk);
     let of = format!("frame {}", frames.join(","));
     if !shared && chunk.tile == 0 {
         return of;

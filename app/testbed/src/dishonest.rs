@@ -20,7 +20,7 @@ use crate::{ProviderKeys, Testbed};
 pub struct DishonestProvider {
     pub keys: ProviderKeys,
     pub hub: HubClient,
-    chain: Chain,
+    pub chain: Chain,
     market: Pubkey,
 }
 

@@ -2,14 +2,20 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use rayment_client::order::split::Sharing;
+use rayment_client::{
+    instructions::{order_draw, order_pay},
+    order::{Jobs, split::Sharing},
+};
+use rayment_core::layout;
 use rayment_picture::Denoiser;
 use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect};
 use rayment_scenes::showcase;
 use rayment_sdk::{
-    EngineChoice, Finish, Packed, Picture, Posted, Quoted, Rendered, Request, Session, Shot, Size, buy, post, quote,
+    EngineChoice, Finish, Packed, Picture, Placed, Quoted, Rendered, Request, Session, Shot, Size, begun::Begun, buy,
+    place, quote,
 };
 use rayment_spec::{Frames, Spec};
+use solana_signer::Signer as _;
 
 use crate::Testbed;
 
@@ -40,18 +46,18 @@ pub fn expected_tiles(spec: &Spec, frame: u32) -> Vec<u8> {
     Rect::grid(spec.width, spec.height, spec.grid().edge()).iter().flat_map(tile).collect()
 }
 
-/// An order that was posted.
+/// An order that was placed.
 pub struct Order {
     pub session: Session,
     pub packed: Packed,
     pub quoted: Quoted,
-    pub posted: Posted,
+    pub placed: Placed,
     /// What asks for the same pictures and goes on with the order.
     pub request: Request,
 }
 
 impl Testbed {
-    /// Posts the small scene: how many frames, and how many of them in a job.
+    /// Orders the small scene: how many frames, and how many of them in a job.
     pub async fn order(&self, picture: Picture, frames_per_job: u32) -> Order {
         self.order_with(picture, frames_per_job, true).await
     }
@@ -62,7 +68,7 @@ impl Testbed {
         self.order_packed(packed, picture, frames_per_job, at_once).await
     }
 
-    /// Posts a scene whose file is cut off in the middle, which no client that checks its scene does.
+    /// Orders a scene whose file is cut off in the middle, which no client that checks its scene does.
     pub async fn order_broken(&self) -> Order {
         let whole = showcase::small_glb();
         let mut packed = small_scene();
@@ -70,25 +76,22 @@ impl Testbed {
         self.order_packed(packed, small(1, 1), 1, true).await
     }
 
-    /// Posts the small scene with one more file, which nothing in it refers to.
+    /// Orders the small scene with one more file, which nothing in it refers to.
     pub async fn order_beside(&self, path: &str, content: &[u8]) -> Order {
         let mut packed = small_scene();
         packed.files.insert(path.to_owned(), content.to_vec());
         self.order_packed(packed, small(1, 1), 1, true).await
     }
 
-    /// Posts the first `posted` jobs of an order and stops, as a crash would.
-    pub async fn order_begun(&self, (picture, sharing): (Picture, Sharing), posted: usize, output: &Path) -> Order {
+    /// Pays an order and stops, as a crash would.
+    pub async fn order_begun(&self, (picture, sharing): (Picture, Sharing), output: &Path) -> Order {
         let packed = small_scene();
         let session = self.session().unwrap();
         let request = Request { sharing, verify: 10, ..request(picture, 1, true) };
         let mut quoted = quote(&session, &packed, &request, output).await.unwrap();
-        let all = quoted.chunks.clone();
-        quoted.chunks.truncate(posted);
-        let posted = post::post(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
-        quoted.chunks = all;
-        quoted.begun = Some(posted.order);
-        Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
+        let placed = place::place(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
+        quoted.begun = Some(Begun::read(&session, &quoted.spec, placed.order).await.unwrap());
+        Order { session, packed, quoted, placed, request: Request { again: false, ..request } }
     }
 
     /// Buys the small scene with each frame shared among all providers, from the quote to the pictures.
@@ -120,8 +123,33 @@ impl Testbed {
         let session = self.session().unwrap();
         let request = request(picture, frames_per_job, at_once);
         let quoted = quote(&session, &packed, &request, Path::new(NO_FOLDER)).await.unwrap();
-        let posted = post::post(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
-        Order { session, packed, quoted, posted, request: Request { again: false, ..request } }
+        let placed = place::place(&session, &packed, &quoted, &request, &mut |_| ()).await.unwrap();
+        draws_all(&session, &placed).await;
+        Order { session, packed, quoted, placed, request: Request { again: false, ..request } }
+    }
+
+    /// Jobs that were made of the client's orders so far.
+    pub async fn jobs_made(&self) -> u32 {
+        let orders = self.chain.orders(&self.market.address, Some(&self.client.pubkey())).await.unwrap();
+        orders.iter().map(|order| order.state.head.next).sum()
+    }
+}
+
+/// Makes all jobs of an order that was placed, with their rent, so that a test need not wait for who does.
+async fn draws_all(session: &Session, placed: &Placed) {
+    let (wallet, list) = (session.address(), placed.jobs.iter().map(|job| (job.chunk, job.deposit)).collect());
+    let jobs = Jobs::new(list).unwrap();
+    let rent = session.chain.rent(layout::job::SPACE).await.unwrap();
+    for index in 1..jobs.count() {
+        let draw = jobs.draw(index).unwrap();
+        let calls = [
+            order_pay(&wallet, &placed.order, rent),
+            order_draw(&wallet, &placed.quote, false, Some((index, &draw)), false),
+        ];
+        // A keeper may have been faster.
+        let sent = session.chain.send(&session.wallet, &[], &calls).await;
+        let order = session.chain.order(&placed.order).await.unwrap().unwrap();
+        assert!(sent.is_ok() || order.state.head.next > index, "{sent:?}");
     }
 }
 

@@ -14,7 +14,7 @@ use rayment_engine::Engines;
 use rayment_hub::{Hub, HubConfig, Limits};
 use rayment_hub_client::HubClient;
 use rayment_localnet::{Config, Localnet, Program};
-use rayment_sdk::{Connection, Session};
+use rayment_sdk::{Connection, Session, saved::Saved};
 use rayment_service::tls;
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -97,7 +97,7 @@ impl Testbed {
             instructions::market_init(&operator.pubkey(), 0, &keeper.pubkey(), &treasury.pubkey(), &Params::DEFAULT);
         chain.send(&operator, &[], &[init]).await.context("cannot open the market")?;
         let market = chain.market(&address::market(&operator.pubkey(), 0)).await?;
-        let params = chain.params(&market.address, market.params).await?;
+        let params = chain.params(&market.address, market.version.params).await?;
         let hub = HubConfig::new(scratch.path().join("hub"), ledger.rpc_url(), ledger.ws_url(), market.address);
         let hub = Hub::start(HubConfig { limits, ..hub }).await.context("cannot start the hub")?;
         Ok(Self {
@@ -229,7 +229,8 @@ impl Testbed {
     pub fn session_of(&self, wallet: &Arc<Keypair>) -> anyhow::Result<Session> {
         let hub = HubClient::new(&self.hub.url(), Some(Arc::clone(wallet)))?;
         let (chain, wallet) = (self.chain.clone(), Arc::clone(wallet));
-        Ok(Session { chain, hub, market: self.market, params: self.params, wallet })
+        let saved = Saved::new(Some(self.folder.join("orders")));
+        Ok(Session { chain, hub, market: self.market, params: self.params, wallet, saved })
     }
 
     /// How another process reaches this market as its client. Writes the client's keypair file into the folder.
@@ -244,6 +245,7 @@ impl Testbed {
             hub_url: self.hub.url(),
             market: Some(self.market.address),
             keypair: Some(file),
+            orders: Some(self.folder.join("orders")),
         })
     }
 
@@ -275,14 +277,13 @@ impl Testbed {
         self.keys().iter().map(write).collect()
     }
 
-    /// Every address that this market moves lamports to or from, except jobs, with what it is.
+    /// Every address that this market moves lamports to or from, except orders and jobs, with what it is.
     pub fn wallets(&self) -> BTreeMap<Pubkey, String> {
         let mut all: BTreeMap<_, _> = self.keys().into_iter().map(|(name, key)| (key.pubkey(), name)).collect();
         for keys in &self.providers {
             let account = address::provider(&self.market.address, &keys.wallet.pubkey());
             all.insert(account, format!("{}-account", keys.name));
         }
-        all.insert(address::client(&self.market.address, &self.client.pubkey()), "client-counter".to_owned());
         all
     }
 

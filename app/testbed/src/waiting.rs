@@ -61,13 +61,14 @@ impl Testbed {
         }
     }
 
-    /// Lamports of all wallets and provider accounts of the market, the client's rent included.
+    /// Lamports of all wallets and provider accounts of the market, and at the client's orders.
     pub async fn held(&self) -> u64 {
         let mut sum = 0;
         for wallet in self.wallets().into_keys() {
             sum += self.chain.balance(&wallet).await.unwrap();
         }
-        sum
+        let orders = self.chain.orders(&self.market.address, Some(&self.client.pubkey())).await.unwrap();
+        sum + orders.iter().map(|order| order.lamports).sum::<u64>()
     }
 
     /// What the provider has earned on chain.

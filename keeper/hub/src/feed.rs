@@ -14,7 +14,7 @@ use solana_pubkey::Pubkey;
 use tokio::{sync::watch, time};
 use tokio_util::sync::CancellationToken;
 
-use crate::access::Ending;
+use crate::{access::Ending, order_names::OrderNames};
 
 /// The reader looks at least this often while someone watches…
 const POLL: Duration = Duration::from_secs(2);
@@ -27,7 +27,13 @@ const MOST_FRAMES: usize = 1_024;
 const MOST_SEEN: usize = 65_536;
 
 /// All jobs of the market that are not closed, as of one moment.
-pub type JobTable = HashMap<Pubkey, Job>;
+pub type JobTable = HashMap<Pubkey, ListedJob>;
+
+/// A job, and the address of the order that it is from, where that is known.
+pub struct ListedJob {
+    pub job: Job,
+    pub order: Option<Pubkey>,
+}
 
 /// What is known now, and a bell for when it changes.
 pub struct Feed {
@@ -115,7 +121,7 @@ impl Feed {
     }
 
     /// The status of a job in the table.
-    pub fn status(&self, job: &Job) -> JobStatus {
+    pub fn status(&self, ListedJob { job, order }: &ListedJob) -> JobStatus {
         let state = &job.state;
         let reports = self.reports();
         let of_attempt = reports.get(&job.address).filter(|of_job| of_job.attempt == state.attempt);
@@ -126,7 +132,7 @@ impl Feed {
             attempt: state.attempt,
             provider: state.claim().map(|claim| chain_key(&claim.provider)),
             work: Some(WorkView {
-                order: state.order,
+                order: *order,
                 spec: state.spec,
                 chunk: state.chunk,
                 check: !state.has(flag::UNCHECKED),
@@ -172,6 +178,7 @@ fn phase(phase: &Phase) -> JobPhase {
 
 async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey) {
     let filter = JobFilter { market: Some(market), ..JobFilter::default() };
+    let mut names = OrderNames::default();
     loop {
         feed.wakes.next(POLL).await;
         if feed.table.receiver_count() == 0 {
@@ -181,7 +188,9 @@ async fn read(feed: Arc<Feed>, chain: Chain, market: Pubkey) {
         }
         match chain.jobs(&filter).await {
             Ok(jobs) => {
-                let table: JobTable = jobs.into_iter().map(|job| (job.address, job)).collect();
+                names.learn(&jobs, &chain, &market).await;
+                let listed = |job: Job| (job.address, ListedJob { order: names.of(&job.address), job });
+                let table: JobTable = jobs.into_iter().map(listed).collect();
                 feed.see(&table);
                 feed.reports().retain(|job, _| table.contains_key(job));
                 feed.table.send_replace(Some(Arc::new(table)));

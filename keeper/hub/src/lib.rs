@@ -18,14 +18,15 @@
 //! preview of at most a quarter of the width and height is for everybody.
 //!
 //! Frames and previews stay for 30 days after their job's end, with their notes. A blob stays as long
-//! as an open job's spec or a provider's profile names it, and else for 30 days after it was last
-//! asked for. Frames of a job whose end is never to be seen stay for good. Where room is short, frames of a paid
-//! job are kept for a day, as far as these take half of it, and those of a refunded one not at all.
+//! as an open job's spec, that of an order with jobs still to be drawn, or a provider's profile names it, and else
+//! for 30 days after it was last asked for. Frames of a job whose end is never to be seen stay for good. Where room
+//! is short, frames of a paid job are kept for a day, as far as these take half of it, and those of a refunded one
+//! not at all.
 //!
 //! **Where there is not enough for all, it goes by money on chain**, since keys cost nothing. While there is
 //! room, nobody is asked. When all places for uploads or watchers are taken, a newcomer takes the place of
-//! whoever has the least money for each of its own; when the store is full, blobs that no open job names give
-//! way first, and among them those with the least money behind each byte ([`pressure`]). What needs no
+//! whoever has the least money for each of its own; when the store is full, blobs that no open job or order names
+//! give way first, and among them those with the least money behind each byte ([`pressure`]). What needs no
 //! signature is bounded in size and time, and few of it are done at once.
 //!
 //! What it does not do: TLS. On the open Internet the hub stands behind a server that brings it and passes on
@@ -41,7 +42,7 @@
 //! | [`hub`] | a running hub |
 //! | `http` | routes and handlers, by what is served |
 //! | `chain_view` | what the chain says of jobs and providers, and notes of it |
-//! | `feed` | what jobs do now, for watchers |
+//! | `feed`, `order_names` | what jobs do now, for watchers, and which orders they are from |
 //! | [`pressure`], `room` | who gives way when the store is full, and how |
 //! | `store`, `documents`, `references` | objects on disk, specs among them, and which of them the chain names |
 //! | `preview`, `sweep` | small pictures, what goes in time |
@@ -55,6 +56,7 @@ mod chain_view;
 mod documents;
 mod feed;
 mod http;
+mod order_names;
 mod preview;
 mod references;
 mod room;

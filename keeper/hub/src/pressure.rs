@@ -1,9 +1,9 @@
 //! Who gives way when room is short, as a pure rule: room goes by money on chain.
 //!
-//! A tenant has something stored, and lamports that stand behind it: what its wallet holds, or what is locked
-//! in its job. Whoever has the least money for each byte gives way first, and only to a newcomer that has
-//! [`MARGIN`] times as much for each of its own. Splitting money and bytes over many keys changes neither
-//! quotient, so a crowd of keys gains nothing: to keep out a newcomer, strangers must hold as much money for
+//! A tenant has something stored, and lamports that stand behind it: what its wallet holds, and what is locked in its
+//! jobs and in its orders for jobs still to be drawn. Whoever has the least money for each byte gives way first, and
+//! only to a newcomer that has [`MARGIN`] times as much for each of its own. Splitting money and bytes over many keys
+//! changes neither quotient, so a crowd of keys gains nothing: to keep out a newcomer, strangers must hold as much money for
 //! each byte of the store as it does, divided by the margin.
 
 /// How many times a newcomer's money for each byte must be that of whoever gives way to it: tenants that are

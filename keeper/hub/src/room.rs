@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use rayment_core::job::Outcome;
+use rayment_core::{Hash, job::Outcome};
 use solana_pubkey::Pubkey;
 use tokio::sync::Mutex;
 
@@ -20,8 +20,8 @@ use crate::{
     store::{Store, StoredBlob, job_of_ending, on_disk},
 };
 
-/// How many times a newcomer's money for each byte must be that of a client whose open jobs name what would go;
-/// and where a provider works with it.
+/// How many times a newcomer's money for each byte must be that behind what open jobs or orders name; and where a
+/// provider works with it.
 const NAMED_MARGIN: u64 = 64;
 const IN_USE_MARGIN: u64 = 1_024;
 /// How many times its share a job alive may hold once others come.
@@ -43,7 +43,7 @@ pub struct Room {
     store: Store,
     making: Mutex<()>,
     /// When the last look found nothing to remove, and for whom.
-    in_vain: StdMutex<Option<(Instant, Tenant<Pubkey>)>>,
+    in_vain: StdMutex<Option<(Instant, Tenant<Owner>)>>,
     shares: Mutex<Option<(Instant, Arc<Shares>)>>,
 }
 
@@ -89,10 +89,20 @@ impl Shares {
     }
 }
 
+/// Whose money stands behind a blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Owner {
+    Nobody,
+    /// What is locked in open jobs and orders for a spec that names it.
+    Spec(Hash),
+    /// All that a key has on chain that has put it here, or asked for it.
+    Key(Pubkey),
+}
+
 /// A blob, with the richest of those who want it.
 struct Owned {
     stored: StoredBlob,
-    owner: Pubkey,
+    owner: Owner,
 }
 
 impl Room {
@@ -150,9 +160,9 @@ impl Room {
             return Ok(());
         }
         let missing = on_disk(missing);
-        let money = self.chain.balances(&[key]).await?.get(&key).copied().unwrap_or(0);
+        let money = self.chain.money(&[key]).await?.get(&key).copied().unwrap_or(0);
         // What goes for it counts as its own: a short upload moves no more than a long one.
-        let mut newcomer = Tenant { who: key, money, bytes: on_disk(all).max(missing) };
+        let mut newcomer = Tenant { who: Owner::Key(key), money, bytes: on_disk(all).max(missing) };
         if money == 0 || self.was_in_vain(&newcomer) {
             return Ok(());
         }
@@ -161,7 +171,8 @@ impl Room {
         self.store.owners().keep_only(&stored.iter().map(|blob| blob.hash).collect());
         let stored: Vec<_> = stored.into_iter().filter(|blob| !references.is_profile(blob)).collect();
         let owned = self.owned(stored, &references).await?;
-        let of_own = owned.0.iter().filter(|blob| blob.owner == key).map(|blob| blob.stored.bytes).sum::<u64>();
+        let of_own =
+            owned.0.iter().filter(|blob| blob.owner == newcomer.who).map(|blob| blob.stored.bytes).sum::<u64>();
         newcomer.bytes = newcomer.bytes.saturating_add(of_own);
         let generous = missing.saturating_add(missing / SLACK);
         let passes: [(u64, u64, MayGo); 4] = [
@@ -181,7 +192,7 @@ impl Room {
     }
 
     /// Whether somebody with as much money for each byte has just found nothing to remove.
-    fn was_in_vain(&self, newcomer: &Tenant<Pubkey>) -> bool {
+    fn was_in_vain(&self, newcomer: &Tenant<Owner>) -> bool {
         let last = *self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
         last.is_some_and(|(at, other)| {
             let (own, others) = (u128::from(newcomer.money), u128::from(other.money));
@@ -189,18 +200,16 @@ impl Room {
         })
     }
 
-    /// Each blob with the richest of those who want it, and what they hold: wallets, and what is locked in jobs.
+    /// Each blob with the richest of those who want it, and what stands behind these.
     async fn owned(
         &self,
         stored: Vec<StoredBlob>,
         references: &References,
-    ) -> Result<(Vec<Owned>, HashMap<Pubkey, u64>), ChainViewError> {
+    ) -> Result<(Vec<Owned>, HashMap<Owner, u64>), ChainViewError> {
         let mut wants: Vec<(StoredBlob, Vec<Pubkey>)> = Vec::with_capacity(stored.len());
         let mut bytes = HashMap::<Pubkey, u64>::new();
         for blob in stored {
-            let namers = references.clients.iter().filter(|(_, named)| named.blobs.contains(&blob.hash));
-            let mut keys = self.store.owners().of(&blob.hash);
-            keys.extend(namers.map(|(client, _)| *client));
+            let keys = self.store.owners().of(&blob.hash);
             for key in &keys {
                 let of_key = bytes.entry(*key).or_default();
                 *of_key = of_key.saturating_add(blob.bytes);
@@ -209,18 +218,18 @@ impl Room {
         }
         let mut owners: Vec<_> = bytes.into_iter().map(|(key, bytes)| (bytes, key)).collect();
         owners.sort_unstable_by(|a, b| b.cmp(a));
-        let wallets: Vec<_> = owners.into_iter().take(MOST_OWNERS).map(|(_, key)| key).collect();
-        let mut money = self.chain.balances(&wallets).await?;
-        for (client, named) in &references.clients {
-            if let Some(held) = money.get_mut(client) {
-                *held = held.saturating_add(named.deposits);
-            }
+        let keys: Vec<_> = owners.into_iter().take(MOST_OWNERS).map(|(_, key)| key).collect();
+        let specs = references.specs.iter().map(|(spec, wanted)| (Owner::Spec(*spec), wanted.locked));
+        let mut money: HashMap<_, _> = specs.collect();
+        for (key, held) in self.chain.balances(&keys).await? {
+            let locked = references.clients.get(&key).copied().unwrap_or(0);
+            money.insert(Owner::Key(key), held.saturating_add(locked));
         }
-        // Nobody has no money, though someone may have sent some to that address.
-        money.insert(Pubkey::default(), 0);
         let richest = |(stored, keys): (StoredBlob, Vec<Pubkey>)| {
-            let richest = keys.into_iter().filter(|key| money.contains_key(key)).max_by_key(|key| money.get(key));
-            Owned { stored, owner: richest.unwrap_or_default() }
+            let spec = references.spec_of(&stored.hash).map(Owner::Spec);
+            let known = spec.into_iter().chain(keys.into_iter().map(Owner::Key)).filter(|key| money.contains_key(key));
+            let owner = known.max_by_key(|owner| money.get(owner)).unwrap_or(Owner::Nobody);
+            Owned { stored, owner }
         };
         Ok((wants.into_iter().map(richest).collect(), money))
     }
@@ -228,16 +237,16 @@ impl Room {
     /// Removes what gives way to the newcomer, of each owner the oldest first. Whether that is enough.
     async fn gives_way(
         &self,
-        newcomer: &Tenant<Pubkey>,
+        newcomer: &Tenant<Owner>,
         blobs: impl Iterator<Item = &Owned>,
-        money: &HashMap<Pubkey, u64>,
+        money: &HashMap<Owner, u64>,
         (needed, margin): (u64, u64),
     ) -> Result<bool, ChainViewError> {
-        let mut by_owner = BTreeMap::<Pubkey, Vec<&StoredBlob>>::new();
+        let mut by_owner = BTreeMap::<Owner, Vec<&StoredBlob>>::new();
         for blob in blobs {
             by_owner.entry(blob.owner).or_default().push(&blob.stored);
         }
-        let tenant = |(who, blobs): (&Pubkey, &Vec<&StoredBlob>)| {
+        let tenant = |(who, blobs): (&Owner, &Vec<&StoredBlob>)| {
             let (money, bytes) = (money.get(who).copied().unwrap_or(0), blobs.iter().map(|blob| blob.bytes).sum());
             Tenant { who: *who, money, bytes }
         };
@@ -255,7 +264,7 @@ impl Room {
                     left = left.saturating_sub(blob.bytes);
                 }
             }
-            tracing::info!(%owner, "blobs gave way to those of a key with more money");
+            tracing::info!(?owner, "blobs gave way to those of a key with more money");
         }
         Ok(true)
     }

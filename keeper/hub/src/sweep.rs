@@ -1,5 +1,5 @@
 //! Removes what nobody needs any more: frames and previews of jobs that have been closed for long, and
-//! blobs that nobody has asked for in as long and no open job or provider names.
+//! blobs that nobody has asked for in as long and no open job, order or provider names.
 
 use std::{
     sync::Arc,

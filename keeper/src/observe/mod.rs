@@ -1,25 +1,29 @@
 //! A fresh snapshot of the market.
 //!
 //! All jobs of a market come in one scan (filtered by the node), not phase by phase: a job that
-//! moves between two scans would be seen twice or not at all. What never changes, parameters, specs
-//! and profiles, is read once.
+//! moves between two scans would be seen twice or not at all. What never changes, parameters, specs,
+//! profiles and the jobs of orders, is read or worked out once.
 
 mod document_cache;
 mod lapses;
+mod orders;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use document_cache::DocumentCache;
 use futures::future::{BoxFuture, try_join_all};
 pub use lapses::Lapses;
+pub use orders::{OrderJobs, Tried};
 use rayment_check::{HubReader, Unavailable};
-use rayment_client::{Chain, ChainError, Job, JobFilter, Provider, profile::Profile};
+use rayment_client::{Chain, ChainError, Job, JobFilter, Market, Order, Outcome, Provider, profile::Profile};
 use rayment_core::{
     Hash,
     job::{Phase, Seal},
+    layout,
     market::Params,
     provider::Status,
 };
@@ -29,13 +33,17 @@ use solana_pubkey::Pubkey;
 
 use crate::{
     KeeperError,
+    action::ChainAction,
     checks::Checker,
-    plan::is_open_to_a_verdict,
-    snapshot::{Attempt, Snapshot},
+    plan::{can_be_drawn, is_open_to_a_verdict},
+    snapshot::{Attempt, Drawing, Snapshot},
 };
 
 /// Profiles are short documents.
 const PROFILE_BYTES: u64 = 1 << 20;
+
+/// Rents may fall or rise: they are asked for again after this long.
+const RENTS_LAST: Duration = Duration::from_secs(600);
 
 /// What is read, and what is remembered from earlier reads.
 pub struct Observer {
@@ -46,7 +54,21 @@ pub struct Observer {
     specs: DocumentCache<Spec>,
     profiles: DocumentCache<Profile>,
     lapses: Lapses,
+    order_jobs: OrderJobs,
+    tried: Tried,
+    /// Of an order's account, a job's and a wallet.
+    rents: Option<(Instant, [u64; 3])>,
     engines: Engines,
+}
+
+/// What of a market changes.
+struct Accounts {
+    market: Market,
+    /// By address.
+    jobs: Vec<Job>,
+    providers: Vec<Provider>,
+    /// By address.
+    orders: Vec<Order>,
 }
 
 /// Why there is no snapshot.
@@ -92,6 +114,9 @@ impl Observer {
             specs: DocumentCache::new(spec, wake.clone()),
             profiles: DocumentCache::new(profile, wake),
             lapses: Lapses::default(),
+            order_jobs: OrderJobs::default(),
+            tried: Tried::default(),
+            rents: None,
             engines,
         }
     }
@@ -100,11 +125,14 @@ impl Observer {
     pub async fn observe(&mut self, checker: &Checker) -> Result<Snapshot, ObserveError> {
         // The clock first: it must not be ahead of the jobs, or deadlines would be seen too early.
         let clock = self.chain.clock().await?;
-        let (jobs, providers) = self.read_market().await?;
-        self.read_params(&jobs).await?;
+        let now = clock.unix_timestamp;
+        let Accounts { market, jobs, providers, orders } = self.read_market().await?;
+        let drawing = if orders.is_empty() { None } else { Some(self.drawing(&market).await?) };
+        let is_ready = |order: &&Order| drawing.is_some_and(|drawing| can_be_drawn(order, &drawing, now));
+        let ready: Vec<_> = orders.iter().filter(is_ready).copied().collect();
+        self.read_params(&jobs, &ready).await?;
         let awaited = jobs.iter().any(|job| seal_slot(job).is_some_and(|slot| slot <= clock.slot));
         let slot_hashes = if awaited { self.chain.slot_hashes().await? } else { Vec::new() };
-        let now = clock.unix_timestamp;
         let open = jobs.iter().filter(|job| matches!(job.state.phase, Phase::Open { .. }));
         let specs: BTreeSet<_> = open.map(|job| job.state.spec).collect();
         let active = providers.iter().filter(|provider| provider.state.status == Status::Active);
@@ -113,8 +141,10 @@ impl Observer {
         let judged = jobs.iter().filter(|job| is_open_to_a_verdict(&job.state, params(job), now));
         let judged: BTreeSet<Attempt> = judged.map(|job| (job.address, job.state.attempt)).collect();
         checker.retain(&judged, &specs);
-        let specs = self.specs.take(&specs);
+        let specs = self.specs.take(&specs.into_iter().chain(self.order_jobs.wanted(&ready)).collect());
         self.lapses.look(&jobs, &specs, now);
+        self.order_jobs.look((&orders, &ready), &specs, &self.params, now);
+        self.tried.look(&orders);
         Ok(Snapshot {
             now,
             slot: clock.slot,
@@ -122,6 +152,11 @@ impl Observer {
             slot_hashes,
             jobs,
             providers,
+            orders,
+            drawing,
+            order_jobs: self.order_jobs.all(),
+            tried: self.tried.standing(),
+            paused: BTreeSet::new(),
             params: self.params.clone(),
             specs,
             profiles: self.profiles.take(&profiles),
@@ -134,25 +169,50 @@ impl Observer {
         })
     }
 
-    /// The market's jobs, by address, and its providers, if we are still its keeper.
-    async fn read_market(&self) -> Result<(Vec<Job>, Vec<Provider>), ObserveError> {
+    /// Remembers what came of an action as far as that decides what is tried again.
+    pub fn note(&mut self, action: &ChainAction, outcome: &Outcome) {
+        self.tried.note(action, outcome);
+    }
+
+    /// The market's accounts, if we are still its keeper.
+    async fn read_market(&self) -> Result<Accounts, ObserveError> {
         let filter = JobFilter { market: Some(self.market), ..JobFilter::default() };
-        let (market, mut jobs, providers) = tokio::try_join!(
+        let (market, mut jobs, providers, mut orders) = tokio::try_join!(
             self.chain.market(&self.market),
             self.chain.jobs(&filter),
-            self.chain.providers(&self.market)
+            self.chain.providers(&self.market),
+            self.chain.orders(&self.market, None)
         )?;
         if market.keeper != self.keeper {
             let (market, keeper, key) = (self.market, market.keeper, self.keeper);
             return Err(KeeperError::NotTheKeeper { market, keeper, key }.into());
         }
         jobs.sort_by_key(|job| job.address);
-        Ok((jobs, providers))
+        orders.sort_by_key(|order| order.address);
+        Ok(Accounts { market, jobs, providers, orders })
     }
 
-    /// Reads the versions that jobs name and that are not known yet.
-    async fn read_params(&mut self, jobs: &[Job]) -> Result<(), ChainError> {
-        let named: BTreeSet<_> = jobs.iter().map(|job| job.state.params).collect();
+    /// What orders are drawn and returned by.
+    async fn drawing(&mut self, market: &Market) -> Result<Drawing, ChainError> {
+        let known = self.rents.filter(|(read, _)| read.elapsed() < RENTS_LAST);
+        let [order_rent, job_rent, wallet_rent] = match known {
+            Some((_, rents)) => rents,
+            None => {
+                let rent = |space| self.chain.rent(space);
+                let (order, job, wallet) =
+                    tokio::try_join!(rent(layout::order::SPACE), rent(layout::job::SPACE), rent(0))?;
+                self.rents = Some((Instant::now(), [order, job, wallet]));
+                [order, job, wallet]
+            }
+        };
+        Ok(Drawing { version: market.version, order_rent, job_rent, wallet_rent })
+    }
+
+    /// Reads the versions that jobs and orders name and that are not known yet. Orders that can't be drawn may name
+    /// versions that don't exist.
+    async fn read_params(&mut self, jobs: &[Job], ready: &[Order]) -> Result<(), ChainError> {
+        let of_orders = ready.iter().map(|order| order.state.quote.params);
+        let named: BTreeSet<_> = jobs.iter().map(|job| job.state.params).chain(of_orders).collect();
         let unknown = named.into_iter().filter(|version| !self.params.contains_key(version));
         let read = unknown.map(|version| self.chain.params(&self.market, version));
         let read = try_join_all(read).await?;

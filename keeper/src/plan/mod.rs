@@ -1,8 +1,10 @@
 //! What to do, from a snapshot. Pure: the same snapshot gives the same actions, in the same order.
 
 mod dispatch;
+mod orders;
 mod verdict;
 
+pub use orders::{DRAW_COST, can_be_drawn};
 pub use verdict::is_open_to_a_verdict;
 
 use rayment_client::{Job, rule_key};
@@ -25,6 +27,8 @@ pub fn plan(snapshot: &Snapshot) -> Vec<Action> {
         }
     }
     actions.extend(dispatch::assignments(snapshot));
+    actions.extend(orders::draws(snapshot));
+    actions.extend(orders::returns(snapshot));
     actions
 }
 

@@ -1,23 +1,23 @@
 //! Which actions share a transaction.
 
-use rayment_keeper::{ChainAction, batch::batches, snapshot::Finding};
+use rayment_keeper::{ChainAction, Prepared, batch::batches, snapshot::Finding};
 use solana_message::Message;
 use solana_pubkey::Pubkey;
 
-use crate::market::{ANNA, Market, SLOT, TERMS, wallet};
+use crate::market::{ANNA, Market, SLOT, TERMS, order_at, wallet};
 
 /// Signature, and the two budget instructions that sending adds.
 const SIGNATURE: usize = 1 + 64;
 const BUDGET: usize = 32 + 8 + 12;
-const PACKET: usize = 1232;
+pub const PACKET: usize = 1232;
 
-fn bytes(actions: &[ChainAction], keeper: &Pubkey) -> usize {
-    let instructions: Vec<_> = actions.iter().flat_map(|action| action.instructions(keeper)).collect();
+pub fn bytes(actions: &[Prepared], keeper: &Pubkey) -> usize {
+    let instructions: Vec<_> = actions.iter().flat_map(|action| action.instructions.clone()).collect();
     SIGNATURE + BUDGET + Message::new(&instructions, Some(keeper)).serialize().len()
 }
 
 /// `count` deliveries, each to be sealed, judged and settled.
-fn verdicts(count: usize, equal: bool) -> Vec<ChainAction> {
+fn verdicts(count: usize, equal: bool) -> Vec<Prepared> {
     let mut market = Market::new();
     market.provider(ANNA, TERMS);
     for _ in 0..count {
@@ -26,10 +26,11 @@ fn verdicts(count: usize, equal: bool) -> Vec<ChainAction> {
     market.reaches_slot(SLOT + 32);
     let action = |at| {
         let job = market.snapshot.jobs[at];
-        match market.different(at) {
+        let action = match market.different(at) {
             Finding::Different { evidence, .. } if !equal => ChainAction::Reject { job, seal: true, evidence },
             _ => ChainAction::Accept { job, seed: market.challenge(at).seed, seal: true, settle: true },
-        }
+        };
+        Prepared::new(action, &wallet(crate::market::KEEPER), &order_at(1))
     };
     (0..count).map(action).collect()
 }

@@ -170,7 +170,7 @@ async fn proves_one_flipped_bit_in_a_challenged_tile() {
     let step = bench.job.state.step::<Native>(&Params::DEFAULT, Signer::Keeper(key(KEEPER)), &command, NOON + 10);
     let step = step.expect("the program takes the evidence");
     let bond = bench.job.state.bond(&Params::DEFAULT, &TERMS).expect("in range");
-    assert_eq!(step.transfers.amount(Holding::Bond, Holding::Client), bond);
+    assert_eq!(step.transfers.amount(Holding::Bond, Holding::Order), bond);
 }
 
 /// What is checked is a sample, and this is what that means.

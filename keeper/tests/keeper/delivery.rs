@@ -1,6 +1,6 @@
 //! A job whose delivery is a real one.
 
-use rayment_client::{Job, address, chain_key, order::delivery::Leaves, rule_key};
+use rayment_client::{Job, address, order::delivery::Leaves, rule_key};
 use rayment_core::{
     Native,
     job::{Command, JobState, Offer, Signer},
@@ -10,7 +10,7 @@ use rayment_core::{
 use rayment_spec::Spec;
 
 use crate::{
-    market::{ANNA, CLIENT, KEEPER, Market, NOON, SLOT, TERMS, key},
+    market::{ANNA, CLIENT, KEEPER, Market, NOON, SLOT, TERMS, key, order_at},
     picture::chunk,
 };
 
@@ -23,9 +23,9 @@ pub fn delivered(spec: &Spec, bodies: &[Vec<u8>]) -> Job {
     }
     let offer = Offer { spec: spec.hash(), chunk, bytes: spec.bytes(), ..Market::new().offer(1, 1) };
     let market = Market::address();
-    let address = address::job(&market, &chain_key(&key(CLIENT)), 1);
-    let posted = JobState::post(&offer, (rule_key(&market), key(CLIENT), 1), (&params, 0), NOON).expect("a good offer");
-    let mut state = posted.next.continues().expect("a post ends nothing");
+    let address = address::job(&order_at(offer.order), 1);
+    let posted = JobState::post(&offer, (rule_key(&market), key(CLIENT), 1), (&params, 0), NOON);
+    let mut state = posted.expect("a good offer");
     let (provider, root) = (Signer::Provider(key(ANNA)), leaves.root().expect("there are tiles"));
     let commands = [
         (Signer::Keeper(key(KEEPER)), Command::Assign { provider: key(ANNA), terms: TERMS, loads: false }),

@@ -11,6 +11,10 @@ mod fake_hub;
 mod heavy;
 mod lapses;
 mod market;
+mod node;
+mod order_jobs;
+mod orders;
+mod payees;
 #[path = "../../check/tests/check/picture.rs"]
 mod picture;
 mod running;

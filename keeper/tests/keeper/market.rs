@@ -52,6 +52,13 @@ pub fn wallet(byte: u8) -> Pubkey {
     chain_key(&key(byte))
 }
 
+/// The address of an order that its jobs know by this number.
+pub fn order_at(number: u64) -> Pubkey {
+    let mut bytes = [0x0d; 32];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    Pubkey::new_from_array(bytes)
+}
+
 /// Cheaper by a thirtieth for a job of one frame: dearer ones are still within the tolerance.
 pub fn cheaper() -> Terms {
     Terms { per_frame: TERMS.per_frame * 4 / 5, ..TERMS }
@@ -171,11 +178,10 @@ impl Market {
     }
 
     pub fn posts_as(&mut self, client: u8, offer: &Offer) -> usize {
-        let id = self.snapshot.jobs.len() as u64;
-        let keys = (rule_key(&Self::address()), key(client), id);
-        let posted = JobState::post(offer, keys, (&self.params, 0), self.snapshot.now).expect("the offer is good");
-        let state = posted.next.continues().expect("a post ends nothing");
-        let address = address::job(&Self::address(), &wallet(client), id);
+        let index = u32::try_from(self.snapshot.jobs.len()).expect("few jobs");
+        let keys = (rule_key(&Self::address()), key(client), index.into());
+        let state = JobState::post(offer, keys, (&self.params, 0), self.snapshot.now).expect("the offer is good");
+        let address = address::job(&order_at(offer.order), index);
         self.snapshot.jobs.push(Job { address, state });
         self.snapshot.jobs.len() - 1
     }
@@ -316,10 +322,13 @@ impl Market {
     }
 
     fn is_lawful(&self, action: &ChainAction) {
+        if action.order().is_some() {
+            return crate::orders::is_lawful(&self.snapshot, action);
+        }
         let mut world = self.clone();
-        let job = action.job();
-        let at = world.snapshot.jobs.iter().position(|known| known.address == job.address).expect("a job of ours");
-        let attempt = job.state.attempt;
+        let of_ours = |known: &Job| known.address == action.account();
+        let at = world.snapshot.jobs.iter().position(of_ours).expect("a job of ours");
+        let attempt = action.attempt().expect("it is about a job");
         let keeper = Signer::Keeper(rule_key(&self.snapshot.keeper));
         match action {
             ChainAction::Assign { provider, loads, .. } => {
@@ -352,6 +361,7 @@ impl Market {
             }
             ChainAction::Settle { .. } => drop(world.does(at, Signer::Anyone, &Command::Settle)),
             ChainAction::Expire { .. } => drop(world.does(at, Signer::Anyone, &Command::Expire)),
+            ChainAction::Draw { .. } | ChainAction::Return { .. } => {}
         }
     }
 

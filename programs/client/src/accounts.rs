@@ -2,7 +2,13 @@
 
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
-use rayment_core::{job::JobState, layout, market::Params, provider::ProviderState};
+use rayment_core::{
+    job::JobState,
+    layout,
+    market::Params,
+    order::{MarketVersion, OrderState},
+    provider::ProviderState,
+};
 use solana_pubkey::Pubkey;
 
 use crate::{ChainError, chain_key, error::Kind, rayment::accounts};
@@ -16,8 +22,8 @@ pub struct Market {
     pub authority: Pubkey,
     pub keeper: Pubkey,
     pub treasury: Pubkey,
-    /// Version of the parameters that jobs are posted under now.
-    pub params: u16,
+    /// Version of the parameters that jobs are made under now, since when, and until when nothing new is opened.
+    pub version: MarketVersion,
     /// Lamports of fees that the treasury could not take when their provider left.
     pub dust: u64,
 }
@@ -31,13 +37,13 @@ pub struct MarketParams {
     pub values: Params,
 }
 
-/// A wallet's counter of jobs.
+/// An order: its jobs, and what is left of its money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Client {
+pub struct Order {
     pub address: Pubkey,
-    pub market: Pubkey,
-    pub wallet: Pubkey,
-    pub next_id: u64,
+    /// At its address, rent included; none where it was decoded from data alone.
+    pub lamports: u64,
+    pub state: OrderState,
 }
 
 /// A provider.
@@ -67,9 +73,12 @@ impl Market {
             let mut key = || Ok::<_, std::io::Error>(Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?));
             let (creator, authority, keeper, treasury) = (key()?, key()?, key()?, key()?);
             let params = u16::deserialize(&mut body)?;
+            let mut time = || i64::deserialize(&mut body);
+            let (since, paused_until, _ready_at) = (time()?, time()?, time()?);
+            let version = MarketVersion { params, since, paused_until };
             let _reserved = <[u8; layout::market::RESERVED.size]>::deserialize(&mut body)?;
             let dust = u64::deserialize(&mut body)?;
-            Ok(Self { address, id, creator, authority, keeper, treasury, params, dust })
+            Ok(Self { address, id, creator, authority, keeper, treasury, version, dust })
         };
         read().map_err(|_| unreadable(Kind::Market, &address))
     }
@@ -93,20 +102,37 @@ impl MarketParams {
     }
 }
 
-impl Client {
-    /// A counter from the data of its account.
+impl Order {
+    /// An order from the data of its account.
     ///
     /// # Errors
     /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
     /// release wrote it.
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
-        let mut body = body::<accounts::Client>((Kind::Client, layout::client::LAYOUT), &address, data)?;
-        let mut read = || -> std::io::Result<Self> {
-            let market = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
-            let wallet = Pubkey::new_from_array(<[u8; 32]>::deserialize(&mut body)?);
-            Ok(Self { address, market, wallet, next_id: u64::deserialize(&mut body)? })
-        };
-        read().map_err(|_| unreadable(Kind::Client, &address))
+        let mut body = body::<accounts::Order>((Kind::Order, layout::order::LAYOUT), &address, data)?;
+        let state = OrderState::deserialize(&mut body).map_err(|_| unreadable(Kind::Order, &address))?;
+        Ok(Self { address, lamports: 0, state })
+    }
+
+    /// The same with what lies at its address.
+    #[must_use]
+    pub fn holding(self, lamports: u64) -> Self {
+        Self { lamports, ..self }
+    }
+
+    /// Its market.
+    pub fn market(&self) -> Pubkey {
+        chain_key(&self.state.quote.market)
+    }
+
+    /// The client's wallet.
+    pub fn client(&self) -> Pubkey {
+        chain_key(&self.state.quote.client)
+    }
+
+    /// Addresses of the jobs that were drawn, open or closed, in their order.
+    pub fn jobs(&self) -> impl DoubleEndedIterator<Item = Pubkey> + '_ {
+        (0..self.state.head.next).map(|index| crate::address::job(&self.address, index))
     }
 }
 
@@ -153,6 +179,12 @@ impl Job {
     /// The wallet of the provider that holds the job.
     pub fn provider(&self) -> Option<Pubkey> {
         self.state.claim().map(|claim| chain_key(&claim.provider))
+    }
+
+    /// Whether it is a job of this order.
+    pub fn is_of(&self, order: &Pubkey) -> bool {
+        let index = u32::try_from(self.state.id);
+        index.is_ok_and(|index| crate::address::job(order, index) == self.address)
     }
 
     /// The account of its version of the market's parameters.

@@ -1,6 +1,6 @@
 //! Where the program's accounts are.
 
-use rayment_core::seeds;
+use rayment_core::{Native, order::Quote, seeds};
 use solana_pubkey::Pubkey;
 
 use crate::PROGRAM_ID;
@@ -19,9 +19,9 @@ pub fn params(market: &Pubkey, version: u16) -> Pubkey {
     find(&[seeds::PARAMS, market.as_ref(), &version.to_le_bytes()])
 }
 
-/// A wallet's counter of jobs.
-pub fn client(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
-    find(&[seeds::CLIENT, market.as_ref(), wallet.as_ref()])
+/// An order, by its quote: the contract is the address.
+pub fn order(quote: &Quote) -> Pubkey {
+    find(&[seeds::ORDER, &quote.hash::<Native>()])
 }
 
 /// A provider, by its wallet.
@@ -29,8 +29,13 @@ pub fn provider(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
     find(&[seeds::PROVIDER, market.as_ref(), wallet.as_ref()])
 }
 
-/// A job, by its client's wallet and the id from that client's counter.
-pub fn job(market: &Pubkey, wallet: &Pubkey, id: u64) -> Pubkey {
+/// A job, by its order and its index there.
+pub fn job(order: &Pubkey, index: u32) -> Pubkey {
+    find(&[seeds::JOB, order.as_ref(), &index.to_le_bytes()])
+}
+
+/// A job of an earlier release, which was from no order: by its client's wallet and the id from that client's counter.
+pub fn job_from_no_order(market: &Pubkey, wallet: &Pubkey, id: u64) -> Pubkey {
     find(&[seeds::JOB, market.as_ref(), wallet.as_ref(), &id.to_le_bytes()])
 }
 

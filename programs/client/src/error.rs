@@ -72,7 +72,7 @@ static IDL_ERRORS: std::sync::LazyLock<Vec<(u32, String, String)>> = std::sync::
 pub enum Kind {
     Market,
     MarketParams,
-    Client,
+    Order,
     Provider,
     Job,
     Clock,
@@ -84,7 +84,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Market => "market",
             Self::MarketParams => "market parameters",
-            Self::Client => "client",
+            Self::Order => "order",
             Self::Provider => "provider",
             Self::Job => "job",
             Self::Clock => "clock",

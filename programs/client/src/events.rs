@@ -2,10 +2,7 @@
 
 use anchor_lang::event::EVENT_IX_TAG_LE;
 use base64::Engine as _;
-use rayment_core::{
-    job::{Acceptance, Ceilings, Chunk, Expectations, Offer, Outcome},
-    money::Terms,
-};
+use rayment_core::job::{Acceptance, Outcome};
 use solana_pubkey::Pubkey;
 
 pub use crate::rayment::{events::*, parsers::Event};
@@ -88,29 +85,6 @@ impl From<types::Outcome> for Outcome {
             types::Outcome::Paid => Self::Paid,
             types::Outcome::Split => Self::Split,
             types::Outcome::Refunded => Self::Refunded,
-        }
-    }
-}
-
-impl From<types::Offer> for Offer {
-    fn from(offer: types::Offer) -> Self {
-        let types::Offer { expect, order, spec, chunk, bytes, deposit, ceilings, expires_at, at_once, check } = offer;
-        let types::Chunk { frame, frames, step, tile, tiles } = chunk;
-        let types::Terms { per_frame, per_second, per_gb, minimum } = ceilings.terms;
-        Self {
-            expect: Expectations { params: expect.params, fee_bps: expect.fee_bps },
-            order,
-            spec,
-            chunk: Chunk { frame, frames, step, tile, tiles },
-            bytes,
-            deposit,
-            ceilings: Ceilings {
-                terms: Terms { per_frame, per_second, per_gb, minimum },
-                ms_per_frame: ceilings.ms_per_frame,
-            },
-            expires_at,
-            at_once,
-            check,
         }
     }
 }

@@ -35,7 +35,7 @@ pub mod order;
 pub mod profile;
 pub mod wallet;
 
-pub use accounts::{Client, Job, Market, MarketParams, Provider};
+pub use accounts::{Job, Market, MarketParams, Order, Provider};
 pub use chain::{Chain, Clock, JobFilter, Outcome, Sent, Urgency, Wakes};
 pub use error::{ChainError, Class, ProgramError};
 pub use idl::rayment;

@@ -76,7 +76,10 @@ pub mod market {
         KEEPER "keeper" KEY,
         TREASURY "treasury" KEY,
         PARAMS "params" U16,
-        RESERVED "reserved" 48,
+        PARAMS_SINCE "params_since" U64,
+        PAUSED_UNTIL "paused_until" U64,
+        PAUSE_READY_AT "pause_ready_at" U64,
+        RESERVED "reserved" 24,
         DUST "dust" U64,
         SPARE "spare" 8,
     }
@@ -114,19 +117,6 @@ pub mod market_params {
     }
 }
 
-pub mod client {
-    use super::*;
-
-    pub const LAYOUT: u8 = 1;
-
-    fields! {
-        header::SPACE,
-        MARKET "market" KEY,
-        WALLET "wallet" KEY,
-        NEXT_ID "next_id" U64,
-    }
-}
-
 pub mod provider {
     use super::*;
 
@@ -155,11 +145,49 @@ pub mod provider {
     }
 }
 
+pub mod order {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        NEXT "state.head.next" U32,
+        LIVE "state.head.live" U32,
+        DRAWN "state.head.drawn" U64,
+        LENT "state.head.lent" U64,
+        PAID "state.head.paid" 4 * (8 + U64),
+        QUOTE_VERSION "state.quote.version" U8,
+        MARKET "state.quote.market" KEY,
+        CLIENT "state.quote.client" KEY,
+        SPEC "state.quote.spec" HASH,
+        MINT "state.quote.mint" KEY,
+        SPONSOR "state.quote.sponsor" KEY,
+        PARAMS "state.quote.params" U16,
+        FEE_BPS "state.quote.fee_bps" U16,
+        JOBS "state.quote.jobs" U32,
+        ROOT "state.quote.root" HASH,
+        CUT "state.quote.cut" U32 + U32,
+        TOTAL "state.quote.total" U64,
+        CEILINGS "state.quote.ceilings" super::TERMS + U64,
+        BYTES "state.quote.bytes" U64,
+        AT_ONCE_MAX "state.quote.at_once_max" U64,
+        DRAW_UNTIL "state.quote.draw_until" U64,
+        EXPIRES_AT "state.quote.expires_at" U64,
+        FLAGS "state.quote.flags" U8,
+        SALT "state.quote.salt" U64,
+    }
+
+    /// What changes: the fields of [`crate::order::OrderHead`].
+    pub const HEAD: Field =
+        Field { name: "state.head", at: NEXT.at, size: PAID.at.saturating_add(PAID.size).saturating_sub(NEXT.at) };
+}
+
 /// A job lives for days, so it keeps no reserve: every byte is rent that a client locks.
 pub mod job {
     use super::*;
 
-    pub const LAYOUT: u8 = 2;
+    pub const LAYOUT: u8 = 3;
 
     /// The longest phases are those with a sealed delivery: the tag, the claim, since when, what was
     /// delivered, and the seal.

@@ -13,7 +13,8 @@
 //! |---|---|
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`provider`] | a provider's keys, terms, status and balances |
-//! | [`job`] | a job and its escrow, from posting to the last payment |
+//! | [`order`] | what a client buys by one payment, and the account its jobs are drawn from |
+//! | [`job`] | a job and its escrow, from its order to the last payment |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -56,6 +57,7 @@ pub mod key;
 pub mod layout;
 pub mod market;
 pub mod money;
+pub mod order;
 pub mod proof;
 pub mod provider;
 pub mod seeds;

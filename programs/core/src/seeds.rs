@@ -4,9 +4,9 @@
 pub const MARKET: &[u8] = b"market";
 /// Then the market and the version.
 pub const PARAMS: &[u8] = b"params";
-/// Then the market and the client's wallet.
-pub const CLIENT: &[u8] = b"client";
 /// Then the market and the provider's wallet.
 pub const PROVIDER: &[u8] = b"provider";
-/// Then the market, the client's wallet and the job's id.
+/// Then the order's hash.
+pub const ORDER: &[u8] = b"order";
+/// Then the order's address and the job's index in it.
 pub const JOB: &[u8] = b"job";

@@ -1,15 +1,16 @@
 //! Between the rules and the chain: keys, hashes, the clock, and what a step does to an account.
 
-use anchor_lang::{__private::BpfWriter, prelude::*};
+use anchor_lang::{__private::BpfWriter, Discriminator, prelude::*};
 use rayment_core::{
     Hash, Next, Sha256, Step, Tally,
     job::{Command, JobState, Outcome, Signer},
-    key,
+    key, layout,
     money::Transfers,
+    order::OrderHead,
     provider::{Closed, ProviderCommand, ProviderSigner, ProviderState},
 };
 
-use crate::{Job, MarketParams, Provider, RaymentError};
+use crate::{Job, MarketParams, Order, Provider, RaymentError};
 
 /// SHA-256 by syscall.
 pub struct Syscall;
@@ -108,10 +109,37 @@ pub fn step_provider(
     Ok(apply(provider, step))
 }
 
-/// The keeper as the rules see it. They compare its key with the provider's wallet; a provider's other
-/// keys only its account knows, and none of them may judge its work either.
-pub fn judge(keeper: &Pubkey, of: &ProviderState) -> Result<Signer> {
-    let keeper = rule_key(keeper);
-    require!(keeper != of.operator && keeper != of.payout, RaymentError::KeeperIsParty);
-    Ok(Signer::Keeper(keeper))
+/// The keeper as the rules see it. They compare its key with the provider's wallet, and with no other key of it:
+/// those a provider names as it likes, and by naming the keeper's it would silence its judge.
+pub fn judge(keeper: &Pubkey) -> Signer {
+    Signer::Keeper(rule_key(keeper))
+}
+
+impl Order {
+    /// The order that an account holds.
+    pub fn read(account: &AccountInfo) -> Result<Self> {
+        Self::try_deserialize(&mut &**account.try_borrow_data()?)
+    }
+}
+
+/// Writes what changes in an order that is written down.
+pub fn write_head(order: &AccountInfo, head: &OrderHead) -> Result<()> {
+    let mut data = order.try_borrow_mut_data()?;
+    let field = layout::order::HEAD;
+    let place = data.get_mut(field.at..field.end()).ok_or(RaymentError::WrongOrder)?;
+    head.serialize(&mut BpfWriter::new(place))?;
+    Ok(())
+}
+
+/// Tells an order that a job of it is closed, and what the market got of the job. Only what changes is decoded.
+#[inline(never)]
+pub fn job_closed(order: &AccountInfo, provider: Option<[u8; 8]>, fee: u64) -> Result<()> {
+    let mut data = order.try_borrow_mut_data()?;
+    require!(data.starts_with(Order::DISCRIMINATOR), RaymentError::WrongPayee);
+    let head = layout::order::HEAD;
+    let place = data.get_mut(head.at..head.end()).ok_or(RaymentError::WrongPayee)?;
+    let mut state = OrderHead::deserialize(&mut &*place)?;
+    state.job_closed(provider, fee);
+    state.serialize(&mut BpfWriter::new(place))?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Every way the program refuses, each by the fact that is broken. Append only: codes are pinned.
 
 use anchor_lang::prelude::*;
-use rayment_core::{job::JobError, market::OutOfRange, provider::ProviderError};
+use rayment_core::{job::JobError, market::OutOfRange, order::OrderError, provider::ProviderError};
 
 #[error_code]
 pub enum RaymentError {
@@ -105,6 +105,38 @@ pub enum RaymentError {
     EarlierLayout,
     #[msg("This is no account that can be migrated")]
     NotMigratable,
+    #[msg("The quote has a version or flags that this program does not know")]
+    UnknownQuote,
+    #[msg("An order has 1 to 10,000 jobs, each with a deposit")]
+    WrongJobCount,
+    #[msg("The time to draw an order's jobs can't end after they expire")]
+    BadDrawUntil,
+    #[msg("The market takes no payment in this asset")]
+    AssetNotListed,
+    #[msg("The market is paused: it opens nothing new for the moment")]
+    MarketPaused,
+    #[msg("The time to draw this order's jobs is over: what is left goes back to its client")]
+    DrawingEnded,
+    #[msg("All jobs of this order are drawn, or its client has cancelled it")]
+    NothingToDraw,
+    #[msg("This is not the order's next job: chunk, deposit and path must be those under the quote's root")]
+    NotInQuote,
+    #[msg("The order is not paid in full: pay the rest to its address, or have it returned")]
+    NotPaid,
+    #[msg("What is at the order's address beside its deposits does not carry the rent of a job")]
+    RentMissing,
+    #[msg("Only the sponsor that the quote names may lend to the order")]
+    NotSponsor,
+    #[msg("Only the order's client may do this")]
+    NotOrderClient,
+    #[msg("Jobs of this order can still be drawn: only its client may take money out")]
+    StillDrawing,
+    #[msg("This order has no account yet: its quote is needed")]
+    QuoteMissing,
+    #[msg("This is not the address of the quote")]
+    WrongOrder,
+    #[msg("This is not the address of the order's next job")]
+    WrongJob,
 }
 
 impl From<JobError> for RaymentError {
@@ -118,6 +150,21 @@ impl From<JobError> for RaymentError {
             NotYetDue WrongFrameCount ChallengeNotReady NotSealed AlreadySealed TileNotChallenged PathMismatch
             TilesAgree Unchecked AlreadyCancelled SpecNotReported MarketChanged NoFrames ChunkTooLarge NoDeposit
             BadExpiry Overflow TermsAboveReserved SpecReported WrongSeed
+        }
+    }
+}
+
+impl From<OrderError> for RaymentError {
+    fn from(error: OrderError) -> Self {
+        macro_rules! same {
+            ($($name:ident)*) => { match error {
+                $(OrderError::$name => RaymentError::$name,)*
+                OrderError::Job(error) => error.into(),
+            } };
+        }
+        same! {
+            UnknownQuote WrongMarket WrongJobCount BadDrawUntil AssetNotListed MarketPaused MarketChanged DrawingEnded
+            NothingToDraw NotInQuote NotPaid RentMissing NotSponsor NotOrderClient StillDrawing Overflow
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
-    job::{Acceptance, FailReason, Offer, Outcome},
+    job::{Acceptance, FailReason, Outcome},
     money::Terms,
 };
 
@@ -37,13 +37,33 @@ pub struct DustSwept {
     pub lamports: u64,
 }
 
-/// A job was posted: all of its offer, so that history alone tells what was bought.
+/// An order was written down, or its next job was made.
 #[event]
-pub struct JobPosted {
-    pub job: Pubkey,
+pub struct OrderDrawn {
+    pub order: Pubkey,
     pub client: Pubkey,
-    pub id: u64,
-    pub offer: Offer,
+    /// The job, where one was made, and its index in the order.
+    pub job: Option<Pubkey>,
+    pub index: u32,
+    /// Lamports that moved from the order into the job: its deposit, and its rent.
+    pub deposit: u64,
+    pub rent: u64,
+    /// Lamports that the sponsor lent.
+    pub lent: u64,
+}
+
+/// What an order did not need was paid out.
+#[event]
+pub struct OrderReturned {
+    pub order: Pubkey,
+    pub client: Pubkey,
+    /// Lamports to the client, and to the sponsor.
+    pub returned: u64,
+    pub repaid: u64,
+    /// Nothing is left, and there is no account of the order.
+    pub closed: bool,
+    /// No further job is drawn.
+    pub cancelled: bool,
 }
 
 #[event]

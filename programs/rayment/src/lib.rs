@@ -17,9 +17,10 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
-    job::{Evidence, FailReason, Offer},
+    job::{Evidence, FailReason},
     market::Params,
     money::Terms,
+    order::{Draw, Quote},
 };
 
 mod adapter;
@@ -101,14 +102,15 @@ pub mod rayment {
         provider_sweep::handle(ctx)
     }
 
-    /// Opens a wallet's counter of jobs, once per market.
-    pub fn client_open(ctx: Context<ClientOpen>) -> Result<()> {
-        client_open::handle(ctx)
+    /// Writes an order down, makes its next job, or both. Anyone may: the order's address says all of it.
+    pub fn order_draw(ctx: Context<OrderDraw>, quote: Option<Quote>, job: Option<Draw>) -> Result<()> {
+        order_draw::handle(ctx, quote, job)
     }
 
-    /// Posts a job and locks its deposit.
-    pub fn job_post(ctx: Context<JobPost>, offer: Offer) -> Result<()> {
-        job_post::handle(ctx, offer)
+    /// Pays out what an order does not need, and closes it once its time is over. Anyone may where nothing is left
+    /// to draw; its client at any time, who may also cancel what is not drawn.
+    pub fn order_return(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bool) -> Result<()> {
+        order_return::handle(ctx, quote, cancel)
     }
 
     /// Reserves an open job for a provider at what it asks for now. Keeper only, which says whether it

@@ -2,7 +2,7 @@
 //! and keeps its bump. What they mean, and where each field lies, is ruled in `rayment-core`.
 
 use anchor_lang::prelude::*;
-use rayment_core::{job::JobState, market::Params, provider::ProviderState};
+use rayment_core::{job::JobState, market::Params, order::OrderState, provider::ProviderState};
 
 /// A market: who runs it, and which parameters new jobs get. Seeds: `market`, creator, id.
 #[account]
@@ -19,7 +19,13 @@ pub struct Market {
     pub treasury: Pubkey,
     /// Version of the parameters that jobs are posted under.
     pub params: u16,
-    pub reserved: [u8; 48],
+    /// Since when; for a day those before them still draw jobs.
+    pub params_since: i64,
+    /// Until then nothing new is opened.
+    pub paused_until: i64,
+    /// From then on it may be paused again.
+    pub pause_ready_at: i64,
+    pub reserved: [u8; 24],
     /// Lamports of fees in this account, which the treasury could not take when their provider left.
     pub dust: u64,
     pub spare: [u8; 8],
@@ -36,17 +42,6 @@ pub struct MarketParams {
     pub reserved: [u8; 92],
 }
 
-/// A client's counter of jobs, never closed. Seeds: `client`, market, wallet.
-#[account]
-pub struct Client {
-    pub layout: u8,
-    pub bump: u8,
-    pub market: Pubkey,
-    pub wallet: Pubkey,
-    /// The id of the next job.
-    pub next_id: u64,
-}
-
 /// A provider. Seeds: `provider`, market, wallet.
 #[account]
 pub struct Provider {
@@ -56,8 +51,16 @@ pub struct Provider {
     pub reserved: [u8; 54],
 }
 
-/// A job and its escrow. Seeds: `job`, market, client's wallet, id. It lives for days, so it keeps no
-/// reserve: every byte is rent that a client locks.
+/// An order: what a client has paid, and what its jobs bring back. Seeds: `order`, the hash of its quote.
+#[account]
+pub struct Order {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: OrderState,
+}
+
+/// A job and its escrow. Seeds: `job`, order, index; of a job from no order `job`, market, wallet, id. It lives for
+/// days, so it keeps no reserve: every byte is rent that a client locks.
 #[account]
 pub struct Job {
     pub layout: u8,
@@ -116,19 +119,16 @@ mod tests {
             keeper: key(6),
             treasury: key(7),
             params: 8,
+            params_since: 12 << 40,
+            paused_until: 13 << 40,
+            pause_ready_at: 14 << 40,
             reserved: [9; layout::market::RESERVED.size],
             dust: 10 << 40,
             spare: [11; layout::market::SPARE.size],
         };
-        let fields = fields!(market; layout bump id creator authority keeper treasury params reserved dust spare);
+        let fields = fields!(market; layout bump id creator authority keeper treasury params params_since paused_until
+            pause_ready_at reserved dust spare);
         agrees(&market, layout::market::FIELDS, layout::market::SPACE, fields);
-    }
-
-    #[test]
-    fn a_clients_counter_lies_as_its_table_says() {
-        let client = Client { layout: 1, bump: 2, market: key(3), wallet: key(4), next_id: 5 << 40 };
-        let fields = fields!(client; layout bump market wallet next_id);
-        agrees(&client, layout::client::FIELDS, layout::client::SPACE, fields);
     }
 
     #[test]

@@ -13,17 +13,22 @@
 //! | [`roles`] | what clients, providers, keepers and strangers do |
 //! | [`answer`] | how an action ended: the receipt, or the typed refusal |
 //! | [`picture`] | what is rendered: offers, tiles, evidence |
+//! | [`purchase`] | what a client buys: an order, its quote and its jobs |
+//! | [`from_no_order`] | how releases before orders were asked for a job |
 //! | [`phases`] | worlds in which a job has come to some phase |
 
 pub mod actor;
 pub mod answer;
+pub mod from_no_order;
 pub mod phases;
 pub mod picture;
+pub mod purchase;
 pub mod roles;
 pub mod world;
 
 pub use actor::*;
 pub use answer::{Answer, Judged, RaymentError, Receipt, Refused, TOLD};
 pub use picture::*;
+pub use purchase::Purchase;
 pub use roles::{Client, Keeper, Provider};
 pub use world::{Earlier, Snapshot, World};

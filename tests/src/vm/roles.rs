@@ -15,7 +15,7 @@ use rayment_core::{
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use super::{Actor, Answer, Refused, Render, TERMS, World, evidence, leaves, picture};
+use super::{Actor, Answer, Purchase, Refused, Render, TERMS, World, evidence, from_no_order, leaves, picture};
 
 /// Somebody who buys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,26 +45,19 @@ impl Client {
         self.0.key()
     }
 
-    /// The account of its counter.
-    pub fn address(self) -> Pubkey {
-        address::client(&World::market_address(), &self.key())
-    }
-
-    pub fn opens(self, world: &mut World) -> Answer {
-        world.sends(instructions::client_open(&World::market_address(), &self.key()))
-    }
-
-    /// Posts under its next id; the job's address comes back.
+    /// Pays for an order of one job, and draws it; the job's address comes back. Under a release before orders the
+    /// job is from none.
     pub fn posts_job(self, world: &mut World, offer: &Offer) -> Result<Pubkey, Refused> {
-        let market = World::market_address();
-        let id = self.next_id(world);
-        world.sends(instructions::job_post(&market, &self.key(), id, offer))?;
-        Ok(address::job(&market, &self.key(), id))
-    }
-
-    pub fn next_id(self, world: &World) -> u64 {
-        let account = world.account(&self.address()).expect("the client has opened its counter");
-        rayment_client::Client::decode(self.address(), &account.data).expect("a counter").next_id
+        if world.is_earlier() {
+            let id = from_no_order::next_id(world, &self.key());
+            world.sends(from_no_order::job_post(&self.key(), id, offer))?;
+            return Ok(address::job_from_no_order(&World::market_address(), &self.key(), id));
+        }
+        let purchase = Purchase::of(self, offer, world.purchases.len() as u64);
+        let job = purchase.job(0);
+        world.buys(self, &purchase, 1)?;
+        world.purchases.push(purchase);
+        Ok(job)
     }
 
     pub fn approves(self, world: &mut World, job: Pubkey) -> Answer {
@@ -76,7 +69,7 @@ impl Client {
     }
 
     pub fn cancels(self, world: &mut World, job: Pubkey) -> Answer {
-        world.sends(signed_by(instructions::job_cancel(&world.job(job)), self.0))
+        world.sends(signed_by(world.cancel(job), self.0))
     }
 }
 
@@ -130,7 +123,7 @@ impl Provider {
 
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         let job = world.job(job);
-        world.sends(instructions::job_fail(&self.operator.key(), &job, reason))
+        world.sends(instructions::job_fail(&self.operator.key(), (&job, &world.payee(&job)), reason))
     }
 
     /// Changes what is given, by its operator.
@@ -197,12 +190,14 @@ impl Keeper {
     }
 
     pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Answer {
-        world.sends(instructions::job_reject(&self.key(), &world.job(job), evidence))
+        let job = world.job(job);
+        world.sends(instructions::job_reject(&self.key(), (&job, &world.payee(&job)), evidence))
     }
 
     /// Says that the spec loads or is broken, or the tiles missing or not like its own.
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
-        world.sends(instructions::job_fail(&self.key(), &world.job(job), reason))
+        let job = world.job(job);
+        world.sends(instructions::job_fail(&self.key(), (&job, &world.payee(&job)), reason))
     }
 }
 
@@ -213,11 +208,11 @@ impl World {
     }
 
     pub fn settles(&mut self, job: Pubkey) -> Answer {
-        self.sends(instructions::job_settle(&self.job(job)))
+        self.sends(self.settle(job))
     }
 
     pub fn expires(&mut self, job: Pubkey) -> Answer {
-        self.sends(instructions::job_expire(&self.job(job)))
+        self.sends(self.expire(job))
     }
 
     /// Moves an account of an earlier layout to today's; this wallet signs, and pays what rent it lacks.

@@ -8,7 +8,7 @@ use std::{
 
 use litesvm::LiteSVM;
 use rayment_client::{
-    Job, Market, MarketParams, PROGRAM_ID, Provider, address,
+    Job, Market, MarketParams, Order, PROGRAM_ID, Provider, address,
     instructions::{self, SLOT_HASHES, SYSTEM},
 };
 use rayment_core::{Hash, Native, Sha256, market::Params};
@@ -21,6 +21,8 @@ use solana_transaction_v4::Transaction;
 use super::{
     actor::{self, *},
     answer::{Answer, Judged, Receipt, Refused},
+    from_no_order,
+    purchase::Purchase,
 };
 
 /// When every world begins.
@@ -79,19 +81,21 @@ pub struct World {
     hashes_shown: u64,
     /// The release that is loaded, where it is not today's.
     earlier: Option<Earlier>,
+    /// What was bought by [`Client::posts_job`](super::Client::posts_job), in that order.
+    pub purchases: Vec<Purchase>,
 }
 
 impl World {
     /// Funded wallets, and no market.
     pub fn empty() -> World {
         let svm = GENESIS.lock().expect("no test panics while it copies").clone();
-        World { svm, hashes_shown: 0, earlier: None }.funded()
+        World { svm, hashes_shown: 0, earlier: None, purchases: Vec::new() }.funded()
     }
 
     /// The same under an earlier release of the program.
     pub fn empty_under(earlier: Earlier) -> World {
         let svm = LiteSVM::new().with_transaction_history(0);
-        let mut world = World { svm, hashes_shown: 0, earlier: Some(earlier) };
+        let mut world = World { svm, hashes_shown: 0, earlier: Some(earlier), purchases: Vec::new() };
         world.loads(earlier.elf);
         world.funded()
     }
@@ -100,6 +104,11 @@ impl World {
     pub fn upgrades(&mut self) {
         self.loads(&program());
         self.earlier = None;
+    }
+
+    /// Whether a release before orders is loaded.
+    pub fn is_earlier(&self) -> bool {
+        self.earlier.is_some()
     }
 
     fn loads(&mut self, elf: &[u8]) {
@@ -121,7 +130,7 @@ impl World {
         world
     }
 
-    /// A market with three registered providers and two clients.
+    /// A market with three registered providers.
     pub fn market() -> World {
         Self::market_under(Params::DEFAULT)
     }
@@ -138,8 +147,10 @@ impl World {
         for provider in [ANNA, BORIS, CAROL] {
             provider.registers(self).works();
         }
-        for client in [CLIENT, OTHER_CLIENT] {
-            client.opens(self).works();
+        if self.is_earlier() {
+            for client in [CLIENT, OTHER_CLIENT] {
+                self.sends(from_no_order::client_open(&client.key())).works();
+            }
         }
     }
 
@@ -261,6 +272,13 @@ impl World {
     pub fn provider(&self, provider: super::Provider) -> Provider {
         let at = provider.address();
         Provider::decode(at, &self.state(&at)).expect("a provider")
+    }
+
+    /// All orders that are written down.
+    pub fn orders(&self) -> Vec<Order> {
+        let accounts = self.svm.accounts_db().inner.iter();
+        let own = accounts.filter(|(_, account)| *account.owner() == PROGRAM_ID && account.lamports() > 0);
+        own.filter_map(|(address, account)| Order::decode(*address, account.data()).ok()).collect()
     }
 
     /// Everything there is, but for the wallet that pays network fees.

@@ -1,6 +1,7 @@
 //! Journeys through the whole house on the embedded ledger: what people do, and what goes wrong.
 
 mod looking_first;
+mod orders;
 mod paying_once;
 mod relay;
 mod strangers;
@@ -20,7 +21,7 @@ use rayment_core::job::{Acceptance, Outcome, Phase};
 use rayment_picture::{LinearImage, Look};
 use rayment_scenes::showcase;
 use rayment_sdk::{
-    EngineChoice, Event as News, Packed, Refusal, Render, Request, buy, collect, follow, post, quote, render,
+    EngineChoice, Event as News, Packed, Refusal, Render, Request, buy, collect, follow, place, quote, render,
 };
 use rayment_testbed::{
     DishonestProvider, PATIENCE, Testbed, WorkerProcess, animated_blend, expected_tiles, small, still,
@@ -45,7 +46,7 @@ async fn two_providers_share_an_order_and_are_paid_to_the_lamport() {
     let before = testbed.held().await;
     let order = testbed.order(small(1, 4), 1).await;
     let mut fees = 0;
-    for job in order.posted.addresses() {
+    for job in order.placed.addresses() {
         let history = testbed.ended(&job).await;
         assert_eq!(history.outcome(), Some(Outcome::Paid));
         assert!(has(&history, is_checked));
@@ -69,7 +70,7 @@ async fn a_worker_killed_in_mid_frame_goes_on_where_it_was() {
     let mut picture = small(1, 6);
     picture.samples = 96;
     let order = testbed.order(picture, 6).await;
-    let job = order.posted.addresses()[0];
+    let job = order.placed.addresses()[0];
     let frames = testbed.folder.join("killed");
     testbed.wait("a frame is finished", async || (finished(&frames) >= 1).then_some(())).await;
     process.kill();
@@ -126,22 +127,21 @@ async fn a_still_that_two_providers_share_is_the_one_that_one_would_render() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_shared_still_cut_off_in_the_middle_of_posting_keeps_its_parts() {
+async fn a_shared_still_whose_client_stopped_after_paying_keeps_its_parts() {
     let mut testbed = Testbed::for_test().await;
     testbed.start_keeper();
     testbed.start_provider("one", 1_000_000).await;
     testbed.start_provider("two", 1_000_000).await;
     let out = tempfile::tempdir().unwrap();
-    let begun = testbed.order_begun((small(1, 1), Sharing::Tiles), 1, out.path()).await;
+    let begun = testbed.order_begun((small(1, 1), Sharing::Tiles), out.path()).await;
     let session = &begun.session;
-    // Somebody else came meanwhile, or nobody shares any more: what is posted stays as it is.
+    // Somebody else came meanwhile, or nobody shares any more: what is placed stays as it is.
     let request = Request { sharing: Sharing::Auto, ..begun.request };
     let quoted = quote(session, &begun.packed, &request, out.path()).await.unwrap();
     assert_eq!(quoted.chunks, begun.quoted.chunks);
     let rendered = buy(session, &begun.packed, &quoted, &request, out.path(), &mut |_| ()).await.unwrap();
     assert_eq!((rendered.frames.len(), rendered.frames[0].parts.len()), (1, 2));
-    let jobs = session.chain.client(&session.market.address, &session.address()).await.unwrap().unwrap().next_id;
-    assert_eq!(jobs, 2, "nothing was bought twice");
+    assert_eq!(testbed.jobs_made().await, 2, "nothing was bought twice");
     testbed.shut_down().await.unwrap();
 }
 
@@ -153,7 +153,7 @@ async fn a_worker_killed_in_mid_frame_goes_on_from_its_tiles() {
     let process = WorkerProcess::start(&testbed, &keys);
     testbed.wait_registered(1).await.unwrap();
     let order = testbed.order(still(256), 1).await;
-    let job = order.posted.addresses()[0];
+    let job = order.placed.addresses()[0];
     let folder = testbed.folder.join("killed");
     let tiles = || files(&folder, "tiles").pop();
     let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
@@ -182,14 +182,14 @@ async fn a_client_sees_a_picture_long_before_the_frame_is_done() {
     testbed.start_provider("slow", 1_000_000).await;
     // Minutes of work: nobody waits for the end.
     let order = testbed.order(still(4_096), 1).await;
-    let (out, jobs) = (tempfile::tempdir().unwrap(), order.posted.addresses());
+    let (out, jobs) = (tempfile::tempdir().unwrap(), order.placed.addresses());
     let (send, mut seen) = tokio::sync::mpsc::unbounded_channel();
     let mut news = |event| {
         if let News::Preview { frame, path } = event {
             send.send((frame, path)).unwrap();
         }
     };
-    let following = follow::follow(&order.session, &jobs, Some(out.path()), &mut news);
+    let following = follow::follow(&order.session, (&jobs, None), Some(out.path()), &mut news);
     let (frame, path) = tokio::select! {
         _ = following => panic!("the job ended before there was a picture"),
         shown = tokio::time::timeout(PATIENCE, seen.recv()) => shown.unwrap().unwrap(),
@@ -236,12 +236,14 @@ async fn a_provider_that_vanishes_pays_the_client_and_is_fenced_off() {
     testbed.start_keeper();
     let dishonest = DishonestProvider::register(&mut testbed, "vanishing", 500_000).await;
     let order = testbed.order(small(1, 1), 1).await;
-    let job = order.posted.addresses()[0];
+    let job = order.placed.addresses()[0];
     let held = dishonest.claims(&testbed, &job).await;
     let bond = testbed.params.values.bond(held.state.deposit);
     let honest = testbed.start_provider("staying", 500_000).await;
-    let client = order.session.address();
-    let before = testbed.chain.balance(&client).await.unwrap();
+    // What comes back goes to the order, and from there to the client.
+    let own = [order.session.address(), order.placed.order];
+    let funds = async || testbed.chain.balances(&own).await.unwrap().iter().sum::<u64>();
+    let before = funds().await;
     testbed.ledger.advance(HOUR).unwrap();
     let again = testbed.until(&job, "the next attempt begins", |job| job.state.attempt == 1).await;
     assert!(again.state.was_failed_by(&held.state.claim().unwrap().provider));
@@ -255,7 +257,7 @@ async fn a_provider_that_vanishes_pays_the_client_and_is_fenced_off() {
     let history = testbed.ended(&job).await;
     assert_eq!((history.outcome(), history.closed.as_ref().unwrap().attempt), (Some(Outcome::Paid), 1));
     assert!(has(&history, |event| matches!(event, Event::JobExpired(event) if event.forfeit == bond)));
-    assert!(testbed.chain.balance(&client).await.unwrap() > before + bond);
+    assert!(funds().await > before + bond);
     assert_eq!(testbed.earned(&dishonest.keys).await, 0);
     assert!(testbed.earned(&honest).await > 0);
     testbed.shut_down().await.unwrap();
@@ -267,7 +269,7 @@ async fn a_wrong_picture_is_rejected_with_evidence_and_the_honest_one_is_paid() 
     testbed.start_keeper();
     let dishonest = DishonestProvider::register(&mut testbed, "painting", 500_000).await;
     let order = testbed.order(small(1, 2), 2).await;
-    let job = order.posted.addresses()[0];
+    let job = order.placed.addresses()[0];
     let held = dishonest.claims(&testbed, &job).await;
     let honest = testbed.start_provider("honest", 500_000).await;
     dishonest.delivers_grey(&held, &order.quoted.spec).await.unwrap();
@@ -280,25 +282,6 @@ async fn a_wrong_picture_is_rejected_with_evidence_and_the_honest_one_is_paid() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_cancels_before_anyone_works_has_everything_back() {
-    let mut testbed = Testbed::for_test().await;
-    let idle = testbed.start_provider("idle", 1_000_000).await;
-    testbed.stop_daemon(&idle.name).await;
-    let order = testbed.order(small(1, 1), 1).await;
-    let job = testbed.chain.job(&order.posted.addresses()[0]).await.unwrap().unwrap();
-    let session = &order.session;
-    let before = session.chain.balance(&session.address()).await.unwrap();
-    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job)]).await.unwrap();
-    let history = testbed.ended(&job.address).await;
-    let closed = history.closed.as_ref().unwrap();
-    assert_eq!((history.outcome(), closed.refund), (Some(Outcome::Refunded), job.state.deposit));
-    let fee: u64 = history.past.last().unwrap().fee;
-    let after = session.chain.balance(&session.address()).await.unwrap();
-    assert_eq!(after, before + closed.refund + closed.returned - fee);
-    testbed.shut_down().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_cancels_during_the_work_pays_the_finished_frames() {
     let mut testbed = Testbed::for_test().await;
     testbed.start_keeper();
@@ -306,12 +289,12 @@ async fn a_client_that_cancels_during_the_work_pays_the_finished_frames() {
     let mut picture = small(1, 200);
     picture.samples = 24;
     let order = testbed.order(picture, 200).await;
-    let address = order.posted.addresses()[0];
+    let address = order.placed.addresses()[0];
     let folder = testbed.folder.join("busy");
     testbed.wait("two frames are finished", async || (finished(&folder) >= 2).then_some(())).await;
     let job = testbed.until(&address, "the job runs", |job| matches!(job.state.phase, Phase::Running { .. })).await;
     let session = &order.session;
-    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, &order.placed.order)]).await.unwrap();
     let history = testbed.ended(&address).await;
     let frames = history.delivered.as_ref().unwrap().frames;
     assert!((2..200).contains(&frames), "{frames} frames were delivered");
@@ -328,7 +311,7 @@ async fn a_scene_that_does_not_load_gives_all_the_money_back() {
     testbed.start_keeper();
     testbed.start_provider("reader", 1_000_000).await;
     let order = testbed.order_broken().await;
-    let job = order.posted.addresses()[0];
+    let job = order.placed.addresses()[0];
     let history = testbed.ended(&job).await;
     assert_eq!(history.outcome(), Some(Outcome::Refunded));
     assert_eq!(history.closed.as_ref().unwrap().refund, history.offer.deposit);
@@ -342,12 +325,12 @@ async fn a_keeper_restarted_in_the_middle_finishes_what_it_began() {
     testbed.start_keeper();
     testbed.start_provider("steady", 1_000_000).await;
     let order = testbed.order(small(1, 2), 1).await;
-    let first = order.posted.addresses()[0];
+    let first = order.placed.addresses()[0];
     testbed.until(&first, "the first job is held", |job| job.state.claim().is_some()).await;
     testbed.stop_daemon("keeper").await;
     testbed.until(&first, "the first job is delivered", |job| job.state.delivery().is_some()).await;
     testbed.start_keeper();
-    for job in order.posted.addresses() {
+    for job in order.placed.addresses() {
         assert_eq!(testbed.ended(&job).await.outcome(), Some(Outcome::Paid));
     }
     testbed.shut_down().await.unwrap();
@@ -380,7 +363,7 @@ async fn a_scene_is_bought_in_one_call() {
     assert!(frames.iter().all(|frame| (1..=2).contains(frame)) && ended.len() == 2);
     assert_eq!((receipt.rendered.frames.len(), receipt.rendered.verified_tiles), (2, 2));
     let first = &receipt.rendered.ends[&receipt.job.unwrap()];
-    assert_eq!(receipt.tx, Some(first.past[0].signature), "the transaction that posted the job");
+    assert_eq!(receipt.tx, Some(first.past[0].signature), "the transaction that placed the job");
     assert!(receipt.cost >= 2_000_000, "two frames at a million lamports each");
     assert!(receipt.rendered.frames.iter().all(|frame| frame.path.is_file()));
     testbed.shut_down().await.unwrap();
@@ -406,26 +389,25 @@ async fn nothing_is_uploaded_before_the_quote_is_accepted() {
     assert!(matches!(refused.refusal(), Some(Refusal::TooExpensive { .. })), "{refused}");
     assert_eq!(stored(), before, "nor does one that is refused");
     let mut news = Vec::new();
-    post::post(&session, &packed, &quoted, &request, &mut |event| news.push(event)).await.unwrap();
+    place::place(&session, &packed, &quoted, &request, &mut |event| news.push(event)).await.unwrap();
     assert!(matches!(news.as_slice(), [News::Uploading { files: 1, .. }, News::Order(_)]), "{news:?}");
     assert_eq!(stored().len(), before.len() + 2, "accepted, the scene and its spec are there");
     testbed.shut_down().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_cut_off_in_the_middle_of_posting_is_gone_on_with() {
+async fn an_order_whose_client_stopped_after_paying_is_gone_on_with() {
     let mut testbed = Testbed::for_test().await;
     testbed.start_keeper();
     testbed.start_provider("steady", 1_000_000).await;
     let out = tempfile::tempdir().unwrap();
-    let begun = testbed.order_begun((small(1, 5), Sharing::Frames), 2, out.path()).await;
+    let begun = testbed.order_begun((small(1, 5), Sharing::Frames), out.path()).await;
     let session = &begun.session;
     let rendered = buy(session, &begun.packed, &begun.quoted, &begun.request, out.path(), &mut |_| ()).await.unwrap();
-    assert_eq!(rendered.posted.order, begun.posted.order);
+    assert_eq!(rendered.placed.order, begun.placed.order);
     assert_eq!(rendered.frames.iter().map(|frame| frame.index).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(rendered.verified_tiles >= 10, "the client rendered tiles itself");
-    let jobs = session.chain.client(&session.market.address, &session.address()).await.unwrap().unwrap().next_id;
-    assert_eq!(jobs, 5, "nothing was bought twice");
+    assert_eq!(testbed.jobs_made().await, 5, "nothing was bought twice");
     testbed.shut_down().await.unwrap();
 }
 

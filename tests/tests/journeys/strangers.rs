@@ -7,11 +7,14 @@ use rayment_client::{
     PROGRAM_ID, address,
     history::{JobHistory, jobs_of},
     instructions::{self, Encoded, SYSTEM},
+    order::{Cut, Jobs, OrderQuote},
+    rule_key,
 };
 use rayment_core::{
     Native, Sha256 as _,
-    job::{Ceilings, Chunk, Expectations, Offer, Outcome},
+    job::{Ceilings, Chunk, Outcome},
     money::Terms,
+    order::quote as rules,
 };
 use rayment_sdk::collect;
 use rayment_testbed::{Testbed, small};
@@ -64,7 +67,9 @@ impl Stranger {
 
     /// A call of the program that succeeds, with everything that a cancellation names behind its accounts.
     async fn calls_with(&self, testbed: &Testbed, trailing: &[AccountMeta]) {
-        let mut call = instructions::client_open(&testbed.market.address, &self.0.pubkey());
+        let keys = &testbed.providers[0];
+        let provider = address::provider(&testbed.market.address, &keys.wallet.pubkey());
+        let mut call = instructions::provider_sweep(Some(&provider), &testbed.market);
         let named = trailing.iter().map(|meta| AccountMeta::new_readonly(meta.pubkey, false));
         call.accounts.extend(named);
         testbed.chain.send(&self.0, &[], &[call]).await.unwrap();
@@ -133,20 +138,20 @@ async fn strangers_neither_rewrite_nor_hide_how_a_job_ended() {
     testbed.start_provider("honest", 1_000_000).await;
     let stranger = Stranger::funded(&testbed);
     let order = testbed.order(small(1, 1), 1).await;
-    let (job, session) = (order.posted.addresses()[0], &order.session);
-    let posted = testbed.chain.job(&job).await.unwrap().expect("it is open");
+    let (job, session) = (order.placed.addresses()[0], &order.session);
+    let placed = testbed.chain.job(&job).await.unwrap().expect("it is open");
     stranger.names_in_version_1(&testbed, &job).await;
     stranger.names(&testbed, &job, 20).await;
     stranger.tells_of_an_end(&testbed, &job).await;
     testbed.ended(&job).await;
-    stranger.calls_with(&testbed, &instructions::job_cancel(&posted).accounts).await;
+    stranger.calls_with(&testbed, &instructions::job_cancel(&placed, &order.placed.order).accounts).await;
     stranger.names(&testbed, &job, 60).await;
     stranger.names_in_version_1(&testbed, &job).await;
     // Anyone can give a closed account lamports, and make it somebody's.
     testbed.ledger.fund(job, SOL / 100).unwrap();
 
     assert!(testbed.chain.job(&job).await.unwrap().is_none(), "it is closed");
-    let history = JobHistory::read(&testbed.chain, &job).await.unwrap().expect("it was posted");
+    let history = JobHistory::read(&testbed.chain, &job).await.unwrap().expect("it was placed");
     assert_eq!((history.outcome(), history.closed.is_some()), (Some(Outcome::Paid), true));
     assert!(history.past.iter().all(|past| past.instructions.iter().any(|call| call.job() == Some(job))));
     assert!(history.unread > 0, "they are not all read");
@@ -162,35 +167,49 @@ async fn a_refund_is_as_plain_behind_a_hundred_strangers() {
     let testbed = Testbed::for_test().await;
     let stranger = Stranger::funded(&testbed);
     let (chain, client) = (&testbed.chain, &testbed.client);
-    let job = posts(&testbed).await;
+    let job = orders(&testbed).await;
     stranger.names(&testbed, &job, 40).await;
     let open = chain.job(&job).await.unwrap().expect("it is open");
-    assert_eq!(JobHistory::read(chain, &job).await.unwrap().expect("posted").outcome(), None);
-    chain.send(client, &[], &[instructions::job_cancel(&open)]).await.unwrap();
+    assert_eq!(JobHistory::read(chain, &job).await.unwrap().expect("placed").outcome(), None);
+    chain.send(client, &[], &[instructions::job_cancel(&open, &chain.payee(&open).await.unwrap())]).await.unwrap();
     stranger.names(&testbed, &job, 60).await;
-    let history = JobHistory::read(chain, &job).await.unwrap().expect("posted");
+    let history = JobHistory::read(chain, &job).await.unwrap().expect("placed");
     assert_eq!((history.outcome(), history.is_paid()), (Some(Outcome::Refunded), false));
     assert!(history.unread > 0, "they are not all read");
     testbed.shut_down().await.unwrap();
 }
 
-/// The client posts a job of one frame that nobody works on.
-async fn posts(testbed: &Testbed) -> Pubkey {
+/// The client orders one frame that nobody works on.
+async fn orders(testbed: &Testbed) -> Pubkey {
     let (market, client) = (testbed.market.address, testbed.client.pubkey());
     let terms = Terms { per_frame: 1, per_second: 1, per_gb: 1, minimum: 1 };
-    let offer = Offer {
-        expect: Expectations { params: testbed.market.params, fee_bps: testbed.params.values.fee_bps },
-        order: 0,
+    let chunk = Chunk { frame: 1, frames: 1, step: 1, tile: 0, tiles: 6 };
+    let jobs = Jobs::new(vec![(chunk, SOL)]).unwrap();
+    let expires_at = testbed.ledger.now().unwrap() + 20_000;
+    let quote = OrderQuote {
+        version: rules::VERSION,
+        market: rule_key(&market),
+        client: rule_key(&client),
         spec: [7; 32],
-        chunk: Chunk { frame: 1, frames: 1, step: 1, tile: 0, tiles: 6 },
-        bytes: 10,
-        deposit: SOL,
+        mint: Default::default(),
+        sponsor: Default::default(),
+        params: testbed.market.version.params,
+        fee_bps: testbed.params.values.fee_bps,
+        jobs: 1,
+        root: jobs.root(),
+        cut: Cut::default(),
+        total: SOL,
         ceilings: Ceilings { terms, ms_per_frame: 1_000 },
-        expires_at: testbed.ledger.now().unwrap() + 20_000,
-        at_once: true,
-        check: true,
+        bytes: 10,
+        at_once_max: SOL,
+        draw_until: expires_at,
+        expires_at,
+        flags: rules::flag::AT_ONCE | rules::flag::CHECK,
+        salt: 0,
     };
-    let posting = [instructions::client_open(&market, &client), instructions::job_post(&market, &client, 0, &offer)];
-    testbed.chain.send(&testbed.client, &[], &posting).await.unwrap();
-    address::job(&market, &client, 0)
+    let (order, first) = (address::order(&quote), jobs.draw(0).unwrap());
+    let paying = instructions::order_pay(&client, &order, SOL + SOL / 100);
+    let drawing = instructions::order_draw(&client, &quote, true, Some((0, &first)), false);
+    testbed.chain.send(&testbed.client, &[], &[paying, drawing]).await.unwrap();
+    address::job(&order, 0)
 }

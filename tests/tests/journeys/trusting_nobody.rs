@@ -4,7 +4,7 @@ use std::fs;
 
 use rayment_client::history::JobHistory;
 use rayment_core::{Native, Sha256, job::Outcome};
-use rayment_sdk::{Error, Refusal, Request, collect, post, quote, verify};
+use rayment_sdk::{Error, Refusal, Request, collect, place, quote, verify};
 use rayment_testbed::{Testbed, small};
 use solana_keypair::Keypair;
 
@@ -23,9 +23,9 @@ async fn a_client_takes_neither_other_tiles_nor_what_was_not_paid() {
     testbed.start_keeper();
     testbed.start_provider("honest", 1_000_000).await;
     let order = testbed.order(small(1, 1), 1).await;
-    let (job, session, spec) = (order.posted.addresses()[0], &order.session, &order.quoted.spec);
-    let posted = JobHistory::read(&testbed.chain, &job).await.unwrap().unwrap();
-    assert!(matches!(refused(collect::fetch(&session.hub, spec, &posted).await), Refusal::NotPaid(of) if of == job));
+    let (job, session, spec) = (order.placed.addresses()[0], &order.session, &order.quoted.spec);
+    let placed = JobHistory::read(&testbed.chain, &job).await.unwrap().unwrap();
+    assert!(matches!(refused(collect::fetch(&session.hub, spec, &placed).await), Refusal::NotPaid(of) if of == job));
     let paid = testbed.ended(&job).await;
     assert_eq!(paid.outcome(), Some(Outcome::Paid));
     let mut fetched = collect::fetch(&session.hub, spec, &paid).await.unwrap();
@@ -65,12 +65,12 @@ async fn a_client_locks_nothing_that_it_cannot_pay_or_that_is_out_of_proportion(
     let mut quoted = quote(&session, &order.packed, &asked, folder.path()).await.unwrap();
     let mut silent = |_| ();
     quoted.quote.ordinary_cap = quoted.quote.cap - 1;
-    let refusal = refused(post::post(&session, &order.packed, &quoted, &asked, &mut silent).await);
+    let refusal = refused(place::place(&session, &order.packed, &quoted, &asked, &mut silent).await);
     assert!(matches!(refusal, Refusal::OutOfProportion { locked, .. } if locked == quoted.quote.cap), "{refusal}");
     // Who says how much it may be has looked.
     let allowed = Request { max_price: Some(quoted.quote.cap), ..asked.clone() };
     session.wallet = Keypair::new().into();
-    let refusal = refused(post::post(&session, &order.packed, &quoted, &allowed, &mut silent).await);
+    let refusal = refused(place::place(&session, &order.packed, &quoted, &allowed, &mut silent).await);
     assert!(matches!(refusal, Refusal::WalletTooLow { has: 0, .. }), "{refusal}");
     testbed.shut_down().await.unwrap();
 }

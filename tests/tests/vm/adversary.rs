@@ -2,24 +2,26 @@
 //!
 //! Each scene is a moment at which one instruction is valid. The world around it holds what an
 //! adversary could hope to pass off for the real thing: another market with the same people in it,
-//! other jobs in the same phase, other providers and counters, empty addresses, forged copies. Of
+//! other jobs in the same phase, other orders and providers, empty addresses, forged copies. Of
 //! each account of the instruction every swap is tried, and every flag dropped; then all of it again
 //! with a stranger's signature. Each must be refused and leave every lamport and byte where it was.
 //! What is granted after all stands in [`HARMLESS`], with the reason.
 
+mod crowd;
 mod scenes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayment_client::{PROGRAM_ID, instructions::SYSTEM};
 use rayment_core::{Native, Sha256};
 use rayment_tests::vm::{world::Snapshot, *};
-use solana_account::Account;
+use solana_account::{Account, ReadableAccount};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
 use crate::idl;
-use scenes::{SCENES, Scene, names, twin};
+use crowd::{names, twin};
+use scenes::{SCENES, Scene};
 
 /// Instruction, account, what stands in for it, and why that takes nothing from anybody.
 const HARMLESS: &[(&str, &str, &str, &str)] = &[
@@ -40,6 +42,10 @@ const HARMLESS: &[(&str, &str, &str, &str)] = &[
     ("job_assign", "job", "another client's job with the provider", KEEPERS),
     ("job_assign", "job", "the client's job with another provider", KEEPERS),
     ("job_assign", "provider", "the provider boris", KEEPERS),
+    ("job_assign", "job", "the first job of the order of several", KEEPERS),
+    ("job_assign", "job", "the first job of another client's order of several", KEEPERS),
+    ("job_claim", "job", "the first job of the order of several", PROVIDERS),
+    ("job_claim", "job", "the first job of another client's order of several", PROVIDERS),
     ("job_claim", "job", "another job of both", PROVIDERS),
     ("job_claim", "job", "another client's job with the provider", PROVIDERS),
     ("job_start", "job", "another job of both", PROVIDERS),
@@ -50,20 +56,13 @@ const HARMLESS: &[(&str, &str, &str, &str)] = &[
     ("job_approve", "job", "the client's job with another provider", CLIENTS),
     ("job_dispute", "job", "another job of both", CLIENTS),
     ("job_dispute", "job", "the client's job with another provider", CLIENTS),
-    ("job_cancel", "job", "another job of both", CLIENTS),
-    ("job_cancel", "job", "the client's job with another provider", CLIENTS),
-    ("job_fail", "job", "another job of both", "the same provider holds that job, the same keeper judges it"),
-    ("job_fail", "job", "the client's job with another provider", KEEPERS),
     ("job_seal", "job", "another job of both", ANYONES),
     ("job_seal", "job", "another client's job with the provider", ANYONES),
     ("job_seal", "job", "the client's job with another provider", ANYONES),
-    ("job_settle", "job", "another job of both", ANYONES),
-    ("job_expire", "job", "another job of both", ANYONES),
-    ("job_expire", "job", "the client's job with another provider", ANYONES),
 ];
 
 /// Of `account_migrate`, which asks for no right.
-const MIGRATED: [&str; 9] = [
+const MIGRATED: [&str; 13] = [
     "the parameters",
     "another market's parameters",
     "the job",
@@ -71,19 +70,55 @@ const MIGRATED: [&str; 9] = [
     "another client's job with the provider",
     "the client's job with another provider",
     "a job of both in another market",
+    "the first job of the order of several",
+    "the first job of another client's order of several",
     "the provider anna",
     "the provider boris",
+    "the provider anna in another market",
+    "the provider boris in another market",
 ];
 
-/// Whether it takes nothing from anybody: it is listed, or it moves an account to today's layout, which anyone
-/// may do to any that has an earlier one, and whoever pays for it signs.
-fn is_harmless(instruction: &str, account: &str, with: &str) -> bool {
+/// Orders of the client, which it may return like the one that is asked about.
+const ITS_ORDERS: [&str; 6] = [
+    "the order",
+    "another order of both",
+    "the client's order with another provider",
+    "an order of both in another market",
+    "the order of several jobs",
+    "the order of several jobs in another market",
+];
+
+/// Whether it takes nothing from anybody: it is listed; or it moves an account to today's layout, which anyone
+/// may do to any that has an earlier one, and whoever pays for it signs; or it is about an order, which anyone may
+/// draw of, and return where nothing is left to draw.
+fn is_harmless((instruction, account, with): (&str, &str, &str), moment: &str) -> bool {
+    let anybody = || EVERYBODY.iter().any(|actor| actor.0 == with);
     match (instruction, account) {
-        ("account_migrate", "payer") => EVERYBODY.iter().any(|actor| actor.0 == with),
-        ("account_migrate", "account") => MIGRATED.iter().any(|known| with.starts_with(known)),
+        ("account_migrate", "payer") | ("order_draw", "drawer") => anybody(),
+        ("account_migrate", "account") => MIGRATED.contains(&with),
+        // Where nothing is lent it does not matter who would.
+        ("order_draw", "sponsor") => moment != "for a loan" && anybody(),
+        // What is written down stays what it is.
+        ("order_draw", "order") => moment == "a quote alone" && WRITTEN.contains(&with),
+        ("order_return", "signer") => {
+            ["by anyone when all is drawn", "a loan that is repaid", "its last"].contains(&moment) && anybody()
+        }
+        ("order_return", "order") => ITS_ORDERS.contains(&with),
+        // Nothing is owed to it.
+        ("order_return", "sponsor") => moment != "a loan that is repaid",
         _ => HARMLESS.iter().any(|(name, slot, other, _)| (*name, *slot, *other) == (instruction, account, with)),
     }
 }
+
+/// Orders of the same market that have an account.
+const WRITTEN: [&str; 6] = [
+    "the order",
+    "another order of both",
+    "another client's order with the provider",
+    "the client's order with another provider",
+    "the order of several jobs",
+    "another client's order of several jobs",
+];
 
 const AUTHORITY: &str = "the authority may do whatever the operator may";
 const HER_OWN: &str = "the same keys hold that account too";
@@ -117,7 +152,7 @@ fn swapped(instruction: &Instruction, place: usize, by: Pubkey) -> Instruction {
 fn attacks(world: &mut World, name: &str, valid: &Instruction) -> Vec<Attack> {
     let accounts = account_names(name);
     assert_eq!(accounts.len(), valid.accounts.len(), "{name}");
-    let mut all = Vec::new();
+    let (mut all, names) = (Vec::new(), names(world));
     for (place, account) in accounts.iter().enumerate() {
         let mut push = |with: &str, instruction| {
             all.push(Attack { account, with: with.into(), instruction });
@@ -136,8 +171,18 @@ fn attacks(world: &mut World, name: &str, valid: &Instruction) -> Vec<Attack> {
         let mut changed = valid.clone();
         changed.accounts.remove(place);
         push("nothing", changed);
-        for (with, address) in names().iter().filter(|(_, address)| *address != meta.pubkey) {
+        for (with, address) in names.iter().filter(|(_, address)| *address != meta.pubkey) {
             push(with, swapped(valid, place, *address));
+        }
+        // Any other account of the instruction once more, that has no name.
+        let named = |key: &Pubkey| names.iter().any(|(_, address)| address == key);
+        let others = valid.accounts.iter().zip(&accounts).filter(|(other, _)| other.pubkey != meta.pubkey);
+        for (other, with) in others.filter(|(other, _)| !named(&other.pubkey)) {
+            let with = format!("its {with} twice");
+            let mut twice = swapped(valid, place, other.pubkey);
+            twice.accounts[place].is_signer =
+                (meta.is_signer || other.is_signer) && actor::keypair(&other.pubkey).is_some();
+            push(&with, twice);
         }
         for (with, address) in forgeries(world, place, &meta.pubkey) {
             push(with, swapped(valid, place, address));
@@ -188,7 +233,7 @@ fn no_account_can_be_swapped() {
                 continue;
             }
             let key = (scene.instruction, attack.account, attack.with.as_str());
-            if !is_harmless(key.0, key.1, key.2) {
+            if !is_harmless(key, scene.moment) {
                 unexpected.push(format!("{} ({}): {} <- {}", key.0, scene.moment, key.1, key.2));
             }
             unused.retain(|listed| *listed != key);
@@ -216,12 +261,17 @@ fn a_stranger_gets_nothing_out_of_anything() {
             |attack: &Attack| attack.instruction.accounts.iter().all(|meta| !meta.is_signer || meta.pubkey == stranger);
         for attack in attacks.into_iter().filter(unauthorised) {
             let before = world.clone();
-            let Ok(_) = world.sends(attack.instruction) else { continue };
+            let Ok(_) = world.sends(attack.instruction.clone()) else { continue };
             let told = format!("{} ({}): {} <- {}", scene.instruction, scene.moment, attack.account, attack.with);
             if world.lamports(&stranger) > had {
                 gains.push(told);
             } else if PAID_BY_ANYONE.contains(&scene.instruction) {
                 assert!(nobody_else_loses(&before, &world), "{told}");
+            } else if scene.instruction == "order_draw" {
+                assert_eq!(holdings(&world), holdings(&as_by_who_may(&before, attack.instruction, &valid)), "{told}");
+            } else if scene.instruction == "order_return" {
+                assert_eq!(of_clients(&world), of_clients(&before), "{told}");
+                assert_eq!(world.lamports(&stranger), had, "{told}");
             } else if !signers.is_empty() && !only_founds(&before, &world) {
                 gains.push(format!("{told} was granted"));
             }
@@ -238,7 +288,7 @@ fn no_mixture_of_two_markets_is_taken() {
     for scene in SCENES {
         let (world, valid) = (scene.set)();
         let twins: Vec<_> =
-            (0..valid.accounts.len()).filter_map(|at| Some((at, twin(&valid.accounts[at].pubkey)?))).collect();
+            (0..valid.accounts.len()).filter_map(|at| Some((at, twin(&world, &valid.accounts[at].pubkey)?))).collect();
         // Each bit swaps one account for its twin: some, but not all.
         for mixture in 1..(1usize << twins.len()).saturating_sub(1) {
             let mut mixed = valid.clone();
@@ -261,6 +311,32 @@ fn only_founds(before: &World, after: &World) -> bool {
 
 /// What takes a signature only because somebody has to pay for it.
 const PAID_BY_ANYONE: [&str; 1] = ["account_migrate"];
+
+/// What the clients have, their sponsor, and all their orders.
+fn of_clients(world: &World) -> u64 {
+    let wallets = [CLIENT.0, OTHER_CLIENT.0, DONOR].map(|wallet| world.lamports(&wallet.key()));
+    let orders = world.purchases.iter().map(|purchase| world.lamports(&purchase.address()));
+    wallets.into_iter().chain(orders).sum()
+}
+
+/// What the same would have done with the signatures of those who may.
+fn as_by_who_may(before: &World, mut attack: Instruction, valid: &Instruction) -> World {
+    let signer = valid.accounts.iter().find(|meta| meta.is_signer).expect("somebody signs").pubkey;
+    for (meta, valid) in attack.accounts.iter_mut().zip(&valid.accounts) {
+        if meta.pubkey == STRANGER.key() {
+            meta.pubkey = if valid.is_signer { valid.pubkey } else { signer };
+        }
+    }
+    let mut world = before.clone();
+    world.sends(attack).works();
+    world
+}
+
+/// What every account has and says; not what the runtime notes about those that it wrote.
+fn holdings(world: &World) -> BTreeMap<Pubkey, (u64, Vec<u8>, Pubkey)> {
+    let all = world.snapshot().into_iter();
+    all.map(|(address, account)| (address, (account.lamports(), account.data().to_vec(), *account.owner()))).collect()
+}
 
 /// Whether every account but the stranger's still holds what it held.
 fn nobody_else_loses(before: &World, after: &World) -> bool {

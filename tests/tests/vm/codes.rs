@@ -3,14 +3,18 @@
 
 use borsh::BorshSerialize;
 use rayment_client::{
-    instructions::{self, ProviderUpdate},
+    chain_key,
+    instructions::{self, ProviderUpdate, order_draw, order_return},
+    order::Cut,
     rayment::{client::args, types},
 };
 use rayment_core::{
-    job::{Evidence, FailReason},
+    Native, Sha256,
+    job::{Ceilings, Chunk, Evidence, FailReason},
     layout::{self, Field},
     market::Params,
     money::Terms,
+    order::Draw,
 };
 use rayment_tests::vm::{phases::*, roles::*, *};
 use serde_json::Value;
@@ -41,14 +45,15 @@ fn size(of: &Value) -> Option<usize> {
     }
 }
 
+/// What accounts consist of, and not of plain fields.
+const LOOKED_INTO: [&str; 5] = ["JobState", "ProviderState", "OrderState", "OrderHead", "Quote"];
+
 /// Every field of an account with a fixed place, and that place; structs are looked into.
 fn places(of: &'static Value, at: &mut usize, prefix: &str, found: &mut Vec<(String, usize)>) {
     for field in of["type"]["fields"].as_array().expect("fields") {
         let name = format!("{prefix}{}", idl::name(field));
         let inner = field["type"]["defined"]["name"].as_str().map(|name| idl::named("types", name));
-        if let Some(inner) =
-            inner.filter(|inner| inner["type"]["kind"] == "struct" && idl::name(inner).ends_with("State"))
-        {
+        if let Some(inner) = inner.filter(|inner| LOOKED_INTO.contains(&idl::name(inner))) {
             places(inner, at, &format!("{name}."), found);
             continue;
         }
@@ -99,7 +104,7 @@ fn the_idl_puts_every_field_where_its_table_does() {
     let tables: [(&str, &[Field]); 5] = [
         ("Market", layout::market::FIELDS),
         ("MarketParams", &layout::market_params::FIELDS[..2]),
-        ("Client", layout::client::FIELDS),
+        ("Order", layout::order::FIELDS),
         ("Provider", layout::provider::FIELDS),
         ("Job", layout::job::FIELDS),
     ];
@@ -125,7 +130,7 @@ fn the_fields_of_a_job_lie_where_the_idl_puts_them() {
         assert_eq!(data[..8], idl::discriminator(idl::named("accounts", "Job")));
         assert_eq!(read("state.market", 32), World::market_address().as_ref());
         assert_eq!(read("state.client", 32), CLIENT.key().as_ref());
-        assert_eq!(read("state.order", 8), 77u64.to_le_bytes());
+        assert_eq!(read("state.order", 8), &world.purchases[0].address().to_bytes()[..8]);
         assert_eq!(read("state.deposit", 8), DEPOSIT.to_le_bytes());
         assert_eq!(read("state.phase", 1), [tag]);
         if tag > 0 {
@@ -198,29 +203,75 @@ fn params() -> types::Params {
     }
 }
 
-fn written_offer() -> types::Offer {
-    let offer = offer();
-    let expect = types::Expectations { params: offer.expect.params, fee_bps: offer.expect.fee_bps };
-    let chunk = types::Chunk {
-        frame: offer.chunk.frame,
-        frames: offer.chunk.frames,
-        step: offer.chunk.step,
-        tile: offer.chunk.tile,
-        tiles: offer.chunk.tiles,
-    };
-    let ceilings = types::Ceilings { terms: terms(offer.ceilings.terms), ms_per_frame: offer.ceilings.ms_per_frame };
-    types::Offer {
-        expect,
-        order: offer.order,
-        spec: offer.spec,
-        chunk,
-        bytes: offer.bytes,
-        deposit: offer.deposit,
-        ceilings,
-        expires_at: offer.expires_at,
-        at_once: offer.at_once,
-        check: offer.check,
+fn chunk(chunk: Chunk) -> types::Chunk {
+    let Chunk { frame, frames, step, tile, tiles } = chunk;
+    types::Chunk { frame, frames, step, tile, tiles }
+}
+
+fn written_quote(purchase: &Purchase) -> types::Quote {
+    let quote = &purchase.quote;
+    let Ceilings { terms: most, ms_per_frame } = quote.ceilings;
+    types::Quote {
+        version: quote.version,
+        market: chain_key(&quote.market),
+        client: chain_key(&quote.client),
+        spec: quote.spec,
+        mint: chain_key(&quote.mint),
+        sponsor: chain_key(&quote.sponsor),
+        params: quote.params,
+        fee_bps: quote.fee_bps,
+        jobs: quote.jobs,
+        root: quote.root,
+        cut: types::Cut { frames: quote.cut.frames, parts: quote.cut.parts },
+        total: quote.total,
+        ceilings: types::Ceilings { terms: terms(most), ms_per_frame },
+        bytes: quote.bytes,
+        at_once_max: quote.at_once_max,
+        draw_until: quote.draw_until,
+        expires_at: quote.expires_at,
+        flags: quote.flags,
+        salt: quote.salt,
     }
+}
+
+/// Every field is unlike every other, so that none can stand in another's place.
+fn telling_purchase() -> Purchase {
+    Purchase::of_jobs(CLIENT, 3).sponsored_by(DONOR).with(|quote| {
+        (quote.mint, quote.cut) = (rayment_core::Pubkey([3; 32]), Cut { frames: 4, parts: 5 });
+        (quote.draw_until, quote.at_once_max, quote.salt) = (6 << 40, 7 << 40, 8 << 40);
+        (quote.params, quote.flags) = (9, 3);
+    })
+}
+
+#[test]
+fn an_order_is_written_as_the_idl_says() {
+    let purchase = telling_purchase();
+    let Draw { chunk: of_job, deposit, path } = purchase.draw(1);
+    let (quote, written) = (purchase.quote, written_quote(&purchase));
+    let draw = Draw { chunk: of_job, deposit, path: path.clone() };
+    let job = types::Draw { chunk: chunk(of_job), deposit, path };
+    let (drawer, both) = (CLIENT.key(), args::OrderDraw { quote: Some(written.clone()), job: Some(job.clone()) });
+    assert_written(order_draw(&drawer, &quote, true, Some((1, &draw)), true), "order_draw", &both);
+    let alone = args::OrderDraw { quote: Some(written.clone()), job: None };
+    assert_written(order_draw(&drawer, &quote, true, None, false), "order_draw", &alone);
+    let later = args::OrderDraw { quote: None, job: Some(job) };
+    assert_written(order_draw(&drawer, &quote, false, Some((1, &draw)), false), "order_draw", &later);
+    let returned = args::OrderReturn { quote: None, cancel: true };
+    assert_written(order_return(&drawer, &quote, true, true), "order_return", &returned);
+    let unwritten = args::OrderReturn { quote: Some(written), cancel: false };
+    assert_written(order_return(&drawer, &quote, false, false), "order_return", &unwritten);
+}
+
+/// The bytes that an address is derived from are those that a wallet shows.
+#[test]
+fn a_quote_has_its_size_and_its_hash() {
+    let quote = telling_purchase().quote;
+    let bytes = borsh::to_vec(&quote).expect("memory can be written to");
+    assert_eq!(bytes.len(), 298);
+    let hash = Native::hash(&[b"rayment:order:1", &bytes]);
+    assert_eq!(quote.hash::<Native>(), hash);
+    let address = solana_pubkey::Pubkey::find_program_address(&[b"order", &hash], &rayment_client::PROGRAM_ID).0;
+    assert_eq!(rayment_client::address::order(&quote), address);
 }
 
 #[test]
@@ -235,7 +286,6 @@ fn a_market_is_written_as_the_idl_says() {
     assert_written(update, "market_update", &all);
     let nothing = args::MarketUpdate { keeper: None, params: None };
     assert_written(instructions::market_update(&market, None, None, None), "market_update", &nothing);
-    assert_written(instructions::client_open(&market.address, &opener), "client_open", &args::ClientOpen {});
 }
 
 #[test]
@@ -268,8 +318,7 @@ fn a_job_at_work_is_written_as_the_idl_says() {
     let (world, at) = claimed();
     let job = world.job(at);
     let (wallet, operator, keeper) = (ANNA.wallet.key(), ANNA.operator.key(), KEEPER.key());
-    let post = instructions::job_post(&World::market_address(), &CLIENT.key(), 1, &offer());
-    assert_written(post, "job_post", &args::JobPost { offer: written_offer() });
+    let payee = world.payee(&job);
     let assign = instructions::job_assign(&keeper, &job, &wallet, true);
     assert_written(assign, "job_assign", &args::JobAssign { loads: true });
     assert_written(instructions::job_claim(&operator, &wallet, &job), "job_claim", &args::JobClaim { attempt: 0 });
@@ -286,27 +335,28 @@ fn a_job_at_work_is_written_as_the_idl_says() {
         (FailReason::Broken, types::FailReason::Broken),
         (FailReason::Loads, types::FailReason::Loads),
     ] {
-        let fail = instructions::job_fail(&operator, &job, reason);
+        let fail = instructions::job_fail(&operator, (&job, &payee), reason);
         assert_written(fail, "job_fail", &args::JobFail { attempt: 0, reason: written });
     }
-    assert_written(instructions::job_expire(&job), "job_expire", &args::JobExpire {});
-    assert_written(instructions::job_cancel(&job), "job_cancel", &args::JobCancel {});
+    assert_written(instructions::job_expire(&job, &payee), "job_expire", &args::JobExpire {});
+    assert_written(instructions::job_cancel(&job, &payee), "job_cancel", &args::JobCancel {});
 }
 
 #[test]
 fn a_verdict_is_written_as_the_idl_says() {
     let (world, at) = sealed_noise();
     let (job, keeper) = (world.job(at), KEEPER.key());
+    let payee = world.payee(&job);
     let accept = instructions::job_accept(&keeper, &job, [5; 32]);
     assert_written(accept, "job_accept", &args::JobAccept { attempt: 0, seed: [5; 32] });
     let evidence = against(&world, at, picked(&world, at), true);
     let Evidence { frame, tile, leaf, path, checker_pixels } = evidence.clone();
     let written = types::Evidence { frame, tile, leaf, path, checker_pixels };
-    let reject = instructions::job_reject(&keeper, &job, &evidence);
+    let reject = instructions::job_reject(&keeper, (&job, &payee), &evidence);
     assert_written(reject, "job_reject", &args::JobReject { attempt: 0, evidence: written });
     assert_written(instructions::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
     assert_written(instructions::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
-    assert_written(instructions::job_settle(&job), "job_settle", &args::JobSettle {});
+    assert_written(instructions::job_settle(&job, &payee), "job_settle", &args::JobSettle {});
     let migrate = instructions::account_migrate(&keeper, &at);
     assert_written(migrate, "account_migrate", &args::AccountMigrate {});
 }

@@ -6,10 +6,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use rayment_client::{
-    address,
-    instructions::{self, ProviderUpdate},
-};
+use rayment_client::instructions::{self, ProviderUpdate};
 use rayment_core::{
     Native,
     job::{FailReason, Offer},
@@ -45,6 +42,7 @@ fn measure() -> Table {
     let mut meter = Meter::default();
     markets(&mut meter);
     providers(&mut meter);
+    orders(&mut meter);
     paid_job(&mut meter);
     failed_jobs(&mut meter);
     ended_jobs(&mut meter);
@@ -61,9 +59,34 @@ fn markets(meter: &mut Meter) {
     for provider in [ANNA, BORIS, CAROL] {
         meter.reads("provider_register", provider.registers(&mut world));
     }
-    for client in [CLIENT, OTHER_CLIENT] {
-        meter.reads("client_open", client.opens(&mut world));
+}
+
+/// The first job of an order together with its quote, a later one, and all ways to return what is left.
+fn orders(meter: &mut Meter) {
+    let mut world = World::market();
+    let purchase = Purchase::of_jobs(CLIENT, 2);
+    let all = purchase.price(&world, 2);
+    world.pays(CLIENT.0, &purchase, all).works();
+    meter.reads("order_draw", world.draws_first(CLIENT.0, &purchase));
+    meter.reads("order_draw", world.draws(STRANGER, &purchase, 1));
+    // An order of every day; the path of 10,000 jobs is longer by six hashes.
+    let mut usual = World::market();
+    usual.fund(&CLIENT.key(), 100 * FUNDS);
+    let large = Purchase::of_jobs(CLIENT, 250);
+    let all = large.price(&usual, 2);
+    usual.pays(CLIENT.0, &large, all).works();
+    meter.reads("order_draw", usual.draws_first(CLIENT.0, &large));
+    meter.reads("order_draw", usual.draws(STRANGER, &large, 1));
+    meter.reads("order_return", world.cancels_order(CLIENT.0, &purchase));
+    world.transfers(DONOR, &purchase.address(), FUNDS / 10).works();
+    meter.reads("order_return", world.returns(STRANGER, &purchase));
+    for index in 0..2 {
+        CLIENT.cancels(&mut world, purchase.job(index)).works();
     }
+    world.advance_to(purchase.quote.draw_until);
+    meter.reads("order_return", world.returns(CLIENT.0, &purchase));
+    world.transfers(DONOR, &purchase.address(), FUNDS / 10).works();
+    meter.reads("order_return", world.returns(STRANGER, &purchase));
 }
 
 fn providers(meter: &mut Meter) {
@@ -92,10 +115,7 @@ fn paid_job(meter: &mut Meter) {
     let mut world = World::market();
     for round in 0..2 {
         let offer = Offer { expires_at: world.now() + 7 * DAY, ..offer() };
-        let id = CLIENT.next_id(&world);
-        let post = instructions::job_post(&World::market_address(), &CLIENT.key(), id, &offer);
-        meter.reads("job_post", world.sends(post));
-        let job = address::job(&World::market_address(), &CLIENT.key(), id);
+        let job = CLIENT.posts_job(&mut world, &offer).works();
         meter.reads("job_assign", KEEPER.assigns(&mut world, job, ANNA));
         meter.reads("job_claim", ANNA.claims(&mut world, job));
         meter.reads("job_start", ANNA.starts(&mut world, job));
@@ -180,7 +200,7 @@ fn spaces() -> BTreeMap<String, u64> {
     BTreeMap::from([
         of("Market", World::market_address()),
         of("MarketParams", world.params(0).address),
-        of("Client", CLIENT.address()),
+        of("Order", world.purchases[0].address()),
         of("Provider", ANNA.address()),
         of("Job", job),
     ])
@@ -240,7 +260,9 @@ fn every_instruction_and_account_of_the_idl_is_measured() {
 fn the_targets_are_met() {
     let Table { instructions, .. } = committed();
     assert!(instructions["provider_register"] <= 20_000);
-    assert!(instructions["job_post"] + instructions["job_claim"] <= 50_000);
+    assert!(instructions["order_draw"] <= 30_000);
+    assert!(instructions["order_return"] <= 12_000);
+    assert!(instructions["job_claim"] <= 17_000);
     assert!(instructions["job_deliver"] <= 15_000);
     assert!(instructions["job_settle"] <= 18_000);
     let rent = World::empty().rent(layout::job::SPACE);

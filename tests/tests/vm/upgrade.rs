@@ -1,24 +1,26 @@
 //! Accounts that the earlier program wrote, under today's.
 //!
-//! The program of the first layout brings jobs, providers and a market into every phase; then today's takes
-//! its place at the same address. It refuses each of these accounts by name until `account_migrate` has
-//! moved it, and then ends every job, for the same money as the earlier program would have.
+//! The program of the first layout, and that of the second, bring jobs, providers and a market into every phase;
+//! then today's takes its place at the same address. It refuses each of these accounts by name until
+//! `account_migrate` has moved it, and then ends every job, for the same money as the earlier program would have.
+//! None of these jobs is from an order: what comes back of them goes to the client's wallet.
 
 pub mod earlier;
+mod empty_wallet;
 mod migrating;
 mod refusing;
+mod second;
 mod stories;
 
 use std::collections::BTreeMap;
 
 use rayment_client::{PROGRAM_ID, address};
-use rayment_core::{layout, market::Params};
+use rayment_core::{job::Offer, layout, market::Params};
 use rayment_tests::vm::{world::Snapshot, *};
-use solana_account::ReadableAccount;
+use solana_account::{ReadableAccount, WritableAccount};
 use solana_pubkey::Pubkey;
 
-use crate::idl;
-use earlier::EARLIER;
+use earlier::{FIRST, SECOND};
 use stories::{Act, STORIES, Story};
 
 /// Signs for the migrations, and pays what they cost.
@@ -40,11 +42,10 @@ fn lamports(world: &World) -> u128 {
 
 /// The program's own accounts, by what the IDL calls them.
 fn program_accounts(world: &World) -> BTreeMap<Pubkey, (&'static str, Vec<u8>)> {
-    let kind = |data: &[u8]| idl::list("accounts").iter().find(|entry| data.starts_with(&idl::discriminator(entry)));
     let own = accounts(world).into_iter().filter(|(_, account)| *account.owner() == PROGRAM_ID);
     own.map(|(address, account)| {
         let data = account.data().to_vec();
-        (address, (idl::name(kind(&data).expect("a known account")), data))
+        (address, (earlier::name_of("accounts", &data), data))
     })
     .collect()
 }
@@ -63,33 +64,41 @@ fn migrates_all(world: &mut World) {
     }
 }
 
-/// A market of the earlier program.
-fn earlier_market() -> World {
-    let mut world = World::empty_under(EARLIER);
+/// A market of an earlier program with one job of this offer, that has come so far.
+fn begun_under(earlier: Earlier, offer: &Offer, until: &[Act]) -> (World, Pubkey) {
+    let mut world = World::empty_under(earlier);
     world.gathers(Params::DEFAULT);
-    world
-}
-
-/// The same with one job, that has come so far.
-fn begun(until: &[Act]) -> (World, Pubkey) {
-    let mut world = earlier_market();
-    let job = CLIENT.posts_job(&mut world, &offer()).works();
+    let job = CLIENT.posts_job(&mut world, offer).works();
     until.iter().for_each(|act| act(&mut world, job));
     (world, job)
 }
 
+/// The same of the first layout, with the plain offer.
+fn begun(until: &[Act]) -> (World, Pubkey) {
+    begun_under(FIRST, &offer(), until)
+}
+
 /// The same under today's program, migrated.
 fn taken_over(until: &[Act]) -> (World, Pubkey) {
-    let (mut world, job) = begun(until);
+    upgraded(begun(until))
+}
+
+/// Under today's program from now on, with all accounts migrated.
+fn upgraded((mut world, job): (World, Pubkey)) -> (World, Pubkey) {
     world.upgrades();
     migrates_all(&mut world);
     (world, job)
 }
 
 /// What everybody has, and what every account holds: but for longer parameters, and for those who pay for
-/// them.
+/// them. What lies at an order is its client's.
 fn money(world: &World) -> BTreeMap<Pubkey, u64> {
     let mut all = accounts(world);
+    for order in world.orders() {
+        let held = all.remove(&order.address).expect("an order").lamports();
+        let client = all.get_mut(&order.client()).expect("the client");
+        client.set_lamports(client.lamports() + held);
+    }
     for version in 0..2 {
         all.remove(&address::params(&World::market_address(), version));
     }
@@ -113,40 +122,52 @@ fn owed(world: &World, provider: Provider) -> Option<[u64; 5]> {
     })
 }
 
-#[test]
-fn what_the_earlier_program_began_todays_ends_for_the_same_money() {
-    assert_ne!(world::program(), EARLIER.elf, "there is nothing to compare");
-    for Story { name, until, from_then_on } in STORIES {
-        let (mut earlier, job) = begun(until);
-        let mut todays = earlier.clone();
-        todays.upgrades();
-        assert_eq!(accounts(&todays), accounts(&earlier), "{name}: loading a program changes no account");
-        let total = lamports(&todays);
-        migrates_all(&mut todays);
-        for (step, act) in from_then_on.iter().enumerate() {
-            act(&mut earlier, job);
-            act(&mut todays, job);
-            assert_eq!(money(&todays), money(&earlier), "{name}: step {step}");
-            assert_eq!(standing(&todays, &job), standing(&earlier, &job), "{name}: step {step}");
-            for provider in [ANNA, BORIS, CAROL] {
-                assert_eq!(owed(&todays, provider), owed(&earlier, provider), "{name}: step {step}");
-            }
-            assert_eq!(lamports(&todays), total, "{name}: step {step} made or lost lamports");
+/// Goes on under both programs, and compares whose everything is after every step.
+fn ends_for_the_same_money(name: &str, (mut earlier, job): (World, Pubkey), from_then_on: &[Act]) {
+    let mut todays = earlier.clone();
+    todays.upgrades();
+    assert_eq!(accounts(&todays), accounts(&earlier), "{name}: loading a program changes no account");
+    let total = lamports(&todays);
+    migrates_all(&mut todays);
+    for (step, act) in from_then_on.iter().enumerate() {
+        act(&mut earlier, job);
+        act(&mut todays, job);
+        assert_eq!(money(&todays), money(&earlier), "{name}: step {step}");
+        assert_eq!(standing(&todays, &job), standing(&earlier, &job), "{name}: step {step}");
+        for provider in [ANNA, BORIS, CAROL] {
+            assert_eq!(owed(&todays, provider), owed(&earlier, provider), "{name}: step {step}");
         }
-        assert!(!todays.exists(&job), "{name}: the job has not ended");
+        assert_eq!(lamports(&todays), total, "{name}: step {step} made or lost lamports");
+    }
+    assert!(!todays.exists(&job), "{name}: the job has not ended");
+}
+
+#[test]
+fn what_an_earlier_program_began_todays_ends_for_the_same_money() {
+    for Story { name, until, from_then_on } in STORIES {
+        ends_for_the_same_money(name, begun(until), from_then_on);
+    }
+    for Story { name, until, from_then_on } in stories::of_the_second() {
+        ends_for_the_same_money(name, begun_under(SECOND, &offer(), until), from_then_on);
+    }
+    for earlier in [FIRST, SECOND] {
+        assert_ne!(world::program(), earlier.elf, "there is nothing to compare");
     }
 }
 
 /// Every phase of a job, and every status of a provider, is taken over by some story.
 #[test]
 fn every_phase_and_status_is_taken_over() {
-    let (mut phases, mut statuses) = ([false; 6], [false; 3]);
-    for story in STORIES {
-        let (world, job) = begun(story.until);
-        if let Some((_, phase)) = standing(&world, &job) {
-            phases[usize::from(phase)] = true;
+    let of_first = STORIES.iter().collect::<Vec<_>>();
+    for (earlier, stories) in [(FIRST, of_first), (SECOND, stories::of_the_second().collect())] {
+        let (mut phases, mut statuses) = ([false; 6], [false; 3]);
+        for story in stories {
+            let (world, job) = begun_under(earlier, &offer(), story.until);
+            if let Some((_, phase)) = standing(&world, &job) {
+                phases[usize::from(phase)] = true;
+            }
+            statuses[world.provider(ANNA).state.status as usize] = true;
         }
-        statuses[world.provider(ANNA).state.status as usize] = true;
+        assert_eq!((phases, statuses), ([true; 6], [true; 3]));
     }
-    assert_eq!((phases, statuses), ([true; 6], [true; 3]));
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use rayment_client::{Job, Urgency, instructions};
+use rayment_client::{Job, Outcome, Urgency, instructions};
 use rayment_core::money::Terms;
 use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use super::{Report, Worker, inspection::Inspection};
@@ -44,14 +45,14 @@ impl Worker {
                 job(attempt).into_iter().for_each(|job| self.deliver(&job, urgency(attempt)));
             }
             Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
-                let fail = instructions::job_fail(&self.config.operator.pubkey(), &job, reason);
-                self.send("give back", &job, vec![fail], urgency(attempt));
+                let (operator, urgency) = (self.config.operator.pubkey(), urgency(attempt));
+                let fail = move |payee: &Pubkey| instructions::job_fail(&operator, (&job, payee), reason);
+                self.send_paying("give back", &job, fail, urgency);
             }),
-            Action::Settle(attempt) => {
-                job(attempt)
-                    .into_iter()
-                    .for_each(|job| self.send("settle", &job, vec![instructions::job_settle(&job)], None));
-            }
+            Action::Settle(attempt) => job(attempt).into_iter().for_each(|job| {
+                let settle = move |payee: &Pubkey| instructions::job_settle(&job, payee);
+                self.send_paying("settle", &job, settle, None);
+            }),
         }
     }
 
@@ -130,13 +131,38 @@ impl Worker {
 
     /// Sends in the background. Until its outcome is known, the job is left alone.
     fn send(&mut self, what: &'static str, job: &Job, instructions: Vec<Instruction>, urgency: Option<Urgency>) {
+        let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
+        let sent = async move { chain.send_by(&operator, &[], &instructions, urgency).await.into() };
+        self.report(what, job, sent);
+    }
+
+    /// The same for an instruction by which the job's money may go to its payee. The job's order is there for as long
+    /// as the job is: a node that does not show it lags behind.
+    fn send_paying(
+        &mut self,
+        what: &'static str,
+        job: &Job,
+        instruction: impl FnOnce(&Pubkey) -> Instruction + Send + 'static,
+        urgency: Option<Urgency>,
+    ) {
+        let (chain, operator, paying) = (self.chain.clone(), self.config.operator.clone(), *job);
+        let sent = async move {
+            match chain.payee(&paying).await {
+                Ok(payee) => chain.send_by(&operator, &[], &[instruction(&payee)], urgency).await.into(),
+                Err(error) => Outcome::Transient(error),
+            }
+        };
+        self.report(what, job, sent);
+    }
+
+    /// Waits in the background for what comes of a transaction.
+    fn report(&mut self, what: &'static str, job: &Job, sent: impl Future<Output = Outcome> + Send + 'static) {
         let attempt = Attempt::of(job);
         let pending = if job.state.claim().is_none() { Pending::Claim } else { Pending::Transaction };
         self.pending.insert(job.address, pending);
-        let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
         let (reporter, wakes) = (self.reporter.clone(), self.wakes.clone());
         self.tasks.spawn(async move {
-            let outcome = chain.send_by(&operator, &[], &instructions, urgency).await.into();
+            let outcome = sent.await;
             let _ = reporter.send(Report::Sent { attempt, what, outcome });
             wakes.notify();
         });

@@ -66,9 +66,10 @@ pub(super) fn parse_address(text: &str) -> Result<Pubkey, String> {
 }
 
 pub(super) fn parse_job(text: &str) -> Result<JobName, String> {
-    let id = text.parse().map(JobName::Id).ok();
-    id.or_else(|| text.parse().map(JobName::Address).ok())
-        .ok_or_else(|| format!("`{text}` is neither a job's address nor its number"))
+    let of =
+        |(order, index): (&str, &str)| Some(JobName::Of { order: order.parse().ok()?, index: index.parse().ok()? });
+    let named = text.split_once('/').map_or_else(|| text.parse().map(JobName::Address).ok(), of);
+    named.ok_or_else(|| format!("`{text}` is neither a job's address nor ORDER/NUMBER"))
 }
 
 /// Without 16 bits of PNG, for which specs have no word.

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
-    ChainError, Job, JobFilter, address,
+    ChainError, Job, JobFilter, address, chain_key,
     history::{JobHistory, jobs_of, steps},
     instructions,
     money::sol,
 };
 use rayment_core::job::{Chunk, Phase, flag};
 use rayment_picture::Denoiser;
-use rayment_sdk::{Download, Session, download, follow as following, post::order_offers};
+use rayment_sdk::{Download, Event, Session, begun::Begun, download, drawing::Drawing, follow as following};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
 use crate::{
-    args::{JobName, JobVerb, OneJob},
+    args::{JobName, JobVerb, OneJob, OneOrder},
     consent,
     failure::refused,
     progress::Report,
@@ -31,8 +31,10 @@ const LONGEST: usize = 1_000;
 #[derive(Serialize)]
 struct Line {
     job: String,
-    id: u64,
-    order: u64,
+    /// Its number in the order.
+    index: u64,
+    /// The order's address; none of a job of an earlier release.
+    order: Option<String>,
     frames: Vec<u32>,
     /// Tiles of each frame: the first, and how many.
     tile: u32,
@@ -64,14 +66,10 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
             let (session, job) = named(&one).await?;
             shown(&session, &job, json).await
         }
-        JobVerb::Watch { order, at } => {
-            let session = Session::open(&at.meaning()).await?;
-            let jobs: Vec<_> = order_offers(&session, order).await?.into_iter().map(|(job, _)| job).collect();
-            follow(&session, &jobs, json).await
-        }
-        JobVerb::Approve(one) => ask(&one, json, APPROVED, instructions::job_approve).await,
+        JobVerb::Watch { order } => watch(&order, json).await,
+        JobVerb::Approve(one) => ask(&one, json, APPROVED, |job, _| instructions::job_approve(job)).await,
         JobVerb::Cancel(one) => ask(&one, json, "cancelled", instructions::job_cancel).await,
-        JobVerb::Dispute(one) => ask(&one, json, DISPUTED, instructions::job_dispute).await,
+        JobVerb::Dispute(one) => ask(&one, json, DISPUTED, |job, _| instructions::job_dispute(job)).await,
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
             fetch(&session, &job, &Download { output: out, denoise: Denoiser::best(), verify }, json).await
@@ -83,7 +81,7 @@ async fn named(one: &OneJob) -> anyhow::Result<(Session, Pubkey)> {
     let session = Session::open(&one.at.meaning()).await?;
     let job = match one.job {
         JobName::Address(address) => address,
-        JobName::Id(id) => address::job(&session.market.address, &session.address(), id),
+        JobName::Of { order, index } => address::job(&order, index),
     };
     Ok((session, job))
 }
@@ -93,7 +91,7 @@ async fn ask(
     one: &OneJob,
     json: bool,
     what: &str,
-    build: fn(&Job) -> solana_instruction::Instruction,
+    build: fn(&Job, &Pubkey) -> solana_instruction::Instruction,
 ) -> anyhow::Result<()> {
     let (session, address) = named(one).await?;
     let Some(job) = session.chain.job(&address).await? else {
@@ -110,7 +108,8 @@ async fn ask(
         }
         eprintln!("{stake}");
     }
-    let sent = session.chain.send(&session.wallet, &[], &[build(&job)]).await?;
+    let payee = session.chain.payee(&job).await?;
+    let sent = session.chain.send(&session.wallet, &[], &[build(&job, &payee)]).await?;
     let done = BTreeMap::from([("job", address.to_string()), ("signature", sent.signature.to_string())]);
     super::show(json, &done, || format!("{what}: {address}\nsignature {}", sent.signature))
 }
@@ -138,10 +137,15 @@ async fn at_stake(session: &Session, job: &Job, what: &str) -> anyhow::Result<Op
 
 async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
     let filter = JobFilter { market: Some(session.market.address), client: Some(session.address()), order: None };
-    let mut lines: Vec<Line> = session.chain.jobs(&filter).await?.iter().map(open_line).collect();
+    let mut lines = Vec::new();
+    for job in session.chain.jobs(&filter).await? {
+        lines.push(open_line(session, &job).await?);
+    }
     if all {
         let open: Vec<String> = lines.iter().map(|line| line.job.clone()).collect();
-        for job in jobs_of(&session.chain, &session.market.address, &session.address(), LONGEST).await? {
+        let mut known = jobs_of(&session.chain, &session.market.address, &session.address(), LONGEST).await?;
+        known.extend(of_closed_orders(session).await?);
+        for job in known {
             if open.contains(&job.to_string()) {
                 continue;
             }
@@ -153,7 +157,7 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
             }
         }
     }
-    lines.sort_by_key(|line| line.id);
+    lines.sort_by(|a, b| (&a.order, a.index).cmp(&(&b.order, b.index)));
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         if lines.is_empty() {
             let hint = if all { "" } else { "; --all shows those that have ended, too" };
@@ -162,15 +166,32 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
         let mut table = Table::new();
         table
             .load_preset(UTF8_FULL_CONDENSED)
-            .set_header(["id", "order", "frames", "tiles", "phase", "attempt", "check", "deposit", "job"]);
+            .set_header(["order", "number", "frames", "tiles", "phase", "attempt", "check", "deposit", "job"]);
         for line in &lines {
-            let numbers = [line.id.to_string(), line.order.to_string(), frames(&line.frames), tiles(line)];
+            let order = line.order.as_deref().map(short).unwrap_or_default();
+            let numbers = [order, line.index.to_string(), frames(&line.frames), tiles(line)];
             let check = if line.check { "yes" } else { "no" }.to_owned();
             let rest = [line.phase.clone(), line.attempt.to_string(), check];
             table.add_row(numbers.into_iter().chain(rest).chain([sol(line.deposit_lamports), line.job.clone()]));
         }
         table.to_string()
     })
+}
+
+/// Jobs of orders that were placed from here and have no account any more.
+async fn of_closed_orders(session: &Session) -> anyhow::Result<Vec<Pubkey>> {
+    let (market, client) = (session.market.address, session.address());
+    let mut jobs = Vec::new();
+    for saved in session.saved.all() {
+        let quote = &saved.quote;
+        let is_own = (chain_key(&quote.market), chain_key(&quote.client)) == (market, client);
+        let order = saved.address();
+        if is_own && jobs.len() < LONGEST && session.chain.order(&order).await?.is_none() {
+            jobs.extend((0..quote.jobs).map(|index| address::job(&order, index)));
+        }
+    }
+    jobs.truncate(LONGEST);
+    Ok(jobs)
 }
 
 async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Result<()> {
@@ -182,10 +203,10 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
         Err(error) => return Err(error.into()),
     };
     let (line, spec) = match (&open, &history) {
-        (Some(job), _) => (open_line(job), job.state.spec),
+        (Some(job), _) => (open_line(session, job).await?, job.state.spec),
         (None, Some(history)) => (closed_line(history), history.offer.spec),
         (None, None) => {
-            return refused(format!("no job {address} was ever posted on this ledger: see `rayment job list --all`"));
+            return refused(format!("no job {address} was ever made on this ledger: see `rayment job list --all`"));
         }
     };
     let closed = history.as_ref().and_then(|history| history.closed.as_ref());
@@ -208,10 +229,10 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
 fn shown_text(shown: &Shown) -> String {
     let line = &shown.line;
     let mut text = format!(
-        "job       {}\nid        {} of order {}\nframes    {}\ntiles     {} of each\nphase     {}, attempt {}\ndeposit   {}\n",
+        "job       {}\norder     {}\nnumber    {} in it\nframes    {}\ntiles     {} of each\nphase     {}, attempt {}\ndeposit   {}\n",
         line.job,
-        line.id,
-        line.order,
+        line.order.as_deref().unwrap_or("none"),
+        line.index,
         frames(&line.frames),
         tiles(line),
         line.phase,
@@ -233,15 +254,21 @@ fn shown_text(shown: &Shown) -> String {
     text
 }
 
-/// Shows jobs on standard error until all of them have ended, and then how.
-async fn follow(session: &Session, jobs: &[Pubkey], json: bool) -> anyhow::Result<()> {
+/// Shows an order's jobs on standard error until all of them have ended, and then how.
+async fn watch(one: &OneOrder, json: bool) -> anyhow::Result<()> {
+    let session = &Session::open(&one.at.meaning()).await?;
+    let begun = Begun::of_order(session, one.order).await?;
+    let placed = begun.placed();
     let mut report = Report::new(BTreeMap::new());
-    let ends = following::follow(session, jobs, None, &mut |event| report.show(&event)).await?;
+    report.show(&Event::Placed(placed.clone()));
+    let drawing = Drawing::new(begun.quote, begun.jobs);
+    let jobs = (placed.addresses(), Some(drawing));
+    let ends = following::follow(session, (&jobs.0, jobs.1), None, &mut |event| report.show(&event)).await?;
     let lines: Vec<Line> = ends.values().map(closed_line).collect();
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         lines
             .iter()
-            .map(|line| format!("job {:>5}  frames {}: {}\n", line.id, frames(&line.frames), line.phase))
+            .map(|line| format!("job {:>5}  frames {}: {}\n", line.index, frames(&line.frames), line.phase))
             .collect()
     })
 }
@@ -265,12 +292,13 @@ async fn fetch(session: &Session, job: &Pubkey, asked: &Download, json: bool) ->
     })
 }
 
-fn open_line(job: &Job) -> Line {
+async fn open_line(session: &Session, job: &Job) -> anyhow::Result<Line> {
     let state = &job.state;
-    Line {
+    let payee = session.chain.payee(job).await?;
+    Ok(Line {
         job: job.address.to_string(),
-        id: state.id,
-        order: state.order,
+        index: state.id,
+        order: state.has(flag::FROM_ORDER).then(|| payee.to_string()),
         frames: numbers(&state.chunk),
         tile: state.chunk.tile,
         tiles: state.chunk.tiles,
@@ -279,15 +307,15 @@ fn open_line(job: &Job) -> Line {
         check: !state.has(flag::UNCHECKED),
         provider: job.provider().map(|key| key.to_string()),
         deposit_lamports: state.deposit,
-    }
+    })
 }
 
 fn closed_line(history: &JobHistory) -> Line {
     let (closed, delivered) = (history.closed.as_ref(), history.delivered.as_ref());
     Line {
         job: history.job.to_string(),
-        id: history.id,
-        order: history.offer.order,
+        index: history.id,
+        order: history.order.map(|order| order.to_string()),
         frames: numbers(&history.offer.chunk),
         tile: history.offer.chunk.tile,
         tiles: history.offer.chunk.tiles,
@@ -309,6 +337,10 @@ pub(super) fn outcome_word(outcome: rayment_core::job::Outcome) -> &'static str 
         Split => "split",
         Refunded => "refunded",
     }
+}
+
+fn short(key: &str) -> String {
+    key.get(..8).map_or_else(|| key.to_owned(), |head| format!("{head}…"))
 }
 
 fn numbers(chunk: &Chunk) -> Vec<u32> {

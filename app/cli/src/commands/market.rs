@@ -37,7 +37,7 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             let init = instructions::market_init(&wallet.pubkey(), id, &keeper, &treasury, &params);
             chain.send(&wallet, &[], &[init]).await?;
             let market = chain.market(&address).await?;
-            let params = chain.params(&market.address, market.params).await?;
+            let params = chain.params(&market.address, market.version.params).await?;
             show(json, &market, &params)
         }
         MarketVerb::Migrate { at } => {
@@ -62,7 +62,7 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             let at = at.meaning();
             let chain = at.chain();
             let market = at.find_market(&chain).await?;
-            let params = chain.params(&market.address, market.params).await?;
+            let params = chain.params(&market.address, market.version.params).await?;
             show(json, &market, &params)
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod files;
 mod job;
 mod localnet;
 mod market;
+mod order;
 mod pack;
 mod preview;
 mod provider;
@@ -26,6 +27,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Verb::Render(args) => render::run(&args, json).await,
         Verb::Preview(args) => preview::run(&args, json).await,
         Verb::Pack(args) => pack::run(&args, json),
+        Verb::Order(verb) => order::run(verb, json).await,
         Verb::Job(verb) => job::run(verb, json).await,
         Verb::Provider(verb) => provider::run(verb, json).await,
         Verb::Market(verb) => market::run(verb, json).await,

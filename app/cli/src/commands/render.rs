@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
+use clap::{Args as _, Parser as _};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{history::JobHistory, money::sol, order::Quote};
 use rayment_sdk::{
     Event, FrameFile, FramePart, Missing, Packed, Quoted, Rendered, Request, Session, buy, estimate::Likely,
-    post::Signature, quote,
+    place::Signature, quote,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
 use super::files::{self, FileView};
 use crate::{
-    args::RenderArgs,
+    args::{Cli, OneOrder, RenderArgs, Verb, Where},
     consent,
     failure::refused,
     progress::{Report, counted},
@@ -30,7 +32,8 @@ struct QuoteView<'a> {
 
 #[derive(Serialize)]
 struct Done {
-    order: u64,
+    /// Its address.
+    order: String,
     jobs: Vec<DoneJob>,
     cost_lamports: u64,
     refund_lamports: u64,
@@ -68,13 +71,71 @@ struct DonePart {
     provider: String,
 }
 
+/// The command that places an order, as it was given: kept with the quote, so that it need not be repeated.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Placing {
+    /// The folder that its paths are of.
+    folder: String,
+    /// Without what says where the ledger and the hub are, and whose wallet pays.
+    arguments: Vec<String>,
+}
+
+impl Placing {
+    /// Of this process; `None` where it can't be written down as text.
+    fn here() -> Option<Self> {
+        let folder = std::env::current_dir().ok()?.to_str()?.to_owned();
+        let all: Option<Vec<String>> = std::env::args_os().skip(1).map(|word| word.into_string().ok()).collect();
+        Some(Self { folder, arguments: without_where(all?) })
+    }
+
+    pub(super) fn of(memo: serde_json::Value) -> Option<Self> {
+        serde_json::from_value(memo).ok()
+    }
+
+    fn memo(self) -> Option<serde_json::Value> {
+        serde_json::to_value(self).ok()
+    }
+}
+
+/// Drops the options of [`Where`] and their values: an RPC URL may carry a key.
+fn without_where(words: Vec<String>) -> Vec<String> {
+    let own = Where::augment_args(clap::Command::new(""));
+    let own: Vec<String> = own.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
+    let (mut kept, mut words) = (Vec::new(), words.into_iter());
+    while let Some(word) = words.next() {
+        if own.contains(&word) {
+            words.next();
+        } else if !own.iter().any(|name| word.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('='))) {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+/// Runs the command that placed an order again, to go on with it.
+pub(super) async fn resume(placing: Placing, one: &OneOrder, json: bool) -> anyhow::Result<()> {
+    let words = std::iter::once("rayment").chain(placing.arguments.iter().map(String::as_str));
+    let Ok(Cli { verb: Verb::Render(args), .. }) = Cli::try_parse_from(words) else {
+        return refused(format!("order {} was placed by a command that this release does not know", one.order));
+    };
+    std::env::set_current_dir(&placing.folder)
+        .with_context(|| format!("the folder {} of the order's scene is not there", placing.folder))?;
+    let args = RenderArgs { resume: Some(one.order), again: false, quote: false, at: one.at.clone(), ..args };
+    place(&args, None, json).await
+}
+
 pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
+    place(args, Placing::here(), json).await
+}
+
+async fn place(args: &RenderArgs, placing: Option<Placing>, json: bool) -> anyhow::Result<()> {
     let packed = Packed::read(&args.scene, args.engine.meaning())?;
     let report = Report::new(BTreeMap::new());
     for note in &packed.notes {
         report.say(&format!("note: {note}"));
     }
-    let request = Request { allow_outside: consent::to_outside(&packed, args.allow_outside)?, ..args.meaning() };
+    let allow_outside = consent::to_outside(&packed, args.allow_outside)?;
+    let request = Request { allow_outside, memo: placing.and_then(Placing::memo), ..args.meaning() };
     packed.check_outside(request.allow_outside)?;
     let session = Session::open(&args.at.meaning()).await?;
     let quoted = quote(&session, &packed, &request, &args.out).await?;
@@ -87,7 +148,7 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
     accept(args, &quoted, &files, &report)?;
     let rendered = buy(&session, &packed, &quoted, &request, &args.out, &mut |event| {
         if let Event::Order(order) = &event {
-            report.say(&format!("order {order}; if this stops, the same command goes on with it"));
+            report.say(&format!("order {order}; if this stops, `rayment order resume {order}` goes on with it"));
         }
         report.show(&event);
     })
@@ -105,9 +166,10 @@ pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
 fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Report) -> anyhow::Result<()> {
     let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
     report.say(&format!("to be uploaded:\n{}", files::text(files).trim_end()));
-    if let Some(order) = quoted.begun {
+    if let Some(begun) = &quoted.begun {
         report.say(&format!(
-            "order {order} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)"
+            "order {} was begun for these pictures: it goes on, and is not paid twice (--again orders anew)",
+            begun.order()
         ));
     }
     // Of an order that goes on this is the whole: what is left of it costs no more.
@@ -127,7 +189,7 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
 /// What did not come, and how to go on.
 fn unfinished(rendered: &Rendered, wanted: usize) -> String {
     let mut text = format!(
-        "{} of {wanted} frames were rendered: the money for the missing ones is back in the wallet",
+        "{} of {wanted} frames were rendered: the money for the missing ones is the wallet's again",
         rendered.frames.len()
     );
     for Missing { frame, tile, tiles } in &rendered.missing {
@@ -194,14 +256,14 @@ fn done(rendered: &Rendered) -> Done {
         parts: frame.parts.iter().map(part).collect(),
     };
     Done {
-        order: rendered.posted.order,
+        order: rendered.placed.order.to_string(),
         film: rendered.film.as_ref().map(|path| path.display().to_string()),
         cost_lamports: rendered.cost(),
         refund_lamports: rendered.refund(),
         verified_tiles: rendered.verified_tiles,
         frames: rendered.frames.iter().map(frame).collect(),
         missing: rendered.missing.clone(),
-        transactions: rendered.posted.signatures.clone(),
+        transactions: rendered.placed.signatures.clone(),
         jobs,
     }
 }

@@ -20,9 +20,10 @@ pub struct Balances {
 }
 
 impl Balances {
-    pub async fn read(testbed: &Testbed) -> anyhow::Result<Self> {
+    /// Of the wallets, and of an order where there is one.
+    pub async fn read(testbed: &Testbed, order: Option<Pubkey>) -> anyhow::Result<Self> {
         let mut lamports = BTreeMap::new();
-        for address in testbed.wallets().into_keys() {
+        for address in testbed.wallets().into_keys().chain(order) {
             lamports.insert(address, testbed.chain.balance(&address).await?);
         }
         let past = transactions(testbed).await?.into_keys().collect();

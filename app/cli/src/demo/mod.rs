@@ -80,7 +80,7 @@ async fn settle(args: &DemoArgs, testbed: &mut Testbed, packed: &Packed, report:
         sol(quoted.quote.cap),
         counted(quoted.chunks.len(), "job")
     ));
-    let before = balances::Balances::read(testbed).await?;
+    let before = balances::Balances::read(testbed, None).await?;
     let mut bars = report.naming(names.clone());
     let rendered = buy(&session, packed, &quoted, &request, &args.out, &mut |event| bars.show(&event)).await?;
     report.say(&format!("settled: {} in {}", counted(rendered.frames.len(), "frame"), args.out.display()));

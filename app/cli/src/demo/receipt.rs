@@ -28,7 +28,7 @@ use super::{
 /// Everything the demo can prove, in lamports and seconds.
 #[derive(Clone, Debug, Serialize)]
 pub struct Receipt {
-    pub order: u64,
+    pub order: String,
     pub spec: String,
     pub scene: String,
     pub size: [u32; 2],
@@ -39,9 +39,9 @@ pub struct Receipt {
     pub deposit_lamports: u64,
     pub fee_lamports: u64,
     pub refund_lamports: u64,
-    /// Rent of the jobs and of the client's counter…
+    /// Rent of the jobs and of the order…
     pub rent_paid_lamports: u64,
-    /// …of which the counter's stays.
+    /// …of which the order's comes back once its time to draw is over.
     pub rent_returned_lamports: u64,
     /// Of all transactions after the quote, whoever paid them.
     pub network_fees_lamports: u64,
@@ -120,25 +120,25 @@ impl Receipt {
     ) -> anyhow::Result<Self> {
         let past = balances::transactions(testbed).await?;
         let new: Vec<&Past> = past.values().filter(|past| !before.past.contains(&past.signature)).collect();
-        let after = Balances::read(testbed).await?;
+        let after = Balances::read(testbed, Some(rendered.placed.order)).await?;
         let histories: Vec<&JobHistory> = rendered.ends.values().collect();
         let jobs: Vec<JobLine> = histories.iter().map(|history| job_line(history)).collect();
         let sum = |part: fn(&JobLine) -> u64| jobs.iter().map(part).sum::<u64>();
         let returned: u64 = histories.iter().filter_map(|history| Some(history.closed.as_ref()?.returned)).sum();
-        let counter = rayment_client::address::client(&testbed.market.address, &testbed.client.pubkey());
-        let counter_rent = delta(&before, &after, &counter);
+        // Its rent comes back once its time to draw is over.
+        let order_rent = delta(&before, &after, &rendered.placed.order);
         Ok(Self {
-            order: rendered.posted.order,
+            order: rendered.placed.order.to_string(),
             spec: rayment_spec::hex32::encode(&quoted.spec.hash()),
             scene: quoted.spec.scene.clone(),
             size: [quoted.spec.width, quoted.spec.height],
             samples: quoted.spec.samples,
             providers: providers(&jobs, names),
             quote_lamports: quoted.quote.estimate,
-            deposit_lamports: rendered.posted.deposit(),
+            deposit_lamports: rendered.placed.deposit(),
             fee_lamports: sum(|job| job.fee_lamports),
             refund_lamports: sum(|job| job.refund_lamports),
-            rent_paid_lamports: returned + counter_rent,
+            rent_paid_lamports: returned + order_rent,
             rent_returned_lamports: returned,
             network_fees_lamports: new.iter().map(|past| past.fee).sum(),
             client_network_fees_lamports: client_fees(&new, rendered),
@@ -151,7 +151,7 @@ impl Receipt {
             seconds_to_first_pixel: rendered.first_pixel_secs.unwrap_or(rendered.settled_secs),
             seconds_to_settlement: rendered.settled_secs,
             running: None,
-            names: testbed.wallets().iter().map(|(key, name)| (key.to_string(), name.clone())).collect(),
+            names: named_wallets(testbed, rendered),
             balances: BeforeAfter { before: named(&before), after: named(&after) },
             jobs,
         })
@@ -204,12 +204,12 @@ impl Receipt {
         let _ = writeln!(text, "{table}");
         let mut wallets = Table::new();
         wallets.load_preset(UTF8_FULL_CONDENSED).set_header(["whose", "address", "before", "after", "change"]);
-        let mut rows: Vec<_> = self.balances.before.iter().collect();
+        let mut rows: Vec<_> = self.balances.after.iter().collect();
         rows.sort_by_key(|(wallet, _)| self.names.get(*wallet));
-        for (wallet, before) in rows {
-            let after = self.balances.after.get(wallet).copied().unwrap_or(0);
+        for (wallet, after) in rows {
+            let before = self.balances.before.get(wallet).copied().unwrap_or(0);
             let name = self.names.get(wallet).cloned().unwrap_or_default();
-            wallets.add_row([name, short(wallet), sol(*before), sol(after), change(*before, after)]);
+            wallets.add_row([name, short(wallet), sol(before), sol(*after), change(before, *after)]);
         }
         let _ = writeln!(text, "{wallets}");
         for (label, value) in self.facts() {
@@ -237,6 +237,14 @@ impl Receipt {
 
 fn short(key: &str) -> String {
     key.get(..8).map_or_else(|| key.to_owned(), |head| format!("{head}…"))
+}
+
+/// What every address of the receipt is.
+fn named_wallets(testbed: &Testbed, rendered: &Rendered) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<_, _> =
+        testbed.wallets().iter().map(|(key, name)| (key.to_string(), name.clone())).collect();
+    names.insert(rendered.placed.order.to_string(), "order".to_owned());
+    names
 }
 
 fn delta(before: &Balances, after: &Balances, address: &Pubkey) -> u64 {
@@ -301,7 +309,7 @@ fn checked_tiles(testbed: &Testbed, history: &JobHistory) -> u64 {
 
 /// Fees of the transactions that the client signed: its posts.
 fn client_fees(new: &[&Past], rendered: &Rendered) -> u64 {
-    let own: BTreeSet<&str> = rendered.posted.signatures.iter().map(|line| line.signature.as_str()).collect();
+    let own: BTreeSet<&str> = rendered.placed.signatures.iter().map(|line| line.signature.as_str()).collect();
     new.iter().filter(|past| own.contains(past.signature.to_string().as_str())).map(|past| past.fee).sum()
 }
 
@@ -314,7 +322,7 @@ fn transactions(past: &BTreeMap<Signature, Past>, new: &[&Past]) -> Vec<Transact
         let steps = steps(past).join("+");
         let step = match (new.contains(&past.signature), steps.is_empty()) {
             (true, false) => steps,
-            (true, true) => "open".to_owned(),
+            (true, true) => "other".to_owned(),
             (false, _) => format!("setup {steps}"),
         };
         TransactionLine { step, signature: past.signature.to_string(), compute_units: past.compute_units }

@@ -6,7 +6,9 @@ use rayment_sdk::{Error, Refusal};
 pub(super) fn flags(error: &Error) -> Option<String> {
     let advice = match error {
         Error::OutputFolder { .. } => "choose another with --out",
-        Error::Posting { .. } => "see `rayment job list`; the same command goes on with what is posted",
+        Error::Paying { source, .. } if source.may_still_arrive() => {
+            "see `rayment order show`; the same command looks first, and pays no order twice"
+        }
         Error::Refused(refusal) => of_refusal(refusal)?,
         _ => return None,
     };
@@ -28,7 +30,8 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
         Refusal::OutOfProportion { .. } => {
             "see --quote, leave a provider's prices out with --exclude, or allow it with --max-price"
         }
-        Refusal::NoOrder(_) | Refusal::NoJob(_) => "see `rayment job list --all`",
+        Refusal::NoOrder(_) => "see `rayment order list`",
+        Refusal::NoJob(_) => "see `rayment job list --all`",
         _ => return None,
     })
 }

@@ -108,7 +108,7 @@ fn every_frame_lies_where_the_receipt_says_with_its_hash() {
         assert_eq!(hex32::encode(&Native::hash(&[&bytes])), frame.sha256);
     }
     assert!(receipt.transactions.iter().all(|line| line.compute_units > 0 && line.signature.len() > 80));
-    for step in ["post", "assign", "claim", "start", "deliver", "seal", "accept", "close"] {
+    for step in ["draw", "assign", "claim", "start", "deliver", "seal", "accept", "close"] {
         assert!(receipt.transactions.iter().any(|line| line.step.contains(step)), "no transaction did `{step}`");
     }
 }

@@ -3,5 +3,6 @@
 mod demo;
 mod help;
 mod jobs;
+mod orders;
 mod pack;
 mod preview;

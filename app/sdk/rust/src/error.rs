@@ -48,14 +48,10 @@ pub enum Error {
     /// A part of a frame is not as it was written. It has been removed.
     #[error("{} was damaged on the disk and is removed: run the same again to fetch it", .0.display())]
     DamagedPart(PathBuf),
-    /// Posting stopped in the middle: the jobs that were posted are the order's, and stay.
-    #[error("{posted} of {all} jobs of order {order} are posted{}", perhaps(*sent))]
-    Posting {
-        order: u64,
-        posted: usize,
-        /// Jobs of a transaction of which it is not known whether it landed.
-        sent: usize,
-        all: usize,
+    /// The payment failed, or it is not known whether it landed.
+    #[error("{} order {order}", unpaid(source))]
+    Paying {
+        order: Pubkey,
         #[source]
         source: ChainError,
     },
@@ -138,12 +134,12 @@ pub enum Refusal {
         sol(*has), sol(*locked), sol(*rent)
     )]
     WalletTooLow { wallet: Pubkey, has: u64, locked: u64, rent: u64 },
-    #[error("this wallet has posted no order {0} in this market")]
-    NoOrder(u64),
+    #[error("no order {0} was ever paid on this ledger, and none is kept here")]
+    NoOrder(Pubkey),
+    #[error("the jobs of order {0} are no plain cut of its scene: only the machine that placed it has their list")]
+    NoList(Pubkey),
     #[error("order {0} is for another scene, size, samples or frames: give the same ones")]
-    OtherOrder(u64),
-    #[error("order {0} is for another size of picture: give the same one")]
-    OtherSize(u64),
+    OtherOrder(Pubkey),
     #[error("no job {0} was ever posted on this ledger")]
     NoJob(Pubkey),
     #[error("job {0} was not paid: there is nothing to fetch")]
@@ -163,7 +159,7 @@ impl Error {
     pub fn is_refusal(&self) -> bool {
         match self {
             Self::Refused(_) => true,
-            Self::Chain(error) | Self::Posting { source: error, .. } => error.refusal().is_some(),
+            Self::Chain(error) | Self::Paying { source: error, .. } => error.refusal().is_some(),
             Self::Hub(error) => matches!(error, HubError::Refused { .. } | HubError::NotFound(_)),
             _ => false,
         }
@@ -190,11 +186,8 @@ impl From<SpecError> for Error {
     }
 }
 
-fn perhaps(sent: usize) -> String {
-    match sent {
-        0 => String::new(),
-        sent => format!(" for certain, and {sent} more may be"),
-    }
+fn unpaid(source: &ChainError) -> &'static str {
+    if source.may_still_arrive() { "it is not known whether the payment landed of" } else { "nothing was paid for" }
 }
 
 fn counted(files: &[Outside]) -> String {

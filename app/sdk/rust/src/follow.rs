@@ -1,12 +1,12 @@
 //! Following jobs to their end: the chain says where they stand, the hub how far the work is.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rayment_client::{ChainError, Job, Wakes, history::JobHistory};
+use rayment_client::{ChainError, Job, Wakes, address, history::JobHistory};
 use rayment_core::job::{JobState, Phase, Seal, flag};
 use rayment_hub_client::{HubClient, JobStatus, Target};
 use solana_pubkey::Pubkey;
@@ -14,7 +14,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Error, Posted, Session,
+    Error, Placed, Session,
+    drawing::Drawing,
     previews::{Preview, Previews},
     waiting::waits_for,
 };
@@ -29,42 +30,25 @@ const HUB_RETRY: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub enum Event {
     /// The quote is accepted: from here on, the scene's files go to the hub, except those that it has.
-    Uploading {
-        files: usize,
-        bytes: u64,
-    },
-    /// The order's number, before anything is paid: with it, the order can be resumed.
-    Order(u64),
-    Posted(Posted),
+    Uploading { files: usize, bytes: u64 },
+    /// The order's address, before anything is paid: with it, the order can be gone on with.
+    Order(Pubkey),
+    /// It is paid.
+    Placed(Placed),
     /// A job entered another phase; see [`consequence`] for what follows where no check was asked for.
-    Phase {
-        job: Box<Job>,
-        phase: &'static str,
-    },
+    Phase { job: Box<Job>, phase: &'static str },
     /// A worker reports how many tiles of a frame are done.
-    Progress {
-        job: Pubkey,
-        provider: Option<Pubkey>,
-        frame: u32,
-        done: u32,
-        tiles: u32,
-    },
+    Progress { job: Pubkey, provider: Option<Pubkey>, frame: u32, done: u32, tiles: u32 },
     /// A small picture of a frame that is being rendered was written to `path`.
-    Preview {
-        frame: u32,
-        path: PathBuf,
-    },
+    Preview { frame: u32, path: PathBuf },
     /// A job waits for a provider, and why.
-    Waits {
-        job: Pubkey,
-        why: String,
-    },
+    Waits { job: Pubkey, why: String },
     /// The chain does not answer, and why; it is asked again.
     Trouble(String),
     /// A job has ended.
-    Ended {
-        job: Pubkey,
-    },
+    Ended { job: Pubkey },
+    /// So many jobs of the order are never made: it was cancelled, or its time is over. Their money comes back.
+    NotMade { jobs: usize },
 }
 
 /// A phase in one word.
@@ -102,11 +86,12 @@ pub fn consequence(state: &JobState) -> Option<&'static str> {
     }
 }
 
-/// Waits until every job has ended, and returns their histories. Neither chain nor hub need be up all the
-/// time. Small pictures of what is being rendered are written into a folder in `previews`.
+/// Waits until every job has ended, and returns their histories. Jobs that are still to be drawn from their order are
+/// waited for too, and drawn from here where nobody else does. Neither chain nor hub need be up all the time. Small
+/// pictures of what is being rendered are written into a folder in `previews`.
 pub async fn follow(
     session: &Session,
-    jobs: &[Pubkey],
+    (jobs, mut drawing): (&[Pubkey], Option<Drawing>),
     previews: Option<&Path>,
     on_event: &mut (dyn FnMut(Event) + Send),
 ) -> Result<BTreeMap<Pubkey, JobHistory>, Error> {
@@ -115,14 +100,24 @@ pub async fn follow(
     let _listening = listening.drop_guard();
     let (send, mut live) = mpsc::unbounded_channel();
     let previews = previews.map(|out| Previews::new(session.hub.clone(), out));
-    let listener = tokio::spawn(listen(session.hub.clone(), jobs.to_vec(), previews, send));
+    let target = match &drawing {
+        Some(drawing) => Target::Order(address::order(&drawing.quote)),
+        None => Target::Jobs(jobs.to_vec()),
+    };
+    let listener = tokio::spawn(listen(session.hub.clone(), target, previews, send));
     let mut known: BTreeMap<Pubkey, (u8, &'static str)> = BTreeMap::new();
     let mut waits_told = false;
     let mut ends = BTreeMap::new();
-    let mut open: BTreeSet<Pubkey> = jobs.iter().copied().collect();
+    let mut waiting: VecDeque<Pubkey> =
+        if drawing.is_some() { jobs.iter().copied().collect() } else { VecDeque::new() };
+    let mut open: BTreeSet<Pubkey> = if drawing.is_some() { BTreeSet::new() } else { jobs.iter().copied().collect() };
     let mut failures = 0u32;
     let result = loop {
-        match read(session, &mut open, &mut known, &mut ends, on_event).await {
+        let drawn = match &mut drawing {
+            Some(drawing) => draw(session, drawing, (jobs.len(), &mut waiting, &mut open), on_event).await,
+            None => Ok(()),
+        };
+        match drawn.and(read(session, &mut open, &mut known, &mut ends, on_event).await) {
             Ok(()) => {
                 failures = 0;
                 if !waits_told && let Some(event) = stuck(session, &open, &known).await {
@@ -137,7 +132,7 @@ pub async fn follow(
                 }
             }
         }
-        if open.is_empty() {
+        if open.is_empty() && waiting.is_empty() {
             break Ok(ends);
         }
         tokio::select! {
@@ -152,6 +147,42 @@ pub async fn follow(
     };
     listener.abort();
     result
+}
+
+/// Moves jobs that were drawn since from those that wait, and drops those that never will be.
+async fn draw(
+    session: &Session,
+    drawing: &mut Drawing,
+    (all, waiting, open): (usize, &mut VecDeque<Pubkey>, &mut BTreeSet<Pubkey>),
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<(), ChainError> {
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let now = session.chain.clock().await?.unix_timestamp;
+    let order = session.chain.order(&address::order(&drawing.quote)).await?;
+    let before = all.saturating_sub(waiting.len());
+    // An order that is closed has drawn what it will; a node that lags behind is asked again.
+    let is_over = now >= drawing.quote.draw_until;
+    let next = match &order {
+        Some(order) => usize::try_from(order.state.head.next).unwrap_or(usize::MAX),
+        None if is_over => before,
+        None => return Ok(()),
+    };
+    for _ in before..next {
+        open.extend(waiting.pop_front());
+    }
+    if is_over || order.as_ref().is_some_and(|order| order.state.all_drawn()) {
+        if !waiting.is_empty() {
+            on_event(Event::NotMade { jobs: waiting.len() });
+        }
+        waiting.clear();
+        return Ok(());
+    }
+    match &order {
+        Some(order) => drawing.goes_on(session, order, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Reads every open job, and tells what changed.
@@ -242,9 +273,9 @@ fn progress(status: &JobStatus) -> impl Iterator<Item = Event> {
 }
 
 /// Passes on what the hub says, and connects again whenever the connection ends.
-async fn listen(hub: HubClient, jobs: Vec<Pubkey>, mut previews: Option<Previews>, to: mpsc::UnboundedSender<Event>) {
+async fn listen(hub: HubClient, target: Target, mut previews: Option<Previews>, to: mpsc::UnboundedSender<Event>) {
     loop {
-        if let Ok(mut watch) = hub.watch(&Target::Jobs(jobs.clone())).await {
+        if let Ok(mut watch) = hub.watch(&target).await {
             while let Some(Ok(status)) = watch.next().await {
                 let mut news: Vec<_> = progress(&status).collect();
                 if let Some(previews) = &mut previews {

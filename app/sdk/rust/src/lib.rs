@@ -20,8 +20,8 @@
 //! ```
 //!
 //! Step by step the same is [`Session::open`], [`Packed::read`], [`quote()`] and [`buy`]. Each step
-//! stands alone, so that whatever was begun can be resumed from the chain and the hub: nothing is kept
-//! here that they do not know.
+//! stands alone, so that whatever was begun can be gone on with from the chain and the hub. Kept here is
+//! only the quote of each order, since money at an address whose quote nobody has would be lost.
 //!
 //! | module | what for |
 //! |---|---|
@@ -31,11 +31,14 @@
 //! | [`engine`] | which engine renders it, and what this machine has of it |
 //! | [`begun`] | an order for the same pictures that was begun before |
 //! | [`mod@quote`], [`estimate`] | what an order will cost, and how long it will take |
-//! | [`post`] | the order's files in the hub, its jobs on the chain |
+//! | [`place`] | the order's files in the hub, its price at its address |
+//! | [`saved`] | the quotes of orders that were placed from here |
+//! | [`drawing`] | jobs of an order that nobody else draws |
 //! | [`follow`], [`previews`] | the jobs until they end, with small pictures on the way |
 //! | [`collect`], [`parts`] | delivered tiles, checked against their commitments and joined |
 //! | [`output`], [`picture_writer`] | the files that are made of them |
 //! | [`verify`] | some delivered tiles rendered again here |
+//! | [`restore`] | what an order did not need goes back |
 //! | [`mod@render`] | all of that in one call |
 //! | [`error`] | what was refused, and what broke |
 //!
@@ -44,6 +47,7 @@
 
 pub mod begun;
 pub mod collect;
+pub mod drawing;
 pub mod engine;
 pub mod error;
 pub mod estimate;
@@ -52,11 +56,13 @@ pub mod output;
 pub mod pack;
 pub mod parts;
 pub mod picture_writer;
-pub mod post;
+pub mod place;
 pub mod previews;
 pub mod quote;
 pub mod render;
 pub mod request;
+pub mod restore;
+pub mod saved;
 pub mod session;
 pub mod verify;
 pub mod waiting;
@@ -66,7 +72,7 @@ pub use error::{Error, Refusal};
 pub use follow::Event;
 pub use pack::{Outside, Packed};
 pub use parts::{FramePart, Missing};
-pub use post::{Posted, PostedJob};
+pub use place::{Placed, PlacedJob};
 pub use quote::{Quoted, quote};
 pub use render::{Receipt, Render, Rendered, buy, render};
 pub use request::{EngineChoice, Finish, Picture, Request, Shot, Size};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::{
     Provider,
-    order::{self, Candidate, Quote, split},
+    order::{self, Candidate, Cut, Quote, split},
     profile::Profile,
 };
 use rayment_core::{job::Chunk, provider::Status};
@@ -26,11 +26,13 @@ const PROFILE_BYTES: u64 = 1 << 20;
 pub struct Quoted {
     pub spec: Spec,
     pub chunks: Vec<Chunk>,
+    /// How they were cut, where they are all of that cut.
+    pub cut: Option<Cut>,
     pub quote: Quote,
     /// What probes of the scene say, by provider; empty where none were asked for.
     pub likely: BTreeMap<String, Likely>,
-    /// The number of an order for the same pictures that was begun before: buying goes on with it.
-    pub begun: Option<u64>,
+    /// An order for the same pictures that was begun before: buying goes on with it.
+    pub begun: Option<Begun>,
 }
 
 impl Quoted {
@@ -42,7 +44,7 @@ impl Quoted {
 
 /// Cuts the order into jobs and works out what they would cost. What a former order left in the folder `output` is not
 /// ordered again, nor is what an order that was begun buys. Nothing leaves this machine: files are uploaded once the
-/// quote is accepted, by [`post::post`], and the probe renders here.
+/// quote is accepted, by [`place::place`], and the probe renders here.
 ///
 /// The hub could answer that too, but then its word would decide what the wallet locks: here the
 /// prices come from the chain, and the machines from profiles whose hashes stand there.
@@ -61,6 +63,7 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
         terms: provider.state.terms,
         profile,
         earned: provider.state.earned,
+        slots: provider.state.slots,
         ms_per_frame: probe.as_ref().map(|probe| probe.ms_per_frame(profile)),
     });
     let candidates: Vec<_> = candidates.collect();
@@ -71,26 +74,26 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
         None if request.again => None,
         None => Begun::find(session, &spec).await?,
     };
-    let parts = Parts::of(output, &spec);
-    let (chunks, quote) = match &begun {
+    let (chunks, cut, quote) = match &begun {
         // Other providers may be there now, but its jobs stay as they are.
         Some(begun) => {
-            let chunks = begun.chunks(&spec, &parts)?;
+            let chunks = begun.chunks();
             let quote = quoted(&chunks);
-            (chunks, quote)
+            (chunks, None, quote)
         }
         None => {
             let wish = (request.frames_per_job, request.sharing);
             let mut plan = split::plan(&spec, wish, params, (&candidates, request.providers));
-            if parts.leave_out(&mut plan.chunks)? {
+            let is_rest = Parts::of(output, &spec).leave_out(&mut plan.chunks)?;
+            if is_rest {
                 plan.quote = quoted(&plan.chunks);
             }
-            (plan.chunks, plan.quote)
+            (plan.chunks, (!is_rest).then_some(plan.cut), plan.quote)
         }
     };
     let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &profiles)))?;
     let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &profiles)).unwrap_or_default();
-    Ok(Quoted { spec, chunks, quote, likely, begun: begun.map(|begun| begun.order) })
+    Ok(Quoted { spec, chunks, cut, quote, likely, begun })
 }
 
 /// Every active provider whose description the hub has, with it, but those that are left out.

@@ -12,9 +12,11 @@ use solana_signature::Signature;
 use tokio::task::block_in_place;
 
 use crate::{
-    Connection, EngineChoice, Error, Event, FrameFile, Missing, Packed, Posted, Quoted, Request, Session,
+    Connection, EngineChoice, Error, Event, FrameFile, Missing, Packed, Placed, Quoted, Request, Session,
+    begun::jobs_of,
     collect::{self, OutputFolder},
-    follow, output, post, quote, verify,
+    drawing::Drawing,
+    follow, output, place, quote, restore, verify,
 };
 
 /// What [`render`] is asked for. Set `scene`, `output` and `on_progress`; the rest has defaults.
@@ -47,10 +49,10 @@ impl Default for Render<'_> {
 pub struct Receipt {
     /// Lamports that were spent on rendering, fee included; network fees and rent are not in it.
     pub cost: u64,
-    /// The order's first job, of as many as [`Rendered::posted`] has; `None` where every frame was in the
+    /// The order's first job, of as many as [`Rendered::placed`] has; `None` where every frame was in the
     /// folder already.
     pub job: Option<Pubkey>,
-    /// The transaction that posted it.
+    /// The transaction that paid the order and drew it.
     pub tx: Option<Signature>,
     /// The pictures, and how every job ended.
     pub rendered: Rendered,
@@ -68,15 +70,15 @@ pub async fn render(asked: Render<'_>) -> Result<Receipt, Error> {
     let session = Session::open(&connection).await?;
     let quoted = quote(&session, &packed, &request, &output).await?;
     let rendered = buy(&session, &packed, &quoted, &request, &output, &mut *on_progress).await?;
-    let job = rendered.posted.jobs.first().map(|job| job.address);
+    let job = rendered.placed.jobs.first().map(|job| job.address);
     let tx = job.and_then(|job| Some(rendered.ends.get(&job)?.past.first()?.signature));
     Ok(Receipt { cost: rendered.cost(), job, tx, rendered })
 }
 
 /// An order from its payment to its pictures.
 pub struct Rendered {
-    pub posted: Posted,
-    /// How every job ended.
+    pub placed: Placed,
+    /// How every job that was drawn has ended.
     pub ends: BTreeMap<Pubkey, JobHistory>,
     pub frames: Vec<FrameFile>,
     /// Of all frames, where that was asked for.
@@ -117,10 +119,12 @@ pub async fn buy(
 ) -> Result<Rendered, Error> {
     output::prepare(output, &quoted.spec.output)?;
     let paid_at = Instant::now();
-    let posted = post::post(session, packed, quoted, request, on_event).await?;
-    on_event(Event::Posted(posted.clone()));
+    let mut placed = place::place(session, packed, quoted, request, on_event).await?;
+    on_event(Event::Placed(placed.clone()));
+    let jobs = jobs_of(session, &quoted.spec, &placed.quote).await?;
     let mut first_pixel_secs = None;
-    let ends = follow::follow(session, &posted.addresses(), Some(output), &mut |event| {
+    let drawing = Drawing::new(placed.quote, jobs);
+    let ends = follow::follow(session, (&placed.addresses(), Some(drawing)), Some(output), &mut |event| {
         if matches!(&event, Event::Progress { done, .. } if *done > 0) {
             first_pixel_secs.get_or_insert_with(|| paid_at.elapsed().as_secs_f64());
         }
@@ -128,6 +132,7 @@ pub async fn buy(
     })
     .await?;
     let settled_secs = paid_at.elapsed().as_secs_f64();
+    restore::restore(session, &mut placed, on_event).await;
     let files = packed.file_map();
     let folder = OutputFolder::new(&quoted.spec, output, &files, request.picture.finish.denoise.clone())?;
     let (mut all, mut frames) = (Vec::new(), Vec::new());
@@ -147,5 +152,5 @@ pub async fn buy(
     for fetched in &all {
         verified_tiles += verify::verify(&quoted.spec, &files, fetched, share).await?;
     }
-    Ok(Rendered { posted, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
+    Ok(Rendered { placed, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
 }

@@ -33,13 +33,15 @@ pub struct Request {
     pub verify: u32,
     /// Render a little of the scene here, to say what the order will take.
     pub probe: bool,
-    /// An order that was begun before, to be completed. `None` looks for one for the same pictures…
-    pub resume: Option<u64>,
+    /// An order that was placed before, to be gone on with. `None` looks for one for the same pictures…
+    pub resume: Option<Pubkey>,
     /// …unless they are to be ordered, and paid, again.
     pub again: bool,
     /// Take what lies outside the scene's folder, [`Packed::outside`](crate::Packed::outside): the scene may come from
     /// a stranger, and its files go to others.
     pub allow_outside: bool,
+    /// Kept beside the order's quote, for whoever goes on with it.
+    pub memo: Option<serde_json::Value>,
 }
 
 impl Default for Request {
@@ -61,6 +63,7 @@ impl Default for Request {
             resume: None,
             again: false,
             allow_outside: false,
+            memo: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::{Error, Refusal};
+use crate::{Error, Refusal, saved::Saved};
 
 /// Environment variable with a client's key as base58.
 pub const PRIVATE_KEY: &str = "SOLANA_PRIVATE_KEY";
@@ -26,6 +26,8 @@ pub struct Connection {
     pub market: Option<Pubkey>,
     /// A file of the Solana CLI's form; `None` looks into `SOLANA_PRIVATE_KEY`, then for the CLI's own.
     pub keypair: Option<PathBuf>,
+    /// Where the quotes of orders are kept; `None` is the user's data folder.
+    pub orders: Option<PathBuf>,
 }
 
 impl Default for Connection {
@@ -36,6 +38,7 @@ impl Default for Connection {
             hub_url: "http://127.0.0.1:8787".into(),
             market: None,
             keypair: None,
+            orders: None,
         }
     }
 }
@@ -95,6 +98,7 @@ pub struct Session {
     pub market: Market,
     pub params: MarketParams,
     pub wallet: Arc<Keypair>,
+    pub saved: Saved,
 }
 
 impl Session {
@@ -103,9 +107,9 @@ impl Session {
         let wallet = Arc::new(at.wallet()?);
         let chain = at.chain();
         let market = at.find_market(&chain).await?;
-        let params = chain.params(&market.address, market.params).await?;
+        let params = chain.params(&market.address, market.version.params).await?;
         let hub = HubClient::new(&at.hub_url, Some(wallet.clone()))?;
-        Ok(Self { chain, hub, market, params, wallet })
+        Ok(Self { chain, hub, market, params, wallet, saved: Saved::new(at.orders.clone()) })
     }
 
     /// The wallet's address.

@@ -51,7 +51,7 @@ impl HubClient {
     pub async fn watch(&self, target: &Target) -> Result<Watch, HubError> {
         request::install_crypto();
         let path = match target {
-            Target::Order { client, order } => format!("/live?client={client}&order={order}"),
+            Target::Order(order) => format!("/live?order={order}"),
             Target::Jobs(jobs) => {
                 let jobs: Vec<_> = jobs.iter().map(ToString::to_string).collect();
                 format!("/live?jobs={}", jobs.join(","))

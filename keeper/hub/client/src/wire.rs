@@ -57,8 +57,8 @@ fn one() -> u32 {
 /// Which jobs to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// All jobs of an order that are not closed, and those that come to it while one watches.
-    Order { client: Pubkey, order: u64 },
+    /// All jobs of the order at this address that are not closed, and those that are drawn while one watches.
+    Order(Pubkey),
     /// These, at most 1,024. Closed ones too, if the hub stores frames of them or has seen them since it
     /// started.
     Jobs(Vec<Pubkey>),
@@ -84,7 +84,9 @@ pub struct JobStatus {
 /// What a job is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkView {
-    pub order: u64,
+    /// Address of the order that the job is from. `None` of a job from no order, and until the hub has seen it.
+    #[serde(with = "base58_option")]
+    pub order: Option<Pubkey>,
     #[serde(with = "hex32")]
     pub spec: Hash,
     pub chunk: Chunk,

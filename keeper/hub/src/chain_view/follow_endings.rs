@@ -41,7 +41,7 @@ impl ChainView {
         let mut gone = Vec::new();
         for job in self.tracked.open() {
             match table.get(&job) {
-                Some(job) => self.note_delivery(job).await,
+                Some(listed) => self.note_delivery(&listed.job).await,
                 None if self.backoff.is_pausing(&job) => {}
                 None => gone.push(job),
             }

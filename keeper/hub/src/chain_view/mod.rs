@@ -8,6 +8,7 @@
 //! | `ending` | how a closed job ended, from notes or from its transactions |
 //! | `closings` | takes those notes as jobs are closed |
 //! | `follow_endings` | takes those notes also while nobody watches |
+//! | `money` | what keys have on chain |
 //! | `backoff` | when to search again for what was not found |
 //! | `ttl_cache` | what was read a moment ago |
 
@@ -16,6 +17,7 @@ mod closings;
 mod ending;
 mod error;
 mod follow_endings;
+mod money;
 mod seen_delivery;
 mod tracked;
 mod ttl_cache;
@@ -40,6 +42,8 @@ use backoff::Backoff;
 pub use closings::note_closings;
 pub use error::ChainViewError;
 pub use follow_endings::follow_endings;
+use money::LOCKED;
+pub use money::locked;
 use seen_delivery::SeenDelivery;
 use tracked::TrackedJobs;
 use ttl_cache::TtlCache;
@@ -66,6 +70,8 @@ pub struct ChainView {
     jobs: TtlCache<Pubkey, Option<Job>>,
     holders: TtlCache<Pubkey, Option<Provider>>,
     balances: TtlCache<Pubkey, u64>,
+    /// By client.
+    locked: tokio::sync::Mutex<TtlCache<(), Arc<HashMap<Pubkey, u64>>>>,
     /// By version; none ever changes.
     params: TtlCache<u16, Params>,
     offers: tokio::sync::Mutex<TtlCache<(), Arc<Offers>>>,
@@ -109,6 +115,7 @@ impl ChainView {
             jobs: TtlCache::new(FRESH),
             holders: TtlCache::new(FRESH),
             balances: TtlCache::new(FRESH),
+            locked: tokio::sync::Mutex::new(TtlCache::new(LOCKED)),
             params: TtlCache::new(NOTED),
             offers: tokio::sync::Mutex::new(TtlCache::new(FRESH)),
         })
@@ -156,19 +163,6 @@ impl ChainView {
             }
         };
         Ok(job.worst_case(&params, &claim.terms).unwrap_or(0))
-    }
-
-    /// Lamports in wallets, up to a second old.
-    pub async fn balances(&self, wallets: &[Pubkey]) -> Result<HashMap<Pubkey, u64>, ChainViewError> {
-        let mut known = HashMap::with_capacity(wallets.len());
-        known.extend(wallets.iter().filter_map(|wallet| Some((*wallet, self.balances.get(wallet)?))));
-        let unknown: Vec<_> = wallets.iter().filter(|wallet| !known.contains_key(wallet)).copied().collect();
-        let found = self.chain.balances(&unknown).await?;
-        for (wallet, lamports) in unknown.into_iter().zip(found) {
-            self.balances.insert(wallet, lamports);
-            known.insert(wallet, lamports);
-        }
-        Ok(known)
     }
 
     /// A job of this market that is not closed, read now.
@@ -249,7 +243,7 @@ impl ChainView {
             return Ok(offers);
         }
         let market = self.chain.market(&self.market).await?;
-        let params = self.chain.params(&self.market, market.params).await?;
+        let params = self.chain.params(&self.market, market.version.params).await?;
         let mut active = self.chain.providers(&self.market).await?;
         active.retain(|provider| provider.state.status == Status::Active);
         let (count, mut known) = (active.len(), Vec::new());

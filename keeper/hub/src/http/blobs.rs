@@ -69,7 +69,7 @@ async fn stored(
         app.store.touch(&place).await;
         return Ok((StatusCode::OK, Stored { sha256, bytes }));
     }
-    let taken = app.uploads.acquire(key, Stake::Wallet, &app.chain).await?;
+    let taken = app.uploads.acquire(key, Stake::Money, &app.chain).await?;
     let declared = receive::declared(&parts.headers)?;
     let newcomer = Newcomer::Key { key, bytes: declared.unwrap_or(app.limits.blob_bytes) };
     let mut upload = match app.store.upload_blob(place.clone(), declared).await {

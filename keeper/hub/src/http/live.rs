@@ -32,7 +32,7 @@ pub async fn watch(State(app): State<Arc<AppState>>, request: Request) -> Result
     let (mut parts, _) = request.into_parts();
     let key = auth::signer(&app.hosts, &parts)?;
     let target = target(&parts.uri)?;
-    let place = app.watchers.acquire(key, Stake::Wallet, &app.chain).await?;
+    let place = app.watchers.acquire(key, Stake::Money, &app.chain).await?;
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
         .await
         .map_err(|_| Refusal::bad("no_websocket", "/live is a WebSocket: connect to it as one".into()))?;
@@ -40,7 +40,7 @@ pub async fn watch(State(app): State<Arc<AppState>>, request: Request) -> Result
 }
 
 fn target(uri: &Uri) -> Result<Target, Refusal> {
-    let expected = "expected ?client={wallet}&order={number} or ?jobs={address},{address}";
+    let expected = "expected ?order={address} or ?jobs={address},{address}";
     let wrong = || Refusal::bad("no_target", expected.into());
     let asked: HashMap<&str, &str> =
         uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('=')).collect();
@@ -52,9 +52,7 @@ fn target(uri: &Uri) -> Result<Target, Refusal> {
         }
         return names.into_iter().map(path::job).collect::<Result<_, _>>().map(Target::Jobs);
     }
-    let client = asked.get("client").ok_or_else(wrong)?;
-    let order = asked.get("order").and_then(|order| order.parse().ok()).ok_or_else(wrong)?;
-    Ok(Target::Order { client: path::job(client)?, order })
+    asked.get("order").ok_or_else(wrong).and_then(|order| path::order(order)).map(Target::Order)
 }
 
 async fn tell(mut socket: WebSocket, app: Arc<AppState>, target: Target, place: Place) {
@@ -102,7 +100,7 @@ async fn news(
     let (mut news, mut gone) = (Vec::new(), Vec::new());
     for address in wanted(target, table, sent) {
         match table.get(&address) {
-            Some(job) => news.push(app.feed.status(job)),
+            Some(listed) => news.push(app.feed.status(listed)),
             None if sent.get(&address).is_some_and(|status| status.phase.is_closed()) => {}
             None if app.chain.tracks(&address) || app.feed.has_seen(&address) => gone.push(address),
             // Anybody can name any address: only jobs that this hub has to do with are worth a search.
@@ -124,10 +122,10 @@ async fn news(
 fn wanted(target: &Target, table: &JobTable, sent: &HashMap<Pubkey, JobStatus>) -> Vec<Pubkey> {
     match target {
         Target::Jobs(jobs) => jobs.clone(),
-        Target::Order { client, order } => {
-            let live = table.values().filter(|job| job.state.order == *order && job.client() == *client);
+        Target::Order(order) => {
+            let live = table.values().filter(|listed| listed.order == Some(*order));
             let gone = sent.keys().filter(|address| !table.contains_key(*address));
-            live.map(|job| job.address).chain(gone.copied()).collect()
+            live.map(|listed| listed.job.address).chain(gone.copied()).collect()
         }
     }
 }

@@ -32,7 +32,15 @@ pub fn hash(text: &str) -> Result<Hash, Refusal> {
 }
 
 pub fn job(text: &str) -> Result<Pubkey, Refusal> {
-    let wrong = || Refusal::bad("no_job", "expected an address: base58 of 32 bytes".into());
+    address(text, "no_job")
+}
+
+pub fn order(text: &str) -> Result<Pubkey, Refusal> {
+    address(text, "no_order")
+}
+
+fn address(text: &str, code: &'static str) -> Result<Pubkey, Refusal> {
+    let wrong = || Refusal::bad(code, "expected an address: base58 of 32 bytes".into());
     // Longer texts are not worth decoding.
     if text.len() > 44 { Err(wrong()) } else { text.parse().map_err(|_| wrong()) }
 }

@@ -29,8 +29,8 @@ pub struct Places {
 /// What stands behind a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stake {
-    /// What the key's wallet holds, read when it matters.
-    Wallet,
+    /// What the key has on chain, in its wallet and locked for it, read when it matters.
+    Money,
     /// As much as behind any other: a bond is locked on chain for as long as the place is wanted. Who has several
     /// gives one to who has none.
     Alike,
@@ -73,9 +73,9 @@ impl Places {
             return Ok(place);
         }
         let busy = || Refusal::busy(self.what, self.most);
-        let wallets = self.wallets(who, stake);
+        let keys = self.keys(who, stake);
         // Whose money can't be seen takes nobody's place.
-        let money = chain.balances(&wallets).await.map_err(|_| busy())?;
+        let money = chain.money(&keys).await.map_err(|_| busy())?;
         self.taken_over(who, stake, &money)?.ok_or_else(busy)
     }
 
@@ -124,11 +124,11 @@ impl Places {
         Place { places: self.clone(), number, lost }
     }
 
-    /// The wallets that have to be looked at.
-    fn wallets(&self, who: Pubkey, stake: Stake) -> Vec<Pubkey> {
+    /// The keys whose money has to be looked at.
+    fn keys(&self, who: Pubkey, stake: Stake) -> Vec<Pubkey> {
         let taken = self.taken();
         let held = taken.held.values().map(|held| (held.who, held.stake));
-        let asked = held.chain([(who, stake)]).filter(|(_, stake)| *stake == Stake::Wallet).map(|(who, _)| who);
+        let asked = held.chain([(who, stake)]).filter(|(_, stake)| *stake == Stake::Money).map(|(who, _)| who);
         asked.collect::<HashSet<_>>().into_iter().collect()
     }
 
@@ -138,9 +138,9 @@ impl Places {
 }
 
 impl Stake {
-    fn money(&self, who: &Pubkey, wallets: &HashMap<Pubkey, u64>) -> Option<u64> {
+    fn money(&self, who: &Pubkey, money: &HashMap<Pubkey, u64>) -> Option<u64> {
         match self {
-            Self::Wallet => wallets.get(who).copied(),
+            Self::Money => money.get(who).copied(),
             Self::Alike => Some(1),
         }
     }

@@ -8,10 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use rayment_client::{
-    order::split::{self, Cut},
-    order::{self, Candidate},
-};
+use rayment_client::order::{self, Candidate, Cut, split};
 use rayment_hub_client::QuoteRequest;
 use rayment_spec::{Spec, hex32};
 
@@ -83,7 +80,7 @@ fn check_size(spec: &Spec, cut: Cut, most: usize) -> Result<(), Refusal> {
 fn candidate(offer: &Offer) -> Candidate<'_> {
     let Offer { provider, profile } = offer;
     let (wallet, state) = (provider.wallet(), &provider.state);
-    Candidate { wallet, terms: state.terms, profile, earned: state.earned, ms_per_frame: None }
+    Candidate { wallet, terms: state.terms, profile, earned: state.earned, slots: state.slots, ms_per_frame: None }
 }
 
 /// Why there is no quote.

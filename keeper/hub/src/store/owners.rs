@@ -1,5 +1,5 @@
-//! Who put a blob here, and who asked for it by signature since: whose money stands behind it as long as no open
-//! job names it. Kept in memory: after a restart the blobs that nobody has asked for again are nobody's.
+//! Who put a blob here, and who asked for it by signature since: whose money stands behind it, beside what is locked
+//! in jobs and orders that name it. Kept in memory: after a restart the blobs that nobody has asked for again are nobody's.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -4,7 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use rayment_client::rayment::types::Outcome;
-use rayment_core::job::{JobState, Phase};
+use rayment_core::{
+    Hash,
+    job::{JobState, Phase},
+};
 use rayment_hub::Limits;
 use rayment_hub_client::{HubError, QuoteRequest};
 use rayment_spec::{File, hex32};
@@ -91,6 +94,22 @@ async fn a_second_place_counts_half() {
 }
 
 #[tokio::test]
+async fn what_is_paid_for_jobs_to_be_drawn_counts_for_a_place() {
+    for (paid, loses) in [(2 * SOL, "the other"), (0, "the client")] {
+        let world = World::limited(Limits { uploads: 2, per_key: 2, free_disk_bytes: 0, ..Limits::default() }).await;
+        let (client, other) = (world.wallet_of(SOL / 10), world.wallet_of(SOL));
+        world.is_ordered(&client.pubkey(), world.spec.hash(), (2 * SOL, paid));
+        let of_client = world.trickles(&client, b"1").await;
+        let of_other = world.trickles(&other, b"2").await;
+        world.hub(&world.wallet_of(SOL * 3 / 2)).put(b"more").await.expect("it has more than one of them");
+        let (gone, stays) = if loses == "the client" { (of_client, of_other) } else { (of_other, of_client) };
+        assert_eq!(end(gone).await, (503, "gave_way".into()), "{loses}");
+        assert!(!stays.is_finished(), "{loses}");
+        stays.abort();
+    }
+}
+
+#[tokio::test]
 async fn a_full_store_takes_a_client_with_money() {
     let (capacity_bytes, frame_room_bytes) = (100 * BLOCK, 50 * BLOCK);
     let limits = Limits { capacity_bytes, frame_room_bytes, free_disk_bytes: 0, ..Limits::default() };
@@ -124,8 +143,8 @@ async fn a_full_store_takes_a_client_with_money() {
     assert_eq!(left, 26, "one more went than had to, so that the next need not look again");
 }
 
-/// A hub whose blobs are a stranger's junk, all of it listed by the spec of one of its jobs, with next to nothing locked.
-async fn with_named_junk(in_use: bool) -> World {
+/// A hub whose blobs are a stranger's junk, and the spec that lists all of it.
+async fn with_junk() -> (World, Hash) {
     let (capacity_bytes, frame_room_bytes) = (40 * BLOCK, 20 * BLOCK);
     let limits = Limits { capacity_bytes, frame_room_bytes, free_disk_bytes: 0, ..Limits::default() };
     let world = World::limited(limits).await;
@@ -139,11 +158,18 @@ async fn with_named_junk(in_use: bool) -> World {
     }
     spec.scene = "0.bin".into();
     spec.files.sort_by(|a, b| a.path.cmp(&b.path));
-    stranger.put(&spec.encode()).await.expect("put");
+    let spec = stranger.put(&spec.encode()).await.expect("put");
+    (world, spec)
+}
+
+/// The same, where the spec is that of one of the stranger's jobs, with next to nothing locked.
+async fn with_named_junk(in_use: bool) -> World {
+    let (world, spec) = with_junk().await;
     world.chain.holds(world.stranger.pubkey(), SOL);
     world.chain.holds(world.client.pubkey(), 100 * SOL);
+    world.hub(&world.client).put(&world.spec.encode()).await.expect("it wants its spec to stay");
     let phase = if in_use { world.running() } else { Phase::Open { at: 0, reserved: None } };
-    let own = JobState { spec: spec.hash(), deposit: 10, ..world.job(phase) };
+    let own = JobState { spec, deposit: 10, ..world.job(phase) };
     let client = rayment_client::rule_key(&world.stranger.pubkey());
     world.chain.job(Pubkey::new_unique(), &JobState { client, ..own });
     world
@@ -161,6 +187,21 @@ async fn what_open_jobs_name_gives_way_last_and_what_is_in_use_last_of_all() {
         put(just + SOL / 100).await.expect("far more money behind each byte");
         let of_client = world.hub(&world.client);
         assert!(of_client.has(&world.spec.hash()).await.expect("has"), "a job with money locked keeps its spec");
+    }
+}
+
+#[tokio::test]
+async fn what_an_order_locks_stands_behind_its_files_and_nobody_s_wallet() {
+    let price = 100 * SOL;
+    for (paid, is_kept) in [(0, false), (10, false), (price, true)] {
+        let (world, spec) = with_junk().await;
+        let rich = world.wallet_of(10_000 * SOL);
+        world.is_ordered(&rich.pubkey(), spec, (price, paid));
+        let put = world.hub(&world.wallet_of(SOL)).put(&noise(4 * BLOCK as usize)).await;
+        match put.map_err(refused) {
+            Ok(_) => assert!(!is_kept, "{paid} paid in a rich key's name"),
+            Err(error) => assert_eq!((error, is_kept), ((507, "full".into()), true), "{paid} paid"),
+        }
     }
 }
 
@@ -219,7 +260,7 @@ async fn frames_of_jobs_alive_stay_and_share_the_room_by_what_they_pay() {
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     put(&other, 5).await.expect("it pays as much: a half is its share");
     assert_eq!(refused(put(&other, 7).await.expect_err("more than its share")), (507, "full".into()));
-    for (job, frame) in [(JOB, 5), (JOB, 7), (other, 5)] {
+    for (job, frame) in [(*JOB, 5), (*JOB, 7), (other, 5)] {
         assert!(world.hub(&wallet).has_frame(&job, 1, frame).await.expect("has"), "what is alive stays");
     }
     // What was refunded is nobody's any more.
@@ -304,7 +345,7 @@ async fn nobody_signs_and_the_hub_still_answers() {
 async fn slow_bodies_hold_up_no_preview() {
     let world = World::new().await;
     world.uploads(5, 0.5).await.expect("uploaded");
-    let path = format!("/jobs/{JOB}/attempts/1/frames/7/draft");
+    let path = format!("/jobs/{}/attempts/1/frames/7/draft", *JOB);
     let never_comes = || reqwest::Body::wrap_stream(futures::stream::pending::<std::io::Result<Vec<u8>>>());
     let digest = hash(b"to come");
     // Without a signature they are refused before anything is read of them…
@@ -334,7 +375,8 @@ async fn slow_bodies_hold_up_no_preview() {
 async fn a_body_that_was_not_signed_is_not_taken() {
     let world = World::new().await;
     let digest = hash(b"signed");
-    for path in [format!("/jobs/{JOB}/progress"), format!("/jobs/{JOB}/attempts/1/frames/5/draft")] {
+    let job = *JOB;
+    for path in [format!("/jobs/{job}/progress"), format!("/jobs/{job}/attempts/1/frames/5/draft")] {
         let method = if path.ends_with("progress") { Method::POST } else { Method::PUT };
         let sent = world.server.signed_by(&world.operator, method, &path, &digest).body("another").send();
         assert_eq!(refusal(sent.await.expect("answer")).await, (422, "wrong_hash".into()), "{path}");

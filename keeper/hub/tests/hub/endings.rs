@@ -13,7 +13,7 @@ use solana_signer::Signer;
 
 use crate::fixtures::{
     MARKET, eventually, names, refused,
-    world::{JOB, World},
+    world::{JOB, ORDER, World},
 };
 
 impl World {
@@ -59,7 +59,7 @@ async fn a_log_that_was_cut_off_hides_no_end() {
     for (outcome, bought) in [(Outcome::Paid, true), (Outcome::Split, true), (Outcome::Refunded, false)] {
         let world = World::new().await;
         world.uploads(5, 0.5).await.expect("uploaded");
-        world.is_posted();
+        world.is_drawn();
         let (call, closed) = world.ending(outcome);
         world.chain.ends_with_a_full_log(&JOB, &call, &closed);
         world.chain.closes(&JOB);
@@ -74,7 +74,7 @@ async fn a_log_that_was_cut_off_hides_no_end() {
 async fn a_settlement_that_the_program_tells_nothing_of_ends_no_job() {
     let world = World::new().await;
     world.uploads(5, 0.5).await.expect("uploaded");
-    world.is_posted();
+    world.is_drawn();
     let (call, _) = world.ending(Outcome::Paid);
     world.chain.call(&JOB, &call);
     world.chain.closes(&JOB);
@@ -85,14 +85,14 @@ async fn a_settlement_that_the_program_tells_nothing_of_ends_no_job() {
 async fn strangers_that_name_a_job_change_nothing_about_its_end() {
     let world = World::new().await;
     world.uploads(5, 0.5).await.expect("uploaded");
-    world.is_posted();
+    world.is_drawn();
     world.chain.names(&JOB, 1);
     world.chain.hides(&JOB);
     world.ends(Outcome::Paid);
     // A call that succeeds, about another job, with this one among its trailing accounts.
     let other = Job { address: Pubkey::new_unique(), state: world.job(world.running()) };
-    let mut call = instructions::job_expire(&other);
-    call.accounts.extend(instructions::job_expire(&Job { address: JOB, ..other }).accounts);
+    let mut call = instructions::job_expire(&other, &ORDER);
+    call.accounts.extend(instructions::job_expire(&Job { address: *JOB, ..other }, &ORDER).accounts);
     world.chain.call(&JOB, &call);
     world.chain.names(&JOB, 200);
     assert_eq!(world.reads(&world.client).await.expect("paid"), world.body(0.5));
@@ -111,12 +111,12 @@ async fn an_end_that_passes_is_noted_however_deep_its_list_buries_it() {
 async fn a_node_that_lags_behind_ends_no_job() {
     let world = World::new().await;
     world.uploads(5, 0.5).await.expect("uploaded");
-    world.is_posted();
-    let job = |phase| Job { address: JOB, state: world.job(phase) };
+    world.is_drawn();
+    let job = |phase| Job { address: *JOB, state: world.job(phase) };
     // The first attempt was given back; the account is gone, the payment of the second is not listed yet.
     let (operator, failed) = (world.operator.pubkey(), FailReason::Worker);
     world.chain.call(&JOB, &instructions::job_claim(&operator, &world.wallet, &job(world.running())));
-    world.chain.call(&JOB, &instructions::job_fail(&operator, &job(world.running()), failed));
+    world.chain.call(&JOB, &instructions::job_fail(&operator, (&job(world.running()), &ORDER), failed));
     world.chain.closes(&JOB);
     let unknown = world.reads(&world.client).await;
     assert!(matches!(unknown, Err(HubError::Unreachable { .. })), "nobody knows yet");
@@ -129,7 +129,7 @@ async fn a_node_that_lags_behind_ends_no_job() {
 async fn what_an_earlier_attempt_delivered_is_not_what_was_paid() {
     let world = World::new().await;
     world.uploads(5, 0.5).await.expect("uploaded");
-    world.is_posted();
+    world.is_drawn();
     world.chain_shows(world.delivered());
     world.reads(&world.keeper).await.expect("a read is an occasion to look");
     // Another provider was paid, for a delivery that nobody saw.
@@ -173,7 +173,7 @@ async fn an_end_that_is_not_to_be_seen_is_looked_for_less_and_less() {
 async fn jobs_that_the_hub_has_nothing_to_do_with_are_not_looked_up() {
     let world = World::new().await;
     let mut jobs: Vec<_> = (0..200).map(|_| Pubkey::new_unique()).collect();
-    jobs.push(JOB);
+    jobs.push(*JOB);
     let mut watch = world.hub(&world.stranger).watch(&Target::Jobs(jobs)).await.expect("watch");
     let status = tokio::time::timeout(Duration::from_secs(10), watch.next()).await.expect("in time");
     assert_eq!(status.expect("it goes on").expect("a status").phase, JobPhase::Running);

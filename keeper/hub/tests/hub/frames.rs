@@ -9,7 +9,7 @@ use rayment_hub_client::{HubError, JobPhase, Progress, Target, Watch, signature}
 use rayment_picture::{LinearImage, Look};
 use rayment_spec::hex32;
 use reqwest::Method;
-use solana_signer::Signer;
+use solana_pubkey::Pubkey;
 
 use crate::fixtures::{
     refusal, refused,
@@ -78,7 +78,7 @@ async fn uploads_follow_the_chain() {
 async fn a_delivery_in_the_middle_of_an_upload_keeps_what_was_delivered() {
     let world = World::new().await;
     world.uploads(5, 0.1).await.expect("uploaded");
-    let (path, late) = (format!("/jobs/{JOB}/attempts/1/frames/5"), world.body(0.9));
+    let (path, late) = (format!("/jobs/{}/attempts/1/frames/5", *JOB), world.body(0.9));
     let digest = crate::fixtures::hash(&late);
     let host = world.server.host();
     let request = signature::Request {
@@ -123,7 +123,7 @@ async fn a_delivery_in_the_middle_of_an_upload_keeps_what_was_delivered() {
 #[tokio::test]
 async fn an_upload_ends_with_the_work_on_the_job() {
     let world = World::new().await;
-    let (path, digest) = (format!("/jobs/{JOB}/attempts/1/frames/5"), [1; 32]);
+    let (path, digest) = (format!("/jobs/{}/attempts/1/frames/5", *JOB), [1; 32]);
     let host = world.server.host();
     let request = signature::Request {
         host: &host,
@@ -228,12 +228,12 @@ async fn until(watch: &mut Watch, phase: JobPhase) -> rayment_hub_client::JobSta
 #[tokio::test]
 async fn watchers_see_phases_and_progress_to_the_end() {
     let world = World::new().await;
-    let target = Target::Order { client: world.client.pubkey(), order: ORDER };
-    let mut by_order = world.hub(&world.stranger).watch(&target).await.expect("watch");
-    let mut by_name = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
+    let mut by_order = world.hub(&world.stranger).watch(&Target::Order(*ORDER)).await.expect("watch");
+    let mut by_name = world.hub(&world.client).watch(&Target::Jobs(vec![*JOB])).await.expect("watch");
     let first = until(&mut by_order, JobPhase::Running).await;
-    assert_eq!((first.job, first.attempt, first.provider), (JOB, 1, Some(world.wallet)));
-    let progress = Progress { job: JOB, attempt: 1, frame: 7, tiles_done: 4, tiles: 6 };
+    assert_eq!((first.job, first.attempt, first.provider), (*JOB, 1, Some(world.wallet)));
+    assert_eq!(first.work.and_then(|work| work.order), Some(*ORDER));
+    let progress = Progress { job: *JOB, attempt: 1, frame: 7, tiles_done: 4, tiles: 6 };
     world.hub(&world.operator).progress(&progress).await.expect("reported");
     let next = until(&mut by_order, JobPhase::Running).await;
     assert_eq!(next.progress.iter().map(|frame| (frame.frame, frame.tiles_done)).collect::<Vec<_>>(), [(7, 4)]);
@@ -244,14 +244,34 @@ async fn watchers_see_phases_and_progress_to_the_end() {
     assert!(last.phase.is_closed() && last.work.is_none());
     until(&mut by_name, JobPhase::Paid).await;
     // A new watcher that names the job learns it too.
-    let mut late = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
+    let mut late = world.hub(&world.client).watch(&Target::Jobs(vec![*JOB])).await.expect("watch");
     until(&mut late, JobPhase::Paid).await;
+}
+
+#[tokio::test]
+async fn a_job_that_only_looks_like_one_of_an_order_is_not_shown_with_it() {
+    let world = World::new().await;
+    // The same eight bytes of an order's address, and the address of no job of it; and one from no order.
+    let [alike, from_none] = [Pubkey::new_unique(), Pubkey::new_unique()];
+    world.chain.job(alike, &world.job(world.running()));
+    world.chain.job(from_none, &JobState { flags: 0, ..world.job(world.running()) });
+    let mut by_order = world.hub(&world.stranger).watch(&Target::Order(*ORDER)).await.expect("watch");
+    assert_eq!(until(&mut by_order, JobPhase::Running).await.job, *JOB);
+    let all = Target::Jobs(vec![alike, from_none]);
+    let mut by_name = world.hub(&world.stranger).watch(&all).await.expect("watch");
+    for _ in 0..2 {
+        let status = until(&mut by_name, JobPhase::Running).await;
+        assert_eq!(status.work.map(|work| work.order), Some(None), "{}", status.job);
+    }
+    world.chain_shows(world.delivered());
+    let next = tokio::time::timeout(Duration::from_secs(20), by_order.next()).await.expect("in time");
+    assert_eq!(next.expect("it goes on").expect("a status").job, *JOB, "nothing else was told");
 }
 
 #[tokio::test]
 async fn watchers_are_told_whether_a_verdict_is_owed() {
     let world = World::new().await;
-    let mut watch = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
+    let mut watch = world.hub(&world.client).watch(&Target::Jobs(vec![*JOB])).await.expect("watch");
     let check = async |watch: &mut Watch, phase| until(watch, phase).await.work.map(|work| work.check);
     assert_eq!(check(&mut watch, JobPhase::Running).await, Some(true));
     let others = flag::AT_ONCE | flag::SPEC_REPORTED | flag::LOADS;
@@ -260,7 +280,7 @@ async fn watchers_are_told_whether_a_verdict_is_owed() {
         (others | flag::UNCHECKED, world.running(), JobPhase::Running, false),
         (flag::UNCHECKED, world.delivered(), JobPhase::Delivered, false),
     ] {
-        world.chain.job(JOB, &JobState { flags, ..world.job(phase) });
+        world.chain.job(*JOB, &JobState { flags, ..world.job(phase) });
         assert_eq!(check(&mut watch, named).await, Some(expected), "{named:?}, flags {flags}");
     }
 }
@@ -268,7 +288,7 @@ async fn watchers_are_told_whether_a_verdict_is_owed() {
 #[tokio::test]
 async fn progress_is_taken_from_the_holder_alone() {
     let world = World::new().await;
-    let right = Progress { job: JOB, attempt: 1, frame: 5, tiles_done: 1, tiles: 6 };
+    let right = Progress { job: *JOB, attempt: 1, frame: 5, tiles_done: 1, tiles: 6 };
     let by = |who: &std::sync::Arc<solana_keypair::Keypair>, progress: Progress| {
         let hub = world.hub(who);
         async move { refused(hub.progress(&progress).await.expect_err("refused")) }
@@ -278,7 +298,7 @@ async fn progress_is_taken_from_the_holder_alone() {
     assert_eq!(by(&world.operator, Progress { tiles_done: 7, ..right }).await, (422, "wrong_tiles".into()));
     assert_eq!(by(&world.operator, Progress { tiles: u32::MAX, ..right }).await, (422, "wrong_tiles".into()));
     world.hub(&world.operator).progress(&right).await.expect("reported");
-    let unsigned = world.server.plain(Method::POST, &format!("/jobs/{JOB}/progress")).body("{}");
+    let unsigned = world.server.plain(Method::POST, &format!("/jobs/{}/progress", *JOB)).body("{}");
     assert_eq!(refusal(unsigned.send().await.expect("answer")).await, (401, "unsigned".into()));
 }
 
@@ -289,11 +309,11 @@ async fn watching_needs_a_signature_and_a_target() {
     let answer = live("/live?jobs=x").send().await.expect("answer");
     assert_eq!(refusal(answer).await, (401, "unsigned".into()));
     let empty = crate::fixtures::hash(b"");
-    for (path, code) in [("/live", "no_target"), ("/live?client=x&order=1", "no_job"), ("/live?jobs=x,y", "no_job")] {
+    for (path, code) in [("/live", "no_target"), ("/live?order=7", "no_order"), ("/live?jobs=x,y", "no_job")] {
         let answer = world.server.signed(Method::GET, path, &empty).send().await.expect("answer");
         assert_eq!(refusal(answer).await, (400, code.into()), "{path}");
     }
-    let path = format!("/live?jobs={JOB}");
+    let path = format!("/live?jobs={}", *JOB);
     let answer = world.server.signed(Method::GET, &path, &empty).send().await.expect("answer");
     assert_eq!(refusal(answer).await, (400, "no_websocket".into()));
 }
@@ -301,7 +321,7 @@ async fn watching_needs_a_signature_and_a_target() {
 #[tokio::test]
 async fn a_hub_that_is_stopped_ends_its_watchers() {
     let world = World::new().await;
-    let mut watch = world.hub(&world.client).watch(&Target::Jobs(vec![JOB])).await.expect("watch");
+    let mut watch = world.hub(&world.client).watch(&Target::Jobs(vec![*JOB])).await.expect("watch");
     until(&mut watch, JobPhase::Running).await;
     assert!(matches!(world.running(), Phase::Running { .. }));
     let stopped = tokio::time::timeout(Duration::from_secs(4), world.server.hub.stop());

@@ -1,6 +1,6 @@
 //! Specs as JSON, and quotes from terms on chain and profiles in the hub.
 
-use rayment_client::order::split::{Cut, split};
+use rayment_client::order::{Cut, split::split};
 use rayment_hub_client::{HubError, QuoteRequest};
 use rayment_spec::{Frames, Spec, hex32};
 use reqwest::Method;

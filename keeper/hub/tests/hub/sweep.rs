@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use rayment_client::rayment::types::Outcome;
+use rayment_core::order::{OrderHead, OrderState};
 use rayment_hub::Limits;
 use rayment_hub_client::HubError;
 
 use crate::fixtures::{
     eventually, names,
-    world::{JOB, World},
+    world::{DEPOSIT, DRAW_UNTIL, JOB, ORDER, World},
 };
 
 fn soon() -> Limits {
@@ -50,6 +51,45 @@ async fn blobs_that_nobody_names_or_wants_go() {
     hub.quote(&quote).await.expect("and so does the profile");
     world.chain.closes(&JOB);
     assert!(eventually(|| async { world.stored("blobs") == 1 }).await, "only the profile is still named");
+}
+
+#[tokio::test]
+async fn an_order_keeps_its_files_until_its_jobs_are_drawn() {
+    let world = World::limited(soon()).await;
+    world.server.client().put(&world.scene).await.expect("put");
+    world.order_shows(1, 2 * DEPOSIT);
+    world.chain.closes(&JOB);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(world.stored("blobs"), 3, "spec and file stay beside the profile");
+    world.order_shows(3, 2 * DEPOSIT);
+    assert!(eventually(|| async { world.stored("blobs") == 1 }).await, "all its jobs are drawn, and closed");
+}
+
+/// What it is, and how the chain shows it.
+type Case = (&'static str, fn(&World));
+
+#[tokio::test]
+async fn an_order_that_nothing_more_comes_of_keeps_nothing() {
+    let cases: [Case; 3] = [
+        ("written down and not paid", |world| world.order_shows(1, 0)),
+        ("over", |world| {
+            world.order_shows(1, 2 * DEPOSIT);
+            world.chain.clock(DRAW_UNTIL);
+        }),
+        ("cancelled", |world| {
+            let OrderState { head, quote } = world.order(1);
+            let head = OrderHead { drawn: quote.total, ..head };
+            world.chain.order(*ORDER, &OrderState { head, quote }, 2 * DEPOSIT);
+        }),
+    ];
+    let goes = async |(name, shows): Case| {
+        let world = World::limited(soon()).await;
+        world.server.client().put(&world.scene).await.expect("put");
+        shows(&world);
+        world.chain.closes(&JOB);
+        assert!(eventually(|| async { world.stored("blobs") == 1 }).await, "{name}");
+    };
+    futures::future::join_all(cases.map(goes)).await;
 }
 
 #[tokio::test]

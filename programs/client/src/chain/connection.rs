@@ -1,6 +1,9 @@
 //! The connection to a node.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, MutexGuard},
+    time::Duration,
+};
 
 use anchor_client::{Cluster, Program};
 use solana_commitment_config::CommitmentConfig;
@@ -11,6 +14,7 @@ use tokio::sync::Mutex;
 
 use super::{
     patient::Patient,
+    payees::{Payees, Seen},
     price::Urgency,
     send::{self, Pace, Sent},
 };
@@ -22,6 +26,7 @@ pub struct Chain {
     rpc: Arc<RpcClient>,
     pace: Arc<Pace>,
     ws_url: Arc<str>,
+    payees: Arc<Payees>,
 }
 
 impl Chain {
@@ -37,12 +42,17 @@ impl Chain {
         let config = RpcClientConfig::with_commitment(CommitmentConfig::confirmed());
         let rpc = RpcClient::new_sender(Patient::new(node), config);
         let pace = Pace { poll: Duration::from_millis(60), price_cap: 1_000_000, price: Mutex::default() };
-        Self { rpc: Arc::new(rpc), pace: Arc::new(pace), ws_url: ws_url.into() }
+        Self { rpc: Arc::new(rpc), pace: Arc::new(pace), ws_url: ws_url.into(), payees: Arc::default() }
     }
 
     /// The node's own interface, for what is not offered here.
     pub fn rpc(&self) -> &RpcClient {
         &self.rpc
+    }
+
+    /// Orders that were seen.
+    pub(super) fn payees(&self) -> MutexGuard<'_, Seen> {
+        self.payees.seen()
     }
 
     /// Where [`super::Wakes`] listens.

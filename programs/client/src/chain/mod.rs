@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `connection` | the connection itself |
 //! | `reads` | accounts as they are now |
+//! | `payees` | which orders were seen |
 //! | `past` | transactions as they were |
 //! | `calls` | the program's instructions in a transaction |
 //! | `patient` | a call that got no answer is made again |
@@ -18,6 +19,7 @@ mod connection;
 mod outcome;
 mod past;
 mod patient;
+mod payees;
 mod price;
 mod reads;
 mod send;

@@ -1,7 +1,7 @@
 //! Accounts as they are now, each read afresh.
 
 use anchor_lang::Discriminator;
-use rayment_core::layout;
+use rayment_core::{job::flag, layout};
 use solana_account_decoder::UiAccountEncoding;
 use solana_pubkey::Pubkey;
 use solana_rpc_client_api::{
@@ -11,7 +11,7 @@ use solana_rpc_client_api::{
 
 use super::Chain;
 use crate::{
-    ChainError, Client, Job, Market, MarketParams, PROGRAM_ID, Provider, address,
+    ChainError, Job, Market, MarketParams, Order, PROGRAM_ID, Provider, address,
     error::Kind,
     instructions::{SLOT_HASHES, SYSTEM},
     rayment::accounts,
@@ -62,6 +62,11 @@ impl Chain {
         Ok(self.rpc().get_balance(address).await?)
     }
 
+    /// Lamports that an account with so many bytes must hold, at the moment.
+    pub async fn rent(&self, space: usize) -> Result<u64, ChainError> {
+        Ok(self.rpc().get_minimum_balance_for_rent_exemption(space).await?)
+    }
+
     /// Lamports of several accounts; nothing of those that do not exist.
     pub async fn balances(&self, addresses: &[Pubkey]) -> Result<Vec<u64>, ChainError> {
         let mut balances = Vec::with_capacity(addresses.len());
@@ -83,10 +88,45 @@ impl Chain {
         MarketParams::decode(address, &self.existing(Kind::MarketParams, &address).await?)
     }
 
-    /// A wallet's counter, if it has one in this market.
-    pub async fn client(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Option<Client>, ChainError> {
-        let address = address::client(market, wallet);
-        self.data(&address).await?.map(|data| Client::decode(address, &data)).transpose()
+    /// The order at this address, if it is written down and not closed.
+    pub async fn order(&self, address: &Pubkey) -> Result<Option<Order>, ChainError> {
+        let order = |(lamports, data): (u64, Vec<u8>)| Ok(Order::decode(*address, &data)?.holding(lamports));
+        self.account(address).await?.map(order).transpose()
+    }
+
+    /// All orders of a market that are written down and not closed; of one client where its wallet is given.
+    pub async fn orders(&self, market: &Pubkey, client: Option<&Pubkey>) -> Result<Vec<Order>, ChainError> {
+        let mut parts = vec![(layout::order::MARKET.at, market.as_ref().to_vec())];
+        parts.extend(client.map(|wallet| (layout::order::CLIENT.at, wallet.as_ref().to_vec())));
+        let found = self.scan_whole::<accounts::Order>(parts).await?;
+        let order = |(address, lamports, data): &(Pubkey, u64, Vec<u8>)| {
+            Order::decode(*address, data).ok().map(|order| order.holding(*lamports))
+        };
+        Ok(found.iter().filter_map(order).collect())
+    }
+
+    /// Where refunds and rent of a job go: the order that it is from, or of a job from no order its client's wallet.
+    /// What was found once is not looked for again.
+    ///
+    /// # Errors
+    /// [`ChainError::Missing`] where the node doesn't show the order: it may lag behind.
+    pub async fn payee(&self, job: &Job) -> Result<Pubkey, ChainError> {
+        if !job.state.has(flag::FROM_ORDER) {
+            return Ok(job.client());
+        }
+        if let Some(order) = self.payees().find(job) {
+            return Ok(order);
+        }
+        let parts = vec![
+            (layout::order::CLIENT.at, job.client().as_ref().to_vec()),
+            (layout::order::SPEC.at, job.state.spec.to_vec()),
+        ];
+        let found = self.scan::<accounts::Order>(parts).await?;
+        let mut orders = found.into_iter().map(|(address, _)| address);
+        let order = orders.find(|order| job.is_of(order));
+        let order = order.ok_or(ChainError::Missing { kind: Kind::Order, address: job.address })?;
+        self.payees().keep(order);
+        Ok(order)
     }
 
     /// A wallet's provider account, if it has one in this market.
@@ -125,7 +165,11 @@ impl Chain {
         };
         let mut found = self.scan::<accounts::MarketParams>(of(layout::market_params::MARKET)).await?;
         found.extend(self.scan::<accounts::Provider>(of(layout::provider::MARKET)).await?);
-        found.extend(self.scan::<accounts::Job>(of(layout::job::MARKET)).await?);
+        for earlier in FIRST_LAYOUT..layout::job::LAYOUT {
+            let version = (layout::header::VERSION.at, vec![earlier]);
+            let parts = vec![(layout::job::MARKET.at, market.as_ref().to_vec()), version];
+            found.extend(self.scan::<accounts::Job>(parts).await?);
+        }
         Ok(found.into_iter().map(|(address, _)| address).collect())
     }
 
@@ -161,16 +205,30 @@ impl Chain {
         self.data(address).await?.ok_or(ChainError::Missing { kind, address: *address })
     }
 
-    /// The data of an account. Anyone can send lamports to the address of a closed account, or of one that
-    /// is still to come: that makes it a wallet's, and there is nothing of the program's.
+    /// The data of an account.
     async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
-        let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
-        let held = account.filter(|account| account.owner != SYSTEM || !account.data.is_empty());
-        Ok(held.map(|account| account.data))
+        Ok(self.account(address).await?.map(|(_, data)| data))
     }
 
-    /// Accounts of one kind that have these bytes at these places.
+    /// Lamports and data of an account. Anyone can send lamports to the address of a closed account, or of one that
+    /// is still to come: that makes it a wallet's, and there is nothing of the program's.
+    async fn account(&self, address: &Pubkey) -> Result<Option<(u64, Vec<u8>)>, ChainError> {
+        let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
+        let held = account.filter(|account| account.owner != SYSTEM || !account.data.is_empty());
+        Ok(held.map(|account| (account.lamports, account.data)))
+    }
+
+    /// The data of accounts of one kind that have these bytes at these places.
     async fn scan<T: Discriminator>(&self, parts: Vec<(usize, Vec<u8>)>) -> Result<Vec<(Pubkey, Vec<u8>)>, ChainError> {
+        let found = self.scan_whole::<T>(parts).await?;
+        Ok(found.into_iter().map(|(address, _, data)| (address, data)).collect())
+    }
+
+    /// The same with their lamports.
+    async fn scan_whole<T: Discriminator>(
+        &self,
+        parts: Vec<(usize, Vec<u8>)>,
+    ) -> Result<Vec<(Pubkey, u64, Vec<u8>)>, ChainError> {
         let first = std::iter::once((0, T::DISCRIMINATOR.to_vec()));
         let filters = first.chain(parts).map(|(at, bytes)| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(at, bytes)));
         let config = RpcProgramAccountsConfig {
@@ -183,6 +241,8 @@ impl Chain {
             ..RpcProgramAccountsConfig::default()
         };
         let found = self.rpc().get_program_ui_accounts_with_config(&PROGRAM_ID, config).await?;
-        Ok(found.into_iter().filter_map(|(key, account)| Some((key, account.data.decode()?))).collect())
+        let whole =
+            found.into_iter().filter_map(|(key, account)| Some((key, account.lamports, account.data.decode()?)));
+        Ok(whole.collect())
     }
 }

@@ -12,6 +12,7 @@ mod story;
 use rayment_core::{
     Hash,
     job::{Offer, Outcome},
+    order::Quote,
 };
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
@@ -20,17 +21,23 @@ pub use search::Search;
 pub use story::endings;
 
 use crate::{
-    Chain, ChainError, address,
+    Chain, ChainError, Instruction, address,
     chain::Past,
     events::{Event, JobClosed},
 };
+
+/// Pages of an order's transactions that are searched for its quote: what wrote it down is among the first.
+const MOST_OF_AN_ORDER: usize = 64;
 
 /// What the chain remembers about a job.
 pub struct JobHistory {
     pub job: Pubkey,
     /// The client's wallet.
     pub client: Pubkey,
+    /// Its index in the order; of a job from no order, from its client's counter.
     pub id: u64,
+    /// Its order's address.
+    pub order: Option<Pubkey>,
     pub offer: Offer,
     /// The delivery that stands.
     pub delivered: Option<Delivered>,
@@ -82,7 +89,12 @@ impl JobHistory {
             places.into_iter().zip(found).for_each(|(place, past)| search.take(place, past));
         }
         let unread = search.missing();
-        match search.told() {
+        let quote = match search.order() {
+            Some((_, Some(quote))) => Some(quote),
+            Some((order, None)) => quote_of(chain, &order).await?,
+            None => None,
+        };
+        match search.told(quote.as_ref()) {
             Some(history) => Ok(Some(history.with_provider(chain).await?)),
             None if unread > 0 => Err(ChainError::Unread { address: *job, unread }),
             None => Ok(None),
@@ -90,11 +102,11 @@ impl JobHistory {
     }
 
     /// The story that these transactions tell, oldest first; `None` for one that can't be read. `None`
-    /// where none of them posts the job.
-    pub fn from_past(job: &Pubkey, past: Vec<Option<Past>>) -> Option<Self> {
+    /// where none of them makes the job. `quote` is that of its order.
+    pub fn from_past(job: &Pubkey, past: Vec<Option<Past>>, quote: &Quote) -> Option<Self> {
         let mut search = Search::new(*job, past.len(), true);
         past.into_iter().enumerate().for_each(|(place, past)| search.take(place, past));
-        search.told()
+        search.told(Some(quote))
     }
 
     /// How it ended, where that is proven.
@@ -140,7 +152,8 @@ fn step(event: &Event) -> &'static str {
         Event::ProviderChanged(_) => "provider",
         Event::ProviderPaid(_) => "withdraw",
         Event::DustSwept(_) => "sweep",
-        Event::JobPosted(_) => "post",
+        Event::OrderDrawn(_) => "draw",
+        Event::OrderReturned(_) => "return",
         Event::JobAssigned(_) => "assign",
         Event::JobClaimed(_) => "claim",
         Event::JobStarted(_) => "start",
@@ -157,9 +170,34 @@ fn step(event: &Event) -> &'static str {
     }
 }
 
-/// Addresses of the latest `limit` jobs that a wallet posted in a market, newest first: its counter
-/// tells, which nobody else can write.
+/// The quote of an order: from its account, or once that is closed from the transaction that wrote it down. Nobody can
+/// put another one in its place: the address is its hash.
+///
+/// # Errors
+/// [`ChainError::Unread`] where it was not found.
+pub async fn quote_of(chain: &Chain, order: &Pubkey) -> Result<Option<Quote>, ChainError> {
+    if let Some(order) = chain.order(order).await? {
+        return Ok(Some(order.state.quote));
+    }
+    let (mut mentions, _) = chain.mentions(order).await?;
+    mentions.reverse();
+    for some in mentions.chunks(search::AT_ONCE).take(MOST_OF_AN_ORDER) {
+        let past = chain.pasts(some).await?;
+        let written = past.iter().flatten().flat_map(|past| &past.instructions).find_map(|instruction| {
+            let Instruction::OrderDraw { quote: Some(quote), .. } = instruction else { return None };
+            (address::order(quote) == *order).then_some(*quote)
+        });
+        if written.is_some() {
+            return Ok(written);
+        }
+    }
+    Err(ChainError::Unread { address: *order, unread: mentions.len() })
+}
+
+/// Addresses of up to `limit` jobs of a wallet's orders in a market, those of the orders that are drawn longest last. An
+/// order is among them until its account is closed.
 pub async fn jobs_of(chain: &Chain, market: &Pubkey, wallet: &Pubkey, limit: usize) -> Result<Vec<Pubkey>, ChainError> {
-    let posted = chain.client(market, wallet).await?.map_or(0, |client| client.next_id);
-    Ok((0..posted).rev().take(limit).map(|id| address::job(market, wallet, id)).collect())
+    let mut orders = chain.orders(market, Some(wallet)).await?;
+    orders.sort_by_key(|order| std::cmp::Reverse((order.state.quote.draw_until, order.address)));
+    Ok(orders.iter().flat_map(|order| order.jobs().rev()).take(limit).collect())
 }

@@ -11,16 +11,20 @@ use std::collections::BTreeMap;
 
 use solana_pubkey::Pubkey;
 
-use super::{JobHistory, story::Story};
-use crate::{Instruction, address, chain::Past};
+use super::{
+    JobHistory,
+    story::{Posted, Story},
+};
+use crate::{Instruction, address, chain::Past, chain_key, instructions::Earlier, rule_key};
+use rayment_core::order::{MAX_JOBS, Quote};
 
 /// Up to so many are read whole: three attempts need about twenty.
 pub(super) const SHORT: usize = 64;
 /// Asked for at a time.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 /// At most so many of one job are read.
 const MOST: usize = 4_096;
-/// Ids that are tried for a job whose log doesn't name it.
+/// Ids that are tried for a job of an earlier release.
 const IDS: u64 = 1_024;
 
 /// What was read of a job's transactions, and what to read next. Places count from the oldest.
@@ -74,19 +78,38 @@ impl Search {
         self.total.saturating_sub(read).saturating_add(usize::from(!self.is_whole))
     }
 
-    /// What is known of the job; `None` where none of what was read posts it.
-    pub fn told(self) -> Option<JobHistory> {
+    /// The order that the job was drawn from, and its quote where that was read.
+    pub fn order(&self) -> Option<(Pubkey, Option<Quote>)> {
+        match self.story().posted? {
+            Posted::Drawn { order, quote, .. } => {
+                Some((order, quote.filter(|quote| address::order(quote) == order).map(|quote| *quote)))
+            }
+            Posted::Earlier { .. } => None,
+        }
+    }
+
+    /// What is known of the job; `None` where none of what was read makes it. `quote` is that of its order.
+    pub fn told(self, quote: Option<&Quote>) -> Option<JobHistory> {
         let (story, unread, job) = (self.story(), self.missing(), self.job);
-        let posted = story.posted?;
-        let is_it = |id: &u64| address::job(&posted.market, &posted.client, *id) == job;
-        let id = posted.id.or_else(|| (0..IDS).find(is_it))?;
+        let (client, id, order, offer) = match story.posted? {
+            Posted::Drawn { order, draw, index, .. } => {
+                let quote = quote?;
+                let is_it = |index: &u32| address::job(&order, *index) == job;
+                let index = index.filter(is_it).or_else(|| (0..quote.jobs.min(MAX_JOBS)).find(is_it))?;
+                let offer = quote.offer(rule_key(&order).tag(), draw.chunk, draw.deposit);
+                (chain_key(&quote.client), index.into(), Some(order), offer)
+            }
+            Posted::Earlier { market, client, offer } => {
+                let is_it = |id: &u64| address::job_from_no_order(&market, &client, *id) == job;
+                (client, (0..IDS).find(is_it)?, None, *offer)
+            }
+        };
         let mut past: Vec<Past> = self.read.into_values().flatten().collect();
         past.retain(|past| past.instructions.iter().any(|instruction| instruction.job() == Some(job)));
-        let (client, offer, delivered) = (posted.client, posted.offer, story.delivered);
         let ended = story.ended;
         let (ended_by, closed) = (ended.map(|ended| ended.by), ended.map(|ended| ended.closed));
-        let payee = ended.and_then(|ended| ended.payee);
-        Some(JobHistory { job, client, id, offer, delivered, closed, ended_by, payee, past, unread })
+        let (payee, delivered) = (ended.and_then(|ended| ended.payee), story.delivered);
+        Some(JobHistory { job, client, id, order, offer, delivered, closed, ended_by, payee, past, unread })
     }
 
     fn story(&self) -> Story {
@@ -140,7 +163,8 @@ impl Search {
             let past = past.as_ref()?;
             let own = || past.instructions.iter().filter(of_job);
             let deposit = own().find_map(|instruction| match instruction {
-                Instruction::JobPost { offer, .. } => Some(offer.deposit),
+                Instruction::OrderDraw { draw: Some(draw), .. } => Some(draw.deposit),
+                Instruction::Earlier(Earlier::JobPost { offer, .. }) => Some(offer.deposit),
                 _ => None,
             })?;
             // A bond doesn't stay, a deposit does.

@@ -8,6 +8,7 @@
 use rayment_core::{
     Hash,
     job::{FailReason, Offer},
+    order::{Draw, Quote},
 };
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
@@ -17,17 +18,17 @@ use crate::{
     Instruction,
     chain::Past,
     events::{Event, JobClosed},
+    instructions::Earlier,
 };
 
-/// What was bought, and by whom.
-#[derive(Clone, Copy)]
-pub(super) struct Posted {
-    pub market: Pubkey,
-    /// The client's wallet.
-    pub client: Pubkey,
-    /// Where the log says so.
-    pub id: Option<u64>,
-    pub offer: Offer,
+/// What made the job.
+#[derive(Clone)]
+pub(super) enum Posted {
+    /// It was drawn from an order. The quote is here where the same transaction wrote the order down; the index
+    /// where the log says so.
+    Drawn { order: Pubkey, quote: Option<Box<Quote>>, draw: Draw, index: Option<u32> },
+    /// An earlier release's: its wallet posted it.
+    Earlier { market: Pubkey, client: Pubkey, offer: Box<Offer> },
 }
 
 /// How a job ended.
@@ -85,9 +86,12 @@ impl Story {
 
     fn asked(&mut self, instruction: &Instruction) {
         match instruction {
-            Instruction::JobPost { accounts, offer } => {
-                self.posted =
-                    Some(Posted { market: accounts.market, client: accounts.wallet, id: None, offer: *offer });
+            Instruction::OrderDraw { accounts, quote, draw: Some(draw) } => {
+                let (order, draw) = (accounts.order, draw.clone());
+                self.posted = Some(Posted::Drawn { order, quote: quote.map(Box::new), draw, index: None });
+            }
+            Instruction::Earlier(Earlier::JobPost { market, wallet, offer, .. }) => {
+                self.posted = Some(Posted::Earlier { market: *market, client: *wallet, offer: offer.clone() });
             }
             Instruction::JobClaim { accounts, .. } => self.holder = Some((accounts.provider, None)),
             Instruction::JobDeliver { accounts, attempt, root, frames, ms } => {
@@ -119,7 +123,9 @@ impl Story {
             | Instruction::ProviderRetire { .. }
             | Instruction::ProviderWithdraw { .. }
             | Instruction::ProviderSweep { .. }
-            | Instruction::ClientOpen { .. } => {}
+            | Instruction::OrderDraw { draw: None, .. }
+            | Instruction::OrderReturn { .. }
+            | Instruction::Earlier(Earlier::ClientOpen) => {}
         }
     }
 
@@ -145,8 +151,10 @@ impl Story {
     fn logged(&mut self, past: &Past) {
         for event in &past.events {
             match event {
-                Event::JobPosted(event) if event.job == self.job => {
-                    self.posted = self.posted.map(|posted| Posted { id: Some(event.id), ..posted });
+                Event::OrderDrawn(event) if event.job == Some(self.job) => {
+                    if let Some(Posted::Drawn { index, .. }) = &mut self.posted {
+                        *index = Some(event.index);
+                    }
                 }
                 Event::JobClaimed(event) if event.job == self.job => {
                     self.holder = self.holder.map(|(account, _)| (account, Some(event.provider)));

@@ -1,26 +1,16 @@
-//! A job, from its post to its end.
+//! A job, from its first claim to its end.
+//!
+//! What ends a job or an attempt takes its `payee`: the order that it is from, or of a job from no order its client's
+//! wallet. [`Chain::payee`](crate::Chain::payee) finds it.
 
 use rayment_core::{
     Hash,
-    job::{Evidence, FailReason, Offer},
+    job::{Evidence, FailReason},
 };
 use solana_pubkey::Pubkey;
 
 use super::{Encoded, Instruction, SLOT_HASHES, SYSTEM};
 use crate::{Job, PROGRAM_ID, address, rayment::client::accounts};
-
-/// Posts the job with the client's next id, and locks its deposit. The client's wallet signs.
-pub fn job_post(market: &Pubkey, wallet: &Pubkey, id: u64, offer: &Offer) -> Encoded {
-    let accounts = accounts::JobPost {
-        wallet: *wallet,
-        market: *market,
-        params: address::params(market, offer.expect.params),
-        client: address::client(market, wallet),
-        job: address::job(market, wallet, id),
-        system_program: SYSTEM,
-    };
-    Instruction::JobPost { accounts, offer: *offer }.encode()
-}
 
 /// Reserves an open job for the provider with this wallet. The keeper signs, and says whether it has
 /// loaded the spec.
@@ -96,7 +86,7 @@ pub fn job_accept(keeper: &Pubkey, job: &Job, seed: Hash) -> Encoded {
 }
 
 /// Proves a delivered tile wrong. The keeper signs.
-pub fn job_reject(keeper: &Pubkey, job: &Job, evidence: &Evidence) -> Encoded {
+pub fn job_reject(keeper: &Pubkey, (job, payee): (&Job, &Pubkey), evidence: &Evidence) -> Encoded {
     let (event_authority, program) = myself();
     let accounts = accounts::JobReject {
         keeper: *keeper,
@@ -104,7 +94,7 @@ pub fn job_reject(keeper: &Pubkey, job: &Job, evidence: &Evidence) -> Encoded {
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
-        client: job.client(),
+        payee: *payee,
         event_authority,
         program,
     };
@@ -125,21 +115,27 @@ pub fn job_dispute(job: &Job) -> Encoded {
 }
 
 /// Ends an open job at once, one under way after a notice. The client's wallet signs.
-pub fn job_cancel(job: &Job) -> Encoded {
+pub fn job_cancel(job: &Job, payee: &Pubkey) -> Encoded {
     let (event_authority, program) = myself();
-    let accounts =
-        accounts::JobCancel { client: job.client(), params: job.params(), job: job.address, event_authority, program };
+    let accounts = accounts::JobCancel {
+        client: job.client(),
+        params: job.params(),
+        job: job.address,
+        payee: *payee,
+        event_authority,
+        program,
+    };
     Instruction::JobCancel { accounts }.encode()
 }
 
 /// Pays everybody and closes the job, once that is due. Anyone may send it.
-pub fn job_settle(job: &Job) -> Encoded {
+pub fn job_settle(job: &Job, payee: &Pubkey) -> Encoded {
     let (event_authority, program) = myself();
     let accounts = accounts::JobSettle {
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
-        client: job.client(),
+        payee: *payee,
         event_authority,
         program,
     };
@@ -148,7 +144,7 @@ pub fn job_settle(job: &Job) -> Encoded {
 
 /// Gives the job back or calls its spec broken, signed by the operator; or says what the keeper, which
 /// signs, has found out about the spec or the delivery.
-pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
+pub fn job_fail(signer: &Pubkey, (job, payee): (&Job, &Pubkey), reason: FailReason) -> Encoded {
     let (event_authority, program) = myself();
     let accounts = accounts::JobFail {
         signer: *signer,
@@ -156,7 +152,7 @@ pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
         params: job.params(),
         job: job.address,
         provider: held_by(job),
-        client: job.client(),
+        payee: *payee,
         event_authority,
         program,
     };
@@ -164,13 +160,13 @@ pub fn job_fail(signer: &Pubkey, job: &Job, reason: FailReason) -> Encoded {
 }
 
 /// Ends what a deadline has ended. Anyone may send it.
-pub fn job_expire(job: &Job) -> Encoded {
+pub fn job_expire(job: &Job, payee: &Pubkey) -> Encoded {
     let (event_authority, program) = myself();
     let accounts = accounts::JobExpire {
         params: job.params(),
         job: job.address,
         provider: held_by(job),
-        client: job.client(),
+        payee: *payee,
         event_authority,
         program,
     };

@@ -22,7 +22,7 @@ pub fn market_update(
     keeper: Option<&Pubkey>,
     params: Option<&Params>,
 ) -> Encoded {
-    let version = params.map(|_| address::params(&market.address, market.params.saturating_add(1)));
+    let version = params.map(|_| address::params(&market.address, market.version.params.saturating_add(1)));
     let accounts = accounts::MarketUpdate {
         authority: market.authority,
         market: market.address,

@@ -4,24 +4,27 @@
 //! |---|---|
 //! | `market` | opening a market, changing it |
 //! | `provider` | a provider's account, prices, money |
-//! | `client` | a wallet's counter of jobs |
+//! | `order` | an order: drawing its jobs, returning what is left |
 //! | `account` | moving an account to today's layout |
-//! | `job` | a job from its post to its end |
+//! | `job` | a job from its first claim to its end |
+//! | `earlier` | what earlier releases made jobs by |
 //! | `table` | what each of them is made of: accounts in order, arguments |
 
 mod account;
-mod client;
+mod earlier;
 mod job;
 mod market;
+mod order;
 mod provider;
 mod table;
 
 use solana_pubkey::Pubkey;
 
 pub use account::account_migrate;
-pub use client::client_open;
+pub use earlier::Earlier;
 pub use job::*;
 pub use market::{market_init, market_update};
+pub use order::{order_draw, order_pay, order_return};
 pub use provider::*;
 pub use table::Instruction;
 

@@ -4,13 +4,14 @@ use anchor_lang::{Discriminator, ToAccountMetas};
 use borsh::BorshDeserialize;
 use rayment_core::{
     Hash,
-    job::{Evidence, FailReason, Offer},
+    job::{Evidence, FailReason},
     market::Params,
     money::Terms,
+    order::{Draw, Quote},
 };
 use solana_pubkey::Pubkey;
 
-use super::{Encoded, Registration};
+use super::{Earlier, Encoded, Registration};
 use crate::{
     PROGRAM_ID,
     rayment::client::{accounts, args},
@@ -24,6 +25,8 @@ macro_rules! instructions {
         #[derive(Clone, Debug)]
         pub enum Instruction {
             $($(#[$doc])* $name { accounts: accounts::$name, $($arg: $kind),* },)*
+            /// Of an earlier release.
+            Earlier(Earlier),
         }
 
         impl Instruction {
@@ -41,12 +44,13 @@ macro_rules! instructions {
                         $($arg: BorshDeserialize::deserialize(&mut _args).ok()?),*
                     });
                 })*
-                None
+                Earlier::decode(accounts, data).map(Self::Earlier)
             }
 
-            /// The instruction as a transaction carries it.
+            /// The instruction as a transaction carries it. What only earlier releases know has no bytes any more.
             pub fn encode(&self) -> Encoded {
                 match self {
+                    Self::Earlier(_) => Encoded { program_id: PROGRAM_ID, accounts: Vec::new(), data: Vec::new() },
                     $(Self::$name { accounts, $($arg),* } => {
                         // Writing to memory cannot fail.
                         let data = [
@@ -74,8 +78,8 @@ instructions! {
     ProviderRetire [signer, provider, market, payout, treasury] ()
     ProviderWithdraw [signer, provider, payout] (amount: Option<u64>)
     ProviderSweep [provider, market, treasury] ()
-    ClientOpen [wallet, market, client, system_program] ()
-    JobPost [wallet, market, params, client, job, system_program] (offer: Offer)
+    OrderDraw [drawer, sponsor, market, params, order, job, system_program] (quote: Option<Quote>, draw: Option<Draw>)
+    OrderReturn [signer, order, address, client, sponsor, system_program] (quote: Option<Quote>, cancel: bool)
     JobAssign [keeper, market, params, job, provider] (loads: bool)
     JobClaim [operator, provider, params, job, system_program] (attempt: u8)
     JobStart [operator, provider, params, job] (attempt: u8)
@@ -83,15 +87,15 @@ instructions! {
     JobDeliver [operator, provider, params, job] (attempt: u8, root: Hash, frames: u32, ms: u64)
     JobSeal [params, job, slot_hashes] ()
     JobAccept [keeper, market, params, job, provider] (attempt: u8, seed: Hash)
-    JobReject [keeper, market, params, job, provider, client, event_authority, program]
+    JobReject [keeper, market, params, job, provider, payee, event_authority, program]
         (attempt: u8, evidence: Evidence)
     JobApprove [client, params, job] (attempt: u8)
     JobDispute [client, params, job, system_program] (attempt: u8)
-    JobCancel [client, params, job, event_authority, program] ()
-    JobSettle [params, job, provider, client, event_authority, program] ()
-    JobFail [signer, market, params, job, provider, client, event_authority, program]
+    JobCancel [client, params, job, payee, event_authority, program] ()
+    JobSettle [params, job, provider, payee, event_authority, program] ()
+    JobFail [signer, market, params, job, provider, payee, event_authority, program]
         (attempt: u8, reason: FailReason)
-    JobExpire [params, job, provider, client, event_authority, program] ()
+    JobExpire [params, job, provider, payee, event_authority, program] ()
     AccountMigrate [payer, account, system_program] ()
 }
 
@@ -99,7 +103,8 @@ impl Instruction {
     /// The job's account, where the instruction is about a job.
     pub fn job(&self) -> Option<Pubkey> {
         match self {
-            Self::JobPost { accounts, .. } => Some(accounts.job),
+            Self::OrderDraw { accounts, .. } => accounts.job,
+            Self::Earlier(earlier) => earlier.job(),
             Self::JobAssign { accounts, .. } => Some(accounts.job),
             Self::JobClaim { accounts, .. } => Some(accounts.job),
             Self::JobStart { accounts, .. } => Some(accounts.job),
@@ -122,7 +127,7 @@ impl Instruction {
             | Self::ProviderRetire { .. }
             | Self::ProviderWithdraw { .. }
             | Self::ProviderSweep { .. }
-            | Self::ClientOpen { .. }
+            | Self::OrderReturn { .. }
             | Self::AccountMigrate { .. } => None,
         }
     }

@@ -21,9 +21,11 @@ pub fn deposit(spec: &Spec, chunk: &Chunk, params: &Params, ceilings: &Ceilings)
     bill(&ceilings.terms, usage, params.fee_bps)?.total()
 }
 
-/// What a client pays at most for a chunk; `ms_per_frame` is that of a whole frame.
-pub(super) fn ceilings(spec: &Spec, chunk: &Chunk, terms: Terms, ms_per_frame: u64) -> Ceilings {
-    let (tiles, all) = (u64::from(chunk.tiles), u64::from(spec.grid().tiles().max(1)));
+/// What a client pays at most for each job of an order of these chunks; `ms_per_frame` is that of a whole frame. One
+/// order has one ceiling, so the time is that of the chunk with most tiles.
+pub(super) fn of_order(spec: &Spec, chunks: &[Chunk], terms: Terms, ms_per_frame: u64) -> Ceilings {
+    let most = chunks.iter().map(|chunk| chunk.tiles).max().unwrap_or(0);
+    let (tiles, all) = (u64::from(most), u64::from(spec.grid().tiles().max(1)));
     if tiles >= all {
         return Ceilings { terms, ms_per_frame };
     }

@@ -5,15 +5,16 @@
 //! | [`split`](mod@split) | cuts an order into jobs: whole frames, or bands of one frame |
 //! | [`quote`](mod@quote) | what it will probably cost, and with whom |
 //! | `ceilings` | what a job may cost at most, and so what it locks |
-//! | [`offers`](mod@offers) | what each job offers |
+//! | [`jobs`] | the jobs of an order, and the quote that its address follows from |
 //! | [`delivery`] | the tiles of a job against its commitment |
 
 mod ceilings;
 pub mod delivery;
-pub mod offers;
+pub mod jobs;
 pub mod quote;
 pub mod split;
 
 pub use ceilings::deposit;
-pub use offers::{Posting, offers};
+pub use jobs::{Jobs, JobsError, Terms, order};
 pub use quote::{Candidate, Quote, QuoteLine, quote};
+pub use rayment_core::order::{Cut, Quote as OrderQuote};

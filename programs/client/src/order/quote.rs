@@ -14,7 +14,7 @@ use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
-use super::ceilings::{TIME_FLOOR_MS, ceilings, deposit};
+use super::ceilings::{TIME_FLOOR_MS, deposit, of_order};
 use crate::profile::Profile;
 
 /// Render time that a client pays at most, as a multiple of the estimate.
@@ -46,6 +46,8 @@ pub struct QuoteLine {
     pub total: u64,
     /// Lamports earned in this market so far: how much its prices and speed count.
     pub earned: u64,
+    /// Jobs that it works on at once.
+    pub slots: u16,
 }
 
 /// What an order will probably cost, and what its jobs should offer.
@@ -65,8 +67,9 @@ pub struct Quote {
     pub cap: u64,
     /// Lamports up to which a cap is in proportion to the estimate. Above, the client should be asked first.
     pub ordinary_cap: u64,
-    /// How many providers count, and milliseconds of a frame at the middle one.
+    /// How many providers count, their slots in all, and milliseconds of a frame at the middle one.
     pub sellers: usize,
+    pub workers: u32,
     pub middle_ms_per_frame: u64,
 }
 
@@ -82,8 +85,9 @@ pub struct Candidate<'a> {
     pub wallet: Pubkey,
     pub terms: Terms,
     pub profile: &'a Profile,
-    /// Lamports earned in this market, as the chain has it.
+    /// Lamports earned in this market, and jobs that it works on at once, as the chain has it.
     pub earned: u64,
+    pub slots: u16,
     /// Milliseconds of a frame by a probe of the scene; `None` goes by the benchmark alone.
     pub ms_per_frame: Option<u64>,
 }
@@ -124,14 +128,14 @@ pub fn quote(
     };
     let slowest = quantile(&near, |line| line.ms_per_frame, share)?;
     let ms_per_frame = slowest.checked_mul(TIME_ROOM)?.checked_add(TIME_FLOOR_MS)?;
-    let locked = |chunk: &Chunk| deposit(spec, chunk, params, &ceilings(spec, chunk, terms, ms_per_frame));
-    let roomy = |chunk: &Chunk| {
-        let ceilings = ceilings(spec, chunk, middle.terms, middle.ms_per_frame.saturating_add(TIME_FLOOR_MS));
-        deposit(spec, chunk, params, &ceilings)
+    let locked = |terms: Terms, ms_per_frame: u64| {
+        let ceilings = of_order(spec, chunks, terms, ms_per_frame);
+        chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(deposit(spec, chunk, params, &ceilings)?))
     };
-    let cap = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(locked(chunk)?))?;
-    let ordinary = chunks.iter().try_fold(0u64, |sum, chunk| sum.checked_add(roomy(chunk)?))?;
+    let cap = locked(terms, ms_per_frame)?;
+    let ordinary = locked(middle.terms, middle.ms_per_frame.saturating_add(TIME_FLOOR_MS))?;
     let (estimate, sellers, middle_ms_per_frame) = (middle.total, near.len(), middle.ms_per_frame);
+    let workers = near.iter().fold(0u32, |sum, line| sum.saturating_add(line.slots.into()));
     let let_in = |line: &&QuoteLine| line.terms.within(&terms) && line.ms_per_frame <= ms_per_frame;
     let lines = all.iter().filter(let_in).cloned().collect();
     Some(Quote {
@@ -144,6 +148,7 @@ pub fn quote(
         cap,
         ordinary_cap: ordinary.saturating_mul(ORDINARY),
         sellers,
+        workers,
         middle_ms_per_frame,
     })
 }
@@ -187,5 +192,6 @@ fn line(spec: &Spec, chunks: &[Chunk], params: &Params, candidate: &Candidate) -
         ms_per_frame,
         total,
         earned: candidate.earned,
+        slots: candidate.slots,
     })
 }

@@ -8,6 +8,7 @@
 use rayment_core::{
     job::{Chunk, MAX_TILES},
     market::Params,
+    order::Cut,
 };
 use rayment_spec::Spec;
 
@@ -23,15 +24,6 @@ const LEAST_MS: u64 = 5_000;
 /// What sharing a frame may cost, in percent of what it costs in one piece.
 const MOST_COST: u128 = 125;
 
-/// How an order is cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    /// Whole frames in a job.
-    pub frames: u32,
-    /// Jobs that share a frame; with more than one, each has a band of one frame.
-    pub parts: u32,
-}
-
 /// Whether the client wants frames to be shared among providers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sharing {
@@ -42,18 +34,6 @@ pub enum Sharing {
     Frames,
     /// Among all providers.
     Tiles,
-}
-
-impl Cut {
-    /// Whole frames.
-    pub fn frames(frames: u32) -> Self {
-        Self { frames, parts: 1 }
-    }
-
-    /// Each frame in so many bands.
-    pub fn parts(parts: u32) -> Self {
-        Self { frames: 1, parts }
-    }
 }
 
 /// The jobs of an order: each frame, and each tile of it, is in exactly one of them.

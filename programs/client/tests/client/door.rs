@@ -1,11 +1,13 @@
 //! The door to the program: what it reads, what it refuses, what it says.
 
+use crate::instructions::quote;
 use base64::Engine as _;
 use borsh::BorshSerialize;
 use rayment_client::{
     ChainError, Job, PROGRAM_ID, Provider, address, chain,
     error::Kind,
     events::{self, Event, JobStarted},
+    order::OrderQuote,
     wallet,
 };
 use solana_keypair::Keypair;
@@ -77,10 +79,10 @@ fn survives_logs_that_make_no_sense() {
 fn refuses_accounts_of_another_kind_or_layout() {
     let key = Pubkey::new_unique();
     assert!(matches!(Job::decode(key, &[]), Err(ChainError::NotA { kind: Kind::Job, .. })));
-    let job = discriminated::<rayment_client::rayment::accounts::Job>(&[2, 255]);
+    let job = discriminated::<rayment_client::rayment::accounts::Job>(&[3, 255]);
     assert!(matches!(Provider::decode(key, &job), Err(ChainError::NotA { kind: Kind::Provider, .. })));
     assert!(matches!(Job::decode(key, &job), Err(ChainError::NotA { .. })), "cut off");
-    for found in [1, 3] {
+    for found in [1, 2, 4] {
         let other = discriminated::<rayment_client::rayment::accounts::Job>(&[found, 255]);
         assert!(matches!(Job::decode(key, &other), Err(ChainError::Layout { found: of, .. }) if of == found));
     }
@@ -94,19 +96,23 @@ fn discriminated<T: anchor_lang::Discriminator>(rest: &[u8]) -> Vec<u8> {
 fn addresses_differ_by_everything_they_are_made_of() {
     let (market, wallet) = (Pubkey::new_unique(), Pubkey::new_unique());
     let mut all = vec![
-        address::client(&market, &wallet),
         address::provider(&market, &wallet),
         address::provider(&wallet, &market),
         address::market(&wallet, 0),
         address::market(&wallet, 1),
         address::params(&market, 0),
         address::params(&market, 1),
-        address::job(&market, &wallet, 0),
-        address::job(&market, &wallet, 1),
+        address::order(&quote()),
+        address::order(&OrderQuote { salt: 8, ..quote() }),
+        address::job(&market, 0),
+        address::job(&market, 1),
+        address::job(&wallet, 1),
+        address::job_from_no_order(&market, &wallet, 0),
+        address::job_from_no_order(&market, &wallet, 1),
     ];
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), 9);
+    assert_eq!(all.len(), 13);
 }
 
 #[test]

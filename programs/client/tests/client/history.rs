@@ -5,17 +5,18 @@ use base64::Engine as _;
 use rayment_client::{
     Instruction, PROGRAM_ID, address,
     chain::{Balance, Closing, Past},
-    events::{self, Event, JobClaimed, JobClosed, JobDelivered, JobPosted},
+    events::{self, Event, JobClaimed, JobClosed, JobDelivered, OrderDrawn},
     history::{JobHistory, endings},
     instructions::{self, Encoded},
     rayment::types,
 };
 use rayment_core::job::{FailReason, Outcome};
 use serde_json::{Value, json};
+use solana_instruction::AccountMeta;
 use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 
-use crate::instructions::{evidence, offer, open, running};
+use crate::instructions::{evidence, jobs, offer, open, order, quote, running};
 
 /// A transaction with these logged events and these instructions.
 pub fn past(logged: &[Vec<u8>], asked: &[Encoded]) -> Past {
@@ -57,18 +58,16 @@ pub fn holding(before: u64, after: u64, past: Past) -> Past {
 }
 
 pub fn posted() -> Past {
-    let offer: types::Offer = borsh::from_slice(&borsh::to_vec(&offer()).unwrap()).unwrap();
-    let event = JobPosted { job: open().address, client: open().client(), id: 3, offer };
-    past(&[event.data()], &[posts()])
+    let job = Some(open().address);
+    let event =
+        OrderDrawn { order: order(), client: open().client(), job, index: 3, deposit: 1_000, rent: 4_000, lent: 0 };
+    past(&[event.data()], &[draws()])
 }
 
-/// The instruction by which the job came to be. The job of these tests has an address of its own.
-fn posts() -> Encoded {
-    let mut post = instructions::job_post(&open().market(), &open().client(), 3, &offer());
-    let place =
-        post.accounts.iter().position(|meta| meta.pubkey == address::job(&open().market(), &open().client(), 3));
-    post.accounts[place.expect("the job")].pubkey = open().address;
-    post
+/// The instruction by which the job came to be.
+fn draws() -> Encoded {
+    let draw = jobs().draw(3).expect("a fourth");
+    instructions::order_draw(&Pubkey::default(), &quote(), false, Some((3, &draw)), false)
 }
 
 pub fn closed(outcome: types::Outcome) -> JobClosed {
@@ -97,7 +96,7 @@ pub fn closed(outcome: types::Outcome) -> JobClosed {
 
 fn story(mut then: Vec<Option<Past>>) -> JobHistory {
     then.insert(0, Some(posted()));
-    JobHistory::from_past(&open().address, then).expect("a job")
+    JobHistory::from_past(&open().address, then, &quote()).expect("a job")
 }
 
 /// The story of a job whose later logs were all cut off.
@@ -114,35 +113,47 @@ pub fn delivers(attempt: u8) -> Encoded {
 }
 
 pub fn settles() -> Encoded {
-    instructions::job_settle(&running())
+    instructions::job_settle(&running(), &order())
 }
 
 /// Everything that gives the client's money back, or begins another attempt.
 fn refunds() -> [Encoded; 4] {
     let keeper = Pubkey::new_unique();
     [
-        instructions::job_cancel(&running()),
-        instructions::job_expire(&running()),
-        instructions::job_fail(&keeper, &running(), FailReason::Worker),
-        instructions::job_reject(&keeper, &running(), &evidence()),
+        instructions::job_cancel(&running(), &order()),
+        instructions::job_expire(&running(), &order()),
+        instructions::job_fail(&keeper, (&running(), &order()), FailReason::Worker),
+        instructions::job_reject(&keeper, (&running(), &order()), &evidence()),
     ]
 }
 
 #[test]
-fn what_was_bought_comes_from_the_post() {
+fn what_was_bought_comes_from_the_draw_and_the_quote() {
     let history = told(&[]);
     assert_eq!((history.client, history.id, history.offer), (open().client(), 3, offer()));
     assert_eq!((history.outcome(), history.unread), (None, 0));
-    assert!(JobHistory::from_past(&open().address, vec![Some(past(&[], &[]))]).is_none());
-    assert!(JobHistory::from_past(&Pubkey::new_unique(), vec![Some(posted())]).is_none());
+    assert_eq!(history.order, Some(order()));
+    assert!(JobHistory::from_past(&open().address, vec![Some(past(&[], &[]))], &quote()).is_none());
+    assert!(JobHistory::from_past(&Pubkey::new_unique(), vec![Some(posted())], &quote()).is_none());
 }
 
 #[test]
-fn a_post_whose_log_was_cut_off_is_found_by_its_address() {
-    let job = address::job(&open().market(), &open().client(), 3);
-    let post = instructions::job_post(&open().market(), &open().client(), 3, &offer());
-    let history = JobHistory::from_past(&job, vec![Some(cut_off(&post))]).expect("a job");
+fn a_draw_whose_log_was_cut_off_is_found_by_its_address() {
+    let history = JobHistory::from_past(&open().address, vec![Some(cut_off(&draws()))], &quote()).expect("a job");
     assert_eq!((history.client, history.id, history.offer), (open().client(), 3, offer()));
+}
+
+#[test]
+fn a_job_that_an_earlier_release_posted_has_its_story() {
+    let (market, wallet) = (open().market(), open().client());
+    let job = address::job_from_no_order(&market, &wallet, 9);
+    // The first bytes of an instruction that the program has no more.
+    let data = [&[150, 134, 184, 149, 229, 59, 220, 161], &borsh::to_vec(&offer()).unwrap()[..]].concat();
+    let accounts = [wallet, market, Pubkey::default(), Pubkey::default(), job, Pubkey::default()];
+    let meta = |key: Pubkey| AccountMeta::new_readonly(key, false);
+    let post = Encoded { program_id: PROGRAM_ID, accounts: accounts.map(meta).to_vec(), data };
+    let history = JobHistory::from_past(&job, vec![Some(cut_off(&post))], &quote()).expect("a job");
+    assert_eq!((history.client, history.id, history.order, history.offer), (wallet, 9, None, offer()));
 }
 
 #[test]
@@ -233,7 +244,7 @@ fn being_named_by_a_call_about_another_job_changes_nothing() {
         Some(past)
     };
     let foreign = || {
-        let (cancel, settle) = (instructions::job_cancel(&other), instructions::job_settle(&other));
+        let (cancel, settle) = (instructions::job_cancel(&other, &order()), instructions::job_settle(&other, &order()));
         [naming(cancel, types::Outcome::Refunded), naming(settle, types::Outcome::Paid)]
     };
     let settled = ending(types::Outcome::Paid, &settles());

@@ -2,15 +2,17 @@
 
 use anchor_lang::Discriminator as _;
 use rayment_client::{
-    Instruction, Job, Market, PROGRAM_ID, Provider, chain_key,
+    Instruction, Job, Market, PROGRAM_ID, Provider, address, chain_key,
     instructions::{self, Encoded},
+    order::{Cut, Jobs, OrderQuote},
     rayment::client::args,
     rule_key,
 };
 use rayment_core::{
-    job::{Ceilings, Chunk, Claim, Evidence, Expectations, FailReason, JobState, Offer, Phase},
+    job::{Ceilings, Chunk, Claim, Evidence, Expectations, FailReason, JobState, Offer, Phase, flag},
     market::Params,
     money::Terms,
+    order::MarketVersion,
     provider::{ProviderState, Status},
 };
 use serde_json::Value;
@@ -20,6 +22,8 @@ use crate::idl;
 
 const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
 const CHUNK: Chunk = Chunk { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
+/// The market's parameters, for so long.
+const VERSION: MarketVersion = MarketVersion { params: 7, since: 5, paused_until: 6 };
 const CEILINGS: Ceilings = Ceilings { terms: TERMS, ms_per_frame: 9 };
 
 fn key(byte: u8) -> Pubkey {
@@ -28,7 +32,7 @@ fn key(byte: u8) -> Pubkey {
 
 fn market() -> Market {
     let (creator, authority, keeper, treasury) = (key(2), key(3), key(4), key(5));
-    Market { address: key(1), id: 0, creator, authority, keeper, treasury, params: 7, dust: 9 }
+    Market { address: key(1), id: 0, creator, authority, keeper, treasury, version: VERSION, dust: 9 }
 }
 
 fn provider() -> Provider {
@@ -60,7 +64,7 @@ pub fn job(phase: Phase) -> Job {
         market: rule_key(&key(1)),
         client: rule_key(&key(11)),
         id: 3,
-        order: 77,
+        order: tag(),
         spec: [12; 32],
         chunk: CHUNK,
         bytes: 10,
@@ -69,11 +73,52 @@ pub fn job(phase: Phase) -> Job {
         expires_at: 1,
         params: 7,
         attempt: 2,
-        flags: 0,
+        flags: flag::FROM_ORDER,
         failed: [[0; 8]; 2],
         phase,
     };
-    Job { address: key(13), state }
+    Job { address: address::job(&order(), 3), state }
+}
+
+/// The order that the job is the fourth of.
+pub fn order() -> Pubkey {
+    address::order(&quote())
+}
+
+/// Its quote.
+pub fn quote() -> OrderQuote {
+    let jobs = jobs();
+    OrderQuote {
+        version: 1,
+        market: rule_key(&key(1)),
+        client: rule_key(&key(11)),
+        spec: [12; 32],
+        mint: Default::default(),
+        sponsor: rule_key(&key(14)),
+        params: 7,
+        fee_bps: 500,
+        jobs: 4,
+        root: jobs.root(),
+        cut: Cut::default(),
+        total: 4_000,
+        ceilings: CEILINGS,
+        bytes: 10,
+        at_once_max: 5_000,
+        draw_until: 1,
+        expires_at: 1,
+        flags: 3,
+        salt: 7,
+    }
+}
+
+/// Four jobs that are alike.
+pub fn jobs() -> Jobs {
+    Jobs::new(vec![(CHUNK, 1_000); 4]).unwrap()
+}
+
+/// What a job knows of its order.
+fn tag() -> u64 {
+    u64::from_le_bytes(rule_key(&order()).tag())
 }
 
 pub fn open() -> Job {
@@ -88,7 +133,7 @@ pub fn running() -> Job {
 pub fn offer() -> Offer {
     Offer {
         expect: Expectations { params: 7, fee_bps: 500 },
-        order: 77,
+        order: tag(),
         spec: [12; 32],
         chunk: CHUNK,
         bytes: 10,
@@ -107,7 +152,7 @@ pub fn evidence() -> Evidence {
 /// Every builder, with and without what can be left out.
 fn every_one() -> Vec<Encoded> {
     use instructions::*;
-    let (market, provider, open, running) = (market(), provider(), open(), running());
+    let (market, provider, open, running, payee) = (market(), provider(), open(), running(), order());
     let (wallet, operator) = (provider.wallet(), chain_key(&provider.state.operator));
     let registration =
         Registration { operator: [7; 32], payout: [8; 32], profile: [9; 32], terms: TERMS, slots: 1, budget: 7 };
@@ -133,23 +178,26 @@ fn every_one() -> Vec<Encoded> {
         provider_withdraw(&operator, &provider, None),
         provider_sweep(Some(&provider.address), &market),
         provider_sweep(None, &market),
-        client_open(&market.address, &key(11)),
-        job_post(&market.address, &key(11), 3, &offer()),
+        order_draw(&key(12), &quote(), true, Some((0, &jobs().draw(0).unwrap())), true),
+        order_draw(&key(12), &quote(), true, None, false),
+        order_draw(&key(12), &quote(), false, Some((3, &jobs().draw(3).unwrap())), false),
+        order_return(&key(12), &quote(), true, true),
+        order_return(&key(12), &OrderQuote { sponsor: Default::default(), ..quote() }, false, false),
         job_assign(&market.keeper, &open, &wallet, true),
         job_claim(&operator, &wallet, &open),
         job_start(&operator, &wallet, &running),
         job_deliver(&operator, &wallet, &running, 2, ([14; 32], 2, 99)),
         job_seal(&running),
         job_accept(&market.keeper, &running, [15; 32]),
-        job_reject(&market.keeper, &running, &evidence()),
+        job_reject(&market.keeper, (&running, &payee), &evidence()),
         job_approve(&running),
         job_dispute(&running),
-        job_cancel(&running),
-        job_settle(&running),
-        job_fail(&operator, &running, FailReason::Worker),
-        job_fail(&market.keeper, &open, FailReason::Broken),
-        job_expire(&running),
-        job_expire(&open),
+        job_cancel(&running, &payee),
+        job_settle(&running, &payee),
+        job_fail(&operator, (&running, &payee), FailReason::Worker),
+        job_fail(&market.keeper, (&open, &payee), FailReason::Broken),
+        job_expire(&running, &payee),
+        job_expire(&open, &payee),
         account_migrate(&key(30), &running.address),
     ]
 }
@@ -207,13 +255,13 @@ fn signers_and_writable_accounts_are_those_of_the_idl() {
 
 #[test]
 fn arguments_and_accounts_come_out_typed_and_named() {
-    let reject = instructions::job_reject(&key(4), &running(), &evidence());
+    let reject = instructions::job_reject(&key(4), (&running(), &order()), &evidence());
     let Some(Instruction::JobReject { accounts, attempt, evidence: found }) = decoded(&reject) else {
         panic!("a rejection")
     };
-    assert_eq!((accounts.job, accounts.keeper, accounts.client), (key(13), key(4), key(11)));
+    assert_eq!((accounts.job, accounts.keeper, accounts.payee), (running().address, key(4), order()));
     assert_eq!((attempt, found), (2, evidence()));
-    let Some(Instruction::JobExpire { accounts }) = decoded(&instructions::job_expire(&open())) else {
+    let Some(Instruction::JobExpire { accounts }) = decoded(&instructions::job_expire(&open(), &order())) else {
         panic!("an expiry")
     };
     assert_eq!(accounts.provider, None);
@@ -253,6 +301,8 @@ fn only_instructions_about_a_job_name_one() {
         let places = entry(&encoded)["accounts"].as_array().unwrap();
         let place = places.iter().position(|place| place["name"] == "job");
         let named = decoded(&encoded).unwrap().job();
-        assert_eq!(named, place.map(|at| encoded.accounts[at].pubkey));
+        // A place that is left free names the program.
+        let there = place.map(|at| encoded.accounts[at].pubkey).filter(|key| *key != PROGRAM_ID);
+        assert_eq!(named, there);
     }
 }

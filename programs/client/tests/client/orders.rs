@@ -2,8 +2,8 @@
 
 use rayment_client::{
     order::delivery::{DeliveryError, Leaves, draft_size, frame_bytes, rects, tile_bytes},
-    order::split::{self, Cut, Sharing},
-    order::{Candidate, Posting, deposit, offers, quote},
+    order::split::{self, Sharing},
+    order::{Candidate, Cut, Jobs, JobsError, OrderQuote, Terms as OrderTerms, deposit, order, quote},
     profile::{EngineBuild, Profile},
 };
 use rayment_core::{
@@ -53,7 +53,7 @@ pub fn profile(score: u64) -> Profile {
 
 /// A provider that has earned nothing yet.
 fn candidate(wallet: Pubkey, terms: Terms, profile: &Profile) -> Candidate<'_> {
-    Candidate { wallet, terms, profile, earned: 0, ms_per_frame: None }
+    Candidate { wallet, terms, profile, earned: 0, slots: 1, ms_per_frame: None }
 }
 
 /// Whole frames, so many to a job.
@@ -152,15 +152,13 @@ fn a_part_of_a_frame_may_cost_its_share_and_some_room() {
     let candidate = [candidate(Pubkey::new_unique(), terms(1_000), &machine)];
     let chunks = split::split(&spec, Cut::parts(5));
     let quoted = quote(&spec, &chunks, (&params, 0), &candidate, 1).unwrap();
-    let posting = Posting { order: 7, expires_at: 99, at_once: true, check: true };
-    let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
-    let whole = machine.estimate_ms(&spec);
-    for offer in &offered {
-        let ceiling = offer.ceilings.ms_per_frame;
-        assert!(ceiling > whole / 5 * 2 && ceiling < quoted.ms_per_frame, "{ceiling} of {}", quoted.ms_per_frame);
-        assert_eq!(machine.estimate_part_ms(&spec, &offer.chunk), whole / 5);
+    let (contract, jobs) = order(&spec, &chunks, &params, &quoted, placing(Some(Cut::parts(5)))).unwrap();
+    let (whole, ceiling) = (machine.estimate_ms(&spec), contract.ceilings.ms_per_frame);
+    assert!(ceiling > whole / 5 * 2 && ceiling < quoted.ms_per_frame, "{ceiling} of {}", quoted.ms_per_frame);
+    for (chunk, _) in jobs.list() {
+        assert_eq!(machine.estimate_part_ms(&spec, chunk), whole / 5);
     }
-    assert_eq!(offered.iter().map(|offer| offer.deposit).sum::<u64>(), quoted.cap);
+    assert_eq!((contract.total, contract.jobs), (quoted.cap, 5));
 }
 
 #[test]
@@ -184,15 +182,84 @@ fn a_quote_lets_in_the_cheapest_and_caps_what_they_could_cost() {
         candidate(keys[2], terms(1_000_000), &slower),
     ];
     let quoted = quote(&spec, &chunks, (&params, 0), &candidates, 2).unwrap();
-    let order: Vec<_> = quoted.lines.iter().map(|line| line.provider.clone()).collect();
-    assert_eq!(order, [keys[1].to_string(), keys[2].to_string()]);
+    let providers: Vec<_> = quoted.lines.iter().map(|line| line.provider.clone()).collect();
+    assert_eq!(providers, [keys[1].to_string(), keys[2].to_string()]);
     assert_eq!(quoted.terms, with_room(terms(1_000_000)));
     assert!(quoted.ms_per_frame > quoted.lines[1].ms_per_frame, "the slower one is let in");
     assert!(quoted.cap > quoted.estimate);
-    let posting = Posting { order: 7, expires_at: 99, at_once: true, check: true };
-    let offered = offers(&spec, &chunks, &params, &quoted, posting).unwrap();
-    assert_eq!(offered.iter().map(|offer| offer.deposit).sum::<u64>(), quoted.cap);
-    assert!(offered.iter().all(|offer| offer.spec == spec.hash() && offer.bytes == 100_000_000));
+    let (contract, jobs) = order(&spec, &chunks, &params, &quoted, placing(Some(Cut::frames(1)))).unwrap();
+    assert_eq!((contract.total, jobs.total()), (quoted.cap, Ok(quoted.cap)));
+    assert_eq!((contract.spec, contract.bytes), (spec.hash(), 100_000_000));
+}
+
+/// On ordinary terms.
+fn placing(cut: Option<Cut>) -> OrderTerms {
+    OrderTerms {
+        market: Pubkey::new_from_array([1; 32]),
+        client: Pubkey::new_from_array([2; 32]),
+        cut,
+        draw_until: 99,
+        expires_at: 99,
+        at_once_max: Some(u64::MAX),
+        check: true,
+        salt: 7,
+    }
+}
+
+/// An order of this many frames, one to a job.
+fn ordered(frames: u32) -> (Spec, OrderQuote, Jobs) {
+    let (spec, params) = (spec(&[(1, frames, 1)]), Params::DEFAULT);
+    let machine = profile(1_000);
+    let candidate = [candidate(Pubkey::new_unique(), terms(1_000), &machine)];
+    let chunks = split(&spec, 1);
+    let quoted = quote(&spec, &chunks, (&params, 0), &candidate, 1).unwrap();
+    let (contract, jobs) = order(&spec, &chunks, &params, &quoted, placing(Some(Cut::frames(1)))).unwrap();
+    (spec, contract, jobs)
+}
+
+#[test]
+fn whoever_has_the_spec_rebuilds_the_jobs_of_a_quote() {
+    let (spec, contract, jobs) = ordered(300);
+    assert_eq!(Jobs::rebuilt(&spec, &contract, &Params::DEFAULT), Ok(jobs.clone()));
+    for index in [0, 1, 255, 256, 299] {
+        let draw = jobs.draw(index).expect("a job");
+        let leaf = rayment_core::order::quote::leaf::<Native>(index, &draw.chunk, draw.deposit);
+        assert!(merkle::verify::<Native>(&contract.root, 300, index.into(), &leaf, &draw.path), "{index}");
+    }
+    assert!(jobs.draw(300).is_none());
+}
+
+#[test]
+fn a_quote_that_is_not_its_specs_is_refused() {
+    let (spec, contract, _) = ordered(4);
+    let other = Params { fee_bps: 400, ..Params::DEFAULT };
+    let rebuilt = |quote: OrderQuote, params: &Params| Jobs::rebuilt(&spec, &quote, params).err();
+    assert_eq!(rebuilt(contract, &Params::DEFAULT), None);
+    assert_eq!(rebuilt(contract, &other), Some(JobsError::Other));
+    for quote in [
+        OrderQuote { spec: [0; 32], ..contract },
+        OrderQuote { bytes: 1, ..contract },
+        OrderQuote { root: [0; 32], ..contract },
+        OrderQuote { total: contract.total + 1, ..contract },
+        OrderQuote { jobs: 3, ..contract },
+        OrderQuote { cut: Cut::frames(2), ..contract },
+        // Only who made it has the list.
+        OrderQuote { cut: Cut::default(), ..contract },
+    ] {
+        assert_eq!(rebuilt(quote, &Params::DEFAULT), Some(JobsError::Other), "{quote:?}");
+    }
+}
+
+#[test]
+fn an_order_has_one_job_to_ten_thousand() {
+    let chunk = Chunk { frame: 1, frames: 1, step: 1, tile: 0, tiles: 6 };
+    assert_eq!(Jobs::new(Vec::new()), Err(JobsError::Count(0)));
+    assert_eq!(Jobs::new(vec![(chunk, 1); 10_001]), Err(JobsError::Count(10_001)));
+    let most = Jobs::new(vec![(chunk, 1); 10_000]).unwrap();
+    assert_eq!((most.count(), most.total()), (10_000, Ok(10_000)));
+    assert_eq!(most.draw(9_999).expect("the last").path.len(), 8, "its rows end early");
+    assert!(most.draw(0).expect("the first").path.len() <= 14);
+    assert_eq!(Jobs::new(vec![(chunk, u64::MAX); 2]).unwrap().total(), Err(JobsError::Price));
 }
 
 #[test]

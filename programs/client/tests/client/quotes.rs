@@ -2,10 +2,7 @@
 
 use proptest::prelude::*;
 use rayment_client::{
-    order::{
-        Candidate, Quote, quote,
-        split::{Cut, split},
-    },
+    order::{Candidate, Cut, Quote, quote, split::split},
     profile::Profile,
 };
 use rayment_core::{market::Params, money::Terms};
@@ -32,7 +29,7 @@ fn quoted(sellers: &[Seller]) -> Option<Quote> {
     let spec = spec(&[(1, 4, 1)]);
     let candidates = (0..).zip(sellers).map(|(number, Seller { terms, profile, earned })| {
         let wallet = Pubkey::new_from_array([number; 32]);
-        Candidate { wallet, terms: *terms, profile, earned: *earned, ms_per_frame: None }
+        Candidate { wallet, terms: *terms, profile, earned: *earned, slots: 1, ms_per_frame: None }
     });
     let candidates: Vec<_> = candidates.collect();
     quote(&spec, &split(&spec, Cut::frames(1)), (&Params::DEFAULT, 0), &candidates, 8)

@@ -10,7 +10,7 @@ use rayment_core::job::Outcome;
 
 use crate::{
     history::{claims, cut_off, delivers, ending, holding, past, posted, settles},
-    instructions::{open, running},
+    instructions::{open, order, quote, running},
 };
 
 /// What the job holds while it is open, and with a bond.
@@ -54,7 +54,7 @@ fn finished(mut search: Search, all: Places) -> (Option<JobHistory>, usize) {
     loop {
         let places = search.next();
         if places.is_empty() {
-            return (search.told(), reads);
+            return (search.told(Some(&quote())), reads);
         }
         for place in places {
             reads += 1;
@@ -122,7 +122,7 @@ fn strangers_between_the_delivery_and_the_end_cost_nothing() {
 
 #[test]
 fn a_refund_is_found_the_same_way() {
-    let cancelled = || holding(OPEN, 0, ending(types::Outcome::Refunded, &instructions::job_cancel(&open())));
+    let cancelled = || holding(OPEN, 0, ending(types::Outcome::Refunded, &instructions::job_cancel(&open(), &order())));
     let all = joined([post(), strangers(3_000, OPEN), one(cancelled), strangers(3_000, 0)]);
     let (history, reads) = read(all);
     assert_eq!(history.expect("a job").outcome(), Some(Outcome::Refunded));
@@ -164,7 +164,7 @@ fn without_the_post_nothing_is_known() {
     let mut search = Search::new(open().address, older.len(), false);
     assert!(search.next().is_empty() && search.missing() > 0);
     search.take(0, None);
-    assert!(search.told().is_none());
+    assert!(search.told(Some(&quote())).is_none());
 }
 
 #[test]

@@ -10,13 +10,13 @@ use super::{Acceptance, Claim, Delivery, JobError, JobState, Phase, flag};
 impl JobState {
     /// The bond that a claim locks: by what the claim can cost at the most.
     pub fn bond(&self, params: &Params, terms: &Terms) -> Result<u64, JobError> {
-        let value = if self.has(flag::BY_DEPOSIT) { self.deposit } else { self.worst_case(params, terms)? };
+        let value = if self.is_by_deposit() { self.deposit } else { self.worst_case(params, terms)? };
         Ok(params.bond(value))
     }
 
     /// The bond of a dispute over this delivery.
     pub fn dispute_bond(&self, params: &Params, claim: &Claim, frames: u32, ms: u64) -> Result<u64, JobError> {
-        if self.has(flag::BY_DEPOSIT) {
+        if self.is_by_deposit() {
             return Ok(0);
         }
         let bill = self.bill(params, claim, frames, ms)?.total().ok_or(JobError::Overflow)?;

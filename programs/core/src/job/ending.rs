@@ -17,14 +17,14 @@ use super::{
 pub(super) enum Fault {
     /// Nobody's: the bond goes back.
     None,
-    /// The worker's, says the provider itself: a share of the bond goes to the client.
+    /// The worker's, says the provider itself: a share of the bond goes to the job's payee.
     Worker,
     /// The spec's, says the provider: the bond goes back, a second report ends the job. Where the
-    /// keeper has loaded the spec, the bond goes to the client.
+    /// keeper has loaded the spec, the bond goes to the job's payee.
     Spec,
     /// The delivery's, says the keeper, which can prove nothing: the bond goes back.
     Unproven,
-    /// The provider's: the bond goes to the client.
+    /// The provider's: the bond goes to the job's payee.
     Provider,
 }
 
@@ -80,7 +80,7 @@ impl JobState {
     /// What the client gets of the bond of a provider that gives the job back: the longer it was held,
     /// the more. Before the start that grows to `hold_bps` of the bond, from the start on to all of it.
     pub(super) fn given_back(&self, params: &Params, bond: u64, now: i64) -> Result<u64, JobError> {
-        if self.has(flag::BY_DEPOSIT) {
+        if self.is_by_deposit() {
             return Ok(0);
         }
         let hold = scaled_up(bond, params.hold_bps.into(), money::BPS)?;
@@ -118,8 +118,8 @@ impl JobState {
         let disputed = if self.has(flag::PAID_IN) { self.disputed_bond(params)? } else { 0 };
         let back = [
             Transfer::sol(Holding::Bond, Holding::Balance, bond.checked_sub(forfeit).ok_or(JobError::Overflow)?),
-            Transfer::sol(Holding::Bond, Holding::Client, forfeit),
-            Transfer::sol(Holding::DisputeBond, Holding::Client, disputed),
+            Transfer::sol(Holding::Bond, self.payee(), forfeit),
+            Transfer::sol(Holding::DisputeBond, self.payee(), disputed),
         ];
         let attempt = self.attempt.checked_add(1).ok_or(JobError::Overflow)?;
         // Where the keeper has loaded the spec, a report says nothing about it.
@@ -134,7 +134,7 @@ impl JobState {
         }
         next.attempt = attempt;
         next.flags &= !flag::PAID_IN;
-        if next.has(flag::BY_DEPOSIT) {
+        if next.is_by_deposit() {
             next.flags &= !flag::UNCHECKED;
         }
         next.phase = Phase::Open { at: now, reserved: None };
@@ -144,13 +144,13 @@ impl JobState {
     /// Ends the job with the whole deposit back to the client, and the bonds to whom they belong.
     pub(super) fn refunded(&self, bonds: [Transfer; 3]) -> JobStep {
         let [back, forfeit, disputed] = bonds;
-        let refund = Transfer::sol(Holding::Deposit, Holding::Client, self.deposit);
+        let refund = Transfer::sol(Holding::Deposit, self.payee(), self.deposit);
         Step::ended(Outcome::Refunded, Transfers::of([back, forfeit, disputed, refund]))
     }
 
     /// Ends an open job: there are no bonds.
     pub(super) fn refunded_open(&self) -> JobStep {
-        let refund = Transfer::sol(Holding::Deposit, Holding::Client, self.deposit);
+        let refund = Transfer::sol(Holding::Deposit, self.payee(), self.deposit);
         Step::ended(Outcome::Refunded, Transfers::of([refund]))
     }
 
@@ -180,8 +180,8 @@ impl JobState {
             Transfer::sol(Holding::Bond, Holding::Balance, self.bond(params, &claim.terms)?),
             Transfer::sol(Holding::DisputeBond, Holding::Balance, to_provider),
             Transfer::sol(Holding::DisputeBond, Holding::Fees, to_fees),
-            Transfer::sol(Holding::DisputeBond, Holding::Client, back),
-            Transfer::sol(Holding::Deposit, Holding::Client, refund),
+            Transfer::sol(Holding::DisputeBond, self.payee(), back),
+            Transfer::sol(Holding::Deposit, self.payee(), refund),
         ]);
         Ok(Step::ended(outcome, transfers).counting(Tally::Paid))
     }

@@ -1,21 +1,14 @@
-//! Posting: what a client offers, and what is refused before money is locked.
+//! What a client offers, and what is refused before money is locked.
 
-use crate::{
-    hash::Hash,
-    key::Pubkey,
-    market::Params,
-    money::{Holding, Transfer, Transfers},
-    proof::merkle,
-    step::Step,
-};
+use crate::{hash::Hash, key::Pubkey, market::Params, proof::merkle};
 
-use super::{Ceilings, Chunk, JobError, JobState, JobStep, Phase, Work, flag};
+use super::{Ceilings, Chunk, JobError, JobState, Phase, Work, flag};
 
 /// Tiles of one job, at most: with more, evidence against one of them would fit no transaction.
 pub const MAX_TILES: u64 = 1 << merkle::MAX_DEPTH;
 
 wire! {
-    /// The market's values that the client has seen: a change in between refuses the post.
+    /// The market's values that the client has seen: others refuse the job.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Expectations {
         /// Version of the parameters: it fixes the fee and every window.
@@ -28,7 +21,7 @@ wire! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Offer {
         pub expect: Expectations,
-        /// What jobs of one render share; any number the client likes.
+        /// The first eight bytes of the order's address, as a little-endian number.
         pub order: u64,
         /// SHA-256 of the spec's canonical bytes.
         pub spec: Hash,
@@ -39,7 +32,7 @@ wire! {
         pub deposit: u64,
         pub ceilings: Ceilings,
         pub expires_at: i64,
-        /// Let the keeper's acceptance pay at once, where the deposit is small enough.
+        /// Let the keeper's acceptance pay at once, where the market allows that for the deposit.
         pub at_once: bool,
         /// Whether a verdict is owed. Without a check whatever is delivered is paid, unless the client
         /// objects in time or somebody proves a tile wrong.
@@ -48,13 +41,13 @@ wire! {
 }
 
 impl JobState {
-    /// The open job that an offer makes, with its deposit to lock. `version` is that of `params`.
+    /// The open job that an offer of an order makes. `version` is that of `params`.
     pub fn post(
         offer: &Offer,
         (market, client, id): (Pubkey, Pubkey, u64),
         (params, version): (&Params, u16),
         now: i64,
-    ) -> Result<JobStep, JobError> {
+    ) -> Result<Self, JobError> {
         if offer.expect.params != version || offer.expect.fee_bps != params.fee_bps {
             return Err(JobError::MarketChanged);
         }
@@ -67,6 +60,7 @@ impl JobState {
         }
         let at_once = offer.at_once && offer.deposit <= params.at_once_max;
         let flags = if at_once { flag::AT_ONCE } else { 0 } | if offer.check { 0 } else { flag::UNCHECKED };
+        let flags = flags | flag::FROM_ORDER;
         let job = JobState {
             market,
             client,
@@ -85,8 +79,7 @@ impl JobState {
             phase: Phase::Open { at: now, reserved: None },
         };
         job.check_lifetime(params, now)?;
-        let deposit = Transfer::sol(Holding::Client, Holding::Deposit, job.deposit);
-        Ok(Step::continues(job).moving(Transfers::of([deposit])))
+        Ok(job)
     }
 
     /// A job must leave room for one full delivery, and end within the market's longest life.

@@ -4,7 +4,7 @@ use crate::{
     hash::{Hash, ZERO},
     key::Pubkey,
     market::{ATTEMPTS, Params},
-    money::{self, Bill, Terms, Usage},
+    money::{self, Bill, Holding, Terms, Usage},
 };
 
 use super::{JobError, Work};
@@ -20,9 +20,11 @@ pub mod flag {
     pub const SPEC_REPORTED: u8 = 4;
     /// The client has cancelled: the job does not open again.
     pub const CANCELLED: u8 = 8;
-    /// Posted before bonds went by the claim: the bond goes by the deposit, and giving back and
-    /// disputing are free.
-    pub const BY_DEPOSIT: u8 = 16;
+    /// Drawn from an order, which refund and rent go back to: else to the client's wallet.
+    pub const FROM_ORDER: u8 = 16;
+    /// Of a job from no order alone: posted before bonds went by the claim. Its bond goes by the deposit, and
+    /// giving back and disputing are free.
+    pub const BY_DEPOSIT: u8 = 32;
     /// The keeper has loaded the spec: whoever calls it broken loses the bond.
     pub const LOADS: u8 = 64;
     /// The bond of the dispute was paid on top of the deposit.
@@ -119,11 +121,11 @@ wire! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct JobState {
         pub market: Pubkey,
-        /// The client's wallet: pays, and gets back what is left and the rent.
+        /// The client's wallet: cancels, approves and disputes.
         pub client: Pubkey,
-        /// From the client's counter.
+        /// The job's index in its order. From the client's counter where it is from no order.
         pub id: u64,
-        /// What jobs of one render share.
+        /// The first eight bytes of the order's address: what its jobs share. Any number from no order.
         pub order: u64,
         /// SHA-256 of the spec's canonical bytes.
         pub spec: Hash,
@@ -181,6 +183,16 @@ impl JobState {
 
     pub fn has(&self, bit: u8) -> bool {
         self.flags & bit != 0
+    }
+
+    /// Whether its bond goes by the deposit, as that of the earliest jobs.
+    pub fn is_by_deposit(&self) -> bool {
+        !self.has(flag::FROM_ORDER) && self.has(flag::BY_DEPOSIT)
+    }
+
+    /// Where refunds, forfeits and rent go.
+    pub fn payee(&self) -> Holding {
+        if self.has(flag::FROM_ORDER) { Holding::Order } else { Holding::Client }
     }
 
     /// Who holds the job, if anyone does.

@@ -81,7 +81,7 @@ impl Params {
         let ranges: [(&'static str, u64, u64, u64); 17] = [
             ("fee_bps", self.fee_bps.into(), 0, 1_000),
             ("bond_bps", self.bond_bps.into(), 0, 5_000),
-            // A bond is paid to the client's wallet, which may be empty: it must carry its own rent.
+            // Of a job from no order it is paid to the client's wallet, which may be empty: it must carry its own rent.
             ("bond_min", self.bond_min, 1_000_000, 1_000_000_000),
             ("at_once_max", self.at_once_max, 0, 1_000_000_000),
             ("reserve_secs", self.reserve_secs.into(), 10, 600),

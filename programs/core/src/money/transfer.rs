@@ -10,12 +10,18 @@ pub enum Asset {
 
 /// Where money lies. An account of the program may hold money for several reasons; they are told
 /// apart here, so that a transfer says what it is for by its two ends: from `Deposit` to `Balance` is
-/// what a provider earns, from `Bond` to `Client` the bond of one that failed.
+/// what a provider earns, from `Bond` to `Order` the bond of one that failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Holding {
     /// The wallet of a job's client.
     #[default]
     Client,
+    /// At an order's address: what its client has paid, and what came back of its jobs.
+    Order,
+    /// The wallet that lends an order rent.
+    Sponsor,
+    /// In a job's account: what it has to hold to exist.
+    Rent,
     /// In a job's account: what its client has locked.
     Deposit,
     /// In a job's account: what its provider has locked.
@@ -55,8 +61,8 @@ impl Transfer {
 /// The most payments that one step makes: earnings, fee, bond, a dispute's bond three ways, refund.
 pub const MOST_TRANSFERS: usize = 7;
 
-/// The payments of one step, in the order in which they are made. Rent is not among them: closing
-/// an account returns it, and whatever strangers gave, to who paid for the account.
+/// The payments of one step, in the order in which they are made. The rent that comes back is not among them:
+/// closing an account returns it, and whatever strangers gave, to who paid for the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Transfers {
     made: [Transfer; MOST_TRANSFERS],

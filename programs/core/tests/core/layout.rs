@@ -45,8 +45,8 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
     for (table, space) in [
         (layout::market::FIELDS, layout::market::SPACE),
         (layout::market_params::FIELDS, layout::market_params::SPACE),
-        (layout::client::FIELDS, layout::client::SPACE),
         (layout::provider::FIELDS, layout::provider::SPACE),
+        (layout::order::FIELDS, layout::order::SPACE),
         (layout::job::FIELDS, layout::job::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
@@ -62,11 +62,11 @@ fn sizes_are_those_on_chain() {
     let sizes = [
         layout::market::SPACE,
         layout::market_params::SPACE,
-        layout::client::SPACE,
         layout::provider::SPACE,
+        layout::order::SPACE,
         layout::job::SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 82, 313, 374]);
+    assert_eq!(sizes, [206, 200, 313, 396, 374]);
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
     let layouts = [
         layout::market::LAYOUT,
         layout::market_params::LAYOUT,
-        layout::client::LAYOUT,
         layout::provider::LAYOUT,
+        layout::order::LAYOUT,
         layout::job::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 2, 1, 2, 2]);
+    assert_eq!(layouts, [1, 2, 2, 1, 3]);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
     assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
 }

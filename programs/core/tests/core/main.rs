@@ -3,6 +3,7 @@
 //! | module | what it shows |
 //! |---|---|
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
+//! | [`order`] | an order: what is paid at its address, and the jobs that come of it |
 //! | [`provider`] | a provider's account |
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`money`] | what work costs, to the lamport |
@@ -15,5 +16,6 @@ mod layout;
 mod market;
 mod merkle;
 mod money;
+mod order;
 mod provider;
 mod tiles;

@@ -7,13 +7,13 @@
 //! `dup` spares Anchor's search for that.
 
 pub mod account;
-pub mod client;
 pub mod job;
 pub mod market;
+pub mod order;
 pub mod provider;
 
 pub use account::*;
-pub use client::*;
 pub use job::*;
 pub use market::*;
+pub use order::*;
 pub use provider::*;

@@ -14,7 +14,10 @@ use crate::RaymentError;
 pub struct Holders<'a, 'info> {
     pub job: Option<&'a AccountInfo<'info>>,
     pub provider: Option<&'a AccountInfo<'info>>,
+    /// The wallet of the job's client.
     pub client: Option<&'a AccountInfo<'info>>,
+    pub order: Option<&'a AccountInfo<'info>>,
+    pub sponsor: Option<&'a AccountInfo<'info>>,
     pub operator: Option<&'a AccountInfo<'info>>,
     pub payout: Option<&'a AccountInfo<'info>>,
     pub treasury: Option<&'a AccountInfo<'info>>,
@@ -34,7 +37,9 @@ where
 impl<'a, 'info> Holders<'a, 'info> {
     fn of(&self, holding: Holding) -> Result<&'a AccountInfo<'info>> {
         let account = match holding {
-            Holding::Deposit | Holding::Bond | Holding::DisputeBond => self.job,
+            Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent => self.job,
+            Holding::Order => self.order,
+            Holding::Sponsor => self.sponsor,
             Holding::Balance | Holding::Fees => self.provider,
             Holding::Client => self.client,
             Holding::Operator => self.operator,
@@ -48,10 +53,10 @@ impl<'a, 'info> Holders<'a, 'info> {
 
 /// Makes the payments, in their order. Returns what the client's wallet can't take: below rent exemption
 /// a credit would fail the whole transaction, so that stays in the job's account as a gift would, and
-/// comes with its rent.
+/// comes with its rent. Payments of nothing need nobody.
 pub fn pay(transfers: &Transfers, between: &Holders) -> Result<u64> {
     let mut left = 0u64;
-    for payment in transfers.iter() {
+    for payment in transfers.iter().filter(|payment| payment.amount > 0) {
         let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
         let stays = match payment.asset {
             Asset::Sol => pay_lamports(payment, from, to, between.can_take)?,
@@ -71,21 +76,22 @@ fn pay_lamports<'info>(
     match payee {
         // Where it can't take them, that is refused by name and they stay owed.
         Holding::Payout | Holding::Treasury => require!(known || can_take(to, amount)?, RaymentError::PayeeBelowRent),
-        Holding::Client if amount > 0 && !can_take(to, amount)? => return Ok(amount),
-        Holding::Client | Holding::Operator => {}
+        Holding::Client if !can_take(to, amount)? => return Ok(amount),
+        Holding::Client | Holding::Operator | Holding::Order | Holding::Sponsor | Holding::Rent => {}
         Holding::Deposit | Holding::Bond | Holding::DisputeBond => {}
         Holding::Balance | Holding::Fees | Holding::Dust => {}
     }
-    if amount == 0 {
-        return Ok(0);
-    }
     match holding {
         // Wallets are the system program's, and sign.
-        Holding::Client | Holding::Operator | Holding::Payout | Holding::Treasury => {
+        Holding::Client | Holding::Sponsor | Holding::Operator | Holding::Payout | Holding::Treasury => {
             let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
             transfer(CpiContext::new(system_program::ID, accounts), amount)?;
         }
-        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Balance | Holding::Fees | Holding::Dust => {
+        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent | Holding::Order => {
+            from.sub_lamports(amount)?;
+            to.add_lamports(amount)?;
+        }
+        Holding::Balance | Holding::Fees | Holding::Dust => {
             from.sub_lamports(amount)?;
             to.add_lamports(amount)?;
         }
@@ -100,6 +106,64 @@ pub fn can_take(to: &AccountInfo, lamports: u64) -> Result<bool> {
     Ok(after >= Rent::get()?.minimum_balance(to.data_len()))
 }
 
+/// The least that a wallet can take.
+pub fn least_taken(to: &AccountInfo) -> Result<u64> {
+    Ok(Rent::get()?.minimum_balance(to.data_len()).saturating_sub(to.lamports()))
+}
+
+/// The rent of an account with so many bytes, at the moment.
+pub fn rent_of(space: usize) -> Result<u64> {
+    Ok(Rent::get()?.minimum_balance(space))
+}
+
+/// Makes an account of this program at the address of these seeds, whatever lies there. Its rent is not paid: that
+/// comes after all calls, for the runtime counts lamports at each. `signer` is any wallet that signs. Returns the bump.
+#[inline(never)]
+pub fn open_unpaid<'info>(
+    account: &AccountInfo<'info>,
+    signer: &AccountInfo<'info>,
+    space: usize,
+    seeds: &[&[u8]],
+    other: RaymentError,
+) -> Result<u8> {
+    let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
+    if *account.key != address {
+        return Err(other.into());
+    }
+    let with_bump = [bump];
+    let seeds = [seeds, &[&with_bump]].concat();
+    if account.lamports() > 0 {
+        become_ours(account, space, &seeds)?;
+    } else {
+        // One call instead of two.
+        let accounts = CreateAccount { from: signer.clone(), to: account.clone() };
+        let seeds: &[&[&[u8]]] = &[&seeds];
+        create_account(CpiContext::new_with_signer(system_program::ID, accounts, seeds), 0, space as u64, &crate::ID)?;
+    }
+    Ok(bump)
+}
+
+/// Pays from the address of these seeds, where no account of this program is.
+pub fn pay_from_address<'info>(
+    from: &AccountInfo<'info>,
+    to: &AccountInfo<'info>,
+    amount: u64,
+    seeds: &[&[u8]],
+    other: RaymentError,
+) -> Result<()> {
+    let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
+    if *from.key != address {
+        return Err(other.into());
+    }
+    if amount == 0 {
+        return Ok(());
+    }
+    let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
+    let bump = [bump];
+    let seeds = [seeds, &[&bump]].concat();
+    transfer(CpiContext::new_with_signer(system_program::ID, accounts, &[&seeds]), amount)
+}
+
 /// Makes an account of this program, at the address of these seeds (the bump among them) and with the
 /// rent from `payer`. In one place: Anchor's `init` is a copy of this for every account.
 #[inline(never)]
@@ -110,9 +174,10 @@ pub fn open<'info>(
     seeds: &[&[u8]],
 ) -> Result<()> {
     let (rent, held) = (Rent::get()?.minimum_balance(space), account.lamports());
-    let (program, space, signer) = (system_program::ID, space as u64, &[seeds]);
+    let (program, signer) = (system_program::ID, &[seeds]);
     if held == 0 {
         let accounts = CreateAccount { from: payer.clone(), to: account.clone() };
+        let space = space as u64;
         return create_account(CpiContext::new_with_signer(program, accounts, signer), rent, space, &crate::ID);
     }
     // Anyone may send lamports to an address; that must not keep an account from being opened there.
@@ -121,8 +186,14 @@ pub fn open<'info>(
         let accounts = system_program::Transfer { from: payer.clone(), to: account.clone() };
         transfer(CpiContext::new(program, accounts), missing)?;
     }
+    become_ours(account, space, seeds)
+}
+
+/// Gives an account its bytes and this program as its owner. The bump is among the seeds.
+fn become_ours(account: &AccountInfo, space: usize, seeds: &[&[u8]]) -> Result<()> {
+    let (program, signer) = (system_program::ID, &[seeds]);
     let accounts = Allocate { account_to_allocate: account.clone() };
-    allocate(CpiContext::new_with_signer(program, accounts, signer), space)?;
+    allocate(CpiContext::new_with_signer(program, accounts, signer), space as u64)?;
     let accounts = Assign { account_to_assign: account.clone() };
     assign(CpiContext::new_with_signer(program, accounts, signer), &crate::ID)
 }

@@ -123,7 +123,8 @@ impl Crook {
         }
         self.made += 1;
         let Some(held) = self.provider.holds(job).await else { return };
-        let sent = self.provider.sends(&[job_fail(&operator, &held, FailReason::Spec)]).await;
+        let Ok(payee) = self.provider.chain.payee(&held).await else { return };
+        let sent = self.provider.sends(&[job_fail(&operator, (&held, &payee), FailReason::Spec)]).await;
         self.tally.tried("called the spec broken", sent);
     }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use rayment_client::{instructions::job_dispute, order::split::Sharing};
 use rayment_core::job::Phase;
 use rayment_scenes::showcase;
-use rayment_sdk::{Error, Packed, Request, Session, Shot, post, quote};
+use rayment_sdk::{Error, Packed, Request, Session, Shot, place, quote};
 use rayment_testbed::{Testbed, small};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
@@ -42,8 +42,8 @@ impl Disputer {
         let (mut tally, mut order) = (Tally::default(), 0);
         while order < self.most && !habitat.is_over() {
             order += 1;
-            let posted = self.orders(order).await;
-            for job in tally.tried("ordered", posted).unwrap_or_default() {
+            let placed = self.orders(order).await;
+            for job in tally.tried("ordered", placed).unwrap_or_default() {
                 self.disputes(&habitat, &job, &mut tally).await;
             }
             habitat.rests(LOOK).await;
@@ -63,8 +63,8 @@ impl Disputer {
             ..Request::default()
         };
         let quoted = quote(&self.session, &self.packed, &request, Path::new("")).await?;
-        let posted = post::post(&self.session, &self.packed, &quoted, &request, &mut |_| ()).await?;
-        Ok(posted.addresses())
+        let placed = place::place(&self.session, &self.packed, &quoted, &request, &mut |_| ()).await?;
+        Ok(placed.addresses())
     }
 
     /// Disputes what is delivered, until the job is closed or the time is over.

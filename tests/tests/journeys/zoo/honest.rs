@@ -137,7 +137,7 @@ impl HonestClient {
         let quoted = quote(&self.session, &self.packed, &request, self.output.path()).await?;
         let (mut at, mut frames): (BTreeMap<Pubkey, f64>, BTreeMap<Pubkey, u32>) = Default::default();
         let mut news = |event: Event| match event {
-            Event::Posted(posted) => frames.extend(posted.jobs.iter().map(|job| (job.address, job.chunk.frame))),
+            Event::Placed(placed) => frames.extend(placed.jobs.iter().map(|job| (job.address, job.chunk.frame))),
             Event::Ended { job } => drop(at.insert(job, habitat.secs() - begun)),
             _ => {}
         };

@@ -39,12 +39,12 @@ impl Purse {
     }
 
     /// All lamports that are its own: in its wallets, in its providers' accounts without the market's fees, in its
-    /// counters, and in the jobs that it posted.
+    /// orders, and in their jobs.
     pub async fn held(&self, chain: &Chain, market: &Pubkey) -> u64 {
         let mut sum = 0;
         for wallet in &self.wallets {
             sum += chain.balance(wallet).await.unwrap();
-            sum += chain.balance(&address::client(market, wallet)).await.unwrap();
+            sum += chain.orders(market, Some(wallet)).await.unwrap().iter().map(|order| order.lamports).sum::<u64>();
             let filter = JobFilter { market: Some(*market), client: Some(*wallet), order: None };
             for job in chain.jobs(&filter).await.unwrap() {
                 sum += chain.balance(&job.address).await.unwrap();

@@ -1,10 +1,8 @@
-//! The moments at which each instruction is valid, and the crowd around them.
-
-use std::sync::LazyLock;
+//! The moments at which each instruction is valid.
 
 use rayment_client::{
-    PROGRAM_ID, address,
-    instructions::{self, ProviderUpdate, SLOT_HASHES, SYSTEM},
+    address,
+    instructions::{self, ProviderUpdate},
 };
 use rayment_core::{
     job::{FailReason, Offer},
@@ -14,6 +12,7 @@ use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
+use super::crowd::{STEPS, Until, bought, crowd, job, jobs, rival_market};
 use crate::upgrade::earlier;
 
 pub struct Scene {
@@ -21,146 +20,6 @@ pub struct Scene {
     pub moment: &'static str,
     pub set: fn() -> (World, Instruction),
 }
-
-/// How far the jobs of a crowd have come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Until {
-    Open,
-    Reserved,
-    Claimed,
-    Running,
-    Delivered,
-    Sealed,
-    Approved,
-    Settled,
-}
-
-fn rival_market() -> Pubkey {
-    address::market(&RIVAL.key(), 0)
-}
-
-/// The job that is asked about.
-fn job() -> Pubkey {
-    address::job(&World::market_address(), &CLIENT.key(), 0)
-}
-
-/// The jobs of a crowd, who works on them, and what they are called.
-fn jobs() -> [(&'static str, Pubkey, Provider); 5] {
-    let market = World::market_address();
-    [
-        ("the job", job(), ANNA),
-        ("another job of both", address::job(&market, &CLIENT.key(), 1), ANNA),
-        ("another client's job with the provider", address::job(&market, &OTHER_CLIENT.key(), 0), ANNA),
-        ("the client's job with another provider", address::job(&market, &CLIENT.key(), 2), BORIS),
-        ("a job of both in another market", address::job(&rival_market(), &CLIENT.key(), 0), ANNA),
-    ]
-}
-
-/// Everything that could stand in for an account, by name.
-pub fn names() -> &'static [(String, Pubkey)] {
-    static NAMES: LazyLock<Vec<(String, Pubkey)>> = LazyLock::new(|| {
-        let market = World::market_address();
-        let mut all: Vec<(String, Pubkey)> = vec![
-            ("the market".into(), market),
-            ("another market".into(), rival_market()),
-            ("a market that is not open".into(), address::market(&OPENER.key(), 1)),
-            ("the parameters".into(), address::params(&market, 0)),
-            ("the next parameters".into(), address::params(&market, 1)),
-            ("parameters after the next".into(), address::params(&market, 2)),
-            ("another market's parameters".into(), address::params(&rival_market(), 0)),
-            ("the system program".into(), SYSTEM),
-            ("the program".into(), PROGRAM_ID),
-            ("the slot hashes".into(), SLOT_HASHES),
-            ("the event authority".into(), address::event_authority()),
-        ];
-        all.extend(jobs().map(|(name, address, _)| (name.to_owned(), address)));
-        for (of, client) in
-            [("client", CLIENT.key()), ("other client", OTHER_CLIENT.key()), ("stranger", STRANGER.key())]
-        {
-            all.push((format!("the counter of the {of}"), address::client(&market, &client)));
-            all.push((format!("the next job of the {of}"), address::job(&market, &client, 3)));
-            all.push((format!("the {of}'s counter in another market"), address::client(&rival_market(), &client)));
-        }
-        for provider in [ANNA, BORIS, Provider { wallet: STRANGER, ..ANNA }] {
-            let (name, key) = (provider.wallet.0, provider.wallet.key());
-            all.push((format!("the provider {name}"), address::provider(&market, &key)));
-            all.push((format!("the provider {name} in another market"), address::provider(&rival_market(), &key)));
-        }
-        all.extend(
-            EVERYBODY.iter().filter(|actor| **actor != FEE_PAYER).map(|actor| (actor.0.to_owned(), actor.key())),
-        );
-        all
-    });
-    &NAMES
-}
-
-/// The same thing in the other market.
-pub fn twin(of: &Pubkey) -> Option<Pubkey> {
-    let market = World::market_address();
-    let mut pairs = vec![
-        (market, rival_market()),
-        (address::params(&market, 0), address::params(&rival_market(), 0)),
-        (job(), address::job(&rival_market(), &CLIENT.key(), 0)),
-        (address::job(&market, &CLIENT.key(), 3), address::job(&rival_market(), &CLIENT.key(), 1)),
-    ];
-    for key in [CLIENT.key(), OTHER_CLIENT.key()] {
-        pairs.push((address::client(&market, &key), address::client(&rival_market(), &key)));
-    }
-    for key in [ANNA.wallet.key(), BORIS.wallet.key(), CAROL.wallet.key()] {
-        pairs.push((address::provider(&market, &key), address::provider(&rival_market(), &key)));
-    }
-    pairs.into_iter().find_map(|(here, there)| (here == *of).then_some(there))
-}
-
-/// A market and its rival, with the same people in both and their jobs in the same phase.
-fn crowd(offer: &Offer, until: Until, render: Render) -> World {
-    let mut world = World::market();
-    world.fund(&CLIENT.key(), 10 * FUNDS);
-    world.opens_market(RIVAL, Params::DEFAULT).works();
-    for provider in [ANNA, BORIS] {
-        let wallet = provider.wallet.key();
-        world.sends(instructions::provider_register(&rival_market(), &wallet, &provider.registration())).works();
-    }
-    world.sends(instructions::client_open(&rival_market(), &CLIENT.key())).works();
-    for client in [CLIENT, CLIENT, OTHER_CLIENT, CLIENT] {
-        client.posts_job(&mut world, offer).works();
-    }
-    world.sends(instructions::job_post(&rival_market(), &CLIENT.key(), 0, offer)).works();
-    let mut so_far = Until::Open;
-    for (step, action) in STEPS {
-        if until < *step {
-            break;
-        }
-        so_far = *step;
-        action(&mut world, render);
-    }
-    assert_eq!(so_far, until);
-    world
-}
-
-type Step = fn(&mut World, Render);
-
-const STEPS: &[(Until, Step)] = &[
-    (Until::Open, |_, _| ()),
-    (Until::Reserved, |world, _| jobs().iter().for_each(|(_, job, by)| drop(KEEPER.assigns(world, *job, *by).works()))),
-    (Until::Claimed, |world, _| jobs().iter().for_each(|(_, job, by)| drop(by.claims(world, *job).works()))),
-    (Until::Running, |world, _| jobs().iter().for_each(|(_, job, by)| drop(by.starts(world, *job).works()))),
-    (Until::Delivered, |world, render| {
-        world.advance(200);
-        jobs().iter().for_each(|(_, job, by)| drop(by.delivers(world, *job, render).works()));
-        let slot = awaited_slot(world, job());
-        world.set_clock(slot + 1, world.now());
-        world.show_slot_hashes(slot, 100);
-    }),
-    (Until::Sealed, |world, _| jobs().iter().for_each(|(_, job, _)| drop(world.seals(*job).works()))),
-    (Until::Approved, |world, _| {
-        for (_, job, _) in jobs() {
-            let client = if world.job(job).client() == CLIENT.key() { CLIENT } else { OTHER_CLIENT };
-            client.approves(world, job).works();
-        }
-    }),
-    (Until::Settled, |world, _| jobs().iter().for_each(|(_, job, _)| drop(world.settles(*job).works()))),
-];
 
 /// A scene about the job.
 fn about(until: Until, make: impl FnOnce(&mut World) -> Instruction) -> (World, Instruction) {
@@ -174,14 +33,16 @@ fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction
         if until == Until::Open {
             // Everybody reports the spec, so that each job waits for the keeper's word.
             STEPS[1..3].iter().for_each(|(_, action)| action(world, PICTURE));
-            jobs().iter().for_each(|(_, job, by)| drop(by.fails(world, *job, FailReason::Spec).works()));
+            jobs(world).iter().for_each(|(_, job, by)| drop(by.fails(world, *job, FailReason::Spec).works()));
         }
-        instructions::job_fail(&signer.key(), &world.job(job()), reason)
+        let job = world.job(job(world));
+        instructions::job_fail(&signer.key(), (&job, &world.payee(&job)), reason)
     })
 }
 
-fn migrates(account: Pubkey) -> (World, Instruction) {
+fn migrates(which: fn(&World) -> Pubkey) -> (World, Instruction) {
     about(Until::Sealed, |world| {
+        let account = which(world);
         earlier::moves_back(world, &account);
         instructions::account_migrate(&DONOR.key(), &account)
     })
@@ -202,19 +63,37 @@ fn poor() -> Offer {
 /// Each client disputes what it was delivered.
 fn dispute_all(world: &mut World) {
     world.advance(VERDICT_SECS);
-    for (_, job, _) in jobs() {
+    for (_, job, _) in jobs(world) {
         let client = if world.job(job).client() == CLIENT.key() { CLIENT } else { OTHER_CLIENT };
         client.disputes(world, job).works();
     }
 }
 
 fn accepts(world: &World) -> Instruction {
-    instructions::job_accept(&KEEPER.key(), &world.job(job()), seed(world, job()))
+    instructions::job_accept(&KEEPER.key(), &world.job(job(world)), seed(world, job(world)))
 }
 
 fn rejects(world: &World) -> Instruction {
-    let evidence = against(world, job(), picked(world, job()), true);
-    instructions::job_reject(&KEEPER.key(), &world.job(job()), &evidence)
+    let evidence = against(world, job(world), picked(world, job(world)), true);
+    let job = world.job(job(world));
+    instructions::job_reject(&KEEPER.key(), (&job, &world.payee(&job)), &evidence)
+}
+
+/// An order whose client has paid no rent of a job, and its first job.
+fn borrows(world: &mut World) -> Instruction {
+    let lent = Purchase::of_jobs(CLIENT, 2).sponsored_by(DONOR).with(|quote| quote.salt = 99);
+    let draw = instructions::order_draw(&CLIENT.key(), &lent.quote, true, Some((0, &lent.draw(0))), true);
+    let without_rent = lent.price(world, 0);
+    world.pays(CLIENT.0, &lent, without_rent).works();
+    world.purchases.push(lent);
+    draw
+}
+
+/// Pays out what an order holds beside what it needs: some was given to it.
+fn returns(world: &mut World, which: usize, by: Actor, cancel: bool) -> Instruction {
+    let order = world.purchases[which].clone();
+    world.pays(DONOR, &order, 1_000_000).works();
+    instructions::order_return(&by.key(), &order.quote, true, cancel)
 }
 
 macro_rules! scene {
@@ -274,44 +153,77 @@ pub const SCENES: &[Scene] = &[
     scene!("provider_sweep", "paid", || {
         about(Until::Settled, |world| instructions::provider_sweep(Some(&ANNA.address()), &world.market_state()))
     }),
-    scene!("client_open", "a newcomer", || {
-        about(Until::Open, |_| instructions::client_open(&rival_market(), &OTHER_CLIENT.key()))
+    scene!("order_draw", "a quote and its first job", || {
+        about(Until::Open, |world| world.purchases[bought::UNWRITTEN].first(CLIENT.0))
     }),
-    scene!("job_post", "a fourth job", || {
-        about(Until::Open, |_| instructions::job_post(&World::market_address(), &CLIENT.key(), 3, &offer()))
+    scene!("order_draw", "a quote alone", || {
+        about(Until::Open, |world| world.purchases[bought::UNWRITTEN].alone(CLIENT.0))
+    }),
+    scene!("order_draw", "the next job", || {
+        about(Until::Open, |world| world.purchases[bought::SEVERAL].next(CLIENT.0, 1))
+    }),
+    scene!("order_draw", "for a loan", || about(Until::Open, borrows)),
+    scene!("order_return", "by the client while jobs are left", || {
+        about(Until::Open, |world| returns(world, bought::SEVERAL, CLIENT.0, false))
+    }),
+    scene!("order_return", "a cancellation", || {
+        about(Until::Open, |world| returns(world, bought::SEVERAL, CLIENT.0, true))
+    }),
+    scene!("order_return", "by anyone when all is drawn", || {
+        about(Until::Settled, |world| returns(world, bought::JOB, KEEPER.0, false))
+    }),
+    scene!("order_return", "a loan that is repaid", || {
+        about(Until::Open, |world| {
+            let draw = borrows(world);
+            world.sends(draw).works();
+            let order = world.purchases.last().expect("it was pushed").clone();
+            world.cancels_order(CLIENT.0, &order).works();
+            CLIENT.cancels(world, order.job(0)).works();
+            instructions::order_return(&DONOR.key(), &order.quote, true, false)
+        })
+    }),
+    scene!("order_return", "its last", || {
+        about(Until::Settled, |world| {
+            world.advance_to(offer().expires_at);
+            returns(world, bought::JOB, CLIENT.0, false)
+        })
+    }),
+    scene!("order_return", "what was never written down", || {
+        about(Until::Open, |world| {
+            instructions::order_return(&CLIENT.key(), &world.purchases[bought::UNWRITTEN].quote, false, false)
+        })
     }),
     scene!("job_assign", "open", || {
         about(Until::Open, |world| {
-            instructions::job_assign(&KEEPER.key(), &world.job(job()), &ANNA.wallet.key(), false)
+            instructions::job_assign(&KEEPER.key(), &world.job(job(world)), &ANNA.wallet.key(), false)
         })
     }),
     scene!("job_claim", "reserved", || {
         about(Until::Reserved, |world| {
-            instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
+            instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job(world)))
         })
     }),
     scene!("job_claim", "with a balance for the bond", || {
         about(Until::Settled, |world| {
-            for client in [CLIENT, OTHER_CLIENT] {
-                client.posts_job(world, &Offer { expires_at: world.now() + DAY, ..offer() }).works();
-            }
+            let job = CLIENT.posts_job(world, &Offer { expires_at: world.now() + DAY, ..offer() }).works();
             world.advance(10);
-            let job = address::job(&World::market_address(), &CLIENT.key(), 3);
             instructions::job_claim(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job))
         })
     }),
     scene!("job_start", "claimed", || {
         about(Until::Claimed, |world| {
-            instructions::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()))
+            instructions::job_start(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job(world)))
         })
     }),
     scene!("job_deliver", "running", || {
         about(Until::Running, |world| {
             let work = (picture::root(&SPEC, &offer().chunk, &PICTURE), 4, 200_000);
-            instructions::job_deliver(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job()), 0, work)
+            instructions::job_deliver(&ANNA.operator.key(), &ANNA.wallet.key(), &world.job(job(world)), 0, work)
         })
     }),
-    scene!("job_seal", "delivered", || { about(Until::Delivered, |world| instructions::job_seal(&world.job(job()))) }),
+    scene!("job_seal", "delivered", || {
+        about(Until::Delivered, |world| instructions::job_seal(&world.job(job(world))))
+    }),
     scene!("job_accept", "sealed", || { about(Until::Sealed, |world| accepts(world)) }),
     scene!("job_accept", "disputed", || {
         about(Until::Sealed, |world| {
@@ -330,43 +242,45 @@ pub const SCENES: &[Scene] = &[
         let reject = rejects(&world);
         (world, reject)
     }),
-    scene!("job_approve", "sealed", || { about(Until::Sealed, |world| instructions::job_approve(&world.job(job()))) }),
+    scene!("job_approve", "sealed", || {
+        about(Until::Sealed, |world| instructions::job_approve(&world.job(job(world))))
+    }),
     scene!("job_dispute", "after the keeper's time", || {
         about(Until::Sealed, |world| {
             world.advance(VERDICT_SECS);
-            instructions::job_dispute(&world.job(job()))
+            instructions::job_dispute(&world.job(job(world)))
         })
     }),
     scene!("job_dispute", "with a bond from the wallet", || {
         let mut world = crowd(&poor(), Until::Sealed, PICTURE);
         world.advance(VERDICT_SECS);
-        let dispute = instructions::job_dispute(&world.job(job()));
+        let dispute = instructions::job_dispute(&world.job(job(&world)));
         (world, dispute)
     }),
-    scene!("job_cancel", "open", || about(Until::Open, |world| instructions::job_cancel(&world.job(job())))),
+    scene!("job_cancel", "open", || about(Until::Open, |world| world.cancel(job(world)))),
     scene!("job_cancel", "with what its client could not take", || {
         about(Until::Claimed, |world| {
             let all = world.lamports(&CLIENT.key());
             world.transfers(CLIENT.0, &DONOR.key(), all).works();
             world.advance(START_SECS / 2);
-            ANNA.fails(world, job(), FailReason::Worker).works();
-            instructions::job_cancel(&world.job(job()))
+            ANNA.fails(world, job(world), FailReason::Worker).works();
+            world.cancel(job(world))
         })
     }),
-    scene!("job_cancel", "running", || about(Until::Running, |world| instructions::job_cancel(&world.job(job())))),
-    scene!("job_settle", "approved", || about(Until::Approved, |world| instructions::job_settle(&world.job(job())))),
+    scene!("job_cancel", "running", || about(Until::Running, |world| world.cancel(job(world)))),
+    scene!("job_settle", "approved", || about(Until::Approved, |world| world.settle(job(world)))),
     scene!("job_settle", "a dispute that was answered", || {
         about(Until::Sealed, |world| {
             dispute_all(world);
-            jobs().iter().for_each(|(_, job, _)| drop(KEEPER.accepts(world, *job).works()));
-            instructions::job_settle(&world.job(job()))
+            jobs(world).iter().for_each(|(_, job, _)| drop(KEEPER.accepts(world, *job).works()));
+            world.settle(job(world))
         })
     }),
     scene!("job_settle", "a dispute that nobody answered", || {
         let mut world = crowd(&poor(), Until::Sealed, PICTURE);
         dispute_all(&mut world);
         world.advance(DAY);
-        let settle = instructions::job_settle(&world.job(job()));
+        let settle = world.settle(job(&world));
         (world, settle)
     }),
     scene!("job_fail", "by its provider", || fails(Until::Running, ANNA.operator, FailReason::Worker)),
@@ -378,19 +292,19 @@ pub const SCENES: &[Scene] = &[
     scene!("job_fail", "a broken spec", || fails(Until::Open, KEEPER.0, FailReason::Broken)),
     scene!("job_fail", "a spec that loads after all", || fails(Until::Open, KEEPER.0, FailReason::Loads)),
     scene!("job_fail", "a spec that loads", || fails(Until::Running, KEEPER.0, FailReason::Loads)),
-    scene!("account_migrate", "parameters", || migrates(address::params(&World::market_address(), 0))),
-    scene!("account_migrate", "a provider", || migrates(ANNA.address())),
-    scene!("account_migrate", "a job", || migrates(job())),
+    scene!("account_migrate", "parameters", || migrates(|_| address::params(&World::market_address(), 0))),
+    scene!("account_migrate", "a provider", || migrates(|_| ANNA.address())),
+    scene!("account_migrate", "a job", || migrates(job)),
     scene!("job_expire", "claimed", || {
         about(Until::Claimed, |world| {
             world.advance(START_SECS);
-            instructions::job_expire(&world.job(job()))
+            world.expire(job(world))
         })
     }),
     scene!("job_expire", "open", || {
         about(Until::Open, |world| {
             world.advance(7 * DAY);
-            instructions::job_expire(&world.job(job()))
+            world.expire(job(world))
         })
     }),
 ];

@@ -6,7 +6,7 @@ use rayment_client::{
 };
 use rayment_core::{
     Hash,
-    job::{Evidence, FailReason, JobState, Offer},
+    job::{Evidence, FailReason, JobState},
     money::Terms,
     proof::challenge::Sighting,
 };
@@ -29,9 +29,23 @@ pub fn operator(provider: usize) -> Pubkey {
 /// What somebody asks for.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    Post {
-        client: Client,
-        offer: Offer,
+    /// Lamports go to the address of an order that stands in the mirror, written down or not.
+    Pay {
+        by: Actor,
+        order: Pubkey,
+        lamports: u64,
+    },
+    Draw {
+        by: Actor,
+        order: Pubkey,
+        with_quote: bool,
+        index: Option<u32>,
+        lends: bool,
+    },
+    Return {
+        by: Actor,
+        order: Pubkey,
+        cancel: bool,
     },
     Assign {
         by: Actor,
@@ -137,12 +151,13 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// Each reason to fail counts.
-    pub const KINDS: usize = 27;
+    /// Each reason to fail counts, and to return with a cancellation.
+    pub const KINDS: usize = 30;
 
     pub fn name(&self) -> String {
         let told = match self {
             Asked::Fail { reason, .. } => format!("Fail{reason:?}"),
+            Asked::Return { cancel: true, .. } => "CancelOrder".into(),
             other => format!("{other:?}"),
         };
         told.split(' ').next().unwrap_or_default().to_owned()
@@ -156,9 +171,16 @@ impl Asked {
         };
         let current = |job: &Pubkey| job_as_of(job, mirror.job(job).state.attempt);
         match self {
-            Asked::Post { client, offer } => {
-                let id = mirror.next_ids[&client.key()];
-                instructions::job_post(&World::market_address(), &client.key(), id, offer)
+            Asked::Pay { by, order, lamports } => world::transfer(*by, order, *lamports),
+            Asked::Draw { by, order, with_quote, index, lends } => {
+                let purchase = &mirror.orders[order].purchase;
+                let draw = index.map(|index| (index, purchase.draw(index)));
+                let draw = draw.as_ref().map(|(index, draw)| (*index, draw));
+                instructions::order_draw(&by.key(), &purchase.quote, *with_quote, draw, *lends)
+            }
+            Asked::Return { by, order, cancel } => {
+                let known = &mirror.orders[order];
+                instructions::order_return(&by.key(), &known.purchase.quote, known.state.is_some(), *cancel)
             }
             Asked::Assign { by, job, provider, loads } => {
                 instructions::job_assign(&by.key(), &current(job), &wallet(*provider), *loads)
@@ -182,16 +204,18 @@ impl Asked {
                 instructions::job_accept(&by.key(), &job_as_of(job, *attempt), *seed)
             }
             Asked::Reject { by, job, attempt, evidence } => {
-                instructions::job_reject(&by.key(), &job_as_of(job, *attempt), evidence)
+                instructions::job_reject(&by.key(), (&job_as_of(job, *attempt), &mirror.job(job).order), evidence)
             }
             Asked::Approve { by, job, attempt } => signed_by(instructions::job_approve(&job_as_of(job, *attempt)), *by),
             Asked::Dispute { by, job, attempt } => signed_by(instructions::job_dispute(&job_as_of(job, *attempt)), *by),
-            Asked::Settle { job } => instructions::job_settle(&current(job)),
+            Asked::Settle { job } => instructions::job_settle(&current(job), &mirror.job(job).order),
             Asked::Fail { by, job, attempt, reason } => {
-                instructions::job_fail(&by.key(), &job_as_of(job, *attempt), *reason)
+                instructions::job_fail(&by.key(), (&job_as_of(job, *attempt), &mirror.job(job).order), *reason)
             }
-            Asked::Cancel { by, job } => signed_by(instructions::job_cancel(&current(job)), *by),
-            Asked::Expire { job } => instructions::job_expire(&current(job)),
+            Asked::Cancel { by, job } => {
+                signed_by(instructions::job_cancel(&current(job), &mirror.job(job).order), *by)
+            }
+            Asked::Expire { job } => instructions::job_expire(&current(job), &mirror.job(job).order),
             Asked::Register { provider } => {
                 let registration = PROVIDERS[*provider].registration();
                 instructions::provider_register(&World::market_address(), &wallet(*provider), &registration)

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayment_client::{address, rule_key};
+use rayment_client::rule_key;
 use rayment_core::{
     Hash, Native, Next,
-    job::{Command, FailReason, JobError, JobState, JobStep, Offer, Signer},
+    job::{Command, FailReason, JobError, JobState, JobStep, Signer},
     layout,
     market::Params,
     money::{Holding, Transfers},
+    order::OrderState,
     proof::challenge::Sighting,
     provider::{ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
 };
@@ -26,11 +27,20 @@ const POOR: u32 = 1;
 /// Stands for the runtime's own refusal, which has no code.
 pub const BELOW_RENT: u32 = u32::MAX;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct MirrorJob {
     pub state: JobState,
+    /// The order that it is from.
+    pub order: Pubkey,
     /// What was last handed in.
     pub render: Render,
+}
+
+#[derive(Clone, Debug)]
+pub struct MirrorOrder {
+    pub purchase: Purchase,
+    /// `None` where it has no account: not written down, or closed.
+    pub state: Option<OrderState>,
 }
 
 #[derive(Clone)]
@@ -43,15 +53,17 @@ pub struct Mirror {
     pub lamports: BTreeMap<Pubkey, u64>,
     /// What the market keeps of providers that have left.
     pub dust: u64,
-    pub next_ids: BTreeMap<Pubkey, u64>,
-    /// What was paid of more than nothing: from where to where, and whether the payee could not take it.
-    pub paid: BTreeSet<(String, bool)>,
-    job_rent: u64,
+    /// Every order that was ever bought, by its address.
+    pub orders: BTreeMap<Pubkey, MirrorOrder>,
+    /// What was paid of more than nothing: from where to where.
+    pub paid: BTreeSet<String>,
+    pub job_rent: u64,
+    pub order_rent: u64,
     provider_rent: u64,
-    wallet_rent: u64,
+    pub wallet_rent: u64,
 }
 
-fn job_code(error: JobError) -> u32 {
+pub fn job_code(error: JobError) -> u32 {
     code(&format!("{error:?}"))
 }
 
@@ -59,27 +71,33 @@ fn provider_code(error: ProviderError) -> u32 {
     code(&format!("{error:?}"))
 }
 
-type Taken = Result<(), u32>;
+pub type Taken = Result<(), u32>;
 
 /// Whose accounts a job's payments go between.
-struct Holders {
-    job: Pubkey,
-    client: Pubkey,
-    provider: Option<usize>,
+pub struct Holders {
+    pub job: Option<Pubkey>,
+    pub order: Pubkey,
+    pub client: Pubkey,
+    pub provider: Option<usize>,
 }
 
 impl Holders {
     fn of(&self, holding: Holding) -> Pubkey {
         let provider = || self.provider.expect("a provider takes part");
         match holding {
-            Holding::Deposit | Holding::Bond | Holding::DisputeBond => self.job,
+            Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent => self.job.expect("of a job"),
+            Holding::Order => self.order,
             Holding::Client => self.client,
+            Holding::Sponsor => SPONSOR.key(),
             Holding::Balance | Holding::Fees => PROVIDERS[provider()].address(),
             Holding::Operator => operator(provider()),
             Holding::Payout | Holding::Treasury | Holding::Dust => panic!("a job pays no {holding:?}"),
         }
     }
 }
+
+/// Who lends to orders that name a sponsor.
+pub const SPONSOR: Actor = DONOR;
 
 impl Mirror {
     pub fn of(world: &World) -> Mirror {
@@ -97,7 +115,8 @@ impl Mirror {
             lamports,
             dust: 0,
             paid: BTreeSet::new(),
-            next_ids: [CLIENT, OTHER_CLIENT].map(|client| (client.key(), 0)).into(),
+            orders: BTreeMap::new(),
+            order_rent: world.rent(layout::order::SPACE),
             job_rent: world.rent(layout::job::SPACE),
             provider_rent: world.rent(world.space(&ANNA.address())),
             wallet_rent: world.rent(0),
@@ -144,13 +163,16 @@ impl Mirror {
     /// The runtime lets no wallet change to less than its rent, unless to nothing.
     fn nobody_is_left_below_rent(&self, before: &Mirror) -> Taken {
         let changed = self.lamports.iter().filter(|(address, now)| before.lamports.get(*address) != Some(*now));
-        let mut wallets = changed.filter(|(address, _)| actor::keypair(address).is_some());
+        let unwritten = |address: &Pubkey| self.orders.get(address).is_some_and(|order| order.state.is_none());
+        let mut wallets = changed.filter(|(address, _)| actor::keypair(address).is_some() || unwritten(address));
         if wallets.any(|(_, now)| *now > 0 && *now < self.wallet_rent) { Err(BELOW_RENT) } else { Ok(()) }
     }
 
     fn apply(&mut self, asked: &Asked) -> Taken {
         match asked {
-            Asked::Post { client, offer } => self.post(client.key(), offer),
+            Asked::Pay { by, order, lamports } => self.moves(by.key(), *order, *lamports),
+            Asked::Draw { order, with_quote, index, lends, .. } => self.draw(*order, *with_quote, *index, *lends),
+            Asked::Return { by, order, cancel } => self.returns(*by, *order, *cancel),
             Asked::Assign { by, job, provider, loads } => {
                 self.only_keeper(*by)?;
                 let account = self.providers[*provider].expect("there");
@@ -216,24 +238,10 @@ impl Mirror {
         if by == KEEPER.0 { Ok(()) } else { Err(code("NotKeeper")) }
     }
 
-    fn moves(&mut self, from: Pubkey, to: Pubkey, lamports: u64) -> Taken {
+    pub fn moves(&mut self, from: Pubkey, to: Pubkey, lamports: u64) -> Taken {
         let left = self.lamports[&from].checked_sub(lamports).ok_or(POOR)?;
         self.lamports.insert(from, left);
         *self.lamports.entry(to).or_default() += lamports;
-        Ok(())
-    }
-
-    fn post(&mut self, client: Pubkey, offer: &Offer) -> Taken {
-        let market = World::market_address();
-        let id = self.next_ids[&client];
-        let parties = (rule_key(&market), rule_key(&client), id);
-        let step = JobState::post(offer, parties, (&Params::DEFAULT, 0), self.now).map_err(job_code)?;
-        let state = step.next.continues().expect("a post ends nothing");
-        let job = address::job(&market, &client, id);
-        self.moves(client, job, self.job_rent)?;
-        self.pays(&step.transfers, &Holders { job, client, provider: None })?;
-        self.jobs.insert(job, Some(MirrorJob { state, render: PICTURE }));
-        self.next_ids.insert(client, id + 1);
         Ok(())
     }
 
@@ -243,8 +251,8 @@ impl Mirror {
         let step = self.asked_of_rules(job, worker(provider), &command)?;
         let bond = step.transfers.amount(Holding::Balance, Holding::Bond);
         let transfers = account.take_job(bond).map_err(provider_code)?;
-        let client = rayment_client::chain_key(&self.job(job).state.client);
-        self.pays(&transfers, &Holders { job: *job, client, provider: Some(provider) })?;
+        let between = Holders { provider: Some(provider), ..self.holders(job) };
+        self.pays(&transfers, &between)?;
         self.providers[provider] = Some(account);
         self.writes(job, step.next.continues().expect("a claim ends nothing"));
         Ok(())
@@ -261,12 +269,15 @@ impl Mirror {
     }
 
     fn fail(&mut self, by: Actor, job: &Pubkey, attempt: u8, reason: FailReason) -> Taken {
-        let holder = self.holder(job);
-        let signer = match holder {
-            Some(provider) if operator(provider) == by.key() => worker(provider),
-            _ if by == KEEPER.0 => keeper(),
-            Some(_) => return Err(code("NotOperator")),
-            None => return Err(code("NotKeeper")),
+        let signer = match reason {
+            FailReason::Spec | FailReason::Worker => {
+                let own = self.holder(job).filter(|provider| operator(*provider) == by.key());
+                worker(own.ok_or_else(|| code("NotOperator"))?)
+            }
+            FailReason::Missing | FailReason::Unlike | FailReason::Broken | FailReason::Loads => {
+                self.only_keeper(by)?;
+                keeper()
+            }
         };
         self.step(job, signer, &Command::Fail { attempt, reason })
     }
@@ -288,8 +299,8 @@ impl Mirror {
     fn step(&mut self, job: &Pubkey, signer: Signer, command: &Command) -> Taken {
         let holder = self.holder(job);
         let step = self.asked_of_rules(job, signer, command)?;
-        let client = rayment_client::chain_key(&self.job(job).state.client);
-        let was_worked_at = self.job(job).state.is_worked_at();
+        let MirrorJob { state: before, order, .. } = *self.job(job);
+        let was_worked_at = before.is_worked_at();
         let still_held = step.next.continues().is_some_and(|next| next.claim().is_some());
         if let (Some(provider), false) = (holder, still_held) {
             let account = self.providers[provider].as_mut().expect("a provider with a job stays");
@@ -298,29 +309,31 @@ impl Mirror {
             }
             account.end_job(&step.transfers, step.tally).map_err(provider_code)?;
         }
-        self.pays(&step.transfers, &Holders { job: *job, client, provider: holder })?;
+        self.pays(&step.transfers, &Holders { provider: holder, ..self.holders(job) })?;
         match step.next {
             Next::Continues(next) => self.writes(job, next),
             Next::Ended(_) => {
                 let left = self.lamports[job];
-                self.moves(*job, client, left)?;
+                self.moves(*job, order, left)?;
                 self.jobs.insert(*job, None);
+                let fee = step.transfers.amount(Holding::Deposit, Holding::Fees);
+                let provider = before.claim().map(|claim| claim.provider.tag());
+                let known = self.orders.get_mut(&order).and_then(|order| order.state.as_mut());
+                known.expect("an order stays as long as its jobs").head.job_closed(provider, fee);
             }
         }
         Ok(())
     }
 
-    fn pays(&mut self, transfers: &Transfers, between: &Holders) -> Taken {
-        for payment in transfers.iter() {
-            let (from, to) = (between.of(payment.from), between.of(payment.to));
-            // What the client's wallet can't take stays where it is.
-            let stays = payment.to == Holding::Client && self.lamports[&to] + payment.amount < self.wallet_rent;
-            if payment.amount > 0 {
-                self.paid.insert((format!("{:?} to {:?}", payment.from, payment.to), stays));
-            }
-            if !stays {
-                self.moves(from, to, payment.amount)?;
-            }
+    fn holders(&self, job: &Pubkey) -> Holders {
+        let MirrorJob { state, order, .. } = self.job(job);
+        Holders { job: Some(*job), order: *order, client: rayment_client::chain_key(&state.client), provider: None }
+    }
+
+    pub fn pays(&mut self, transfers: &Transfers, between: &Holders) -> Taken {
+        for payment in transfers.iter().filter(|payment| payment.amount > 0) {
+            self.paid.insert(format!("{:?} to {:?}", payment.from, payment.to));
+            self.moves(between.of(payment.from), between.of(payment.to), payment.amount)?;
         }
         Ok(())
     }
@@ -364,7 +377,7 @@ impl Mirror {
     }
 
     fn pay_wallet(&mut self, provider: usize, to: Pubkey, lamports: u64) -> Taken {
-        if self.lamports[&to] + lamports < self.wallet_rent {
+        if lamports > 0 && self.lamports[&to] + lamports < self.wallet_rent {
             return Err(code("PayeeBelowRent"));
         }
         self.moves(PROVIDERS[provider].address(), to, lamports)
@@ -380,7 +393,7 @@ impl Mirror {
             self.moves(PROVIDERS[provider].address(), treasury, fees)?;
         }
         if dust > 0 {
-            self.paid.insert(("Dust to Treasury".into(), false));
+            self.paid.insert("Dust to Treasury".into());
         }
         self.moves(World::market_address(), treasury, dust)
     }
@@ -399,7 +412,7 @@ impl Mirror {
                 Holding::Payout => self.pay_wallet(provider, payout, payment.amount)?,
                 Holding::Dust => {
                     self.dust += payment.amount;
-                    self.paid.insert(("Fees to Dust".into(), false));
+                    self.paid.insert("Fees to Dust".into());
                     self.moves(PROVIDERS[provider].address(), World::market_address(), payment.amount)?;
                 }
                 _ => self.pay_wallet(provider, treasury, payment.amount)?,

@@ -3,17 +3,18 @@
 use proptest::{prelude::*, sample::select};
 use rayment_core::{
     Native,
-    job::{Ceilings, Chunk, Evidence, FailReason, Offer, Phase, Seal, flag},
+    job::{Evidence, FailReason, Phase, Seal, flag},
     market::Params,
     money::Terms,
     proof::challenge::Sighting,
     provider::Status,
 };
-use rayment_tests::vm::{world::DAY, *};
+use rayment_tests::vm::*;
 use solana_pubkey::Pubkey;
 
 use super::{
     asked::{Asked, PROVIDERS},
+    buying::{of_orders, returns},
     mirror::{Mirror, MirrorJob},
 };
 
@@ -47,7 +48,7 @@ pub fn history() -> impl Strategy<Value = Vec<Move>> {
     let job = prop_oneof![Just(0usize), 0usize..4];
     let next = (wait, job, fits, 0usize..KINDS.len(), any::<u64>());
     let next = next.prop_map(|(wait, job, fits, kind, luck)| Move { wait, job, fits, kind, luck });
-    prop::collection::vec(next, 60..160)
+    prop::collection::vec(next, 80..200)
 }
 
 /// When the move happens, as far as the clock allows.
@@ -80,11 +81,12 @@ fn pick(mirror: &Mirror, which: usize) -> Option<(Pubkey, MirrorJob)> {
 }
 
 /// Who asks for what, if there is anyone to.
-pub fn chosen(next: &Move, mirror: &Mirror) -> Option<Asked> {
+pub fn chosen(next: &Move, mirror: &mut Mirror) -> Option<Asked> {
     let alive = mirror.jobs.values().flatten().count();
-    if alive == 0 || (alive < 4 && next.luck.is_multiple_of(8)) {
-        return Some(post(next.luck / 8, mirror));
+    if alive == 0 || (alive < 4 && next.luck.is_multiple_of(6)) {
+        return Some(of_orders(next, mirror));
     }
+    let mirror = &*mirror;
     let (at, job) = pick(mirror, next.job)?;
     let luck = Luck(next.luck);
     let asked = if next.fits { fitting(mirror, at, &job, luck) } else { anything(mirror, at, &job, next.kind, luck) };
@@ -113,10 +115,10 @@ fn possible(asked: &Asked, mirror: &Mirror) -> bool {
 
 /// A number that several choices are drawn from.
 #[derive(Clone, Copy)]
-struct Luck(u64);
+pub struct Luck(pub u64);
 
 impl Luck {
-    fn of(&mut self, choices: u64) -> u64 {
+    pub fn of(&mut self, choices: u64) -> u64 {
         // SplitMix64: one choice says nothing about the next.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -124,36 +126,9 @@ impl Luck {
         (mixed ^ (mixed >> 31)) % choices
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.of(of.len() as u64) as usize]
     }
-}
-
-fn post(luck: u64, mirror: &Mirror) -> Asked {
-    let mut luck = Luck(luck);
-    let plain = Offer { expires_at: mirror.now + 7 * DAY, ..offer() };
-    let free = Ceilings { terms: Terms { minimum: 1_000, ..Terms::default() }, ..plain.ceilings };
-    let part = Chunk { frame: 5, frames: 1, step: 1, tile: 3, tiles: 5 };
-    let offers = [
-        plain,
-        Offer { at_once: true, deposit: 31_000_000, ..plain },
-        Offer { check: false, ..plain },
-        // Too little for the bond of a dispute.
-        Offer { check: false, deposit: WORST, ..plain },
-        Offer { deposit: WORST, ..plain },
-        Offer { expires_at: mirror.now + 2_000, ..plain },
-        Offer { chunk: part, ..plain },
-        // A deposit far below the least bond, for work that costs nothing but the minimum.
-        Offer { chunk: part, deposit: 1_050, ceilings: free, ..plain },
-        Offer { expires_at: mirror.now + 899, ..plain },
-        Offer { deposit: 0, ..plain },
-    ];
-    let client = luck.one(&[CLIENT, OTHER_CLIENT]);
-    // Whoever was emptied is mostly filled first: else nothing would go on.
-    if mirror.lamports[&client.key()] < world::FUNDS && luck.of(4) > 0 {
-        return Asked::Transfer { from: DONOR, to: client.0, lamports: 100 * world::FUNDS };
-    }
-    Asked::Post { client, offer: luck.one(&offers) }
 }
 
 /// What the phase allows, asked by whoever may; what is over is mostly ended.
@@ -165,6 +140,10 @@ fn fitting(mirror: &Mirror, at: Pubkey, job: &MirrorJob, mut luck: Luck) -> Aske
             0 => Asked::Transfer { from: DONOR, to: TREASURY, lamports: world::FUNDS },
             _ => Asked::Sweep { provider: None },
         };
+    }
+    if luck.of(10) == 0 {
+        let all: Vec<_> = mirror.orders.keys().copied().collect();
+        return returns(mirror, luck.one(&all), &mut luck);
     }
     let (state, params) = (&job.state, &Params::DEFAULT);
     let over = |due: Option<i64>| due.is_some_and(|due| mirror.now >= due);
@@ -336,7 +315,7 @@ fn sighting(luck: &mut Luck) -> Sighting {
 /// Evidence on a picked tile, once in 8 on any tile, once in 8 with a broken path; nothing but zeros
 /// before there is anything to show.
 fn evidence_on(watched: &MirrorJob, luck: &mut Luck) -> Evidence {
-    let MirrorJob { state, render } = watched;
+    let MirrorJob { state, render, .. } = watched;
     let zeros = Evidence { frame: 0, tile: 0, leaf: [0; 32], path: Vec::new(), checker_pixels: [0; 32] };
     let Some(challenge) = state.challenge(&Params::DEFAULT) else { return zeros };
     let Some(Seal::Sealed { .. }) = state.delivery().map(|delivery| delivery.seal) else { return zeros };

@@ -15,6 +15,6 @@ fn accounts_are_as_large_as_the_rules_say() {
     let (world, _) = open();
     assert_eq!(world.space(&ANNA.address()), layout::provider::SPACE);
     assert_eq!(world.space(&world.params(0).address), layout::market_params::SPACE);
-    assert_eq!(world.space(&CLIENT.address()), layout::client::SPACE);
+    assert_eq!(world.space(&world.orders()[0].address), layout::order::SPACE);
     assert_eq!(world.space(&World::market_address()), layout::market::SPACE);
 }

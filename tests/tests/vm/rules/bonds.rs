@@ -54,9 +54,9 @@ fn a_small_claim_on_a_large_deposit_locks_a_small_bond() {
         ANNA.claims(&mut world, job).works();
         assert_eq!((world.lamports(&ANNA.operator.key()), world.lamports(&job)), (wallet - bond, held + bond));
         world.advance(START_SECS);
-        let client = world.lamports(&CLIENT.key());
+        let client = world.at_orders(CLIENT);
         world.expires(job).works();
-        assert_eq!(world.lamports(&CLIENT.key()), client + bond, "and no more of it can be lost");
+        assert_eq!(world.at_orders(CLIENT), client + bond, "and no more of it can be lost");
     }
 }
 

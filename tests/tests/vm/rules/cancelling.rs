@@ -8,10 +8,10 @@ const NOTICE_SECS: i64 = 120;
 fn an_open_job_is_cancelled_at_once() {
     for reach in [open, reserved] {
         let (mut world, job) = reach();
-        let (wallet, held) = (world.lamports(&CLIENT.key()), world.lamports(&job));
+        let (wallet, held) = (world.at_orders(CLIENT), world.lamports(&job));
         CLIENT.cancels(&mut world, job).works();
         assert!(!world.exists(&job));
-        assert_eq!(world.lamports(&CLIENT.key()), wallet + held);
+        assert_eq!(world.at_orders(CLIENT), wallet + held);
     }
 }
 
@@ -20,14 +20,14 @@ fn work_under_way_gets_two_minutes_notice() {
     let (mut world, job) = running();
     CLIENT.cancels(&mut world, job).works();
     let rent = world.rent(world.space(&job));
-    let wallet = world.lamports(&CLIENT.key());
+    let wallet = world.at_orders(CLIENT);
     world.advance(NOTICE_SECS - 1);
     world.expires(job).refuses(RaymentError::NotYetDue);
     world.advance(1);
     ANNA.delivers(&mut world, job, PICTURE).refuses(RaymentError::DeadlinePassed);
     world.expires(job).works();
     assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT + rent);
+    assert_eq!(world.at_orders(CLIENT), wallet + DEPOSIT + rent);
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.paid_jobs, anna.failed_jobs), (BOND, 0, 0), "nobody's fault");
 }
@@ -57,13 +57,13 @@ fn a_cancelled_job_pays_the_frames_that_were_delivered() {
     seal(&mut world, job);
     KEEPER.accepts(&mut world, job).works();
     CLIENT.approves(&mut world, job).works();
-    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (wallet, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     world.settles(job).works();
     // Two frames, 100 s and 0.1 GB.
     let (price, fee) = (13_000_000, 650_000);
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.fees), (price + BOND, fee));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT - price - fee + rent);
+    assert_eq!(world.at_orders(CLIENT), wallet + DEPOSIT - price - fee + rent);
 }
 
 #[test]
@@ -73,12 +73,12 @@ fn a_partial_delivery_is_checked_against_its_own_tiles() {
     world.advance(60);
     ANNA.delivers(&mut world, job, Render { frames: 1, ms: 50_000, wrong: true }).works();
     seal(&mut world, job);
-    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (wallet, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     let events = KEEPER.rejects(&mut world, job).works().events();
     assert!(!world.exists(&job), "a cancelled job does not open again");
     let [Event::JobRejected(_), Event::JobClosed(closed)] = events.as_slice() else { panic!("other events") };
     assert_eq!((closed.frames, closed.ms, closed.root), (0, 0, None), "nothing was bought");
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT + BOND + rent);
+    assert_eq!(world.at_orders(CLIENT), wallet + DEPOSIT + BOND + rent);
 }
 
 #[test]
@@ -87,12 +87,12 @@ fn a_claim_that_was_never_started_ends_with_the_notice() {
     world.advance(60);
     CLIENT.cancels(&mut world, job).works();
     // The start was due before the notice is over: the provider's fault came first.
-    let wallet = world.lamports(&CLIENT.key());
+    let wallet = world.at_orders(CLIENT);
     let rent = world.rent(world.space(&job));
     world.advance(60);
     world.expires(job).works();
     assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT + rent + BOND);
+    assert_eq!(world.at_orders(CLIENT), wallet + DEPOSIT + rent + BOND);
 }
 
 #[test]

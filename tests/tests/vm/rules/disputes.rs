@@ -2,7 +2,7 @@
 
 use rayment_client::{events::Event, instructions};
 use rayment_core::{
-    job::{Acceptance, FailReason, Offer, Phase},
+    job::{Acceptance, FailReason, Offer, Phase, flag},
     money::Terms,
 };
 use rayment_tests::vm::{phases::*, roles::*, world::*, *};
@@ -112,7 +112,7 @@ fn is_lost(reach: fn() -> JobWorld, decide: fn(&mut World, Pubkey), how: Accepta
     decide(&mut world, job);
     assert!(matches!(world.job(job).state.phase, Phase::Accepted { how: found, .. } if found == how));
     let (client, rent, deposit) =
-        (world.lamports(&CLIENT.key()), world.rent(world.space(&job)), world.job(job).state.deposit);
+        (world.at_orders(CLIENT), world.rent(world.space(&job)), world.job(job).state.deposit);
     let within = if deposit == WORST { 0 } else { DISPUTE_BOND };
     let events = world.settles(job).works().events();
     let [Event::JobClosed(closed)] = events.as_slice() else { panic!("another event than expected") };
@@ -121,7 +121,7 @@ fn is_lost(reach: fn() -> JobWorld, decide: fn(&mut World, Pubkey), how: Accepta
     assert_eq!((closed.earnings, closed.fee, closed.refund), (PRICE, FEE, deposit - BILL - within));
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.fees, anna.earned), (PRICE + BOND + half, FEE + half, PRICE));
-    assert_eq!(world.lamports(&CLIENT.key()), client + deposit - BILL - within + rent);
+    assert_eq!(world.at_orders(CLIENT), client + deposit - BILL - within + rent);
     assert_eq!(world.lamports(&ANNA.address()), world.rent(world.space(&ANNA.address())) + anna.balance + anna.fees);
 }
 
@@ -144,7 +144,7 @@ fn a_dispute_that_nobody_answers_gives_all_bonds_back() {
     for (reach, paid_in) in [(disputed as fn() -> JobWorld, 0), (disputed_and_paid_in, DISPUTE_BOND)] {
         let (mut world, job) = reach();
         let (client, rent, deposit) =
-            (world.lamports(&CLIENT.key()), world.rent(world.space(&job)), world.job(job).state.deposit);
+            (world.at_orders(CLIENT), world.rent(world.space(&job)), world.job(job).state.deposit);
         world.advance(DAY);
         KEEPER.accepts(&mut world, job).refuses(RaymentError::DeadlinePassed);
         CLIENT.approves(&mut world, job).refuses(RaymentError::DeadlinePassed);
@@ -153,7 +153,7 @@ fn a_dispute_that_nobody_answers_gives_all_bonds_back() {
         assert_eq!((closed.dispute_paid, closed.dispute_fee, closed.dispute_back), (0, 0, paid_in));
         let anna = world.provider(ANNA).state;
         assert_eq!((anna.balance, anna.fees), (PRICE / 2 + BOND, FEE / 2));
-        assert_eq!(world.lamports(&CLIENT.key()), client + deposit - PRICE / 2 - FEE / 2 + paid_in + rent);
+        assert_eq!(world.at_orders(CLIENT), client + deposit - PRICE / 2 - FEE / 2 + paid_in + rent);
     }
 }
 
@@ -171,12 +171,12 @@ fn a_dispute_for_the_client_gives_its_bond_back_and_reopens_the_job() {
         for (decide, forfeit) in ways {
             let (mut world, job) = undisputed(deposit, NOISE);
             CLIENT.disputes(&mut world, job).works();
-            let wallet = world.lamports(&CLIENT.key());
+            let wallet = world.at_orders(CLIENT);
             decide(&mut world, job).works();
-            assert_eq!(world.lamports(&CLIENT.key()), wallet + paid_in + forfeit);
+            assert_eq!(world.at_orders(CLIENT), wallet + paid_in + forfeit);
             assert_eq!(world.lamports(&job), world.rent(world.space(&job)) + deposit);
             let (state, anna) = (world.job(job).state, world.provider(ANNA).state);
-            assert_eq!((state.attempt, state.flags), (1, 0), "nothing is paid in any more");
+            assert_eq!((state.attempt, state.flags), (1, flag::FROM_ORDER), "nothing is paid in any more");
             assert_eq!((anna.balance, anna.fees, anna.jobs), (BOND - forfeit, 0, 0));
             // The next attempt is disputed and paid for like the first.
             world.advance(10);
@@ -206,9 +206,9 @@ fn a_dispute_for_the_client_gives_everything_back_where_it_was_the_last_attempt(
     seal(&mut world, job);
     world.advance(VERDICT_SECS);
     CLIENT.disputes(&mut world, job).works();
-    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (wallet, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     let events = KEEPER.rejects(&mut world, job).works().events();
     let [Event::JobRejected(_), Event::JobClosed(closed)] = events.as_slice() else { panic!("other events") };
     assert_eq!((closed.refund, closed.forfeit, closed.dispute_back), (WORST, BOND, DISPUTE_BOND));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + WORST + BOND + DISPUTE_BOND + rent);
+    assert_eq!(world.at_orders(CLIENT), wallet + WORST + BOND + DISPUTE_BOND + rent);
 }

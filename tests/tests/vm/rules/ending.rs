@@ -16,12 +16,12 @@ fn assert_paid(world: &World, client_before: u64, rent: u64) {
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.fees, anna.earned), (PRICE + BOND, FEE, PRICE));
     assert_eq!((anna.jobs, anna.paid_jobs, anna.failed_jobs), (0, 1, 0));
-    assert_eq!(world.lamports(&CLIENT.key()), client_before + DEPOSIT - PRICE - FEE + rent);
+    assert_eq!(world.at_orders(CLIENT), client_before + DEPOSIT - PRICE - FEE + rent);
     assert_eq!(world.lamports(&ANNA.address()), world.rent(world.space(&ANNA.address())) + PRICE + BOND + FEE);
 }
 
 fn balances(world: &World, job: Pubkey) -> (u64, u64) {
-    (world.lamports(&CLIENT.key()), world.rent(world.space(&job)))
+    (world.at_orders(CLIENT), world.rent(world.space(&job)))
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_dispute_that_nobody_answers_is_split() {
     let events = world.settles(job).works().events();
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.fees, anna.earned), (PRICE / 2 + BOND, FEE / 2, PRICE / 2));
-    assert_eq!(world.lamports(&CLIENT.key()), client + DEPOSIT - PRICE / 2 - FEE / 2 + rent);
+    assert_eq!(world.at_orders(CLIENT), client + DEPOSIT - PRICE / 2 - FEE / 2 + rent);
     let [Event::JobClosed(closed)] = events.as_slice() else { panic!("another event than expected") };
     assert_eq!(format!("{:?}", closed.outcome), format!("{:?}", Outcome::Split));
     assert_eq!((closed.frames, closed.ms, closed.root), (4, 200_000, Some(root())));
@@ -167,7 +167,7 @@ fn refuses_to_settle_what_was_not_delivered() {
     world.advance(DAY);
     world.settles(job).refuses(RaymentError::WrongPhase);
     let (mut world, job) = open();
-    let mut settle = instructions::job_settle(&world.job(job));
+    let mut settle = world.settle(job);
     settle.accounts[2].pubkey = ANNA.address();
     world.sends(settle).refuses(RaymentError::WrongProvider);
 }
@@ -181,7 +181,7 @@ fn an_open_job_expires_and_gives_everything_back() {
     world.advance(1);
     world.expires(job).works();
     assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), client + DEPOSIT + rent);
+    assert_eq!(world.at_orders(CLIENT), client + DEPOSIT + rent);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn whoever_does_not_start_or_deliver_in_time_loses_the_bond() {
         world.expires(job).refuses(RaymentError::NotYetDue);
         world.advance(1);
         world.expires(job).works();
-        assert_eq!(world.lamports(&CLIENT.key()), client + BOND);
+        assert_eq!(world.at_orders(CLIENT), client + BOND);
         assert_eq!((world.job(job).state.attempt, world.provider(ANNA).state.failed_jobs), (1, 1));
     }
 }
@@ -210,7 +210,7 @@ fn after_three_attempts_the_money_goes_back() {
         world.expires(job).works();
     }
     assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), client + DEPOSIT + rent + 3 * BOND);
+    assert_eq!(world.at_orders(CLIENT), client + DEPOSIT + rent + 3 * BOND);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn refuses_to_expire_a_delivery() {
 fn refuses_to_expire_without_the_holders_account_or_with_anothers() {
     let (mut world, job) = claimed();
     world.advance(START_SECS);
-    let mut expire = instructions::job_expire(&world.job(job));
+    let mut expire = world.expire(job);
     expire.accounts[2].pubkey = BORIS.address();
     world.sends(expire.clone()).refuses(RaymentError::WrongProvider);
     expire.accounts[2].pubkey = rayment_client::PROGRAM_ID;
@@ -238,7 +238,7 @@ fn refuses_to_expire_without_the_holders_account_or_with_anothers() {
 fn a_settled_job_is_gone() {
     let (mut world, job) = accepted();
     CLIENT.approves(&mut world, job).works();
-    let settle = instructions::job_settle(&world.job(job));
+    let settle = world.settle(job);
     world.sends(settle.clone()).works();
     // Anchor's "the account is not initialized".
     world.sends(settle).refuses_with(3012);

@@ -61,8 +61,9 @@ fn rejects_at(depth: usize, with_seal: bool) {
     let evidence = Evidence { frame, tile, leaf: NOISE_LEAF, path, checker_pixels: [9; 32] };
 
     let [limit, price] = budget();
-    let (seal, reject) =
-        (instructions::job_seal(&world.job(job)), instructions::job_reject(&KEEPER.key(), &world.job(job), &evidence));
+    let (state, payee) = (world.job(job), world.payee(&world.job(job)));
+    let seal = instructions::job_seal(&state);
+    let reject = instructions::job_reject(&KEEPER.key(), (&state, &payee), &evidence);
     let all = if with_seal {
         vec![limit, price, seal, reject]
     } else {

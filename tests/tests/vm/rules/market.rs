@@ -1,6 +1,6 @@
 use rayment_client::{Market, instructions};
-use rayment_core::{job::Expectations, job::Offer, market::Params};
-use rayment_tests::vm::{roles::signed_by, *};
+use rayment_core::{job::Expectations, job::Offer, market::Params, order::MarketVersion};
+use rayment_tests::vm::{roles::signed_by, world::DAY, *};
 
 const DEARER: Params = Params { fee_bps: 1_000, verdict_secs: 60, ..Params::DEFAULT };
 
@@ -16,7 +16,8 @@ fn a_market_is_what_its_creator_says() {
     world.opens_market(OPENER, Params::DEFAULT).works();
     let address = World::market_address();
     let (keeper, treasury, opener) = (KEEPER.key(), TREASURY.key(), OPENER.key());
-    let expected = Market { address, id: 0, creator: opener, authority: opener, keeper, treasury, params: 0, dust: 0 };
+    let version = MarketVersion { params: 0, since: world.now(), paused_until: 0 };
+    let expected = Market { address, id: 0, creator: opener, authority: opener, keeper, treasury, version, dust: 0 };
     assert_eq!(world.market_state(), expected);
     let params = world.params(0);
     assert_eq!((params.market, params.version, params.values), (address, 0, Params::DEFAULT));
@@ -92,7 +93,7 @@ fn new_parameters_are_a_new_version_and_leave_the_old_one_alone() {
     let mut world = World::market();
     updates(&mut world, None, Some(&DEARER)).works();
     updates(&mut world, None, Some(&Params::DEFAULT)).works();
-    assert_eq!(world.market_state().params, 2);
+    assert_eq!(world.market_state().version.params, 2);
     let values = [0, 1, 2].map(|version| world.params(version).values);
     assert_eq!(values, [Params::DEFAULT, DEARER, Params::DEFAULT]);
 }
@@ -116,10 +117,14 @@ fn refuses_to_judge_a_job_by_other_parameters_than_its_own() {
 }
 
 #[test]
-fn refuses_a_post_under_parameters_that_have_been_replaced() {
+fn refuses_a_job_under_parameters_that_were_replaced_a_day_ago() {
     let mut world = World::market();
+    world.advance(7);
     updates(&mut world, None, Some(&DEARER)).works();
-    CLIENT.posts_job(&mut world, &offer()).map(|_| ()).refuses(RaymentError::WrongParams);
+    assert_eq!(world.market_state().version.since, world.now());
+    CLIENT.posts_job(&mut world.clone(), &offer()).works();
+    world.advance(DAY);
+    CLIENT.posts_job(&mut world, &offer()).map(|_| ()).refuses(RaymentError::MarketChanged);
     let expect = |params, fee_bps| Offer { expect: Expectations { params, fee_bps }, ..offer() };
     CLIENT.posts_job(&mut world, &expect(1, 500)).map(|_| ()).refuses(RaymentError::MarketChanged);
     let job = CLIENT.posts_job(&mut world, &expect(1, 1_000)).works();

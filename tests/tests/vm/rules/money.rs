@@ -230,7 +230,6 @@ fn market_without_a_treasury() -> World {
     let (keeper, nowhere) = (KEEPER.key(), instructions::SLOT_HASHES);
     world.sends(instructions::market_init(&OPENER.key(), 0, &keeper, &nowhere, &Params::DEFAULT)).works();
     ANNA.registers(&mut world).works();
-    CLIENT.opens(&mut world).works();
     world
 }
 
@@ -267,32 +266,25 @@ fn a_provider_retires_without_a_treasury_and_the_market_keeps_its_fees() {
 #[test]
 fn a_wallet_that_was_emptied_still_gets_its_refund() {
     let (mut world, job) = open();
+    let purchase = world.purchases[0].clone();
     let all = world.lamports(&CLIENT.key());
     world.transfers(CLIENT.0, &DONOR.key(), all).works();
     let held = world.lamports(&job);
     world.advance_to(offer().expires_at);
     world.expires(job).works();
-    assert_eq!(world.lamports(&CLIENT.key()), held);
+    assert_eq!(world.at_orders(CLIENT), held + world.rent(layout::order::SPACE));
+    world.returns(CLIENT.0, &purchase).works();
+    assert_eq!(world.lamports(&CLIENT.key()), held + world.rent(layout::order::SPACE));
 }
 
 #[test]
-fn a_wallet_that_was_emptied_still_gets_a_forfeited_bond() {
-    let (mut world, job) = claimed();
-    let all = world.lamports(&CLIENT.key());
-    world.transfers(CLIENT.0, &DONOR.key(), all).works();
-    world.advance(START_SECS);
-    world.expires(job).works();
-    assert_eq!(world.lamports(&CLIENT.key()), BOND);
-}
-
-#[test]
-fn gifts_to_a_job_go_to_its_client() {
+fn gifts_to_a_job_go_to_its_order() {
     let (mut world, job) = accepted();
     world.transfers(DONOR, &job, 777).works();
     CLIENT.approves(&mut world, job).works();
-    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (order, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     world.settles(job).works();
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT - PRICE - FEE + rent + 777);
+    assert_eq!(world.at_orders(CLIENT), order + DEPOSIT - PRICE - FEE + rent + 777);
     assert_eq!(world.provider(ANNA).state.balance, PRICE + BOND);
 }
 
@@ -313,5 +305,10 @@ fn no_lamport_is_made_or_lost_from_the_first_to_the_last() {
     world.sweeps(ANNA).works();
     ANNA.withdraws(&mut world, None).works();
     ANNA.retires(&mut world).works();
+    let purchase = world.purchases[0].clone();
+    world.returns(STRANGER, &purchase).works();
+    world.advance_to(purchase.quote.draw_until);
+    world.returns(CLIENT.0, &purchase).works();
+    assert!(world.orders().is_empty());
     assert_eq!(world.total(), total);
 }

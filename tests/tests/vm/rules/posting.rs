@@ -1,5 +1,8 @@
-use rayment_client::{Job, events::Event, instructions};
-use rayment_core::job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag};
+use rayment_client::Job;
+use rayment_core::{
+    job::{Ceilings, Chunk, Expectations, JobState, Offer, Phase, flag},
+    layout,
+};
 use rayment_tests::vm::{phases::*, world::*, *};
 
 fn posts(world: &mut World, offer: Offer) -> Result<(), Refused> {
@@ -13,43 +16,24 @@ fn chunk(change: impl FnOnce(&mut Chunk)) -> Offer {
 }
 
 #[test]
-fn a_post_locks_the_deposit_and_counts_on() {
+fn a_job_of_an_order_locks_its_deposit() {
     let mut world = World::market();
     let before = world.lamports(&CLIENT.key());
     let job = CLIENT.posts_job(&mut world, &offer()).works();
     let account = world.account(&job).expect("the job");
-    let rent = world.rent(account.data.len());
+    let (rent, order_rent) = (world.rent(account.data.len()), world.rent(layout::order::SPACE));
     assert_eq!(account.lamports, rent + DEPOSIT);
-    assert_eq!(world.lamports(&CLIENT.key()), before - rent - DEPOSIT);
-    assert_eq!(CLIENT.next_id(&world), 1);
+    assert_eq!(world.lamports(&CLIENT.key()), before - rent - DEPOSIT - order_rent);
+    let order = world.purchases[0].address();
+    assert_eq!(world.lamports(&order), order_rent);
     let Job { state, .. } = world.job(job);
-    let JobState { order, spec, deposit, attempt, flags, phase, .. } = state;
-    assert_eq!((order, spec, deposit, attempt, flags), (77, SPEC, DEPOSIT, 0, 0));
+    let JobState { order: tag, spec, deposit, attempt, flags, phase, id, .. } = state;
+    assert_eq!((id, spec, deposit, attempt, flags), (0, SPEC, DEPOSIT, 0, flag::FROM_ORDER));
+    assert_eq!(tag.to_le_bytes(), order.as_ref()[..8]);
     assert_eq!(phase, Phase::Open { at: NOON, reserved: None });
-    assert_eq!(CLIENT.posts_job(&mut world, &offer()).works(), {
-        rayment_client::address::job(&World::market_address(), &CLIENT.key(), 1)
-    });
-}
-
-#[test]
-fn a_post_says_so_in_an_event() {
-    let mut world = World::market();
-    let post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
-    let events = world.sends(post).works().events();
-    let [Event::JobPosted(posted)] = events.as_slice() else { panic!("another event than expected") };
-    let offered = &posted.offer;
-    assert_eq!((posted.client, offered.order, offered.spec, offered.deposit), (CLIENT.key(), 77, SPEC, DEPOSIT));
-}
-
-#[test]
-fn a_gift_to_a_job_that_is_not_posted_yet_cannot_stop_it() {
-    let mut world = World::market();
-    let job = rayment_client::address::job(&World::market_address(), &CLIENT.key(), 0);
-    world.transfers(DONOR, &job, 5_000_000).works();
-    assert_eq!(CLIENT.posts_job(&mut world, &offer()).works(), job);
-    let before = world.lamports(&CLIENT.key());
-    CLIENT.cancels(&mut world, job).works();
-    assert_eq!(world.lamports(&CLIENT.key()), before + 5_000_000 + DEPOSIT, "the gift came with the rent");
+    // The same once more is another order.
+    let second = CLIENT.posts_job(&mut world, &offer()).works();
+    assert_ne!(second, job);
 }
 
 #[test]
@@ -63,7 +47,7 @@ fn refuses_what_is_no_work() {
     ] {
         posts(&mut world, empty).refuses(RaymentError::NoFrames);
     }
-    posts(&mut world, Offer { deposit: 0, ..offer() }).refuses(RaymentError::NoDeposit);
+    posts(&mut world, Offer { deposit: 0, ..offer() }).refuses(RaymentError::WrongJobCount);
 }
 
 #[test]
@@ -99,15 +83,7 @@ fn refuses_a_market_that_is_not_the_one_expected() {
 }
 
 #[test]
-fn refuses_another_wallets_counter() {
-    let mut world = World::market();
-    let mut post = instructions::job_post(&World::market_address(), &CLIENT.key(), 0, &offer());
-    post.accounts[3].pubkey = OTHER_CLIENT.address();
-    world.sends(post).refuses(RaymentError::NotWallet);
-}
-
-#[test]
-fn refuses_a_wallet_that_cannot_pay_and_counts_nothing() {
+fn refuses_a_wallet_that_cannot_pay() {
     let mut world = World::market();
     world.fund(&CLIENT.key(), DEPOSIT);
     let before = world.snapshot();
@@ -124,12 +100,4 @@ fn only_a_small_deposit_is_paid_at_once() {
         let job = CLIENT.posts_job(&mut world, &Offer { deposit, at_once: true, ..offer() }).works();
         assert_eq!(world.job(job).state.has(flag::AT_ONCE), at_once);
     }
-}
-
-#[test]
-fn a_counter_is_opened_once() {
-    let mut world = World::market();
-    CLIENT.posts_job(&mut world, &offer()).works();
-    CLIENT.opens(&mut world).refuses_with(0);
-    assert_eq!(CLIENT.next_id(&world), 1);
 }

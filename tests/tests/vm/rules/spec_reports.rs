@@ -17,11 +17,11 @@ fn keeper_is(world: &mut World, actor: Actor) {
 
 /// Anna reports it, and loses this of her bond.
 fn reports(world: &mut World, job: Pubkey, forfeit: u64) {
-    let wallet = world.lamports(&CLIENT.key());
+    let wallet = world.at_orders(CLIENT);
     let events = ANNA.fails(world, job, FailReason::Spec).works().events();
     let Some(Event::JobFailed(failed)) = events.first() else { panic!("another event than expected") };
     assert_eq!(failed.forfeit, forfeit);
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + forfeit);
+    assert_eq!(world.at_orders(CLIENT), wallet + forfeit);
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.jobs, anna.failed_jobs), (BOND - forfeit, 0, 1));
 }
@@ -106,10 +106,10 @@ fn a_second_report_ends_the_job_where_the_keeper_kept_silent() {
     world.advance(VERDICT_SECS);
     KEEPER.assigns(&mut world, job, BORIS).works();
     BORIS.claims(&mut world, job).works();
-    let (wallet, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (wallet, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     BORIS.fails(&mut world, job, FailReason::Spec).works();
     assert!(!world.exists(&job));
-    assert_eq!(world.lamports(&CLIENT.key()), wallet + DEPOSIT + rent);
+    assert_eq!(world.at_orders(CLIENT), wallet + DEPOSIT + rent);
     assert_eq!(world.provider(BORIS).state.balance, BOND);
 }
 
@@ -125,9 +125,9 @@ fn after_a_report_the_keeper_says_that_the_spec_loads() {
         says(&mut world, job).works();
         assert_eq!(flags(&world, job), (false, true));
         BORIS.claims(&mut world, job).works();
-        let wallet = world.lamports(&CLIENT.key());
+        let wallet = world.at_orders(CLIENT);
         BORIS.fails(&mut world, job, FailReason::Spec).works();
-        assert_eq!(world.lamports(&CLIENT.key()), wallet + BOND, "the second report costs the bond");
+        assert_eq!(world.at_orders(CLIENT), wallet + BOND, "the second report costs the bond");
         assert_eq!(world.job(job).state.attempt, 2, "and does not end the job");
         KEEPER.fails(&mut world, job, FailReason::Broken).refuses(RaymentError::SpecNotReported);
     }
@@ -138,10 +138,10 @@ fn after_a_report_the_keeper_says_that_the_spec_is_broken() {
     for wait in [0, VERDICT_SECS, DAY] {
         let (mut world, job) = reported();
         world.advance(wait);
-        let (wallet, held) = (world.lamports(&CLIENT.key()), world.lamports(&job));
+        let (wallet, held) = (world.at_orders(CLIENT), world.lamports(&job));
         KEEPER.fails(&mut world, job, FailReason::Broken).works();
         assert!(!world.exists(&job));
-        assert_eq!(world.lamports(&CLIENT.key()), wallet + held);
+        assert_eq!(world.at_orders(CLIENT), wallet + held);
         assert_eq!(world.provider(ANNA).state.balance, BOND);
     }
 }
@@ -151,26 +151,23 @@ fn refuses_to_call_a_spec_broken_that_nobody_reported_or_somebody_works_at() {
     let (mut world, job) = open();
     KEEPER.fails(&mut world, job, FailReason::Broken).refuses(RaymentError::SpecNotReported);
     for provider in [FailReason::Spec, FailReason::Worker] {
-        KEEPER.fails(&mut world, job, provider).refuses(RaymentError::WrongPhase);
+        KEEPER.fails(&mut world, job, provider).refuses(RaymentError::NotOperator);
     }
     let (mut world, job) = reported();
     world.advance(VERDICT_SECS);
     BORIS.claims(&mut world, job).works();
     KEEPER.fails(&mut world, job, FailReason::Broken).refuses(RaymentError::WrongPhase);
-    BORIS.fails(&mut world, job, FailReason::Broken).refuses(RaymentError::WrongPhase);
+    BORIS.fails(&mut world, job, FailReason::Broken).refuses(RaymentError::NotKeeper);
 }
 
 #[test]
 fn refuses_a_word_about_the_spec_by_anyone_but_the_keeper() {
-    for (reach, refusal) in
-        [(reported as fn() -> JobWorld, RaymentError::NotKeeper), (claimed, RaymentError::NotOperator)]
-    {
+    for reach in [reported as fn() -> JobWorld, claimed] {
         let (mut world, job) = reach();
         for other in [STRANGER, CLIENT.0, BORIS.operator, ANNA.wallet, OPENER] {
-            Keeper(other).fails(&mut world, job, FailReason::Loads).refuses(refusal);
-            Keeper(other).fails(&mut world, job, FailReason::Broken).refuses(refusal);
+            Keeper(other).fails(&mut world, job, FailReason::Loads).refuses(RaymentError::NotKeeper);
+            Keeper(other).fails(&mut world, job, FailReason::Broken).refuses(RaymentError::NotKeeper);
         }
-        // It speaks as the provider where it holds the job.
         ANNA.fails(&mut world, job, FailReason::Loads).refuses(RaymentError::NotKeeper);
     }
 }
@@ -185,7 +182,7 @@ fn refuses_a_word_about_the_spec_by_a_keeper_that_is_a_party() {
             Keeper(party).fails(&mut world, job, word).refuses(RaymentError::KeeperIsParty);
         }
     }
-    for party in [CLIENT.0, ANNA.wallet, ANNA.payout] {
+    for party in [CLIENT.0, ANNA.wallet] {
         let (mut world, job) = claimed();
         keeper_is(&mut world, party);
         Keeper(party).fails(&mut world, job, FailReason::Loads).refuses(RaymentError::KeeperIsParty);

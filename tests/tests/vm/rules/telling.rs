@@ -1,7 +1,7 @@
 //! The end of a job is told by a call of the program to itself: no filled log hides it, and nobody else
 //! can make one.
 
-use rayment_client::{PROGRAM_ID, address, events::Event, instructions};
+use rayment_client::{PROGRAM_ID, address, events::Event};
 use rayment_core::job::{FailReason, Outcome};
 use rayment_tests::vm::{phases::*, world::*, *};
 use solana_instruction::{AccountMeta, Instruction};
@@ -96,7 +96,7 @@ fn a_filled_log_hides_no_end() {
     let (mut world, job) = delivered();
     CLIENT.approves(&mut world, job).works();
     let noise = Instruction { program_id: MEMO, accounts: Vec::new(), data: vec![b'x'; LOG_BYTES] };
-    let settle = instructions::job_settle(&world.job(job));
+    let settle = world.settle(job);
     let receipt = world.sends_all(&[noise, settle]).works();
     assert!(receipt.logs.iter().any(|line| line == "Log truncated"), "{:?}", receipt.logs);
     assert_eq!(end(&receipt), (job, "Paid".to_owned()));
@@ -129,10 +129,10 @@ fn refuses_an_end_that_the_program_did_not_tell_itself() {
 #[test]
 fn refuses_an_end_that_could_not_be_told() {
     let (mut world, job) = open();
-    let cancel = instructions::job_cancel(&world.job(job));
+    let cancel = world.cancel(job);
     let before = world.snapshot();
     // Anchor's "an address constraint was violated".
-    for (place, other) in [(3, STRANGER.key()), (3, PROGRAM_ID), (4, STRANGER.key()), (4, MEMO)] {
+    for (place, other) in [(4, STRANGER.key()), (4, PROGRAM_ID), (5, STRANGER.key()), (5, MEMO)] {
         let mut elsewhere = cancel.clone();
         elsewhere.accounts[place].pubkey = other;
         world.sends(elsewhere).refuses_with(2012);
@@ -145,7 +145,6 @@ fn refuses_an_end_that_could_not_be_told() {
 fn told(answer: Answer, job: Pubkey) -> Vec<&'static str> {
     let name = |event: &Event| {
         let (name, of) = match event {
-            Event::JobPosted(event) => ("posted", event.job),
             Event::JobAssigned(event) => ("assigned", event.job),
             Event::JobClaimed(event) => ("claimed", event.job),
             Event::JobStarted(event) => ("started", event.job),

@@ -49,13 +49,13 @@ fn work_noise(world: &mut World, job: Pubkey) {
 #[test]
 fn a_day_of_silence_after_the_delivery_pays() {
     let (mut world, job) = unchecked(PICTURE);
-    let (client, rent) = (world.lamports(&CLIENT.key()), world.rent(world.space(&job)));
+    let (client, rent) = (world.at_orders(CLIENT), world.rent(world.space(&job)));
     world.advance(DAY - 1);
     world.settles(job).refuses(RaymentError::NotYetDue);
     world.advance(1);
     CLIENT.disputes(&mut world, job).refuses(RaymentError::DeadlinePassed);
     world.settles(job).works();
-    assert_eq!(world.lamports(&CLIENT.key()), client + DEPOSIT - PRICE - FEE + rent);
+    assert_eq!(world.at_orders(CLIENT), client + DEPOSIT - PRICE - FEE + rent);
     let anna = world.provider(ANNA).state;
     assert_eq!((anna.balance, anna.fees, anna.paid_jobs), (PRICE + BOND, FEE, 1));
 }
@@ -65,11 +65,11 @@ fn evidence_rejects_it_until_it_is_paid() {
     for (after, fits) in [(0, true), (DAY - 1, true), (DAY, false)] {
         let (mut world, job) = unchecked(NOISE);
         seal(&mut world, job);
-        let wallet = world.lamports(&CLIENT.key());
+        let wallet = world.at_orders(CLIENT);
         world.advance(after);
         if fits {
             KEEPER.rejects(&mut world, job).works();
-            assert_eq!(world.lamports(&CLIENT.key()), wallet + BOND);
+            assert_eq!(world.at_orders(CLIENT), wallet + BOND);
         } else {
             KEEPER.rejects(&mut world, job).refuses(RaymentError::DeadlinePassed);
         }

@@ -90,7 +90,10 @@ fn start_and_failure_are_fenced_to_their_attempt() {
     let other = Job { state: rayment_core::job::JobState { attempt: 1, ..current.state }, ..current };
     let (operator, wallet) = (ANNA.operator.key(), ANNA.wallet.key());
     world.sends(instructions::job_start(&operator, &wallet, &other)).refuses(RaymentError::WrongAttempt);
-    world.sends(instructions::job_fail(&operator, &other, FailReason::Spec)).refuses(RaymentError::WrongAttempt);
+    let payee = world.payee(&other);
+    world
+        .sends(instructions::job_fail(&operator, (&other, &payee), FailReason::Spec))
+        .refuses(RaymentError::WrongAttempt);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The program of the first layout: how it is asked, what its accounts hold, and what they must hold once
-//! they are migrated. Written by hand, so that nothing of it follows from today's program.
+//! The programs of the first and the second layout: how they are asked, what their accounts hold, and what these must
+//! hold once they are migrated. Written by hand, so that nothing of it follows from today's program.
 
 use borsh::BorshDeserialize;
 use rayment_client::PROGRAM_ID;
@@ -10,14 +10,21 @@ use rayment_core::{
     market::Params,
     provider::ProviderState,
 };
-use rayment_tests::vm::{Earlier, World};
+use rayment_tests::vm::{
+    Earlier, World,
+    from_no_order::{CLIENT_OPEN, COUNTER, JOB_POST},
+};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
 use crate::idl;
 
-pub const EARLIER: Earlier =
-    Earlier { elf: include_bytes!("../../../fixtures/rayment-layout-1.so"), asked, read: readable };
+/// Bonds by the deposit, and no bond of a dispute.
+pub const FIRST: Earlier =
+    Earlier { elf: include_bytes!("../../../fixtures/rayment-layout-1.so"), asked: asked_of_first, read: first };
+/// The last release before orders.
+pub const SECOND: Earlier =
+    Earlier { elf: include_bytes!("../../../fixtures/rayment-layout-2.so"), asked: asked_of_second, read: second };
 
 /// Bytes of parameters of the first layout.
 pub const PARAMS_SPACE: usize = 104;
@@ -30,8 +37,20 @@ const SEED: usize = 32;
 const BUDGET: usize = 8;
 const CHECK: usize = 1;
 
-/// Today's instruction as the earlier program took it: without what was added at the end.
-fn asked(mut instruction: Instruction) -> Instruction {
+/// Where a cancellation names today who is paid: both took the client for it.
+const PAYEE_OF_CANCEL: usize = 3;
+
+/// Today's instruction as the second layout's program took it.
+fn asked_of_second(mut instruction: Instruction) -> Instruction {
+    if instruction.program_id == PROGRAM_ID && name_of("instructions", &instruction.data) == "job_cancel" {
+        instruction.accounts.remove(PAYEE_OF_CANCEL);
+    }
+    instruction
+}
+
+/// The same as the first layout's program took it: without what was added at the end.
+fn asked_of_first(instruction: Instruction) -> Instruction {
+    let mut instruction = asked_of_second(instruction);
     if instruction.program_id != PROGRAM_ID {
         return instruction;
     }
@@ -69,15 +88,19 @@ fn gives_params(data: &[u8]) -> bool {
     data[at] == 1
 }
 
-/// The IDL's name of what begins with these bytes.
-fn name_of(kind: &str, data: &[u8]) -> &'static str {
+/// The IDL's name of what begins with these bytes, or that of what it has no more.
+pub fn name_of(kind: &str, data: &[u8]) -> &'static str {
+    let gone = [(JOB_POST, "job_post"), (CLIENT_OPEN, "client_open"), (COUNTER, "Client")];
+    if let Some((_, name)) = gone.iter().find(|(known, _)| data.starts_with(known)) {
+        return name;
+    }
     let entry = idl::list(kind).iter().find(|entry| data.starts_with(&idl::discriminator(entry)));
     idl::name(entry.expect("the IDL knows it"))
 }
 
 /// An account as today's clients can read it: of a reservation the price, of an acceptance the seed, and the
 /// new parameters are not what they will be.
-fn readable(mut data: Vec<u8>) -> Vec<u8> {
+fn first(mut data: Vec<u8>) -> Vec<u8> {
     data[layout::header::VERSION.at] = match name_of("accounts", &data) {
         "Job" => layout::job::LAYOUT,
         "Provider" => layout::provider::LAYOUT,
@@ -88,6 +111,30 @@ fn readable(mut data: Vec<u8>) -> Vec<u8> {
         _ => 1,
     };
     data
+}
+
+/// The same for the second layout, in which one bit of a job's flags meant something else.
+fn second(mut data: Vec<u8>) -> Vec<u8> {
+    if name_of("accounts", &data) == "Job" {
+        data[layout::header::VERSION.at] = layout::job::LAYOUT;
+        let flags = &mut data[layout::job::FLAGS.at];
+        *flags = flags_of_second(*flags);
+    }
+    data
+}
+
+/// Its bond goes by the deposit: bit 16 then, 32 today.
+fn flags_of_second(flags: u8) -> u8 {
+    let by_deposit = if flags & 16 != 0 { 32 } else { 0 };
+    (flags & !16) | by_deposit
+}
+
+/// What a job of the second layout must be today.
+pub fn job_of_second(data: &[u8]) -> JobState {
+    let mut rest = &data[layout::header::SPACE..];
+    let mut state = JobState::deserialize(&mut rest).expect("a job");
+    state.flags = flags_of_second(state.flags);
+    state
 }
 
 #[derive(BorshDeserialize)]

@@ -96,7 +96,7 @@ fn a_picture_that_was_wrong_costs_the_client_nothing() {
     let mut paid_in = over_noise(WORST);
     assert_eq!(KEEPER.rejects(&mut paid_in), Ok(Payments { dispute_back: DISPUTE_BOND, ..FORFEIT }));
     for (job, deposit) in [(within, DEPOSIT), (paid_in, WORST)] {
-        assert!(job.is_open() && job.attempt() == 1 && job.state().flags == 0);
+        assert!(job.is_open() && job.attempt() == 1 && job.flags() == 0);
         assert_eq!(job.state().held(&job.params), Some(deposit));
     }
 }
@@ -109,7 +109,7 @@ fn tiles_that_are_missing_or_unlike_return_both_bonds() {
         let mut paid_in = Job::disputed_and_paid_in();
         assert_eq!(KEEPER.fails(&mut paid_in, reason), Ok(Payments { dispute_back: DISPUTE_BOND, ..BOND_BACK }));
         for job in [within, paid_in] {
-            assert!(job.is_open() && job.state().was_failed_by(&ANNA.key) && job.state().flags == 0);
+            assert!(job.is_open() && job.state().was_failed_by(&ANNA.key) && job.flags() == 0);
         }
     }
 }

@@ -16,7 +16,7 @@ fn an_offer_becomes_an_open_job_with_the_deposit_in_it() {
     let job = Job::open();
     let state = job.state();
     assert_eq!((state.market, state.client, state.id), (MARKET, CLIENT.key, 9));
-    assert_eq!((state.attempt, state.flags, state.params), (0, 0, VERSION));
+    assert_eq!((state.attempt, state.flags, state.params), (0, flag::FROM_ORDER, VERSION));
     assert_eq!(state.phase, Phase::Open { at: NOON, reserved: None });
     assert_eq!(state.held(&job.params), Some(DEPOSIT));
 }
@@ -95,13 +95,13 @@ fn refuses_times_that_leave_their_range() {
 
 #[test]
 fn a_check_is_asked_for_in_the_offer() {
-    let flags = |check| Job::posted(|offer| offer.check = check).state().flags;
+    let flags = |check| Job::posted(|offer| offer.check = check).flags();
     assert_eq!([flags(true), flags(false)], [0, flag::UNCHECKED]);
 }
 
 #[test]
 fn pays_at_once_only_up_to_one_sol() {
-    let flags = |deposit, at_once| Job::post(&Offer { deposit, at_once, ..offer() }).unwrap().state().flags;
+    let flags = |deposit, at_once| Job::post(&Offer { deposit, at_once, ..offer() }).unwrap().flags();
     assert_eq!(flags(1_000_000_000, true), flag::AT_ONCE);
     assert_eq!(flags(1_000_000_001, true), 0);
     assert_eq!(flags(1_000_000_000, false), 0);

@@ -39,7 +39,7 @@ fn a_spec_that_is_broken_ends_the_job() {
 fn a_spec_that_loads_is_claimed_at_once() {
     let mut job = Job::reported();
     assert_eq!(KEEPER.fails(&mut job, FailReason::Loads), Ok(NOTHING));
-    assert_eq!(job.state().flags, flag::LOADS);
+    assert_eq!(job.flags(), flag::LOADS);
     assert_eq!(job.attempt(), 1, "the keeper's word ends no attempt");
     assert!(KEEPER.assigns(&mut job.clone(), BORIS).is_ok());
     assert!(BORIS.claims(&mut job.later(10)).is_ok());
@@ -49,7 +49,7 @@ fn a_spec_that_loads_is_claimed_at_once() {
 fn the_keepers_assignment_may_say_that_the_spec_loads() {
     for job in [Job::open(), Job::reported()] {
         let job = job.and(|job| KEEPER.assigns_loaded(job, BORIS));
-        assert_eq!(job.state().flags, flag::LOADS);
+        assert_eq!(job.flags(), flag::LOADS);
         assert!(BORIS.claims(&mut job.clone()).is_ok());
     }
 }
@@ -64,9 +64,9 @@ fn an_assignment_that_is_refused_says_nothing() {
 #[test]
 fn an_assignment_without_a_word_takes_none_back() {
     let job = Job::open().and(|job| KEEPER.fails(job, FailReason::Loads));
-    assert_eq!(job.and(|job| KEEPER.assigns(job, ANNA)).state().flags, flag::LOADS);
+    assert_eq!(job.and(|job| KEEPER.assigns(job, ANNA)).flags(), flag::LOADS);
     let reported = Job::reported().later(VERDICT_SECS).and(|job| KEEPER.assigns(job, BORIS));
-    assert_eq!(reported.state().flags, flag::SPEC_REPORTED);
+    assert_eq!(reported.flags(), flag::SPEC_REPORTED);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn the_keeper_may_say_so_before_any_report_and_while_a_provider_works() {
     for job in [Job::open(), Job::claimed(), Job::running(), Job::reported(), taken_by_boris()] {
         let phase = job.state().phase;
         let job = job.and(|job| KEEPER.fails(job, FailReason::Loads));
-        assert_eq!((job.state().flags, job.state().phase), (flag::LOADS, phase));
+        assert_eq!((job.flags(), job.state().phase), (flag::LOADS, phase));
     }
 }
 
@@ -84,7 +84,7 @@ fn whoever_reports_a_spec_that_loads_loses_the_whole_bond() {
         let mut job = job.and(|job| KEEPER.fails(job, FailReason::Loads));
         assert_eq!(ANNA.fails(&mut job, FailReason::Spec), Ok(FORFEIT));
         // Nor does its report hold the job up.
-        assert_eq!(job.state().flags, flag::LOADS);
+        assert_eq!(job.flags(), flag::LOADS);
         assert!(BORIS.claims(&mut job.later(10)).is_ok());
     }
 }
@@ -135,7 +135,7 @@ fn two_wallets_cannot_end_a_job_within_the_keepers_time() {
 #[test]
 fn a_provider_that_gives_up_reports_nothing() {
     let given_up = Job::running().and(|job| ANNA.fails(job, FailReason::Worker));
-    assert_eq!(given_up.state().flags, 0);
+    assert_eq!(given_up.flags(), 0);
     assert_eq!(KEEPER.fails(&mut given_up.clone(), FailReason::Broken), Err(JobError::SpecNotReported));
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn handle(ctx: Context<AccountMigrate>) -> Result<()> {
     };
     match found {
         _ if found == today => return Ok(()),
-        1 => {}
+        1.. if found < today => {}
         _ => return err!(RaymentError::NotMigratable),
     }
     if is(MarketParams::DISCRIMINATOR) {
@@ -52,7 +52,7 @@ pub(crate) fn handle(ctx: Context<AccountMigrate>) -> Result<()> {
     } else {
         let mut data = account.try_borrow_mut_data()?;
         let Job { bump, state, .. } = Job::try_deserialize(&mut &**data)?;
-        let next = Job { layout: today, bump, state: state.migrated() };
+        let next = Job { layout: today, bump, state: state.migrated(found) };
         next.try_serialize(&mut BpfWriter::new(&mut **data))?;
     }
     emit!(AccountMigrated { account: account.key(), layout: today });

@@ -1,17 +1,33 @@
 //! The accounts that instructions about a job have in common.
 
 use anchor_lang::prelude::*;
-use rayment_core::layout;
+use rayment_core::{Sha256, job::flag, layout, seeds};
 
 use crate::{
     EVENT_AUTHORITY_AND_BUMP, Job, Market, MarketParams, Provider, RaymentError,
-    adapter::{is, rule_key},
+    adapter::{Syscall, is, rule_key},
 };
 
-/// A job, and what was agreed when it was posted.
+/// What the runtime adds when it derives an address.
+const ADDRESS_MARKER: &[u8] = b"ProgramDerivedAddress";
+
+/// Whether refunds, forfeits and rent of a job go to this account. An order is told by the job's own address, which
+/// was derived from it: eight bytes of an address could be made to match.
+pub fn is_payee(account: &AccountInfo, job: &Account<Job>) -> bool {
+    let state = &job.state;
+    if !state.has(flag::FROM_ORDER) {
+        return is(account, &state.client);
+    }
+    let [a, b, c, d, ..] = state.id.to_le_bytes();
+    let parts: &[&[u8]] =
+        &[seeds::JOB, account.key.as_ref(), &[a, b, c, d], &[job.bump], crate::ID.as_ref(), ADDRESS_MARKER];
+    *account.owner == crate::ID && Syscall::hash(parts) == job.key().to_bytes()
+}
+
+/// A job, and what was agreed when it was made.
 #[derive(Accounts)]
 pub struct PostedJob<'info> {
-    /// The version that the job was posted under, of its own market, by the job's word: no other
+    /// The version that the job was made under, of its own market, by the job's word: no other
     /// rates or windows ever apply to it.
     #[account(
         constraint = rule_key(&params.market) == job.state.market @ RaymentError::WrongMarket,
@@ -39,7 +55,7 @@ pub struct Myself<'info> {
 /// A job, by its client.
 #[derive(Accounts)]
 pub struct ByClient<'info> {
-    /// The rules take the job's client alone. Gets refund and rent where that ends the job.
+    /// The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it.
     #[account(mut)]
     pub client: Signer<'info>,
     pub posted: PostedJob<'info>,

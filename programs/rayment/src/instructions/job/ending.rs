@@ -7,14 +7,14 @@ use anchor_lang::{
     solana_program::{instruction::Instruction, program::invoke_signed},
 };
 use rayment_core::{
-    job::{JobState, Outcome, Phase},
+    job::{JobState, Outcome, Phase, flag},
     money::Holding,
 };
 
 use super::composites::Myself;
 use crate::{
     EVENT_AUTHORITY_AND_BUMP, Job, JobAccepted, JobClosed, Provider, RaymentError,
-    adapter::{Applied, chain_key},
+    adapter::{Applied, chain_key, job_closed},
     money::{Holders, close, info, pay},
 };
 
@@ -24,12 +24,14 @@ const EVENT_AUTHORITY: &[u8] = b"__event_authority";
 /// Credits and pays what a step answered with, and closes the job if the step ended it.
 pub fn conclude<'info>(
     job: &Account<'info, Job>,
-    client: &AccountInfo<'info>,
+    payee: &AccountInfo<'info>,
     provider: Option<&mut Account<'info, Provider>>,
     applied: &Applied<Outcome>,
     myself: &Myself<'info>,
 ) -> Result<()> {
-    let mut between = Holders { job: Some(info(job)), client: Some(client), ..Holders::default() };
+    let is_order = job.state.has(flag::FROM_ORDER);
+    let (order, client) = if is_order { (Some(payee), None) } else { (None, Some(payee)) };
+    let mut between = Holders { job: Some(info(job)), order, client, ..Holders::default() };
     if let Some(provider) = provider {
         if applied.was_worked_at {
             provider.state.free_slot();
@@ -39,23 +41,22 @@ pub fn conclude<'info>(
     }
     let left = pay(&applied.transfers, &between)?;
     let Some(outcome) = applied.ended else { return Ok(()) };
-    let returned = close(job, client)?.saturating_sub(left);
-    tell(&closed(job, client.key(), applied, outcome, returned), myself)
+    let returned = close(job, payee)?.saturating_sub(left);
+    let event = closed(job, applied, outcome, returned);
+    if is_order {
+        let provider = job.state.claim().map(|claim| claim.provider.tag());
+        job_closed(payee, provider, event.fee)?;
+    }
+    tell(&event, myself)
 }
 
-fn closed(
-    job: &Account<Job>,
-    client: Pubkey,
-    applied: &Applied<Outcome>,
-    outcome: Outcome,
-    returned: u64,
-) -> JobClosed {
+fn closed(job: &Account<Job>, applied: &Applied<Outcome>, outcome: Outcome, returned: u64) -> JobClosed {
     let state: &JobState = &job.state;
-    let paid = |from, to| applied.transfers.amount(from, to);
+    let (paid, payee) = (|from, to| applied.transfers.amount(from, to), state.payee());
     let bought = if outcome == Outcome::Refunded { None } else { state.delivered() };
     JobClosed {
         job: job.key(),
-        client,
+        client: chain_key(&state.client),
         provider: state.claim().map(|claim| chain_key(&claim.provider)),
         order: state.order,
         attempt: state.attempt,
@@ -63,12 +64,12 @@ fn closed(
         deposit: state.deposit,
         earnings: paid(Holding::Deposit, Holding::Balance),
         fee: paid(Holding::Deposit, Holding::Fees),
-        refund: paid(Holding::Deposit, Holding::Client),
+        refund: paid(Holding::Deposit, payee),
         bond_back: paid(Holding::Bond, Holding::Balance),
-        forfeit: paid(Holding::Bond, Holding::Client),
+        forfeit: paid(Holding::Bond, payee),
         dispute_paid: paid(Holding::DisputeBond, Holding::Balance),
         dispute_fee: paid(Holding::DisputeBond, Holding::Fees),
-        dispute_back: paid(Holding::DisputeBond, Holding::Client),
+        dispute_back: paid(Holding::DisputeBond, payee),
         returned,
         frames: bought.map_or(0, |(frames, ..)| frames),
         ms: bought.map_or(0, |(_, ms, _)| ms),

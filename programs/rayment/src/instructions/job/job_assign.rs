@@ -24,7 +24,7 @@ pub(crate) fn handle(ctx: Context<JobAssign>, loads: bool) -> Result<()> {
     keys.may_take_job().map_err(RaymentError::from)?;
     let terms = keys.terms;
     let command = Command::Assign { provider: keys.authority, terms, loads };
-    step_job(job, params, judge(keeper.key, keys)?, &command)?;
+    step_job(job, params, judge(keeper.key), &command)?;
     let provider = chain_key(&keys.authority);
     emit!(JobAssigned { job: job.key(), attempt: job.state.attempt, provider, terms, loads });
     Ok(())

@@ -6,10 +6,7 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
-use crate::{
-    JobExpired, Provider, RaymentError,
-    adapter::{is, step_job},
-};
+use crate::{JobExpired, Provider, RaymentError, adapter::step_job};
 
 #[derive(Accounts)]
 pub struct JobExpire<'info> {
@@ -22,15 +19,15 @@ pub struct JobExpire<'info> {
         constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Option<Box<Account<'info, Provider>>>,
-    /// The job's client, by the job's word.
-    /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
-    pub client: UncheckedAccount<'info>,
+    /// The job's order, by its address; of a job from no order its client, by the job's word.
+    /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
-    let JobExpire { posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
+    let JobExpire { posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
     let holder = job.state.claim().map(|claim| claim.provider);
     match (holder, provider.as_ref()) {
         (Some(holder), Some(given)) => require!(given.state.authority == holder, RaymentError::WrongProvider),
@@ -40,7 +37,7 @@ pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
     }
     let attempt = job.state.attempt;
     let applied = step_job(job, params, Role::Anyone, &Command::Expire)?;
-    let forfeit = applied.transfers.amount(Holding::Bond, Holding::Client);
+    let forfeit = applied.transfers.amount(Holding::Bond, job.state.payee());
     emit!(JobExpired { job: job.key(), attempt, forfeit });
-    conclude(job, client, provider.as_deref_mut(), &applied, myself)
+    conclude(job, payee, provider.as_deref_mut(), &applied, myself)
 }

@@ -28,24 +28,24 @@ pub struct JobFail<'info> {
         constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Option<Box<Account<'info, Provider>>>,
-    /// The job's client, by the job's word.
-    /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
-    pub client: UncheckedAccount<'info>,
+    /// The job's order, by its address; of a job from no order its client, by the job's word.
+    /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
-    let JobFail { signer, market, posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
-    let role = match provider {
-        Some(provider) if provider.state.operator == rule_key(signer.key) => Role::Provider(provider.state.authority),
-        Some(provider) => {
-            require!(*signer.key == market.keeper, RaymentError::NotOperator);
-            judge(signer.key, &provider.state)?
+    let JobFail { signer, market, posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
+    // Who speaks follows from what is said: a provider that named the keeper's key as its own would silence it else.
+    let role = match reason {
+        FailReason::Spec | FailReason::Worker => {
+            let own = provider.as_ref().filter(|provider| provider.state.operator == rule_key(signer.key));
+            Role::Provider(own.ok_or(RaymentError::NotOperator)?.state.authority)
         }
-        None => {
+        FailReason::Missing | FailReason::Unlike | FailReason::Broken | FailReason::Loads => {
             require!(*signer.key == market.keeper, RaymentError::NotKeeper);
-            Role::Keeper(rule_key(signer.key))
+            judge(signer.key)
         }
     };
     let holder = job.state.claim().map(|claim| claim.provider);
@@ -53,11 +53,11 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     // Who held the job gets its bond back, whoever reports the failure.
     let named = provider.as_ref().map(|provider| provider.state.authority);
     require!(holder == named, RaymentError::WrongProvider);
-    let forfeit = applied.transfers.amount(Holding::Bond, Holding::Client);
+    let forfeit = applied.transfers.amount(Holding::Bond, job.state.payee());
     emit!(JobFailed { job: job.key(), attempt, reason, forfeit });
     if reason == FailReason::Loads {
         // No attempt has ended: whoever holds the job goes on.
         return Ok(());
     }
-    conclude(job, client, provider.as_deref_mut(), &applied, myself)
+    conclude(job, payee, provider.as_deref_mut(), &applied, myself)
 }

@@ -7,7 +7,7 @@ use rayment_core::{
 use super::{composites::*, ending::conclude};
 use crate::{
     JobRejected, Provider, RaymentError,
-    adapter::{chain_key, is, judge, step_job},
+    adapter::{chain_key, judge, step_job},
 };
 
 #[derive(Accounts)]
@@ -22,20 +22,20 @@ pub struct JobReject<'info> {
         constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Box<Account<'info, Provider>>,
-    /// The job's client, by the job's word.
-    /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&client, &by.posted.job.state.client) @ RaymentError::WrongPayee)]
-    pub client: UncheckedAccount<'info>,
+    /// The job's order, by its address; of a job from no order its client, by the job's word.
+    /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
+    #[account(mut, constraint = is_payee(&payee, &by.posted.job) @ RaymentError::WrongPayee)]
+    pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobReject>, attempt: u8, evidence: Evidence) -> Result<()> {
-    let JobReject { by: ByKeeper { keeper, posted, .. }, provider, client, myself } = ctx.accounts;
+    let JobReject { by: ByKeeper { keeper, posted, .. }, provider, payee, myself } = ctx.accounts;
     let PostedJob { params, job } = posted;
     let Evidence { frame, tile, leaf, checker_pixels, .. } = evidence;
     let command = Command::Reject { attempt, evidence };
-    let applied = step_job(job, params, judge(keeper.key, &provider.state)?, &command)?;
+    let applied = step_job(job, params, judge(keeper.key), &command)?;
     let wallet = chain_key(&provider.state.authority);
     emit!(JobRejected { job: job.key(), attempt, provider: wallet, frame, tile, leaf, checker_pixels });
-    conclude(job, client, Some(&mut **provider), &applied, myself)
+    conclude(job, payee, Some(&mut **provider), &applied, myself)
 }

@@ -5,10 +5,7 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
-use crate::{
-    Provider, RaymentError,
-    adapter::{is, step_job},
-};
+use crate::{Provider, RaymentError, adapter::step_job};
 
 #[derive(Accounts)]
 pub struct JobSettle<'info> {
@@ -22,15 +19,15 @@ pub struct JobSettle<'info> {
         constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
     )]
     pub provider: Box<Account<'info, Provider>>,
-    /// The job's client, by the job's word.
-    /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&client, &posted.job.state.client) @ RaymentError::WrongPayee)]
-    pub client: UncheckedAccount<'info>,
+    /// The job's order, by its address; of a job from no order its client, by the job's word.
+    /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobSettle>) -> Result<()> {
-    let JobSettle { posted: PostedJob { params, job }, provider, client, myself } = ctx.accounts;
+    let JobSettle { posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
     let applied = step_job(job, params, Role::Anyone, &Command::Settle)?;
-    conclude(job, client, Some(&mut **provider), &applied, myself)
+    conclude(job, payee, Some(&mut **provider), &applied, myself)
 }

@@ -1,4 +1,4 @@
-//! A job, from posting to the last payment.
+//! A job, from its first claim to the last payment.
 
 mod composites;
 mod ending;
@@ -11,7 +11,6 @@ pub mod job_deliver;
 pub mod job_dispute;
 pub mod job_expire;
 pub mod job_fail;
-pub mod job_post;
 pub mod job_reject;
 pub mod job_seal;
 pub mod job_settle;
@@ -27,7 +26,6 @@ pub use job_deliver::*;
 pub use job_dispute::*;
 pub use job_expire::*;
 pub use job_fail::*;
-pub use job_post::*;
 pub use job_reject::*;
 pub use job_seal::*;
 pub use job_settle::*;

@@ -1,7 +1,11 @@
 use anchor_lang::prelude::*;
 use rayment_core::{layout, market::Params, seeds};
 
-use crate::{Market, MarketChanged, MarketParams, RaymentError, adapter::write, money::open};
+use crate::{
+    Market, MarketChanged, MarketParams, RaymentError,
+    adapter::{now, write},
+    money::open,
+};
 
 #[derive(Accounts)]
 #[instruction(id: u16)]
@@ -47,10 +51,23 @@ pub(crate) fn handle(
     let reserved = [0; layout::market_params::RESERVED.size];
     let layout = layout::market_params::LAYOUT;
     write(params, &MarketParams { layout, bump: params_bump, market, version: 0, values, reserved })?;
-    let (reserved, spare) = ([0; layout::market::RESERVED.size], [0; layout::market::SPARE.size]);
-    let (authority, layout) = (creator, layout::market::LAYOUT);
-    let (params, dust) = (0, 0);
-    write(account, &Market { layout, bump, id, creator, authority, keeper, treasury, params, reserved, dust, spare })?;
+    let opened = Market {
+        layout: layout::market::LAYOUT,
+        bump,
+        id,
+        creator,
+        authority: creator,
+        keeper,
+        treasury,
+        params: 0,
+        params_since: now()?,
+        paused_until: 0,
+        pause_ready_at: 0,
+        reserved: [0; layout::market::RESERVED.size],
+        dust: 0,
+        spare: [0; layout::market::SPARE.size],
+    };
+    write(account, &opened)?;
     emit!(MarketChanged { market, keeper, params: 0 });
     Ok(())
 }

@@ -1,7 +1,11 @@
 use anchor_lang::prelude::*;
 use rayment_core::{layout, market::Params, seeds};
 
-use crate::{Market, MarketChanged, MarketParams, RaymentError, adapter::write, money::open};
+use crate::{
+    Market, MarketChanged, MarketParams, RaymentError,
+    adapter::{now, write},
+    money::open,
+};
 
 #[derive(Accounts)]
 pub struct MarketUpdate<'info> {
@@ -32,6 +36,7 @@ pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params:
         (Some(values), Some(account), Some(bump)) => {
             let values = values.checked().map_err(RaymentError::from)?;
             market.params = market.params.checked_add(1).ok_or(RaymentError::Overflow)?;
+            market.params_since = now()?;
             let (layout, version) = (layout::market_params::LAYOUT, market.params);
             let seeds: &[&[u8]] = &[seeds::PARAMS, key.as_ref(), &version.to_le_bytes(), &[bump]];
             open(account, authority, layout::market_params::SPACE, seeds)?;

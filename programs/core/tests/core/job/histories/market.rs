@@ -109,8 +109,9 @@ impl Market {
         let by_deposit = |id: u64| id as usize + 1 == offers().len();
         let watch = |(id, (client, offer)): (u64, (Actor, Offer))| {
             let params = Params::DEFAULT;
-            let step = JobState::post(&offer, (MARKET, client.key, id), (&params, VERSION), NOON).expect("good offers");
-            let job = Job { params, now: NOON, slot: 0, state: left_by(step.next), leaves: Vec::new() };
+            let state =
+                JobState::post(&offer, (MARKET, client.key, id), (&params, VERSION), NOON).expect("good offers");
+            let job = Job { params, now: NOON, slot: 0, state: Ok(state), leaves: Vec::new() };
             let job = if by_deposit(id) { job.migrated() } else { job };
             Watched { job, client, record: Record::begins(&offer, by_deposit(id)), held: offer.deposit }
         };

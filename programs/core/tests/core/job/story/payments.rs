@@ -37,11 +37,11 @@ impl From<&Transfers> for Payments {
                 (Holding::Deposit, Holding::Balance) => &mut all.earnings,
                 (Holding::Deposit, Holding::Fees) => &mut all.fee,
                 (Holding::Bond, Holding::Balance) => &mut all.bond_back,
-                (Holding::Deposit, Holding::Client) => &mut all.refund,
-                (Holding::Bond, Holding::Client) => &mut all.forfeit,
+                (Holding::Deposit, Holding::Order | Holding::Client) => &mut all.refund,
+                (Holding::Bond, Holding::Order | Holding::Client) => &mut all.forfeit,
                 (Holding::DisputeBond, Holding::Balance) => &mut all.dispute_paid,
                 (Holding::DisputeBond, Holding::Fees) => &mut all.dispute_fee,
-                (Holding::DisputeBond, Holding::Client) => &mut all.dispute_back,
+                (Holding::DisputeBond, Holding::Order | Holding::Client) => &mut all.dispute_back,
                 (from, to) => panic!("a job moves nothing from {from:?} to {to:?}"),
             };
             assert_eq!(std::mem::replace(place, payment.amount), 0, "paid twice: {transfers:?}");

@@ -2,9 +2,9 @@
 
 use rayment_core::{
     Hash, Native, Next, Pubkey, Sha256,
-    job::{Ceilings, Chunk, Evidence, Expectations, FailReason, JobError, JobState, Offer, Outcome, Phase, Seal},
+    job::{Ceilings, Chunk, Evidence, Expectations, FailReason, JobError, JobState, Offer, Outcome, Phase, Seal, flag},
     market::Params,
-    money::{Holding, Terms},
+    money::Terms,
     proof::{challenge::Challenge, merkle, tiles},
 };
 
@@ -94,10 +94,8 @@ impl Job {
     }
 
     pub fn post_under(offer: &Offer, params: Params) -> Result<Job, JobError> {
-        let step = JobState::post(offer, (MARKET, CLIENT.key, 9), (&params, VERSION), NOON)?;
-        let deposit = step.transfers.iter().map(|payment| (payment.from, payment.to, payment.amount));
-        assert!(deposit.eq([(Holding::Client, Holding::Deposit, offer.deposit)]), "{:?}", step.transfers);
-        Ok(Job { params, now: NOON, slot: 1_000, state: left_by(step.next), leaves: Vec::new() })
+        let state = JobState::post(offer, (MARKET, CLIENT.key, 9), (&params, VERSION), NOON)?;
+        Ok(Job { params, now: NOON, slot: 1_000, state: Ok(state), leaves: Vec::new() })
     }
 
     /// The plain offer, but for what `change` does to it.
@@ -181,7 +179,8 @@ impl Job {
 
     /// As if it had been written in the first layout, up to now.
     pub fn migrated(self) -> Job {
-        Job { state: self.state.map(JobState::migrated), ..self }
+        let first = |state: JobState| JobState { flags: state.flags & !flag::FROM_ORDER, ..state };
+        Job { state: self.state.map(|state| first(state).migrated(1)), ..self }
     }
 
     pub fn and(mut self, action: impl FnOnce(&mut Job) -> Answer) -> Job {
@@ -200,6 +199,11 @@ impl Job {
 
     pub fn state(&self) -> &JobState {
         self.state.as_ref().expect("the job goes on")
+    }
+
+    /// Its flags, but for the one that every job of an order has.
+    pub fn flags(&self) -> u8 {
+        self.state().flags & !flag::FROM_ORDER
     }
 
     pub fn outcome(&self) -> Option<Outcome> {

@@ -180,10 +180,10 @@ pub fn consistency(moment: &Moment) -> Holds {
     let Ok(state) = job.state else { return Ok(()) };
     let open = matches!(state.phase, Phase::Open { .. });
     let flags = state.flags;
-    ensure(flags & !0b1101_1111 == 0, || format!("unknown flags {flags:b}"))?;
+    ensure(flags & !0b1111_1111 == 0, || format!("unknown flags {flags:b}"))?;
     ensure(state.has(flag::AT_ONCE) == record.offer.at_once, || "paid at once or not?".into())?;
     ensure(state.has(flag::UNCHECKED) != record.offer.check, || "checked or not?".into())?;
-    ensure(state.has(flag::BY_DEPOSIT) == record.by_deposit, || "of the first layout or not?".into())?;
+    ensure(state.is_by_deposit() == record.by_deposit, || "of the first layout or not?".into())?;
     ensure(state.has(flag::LOADS) == record.loads, || "does it load or not?".into())?;
     let paid_in = record.dispute.is_some_and(|(_, paid_in)| paid_in);
     ensure(state.has(flag::PAID_IN) == paid_in, || "paid in or not?".into())?;

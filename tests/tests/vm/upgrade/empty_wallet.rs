@@ -1,6 +1,6 @@
-//! What a client's wallet can't take stays in the job's account, and comes with its rent. Below rent
-//! exemption a credit would fail the whole transaction, and an empty wallet would keep others from
-//! what is theirs.
+//! What a client's wallet can't take of a job from no order stays in the job's account, and comes with its rent. Below
+//! rent exemption a credit would fail the whole transaction, and an empty wallet would keep others from what is
+//! theirs.
 
 use rayment_client::events::{Event, JobClosed};
 use rayment_core::{
@@ -9,6 +9,22 @@ use rayment_core::{
 };
 use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
+
+use super::{
+    begun_under,
+    earlier::SECOND,
+    stories::{Act, assign, claim},
+    upgraded,
+};
+
+/// Under today's program, with a job that the second layout's brought so far.
+fn migrated(offer: &Offer, until: &[Act]) -> JobWorld {
+    upgraded(begun_under(SECOND, offer, until))
+}
+
+fn claimed_before() -> JobWorld {
+    migrated(&offer(), &[assign, claim])
+}
 
 fn empties(world: &mut World) {
     let all = world.lamports(&CLIENT.key());
@@ -30,18 +46,18 @@ const ALL_OF_IT: u64 = 1_050_000;
 fn disputed_for_little() -> JobWorld {
     let terms = Terms { minimum: LITTLE, ..Terms::default() };
     let ceilings = Ceilings { terms, ..offer().ceilings };
-    let (mut world, job) = posted(&Offer { deposit: ALL_OF_IT, ceilings, ..offer() });
+    let (mut world, job) = begun_under(SECOND, &Offer { deposit: ALL_OF_IT, ceilings, ..offer() }, &[]);
     ANNA.prices(&mut world, terms).works();
     work_off(&mut world, job, NOISE);
     seal(&mut world, job);
     world.advance(VERDICT_SECS);
     CLIENT.disputes(&mut world, job).works();
-    (world, job)
+    upgraded((world, job))
 }
 
 #[test]
 fn a_forfeit_waits_in_the_jobs_account_for_its_end() {
-    let (mut world, job) = claimed();
+    let (mut world, job) = claimed_before();
     empties(&mut world);
     let (held, rent) = (world.lamports(&job), world.rent(world.space(&job)));
     world.advance(START_SECS / 2);
@@ -61,8 +77,17 @@ fn a_forfeit_waits_in_the_jobs_account_for_its_end() {
 }
 
 #[test]
+fn a_wallet_that_was_emptied_still_gets_a_forfeited_bond() {
+    let (mut world, job) = claimed_before();
+    empties(&mut world);
+    world.advance(START_SECS);
+    world.expires(job).works();
+    assert_eq!(world.lamports(&CLIENT.key()), BOND);
+}
+
+#[test]
 fn a_refund_that_is_too_small_comes_with_the_rent() {
-    let (mut world, job) = posted(&Offer { deposit: WORST + 5, ..offer() });
+    let (mut world, job) = migrated(&Offer { deposit: WORST + 5, ..offer() }, &[]);
     KEEPER.assigns(&mut world, job, ANNA).works();
     ANNA.claims(&mut world, job).works();
     ANNA.starts(&mut world, job).works();
@@ -94,7 +119,7 @@ fn the_bond_of_a_dispute_waits_like_a_forfeit() {
 
 #[test]
 fn a_wallet_that_can_take_it_gets_it_at_once() {
-    let (mut world, job) = claimed();
+    let (mut world, job) = claimed_before();
     let least = world.rent(0);
     world.fund(&CLIENT.key(), least);
     world.advance(START_SECS / 2);
@@ -104,7 +129,7 @@ fn a_wallet_that_can_take_it_gets_it_at_once() {
 
 #[test]
 fn nobody_else_gets_what_waits() {
-    let (mut world, job) = claimed();
+    let (mut world, job) = claimed_before();
     empties(&mut world);
     world.advance(START_SECS / 2);
     ANNA.fails(&mut world, job, FailReason::Worker).works();

@@ -1,0 +1,215 @@
+//! `rayment order …`: what was bought by one payment, how far it is, and what is left of its money.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use rayment_client::{Order, chain_key, history::quote_of, money::sol, order::OrderQuote};
+use rayment_core::layout;
+use rayment_sdk::{Session, restore, saved::SavedOrder};
+use serde::Serialize;
+use solana_pubkey::Pubkey;
+
+use super::render;
+use crate::{
+    args::{OneOrder, OrderVerb},
+    failure::refused,
+};
+
+/// An order as people and scripts see it. Amounts are lamports, times unix seconds.
+#[derive(Serialize)]
+struct View {
+    order: String,
+    client: String,
+    spec: String,
+    jobs: u32,
+    /// Jobs that were drawn, and of these, those that have not ended.
+    drawn: u32,
+    live: u32,
+    state: &'static str,
+    total_lamports: u64,
+    /// What all jobs that are still to be drawn will lock.
+    undrawn_lamports: u64,
+    /// At its address, rent and all; and what its client would get of that now.
+    held_lamports: u64,
+    free_lamports: u64,
+    lent_lamports: u64,
+    fee_bps: u16,
+    check: bool,
+    draw_until: i64,
+    expires_at: i64,
+}
+
+pub async fn run(verb: OrderVerb, json: bool) -> anyhow::Result<()> {
+    match verb {
+        OrderVerb::List { at } => list(&Session::open(&at.meaning()).await?, json).await,
+        OrderVerb::Show(one) => show(&one, json).await,
+        OrderVerb::Return { order, cancel } => give_back(&order, cancel, json).await,
+        OrderVerb::Resume(one) => resume(&one, json).await,
+    }
+}
+
+async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
+    let now = session.chain.clock().await?.unix_timestamp;
+    let rent = session.chain.rent(layout::order::SPACE).await?;
+    let (market, client) = (session.market.address, session.address());
+    let mut orders = session.chain.orders(&market, Some(&client)).await?;
+    orders.sort_by_key(|order| (order.state.quote.draw_until, order.address));
+    let mut views: Vec<View> = orders.iter().map(|order| written(order, rent, now)).collect();
+    // What was kept here and has no account: never paid, or over.
+    let own = |saved: &SavedOrder| {
+        chain_key(&saved.quote.market) == market
+            && chain_key(&saved.quote.client) == client
+            && !orders.iter().any(|order| order.address == saved.address())
+    };
+    for saved in session.saved.all().into_iter().filter(own) {
+        let held = session.chain.balance(&saved.address()).await?;
+        views.push(unwritten(saved.address(), &saved.quote, held));
+    }
+    super::show(json, &BTreeMap::from([("orders", &views)]), || {
+        if views.is_empty() {
+            return "this wallet has no order in this market".to_owned();
+        }
+        let mut table = Table::new();
+        table
+            .load_preset(UTF8_FULL_CONDENSED)
+            .set_header(["order", "state", "jobs", "drawn", "alive", "total", "free"]);
+        for view in &views {
+            let counts = [view.jobs, view.drawn, view.live].map(|count| count.to_string());
+            let amounts = [sol(view.total_lamports), sol(view.free_lamports)];
+            table.add_row([view.order.clone(), view.state.to_owned()].into_iter().chain(counts).chain(amounts));
+        }
+        table.to_string()
+    })
+}
+
+async fn show(one: &OneOrder, json: bool) -> anyhow::Result<()> {
+    let session = Session::open(&one.at.meaning()).await?;
+    let now = session.chain.clock().await?.unix_timestamp;
+    let view = match session.chain.order(&one.order).await? {
+        Some(order) => written(&order, session.chain.rent(layout::order::SPACE).await?, now),
+        None => {
+            let quote = quote(&session, &one.order).await?;
+            unwritten(one.order, &quote, session.chain.balance(&one.order).await?)
+        }
+    };
+    super::show(json, &view, || text(&view))
+}
+
+async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<()> {
+    let session = Session::open(&one.at.meaning()).await?;
+    let before = session.chain.balance(&one.order).await?;
+    let now = session.chain.clock().await?.unix_timestamp;
+    let sent = match session.chain.order(&one.order).await? {
+        // What is above its deposits is the rent of the jobs to come: without it nothing would go on.
+        Some(order) if !cancel && order.state.undrawn(now) > 0 => {
+            return refused(format!(
+                "jobs of order {} are still to be drawn: with --cancel what they would cost comes back too",
+                one.order
+            ));
+        }
+        Some(order) => restore::give_back(&session, &order, cancel).await?,
+        None if cancel => return refused(format!("order {} has no account: there is nothing to cancel", one.order)),
+        None if before == 0 => None,
+        None => Some(restore::give_back_unwritten(&session, &quote(&session, &one.order).await?).await?),
+    };
+    let Some(sent) = sent else {
+        return refused(format!("nothing of order {} is to be returned now: see `rayment order show`", one.order));
+    };
+    let returned = before.saturating_sub(session.chain.balance(&one.order).await?);
+    let done = serde_json::json!({
+        "order": one.order.to_string(), "returned_lamports": returned, "signature": sent.signature.to_string(),
+    });
+    super::show(json, &done, || {
+        format!("{} went back to the order's client\nsignature {}", sol(returned), sent.signature)
+    })
+}
+
+/// Goes on with an order by the very command that placed it.
+async fn resume(one: &OneOrder, json: bool) -> anyhow::Result<()> {
+    let session = Session::open(&one.at.meaning()).await?;
+    let saved = session.saved.find(&one.order)?;
+    let Some(placed) = saved.and_then(|saved| render::Placing::of(saved.memo?)) else {
+        return refused(format!(
+            "how order {} was placed is not known here: give its scene and options to `rayment render --resume {}`",
+            one.order, one.order
+        ));
+    };
+    render::resume(placed, one, json).await
+}
+
+/// The quote of an order that has no account: kept here, or in the transaction that wrote it down.
+async fn quote(session: &Session, order: &Pubkey) -> anyhow::Result<OrderQuote> {
+    if let Some(saved) = session.saved.find(order)? {
+        return Ok(saved.quote);
+    }
+    match quote_of(&session.chain, order).await {
+        Ok(Some(quote)) => Ok(quote),
+        Ok(None) | Err(rayment_client::ChainError::Unread { .. }) => {
+            refused(format!("no order {order} was ever paid on this ledger, and none is kept here"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn written(order: &Order, rent: u64, now: i64) -> View {
+    let (state, undrawn) = (&order.state, order.state.undrawn(now));
+    let kept = rent.saturating_add(undrawn).saturating_add(state.head.lent);
+    let word = match state {
+        state if state.is_done(now) && now >= state.quote.draw_until => "over",
+        state if state.is_done(now) => "done",
+        state if state.is_cancelled() => "cancelled",
+        state if order.lamports < rent.saturating_add(state.undrawn(now)) => "short",
+        state if state.head.next == 0 => "paid",
+        _ => "drawing",
+    };
+    View {
+        drawn: state.head.next,
+        live: state.head.live,
+        state: word,
+        undrawn_lamports: undrawn,
+        held_lamports: order.lamports,
+        free_lamports: order.lamports.saturating_sub(kept),
+        lent_lamports: state.head.lent,
+        ..unwritten(order.address, &state.quote, order.lamports)
+    }
+}
+
+fn unwritten(order: Pubkey, quote: &OrderQuote, held: u64) -> View {
+    View {
+        order: order.to_string(),
+        client: chain_key(&quote.client).to_string(),
+        spec: rayment_spec::hex32::encode(&quote.spec),
+        jobs: quote.jobs,
+        drawn: 0,
+        live: 0,
+        state: if held > 0 { "unwritten" } else { "empty" },
+        total_lamports: quote.total,
+        undrawn_lamports: 0,
+        held_lamports: held,
+        free_lamports: held,
+        lent_lamports: 0,
+        fee_bps: quote.fee_bps,
+        check: quote.has(rayment_core::order::quote::flag::CHECK),
+        draw_until: quote.draw_until,
+        expires_at: quote.expires_at,
+    }
+}
+
+fn text(view: &View) -> String {
+    let (jobs, drawn, live) = (view.jobs, view.drawn, view.live);
+    let check = if view.check { "every delivery" } else { "none asked for" };
+    format!(
+        "order     {}\nclient    {}\nstate     {}\njobs      {jobs}: {drawn} drawn, {live} of them alive\ncheck     {check}\n\
+         total     {}, with a fee of {} basis points\nheld      {} at its address, {} of it to be returned now\n\
+         until     jobs are drawn before {}, and expire at {} (unix seconds)",
+        view.order,
+        view.client,
+        view.state,
+        sol(view.total_lamports),
+        view.fee_bps,
+        sol(view.held_lamports),
+        sol(view.free_lamports),
+        view.draw_until,
+        view.expires_at
+    )
+}

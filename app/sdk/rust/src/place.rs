@@ -1,0 +1,220 @@
+//! Placing an order: its files go to the hub, its price to the address that its quote has, in one transaction.
+
+use rayment_client::{
+    address,
+    instructions::{order_draw, order_pay},
+    order::{self, Cut, Jobs, OrderQuote, Terms},
+};
+use rayment_core::{job::Chunk, layout};
+use rayment_spec::Spec;
+use serde::Serialize;
+use solana_pubkey::Pubkey;
+
+use crate::{Error, Event, Packed, Quoted, Refusal, Request, Session};
+
+/// Jobs that are alive at once at the most, as far as the payment brings their rent.
+const MOST_ALIVE: u32 = 64;
+/// For each that a provider works at, so many are alive: others are being checked.
+const ALIVE_A_WORKER: u32 = 2;
+
+/// A job of an order that was placed.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacedJob {
+    pub address: Pubkey,
+    pub chunk: Chunk,
+    /// Lamports that it locks.
+    pub deposit: u64,
+}
+
+/// An order that is paid.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Its address, which says all that is bought.
+    pub order: Pubkey,
+    pub quote: OrderQuote,
+    /// All of its jobs, drawn or not, in their order.
+    pub jobs: Vec<PlacedJob>,
+    pub signatures: Vec<Signature>,
+}
+
+/// A confirmed transaction, for people and scripts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Signature {
+    pub step: String,
+    pub signature: String,
+    pub compute_units: u64,
+}
+
+impl Placed {
+    pub(crate) fn new(quote: OrderQuote, jobs: &Jobs) -> Self {
+        let order = address::order(&quote);
+        let job = |(index, (chunk, deposit)): (u32, &(Chunk, u64))| PlacedJob {
+            address: address::job(&order, index),
+            chunk: *chunk,
+            deposit: *deposit,
+        };
+        Self { order, quote, jobs: (0..).zip(jobs.list()).map(job).collect(), signatures: Vec::new() }
+    }
+
+    pub fn addresses(&self) -> Vec<Pubkey> {
+        self.jobs.iter().map(|job| job.address).collect()
+    }
+
+    /// Lamports locked by all its jobs.
+    pub fn deposit(&self) -> u64 {
+        self.quote.total
+    }
+
+    pub(crate) fn signed(&mut self, step: &str, sent: &rayment_client::Sent) {
+        let (signature, compute_units) = (sent.signature.to_string(), sent.compute_units);
+        self.signatures.push(Signature { step: step.to_owned(), signature, compute_units });
+    }
+}
+
+/// The order that a quote comes to: an earlier one that is gone on with, or a new one.
+///
+/// # Errors
+/// [`Refusal::Request`] where it has too many jobs; a chain that does not answer.
+pub(crate) async fn order_of(
+    session: &Session,
+    quoted: &Quoted,
+    request: &Request,
+) -> Result<(OrderQuote, Jobs), Error> {
+    if let Some(begun) = &quoted.begun {
+        return Ok((begun.quote, begun.jobs.clone()));
+    }
+    let expires_at = session.chain.clock().await?.unix_timestamp + i64::from(request.hours) * 3_600;
+    let terms = Terms {
+        market: session.market.address,
+        client: session.address(),
+        cut: quoted.cut,
+        draw_until: expires_at,
+        expires_at,
+        at_once_max: request.at_once.then_some(u64::MAX),
+        check: request.check,
+        salt: salt(),
+    };
+    let params = &session.params.values;
+    let made = order::order(&quoted.spec, &quoted.chunks, params, &quoted.quote, terms);
+    let (quote, jobs) = made.map_err(|error| Refusal::Request(error.to_string()))?;
+    // What the keeper would work out again must come to the same, or it could draw nothing.
+    let is_cut = quote.cut != Cut::default();
+    if is_cut && Jobs::rebuilt(&quoted.spec, &quote, params) != Ok(jobs.clone()) {
+        return Err(Refusal::Request("the order's jobs are no cut of its scene: report this".to_owned()).into());
+    }
+    Ok((quote, jobs))
+}
+
+/// Uploads what the order needs, keeps its quote, and pays it and draws its first job in one transaction, unless that
+/// has been done. Its address is told before anything is paid: whatever happens then, the order can be gone on with.
+/// Calling this accepts the quote; what is refused before uploads nothing.
+///
+/// # Errors
+/// Refusals before anything is uploaded or paid; [`Error::Paying`] where it is not known whether it is paid.
+pub async fn place(
+    session: &Session,
+    packed: &Packed,
+    quoted: &Quoted,
+    request: &Request,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<Placed, Error> {
+    let (quote, jobs) = order_of(session, quoted, request).await?;
+    let mut placed = Placed::new(quote, &jobs);
+    let price = match quoted.begun.as_ref().is_some_and(|begun| begun.is_written) {
+        true => None,
+        false => Some(afford(session, &placed, quoted, request.max_price).await?),
+    };
+    upload(session, packed, &quoted.spec, on_event).await?;
+    if let Some(lamports) = price {
+        session.saved.keep(&quote, &jobs, request.memo.clone())?;
+        on_event(Event::Order(placed.order));
+        pay(session, &mut placed, &jobs, lamports).await?;
+    } else {
+        on_event(Event::Order(placed.order));
+    }
+    Ok(placed)
+}
+
+/// Puts the files and the spec into the hub, unless it has them.
+async fn upload(
+    session: &Session,
+    packed: &Packed,
+    spec: &Spec,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<(), Error> {
+    on_event(Event::Uploading { files: packed.files.len(), bytes: spec.bytes() });
+    for bytes in packed.files.values() {
+        session.hub.put(bytes).await?;
+    }
+    // What went first may have given way to others while the rest went up.
+    for file in &spec.files {
+        if let Some(bytes) = packed.files.get(&file.path)
+            && !session.hub.has(&file.sha256).await?
+        {
+            session.hub.put(bytes).await?;
+        }
+    }
+    session.hub.put(&spec.encode()).await?;
+    Ok(())
+}
+
+/// Pays what the address lacks, writes the order down and draws its first job: all of that, or nothing.
+async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, lamports: u64) -> Result<(), Error> {
+    let (wallet, order) = (session.address(), placed.order);
+    let first = jobs.draw(0).ok_or_else(|| Refusal::Request("an order needs a job".to_owned()))?;
+    let mut calls = Vec::new();
+    if lamports > 0 {
+        calls.push(order_pay(&wallet, &order, lamports));
+    }
+    calls.push(order_draw(&wallet, &placed.quote, true, Some((0, &first)), false));
+    match session.chain.send(&session.wallet, &[], &calls).await {
+        Ok(sent) => placed.signed("pay", &sent),
+        Err(source) => {
+            // The one answer that matters is whether the order stands there.
+            match session.chain.order(&order).await {
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => return Err(Error::Paying { order, source }),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lamports to pay: refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
+async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: Option<u64>) -> Result<u64, Error> {
+    let locked = placed.deposit();
+    if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
+        return Err(Refusal::TooExpensive { locked, allowed }.into());
+    }
+    if max_price.is_none() && !quoted.quote.is_ordinary() {
+        return Err(Refusal::OutOfProportion { locked, estimate: quoted.quote.estimate }.into());
+    }
+    let (of_order, of_job) =
+        (session.chain.rent(layout::order::SPACE).await?, session.chain.rent(layout::job::SPACE).await?);
+    let alive = alive(placed.quote.jobs, quoted.quote.workers);
+    let rent = of_order.saturating_add(of_job.saturating_mul(alive.into()));
+    // What was paid before counts, whoever paid it.
+    let there = session.chain.balance(&placed.order).await?;
+    let lamports = locked.saturating_add(rent).saturating_sub(there);
+    let has = session.chain.balance(&session.address()).await?;
+    let fee_and_own_rent = NETWORK + session.chain.rent(0).await?;
+    if has < lamports.saturating_add(fee_and_own_rent) {
+        return Err(Refusal::WalletTooLow { wallet: session.address(), has, locked, rent }.into());
+    }
+    Ok(lamports)
+}
+
+/// Lamports for the network's fees of one transaction, priority and all.
+const NETWORK: u64 = 100_000;
+
+/// How many jobs are alive at once: their rent is paid with the order, and comes back with its end.
+fn alive(jobs: u32, workers: u32) -> u32 {
+    workers.saturating_mul(ALIVE_A_WORKER).clamp(ALIVE_A_WORKER, MOST_ALIVE).min(jobs)
+}
+
+/// Any number that this machine has not used: two orders that are alike else would be one.
+fn salt() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    // Nanoseconds of six centuries fit 64 bits.
+    since.map_or(0, |since| since.as_nanos() as u64)
+}

@@ -1,0 +1,56 @@
+//! Orders: what is paid at an address, and the jobs that are drawn from it.
+
+use rayment_core::order::{Draw, Quote};
+use solana_instruction::AccountMeta;
+use solana_pubkey::Pubkey;
+
+use super::{Encoded, Instruction, SYSTEM};
+use crate::{address, chain_key, rayment::client::accounts};
+
+/// The system program's number for moving lamports.
+const TRANSFER: u32 = 2;
+
+/// Pays lamports at an order's address. The payer signs.
+pub fn order_pay(payer: &Pubkey, order: &Pubkey, lamports: u64) -> Encoded {
+    let accounts = vec![AccountMeta::new(*payer, true), AccountMeta::new(*order, false)];
+    let data = [TRANSFER.to_le_bytes().as_slice(), &lamports.to_le_bytes()].concat();
+    Encoded { program_id: SYSTEM, accounts, data }
+}
+
+/// Writes the order of a quote down where `with_quote`, and makes its job with the index of `next` where one is given.
+/// The drawer signs, and with `lends` the quote's sponsor, who lends the rent that is missing.
+pub fn order_draw(
+    drawer: &Pubkey,
+    quote: &Quote,
+    with_quote: bool,
+    next: Option<(u32, &Draw)>,
+    lends: bool,
+) -> Encoded {
+    let (order, market) = (address::order(quote), chain_key(&quote.market));
+    let accounts = accounts::OrderDraw {
+        drawer: *drawer,
+        sponsor: lends.then(|| chain_key(&quote.sponsor)),
+        market,
+        params: address::params(&market, quote.params),
+        order,
+        job: next.map(|(index, _)| address::job(&order, index)),
+        system_program: SYSTEM,
+    };
+    let quote = with_quote.then_some(*quote);
+    Instruction::OrderDraw { accounts, quote, draw: next.map(|(_, draw)| draw.clone()) }.encode()
+}
+
+/// Pays out what the order of a quote does not need. Anyone signs; its client may `cancel` what is not drawn.
+/// `is_written` says whether the order has an account: else what lies at its address is paid out by the quote.
+pub fn order_return(signer: &Pubkey, quote: &Quote, is_written: bool, cancel: bool) -> Encoded {
+    let order = address::order(quote);
+    let accounts = accounts::OrderReturn {
+        signer: *signer,
+        order: is_written.then_some(order),
+        address: (!is_written).then_some(order),
+        client: chain_key(&quote.client),
+        sponsor: quote.lender().map(|sponsor| chain_key(&sponsor)),
+        system_program: SYSTEM,
+    };
+    Instruction::OrderReturn { accounts, quote: (!is_written).then_some(*quote), cancel }.encode()
+}

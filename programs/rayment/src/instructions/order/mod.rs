@@ -1,0 +1,7 @@
+//! Orders: what is paid at an address, and the jobs that are drawn from it.
+
+pub mod order_draw;
+pub mod order_return;
+
+pub use order_draw::*;
+pub use order_return::*;

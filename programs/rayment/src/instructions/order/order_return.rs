@@ -1,0 +1,91 @@
+use anchor_lang::prelude::*;
+use rayment_core::{
+    Next, layout,
+    money::{Holding, Transfers},
+    order::{Left, Quote},
+    seeds,
+};
+
+use crate::{
+    Order, OrderReturned, RaymentError,
+    adapter::{Syscall, is, now, rule_key},
+    money::{Holders, close, info, least_taken, pay, pay_from_address, rent_of},
+};
+
+#[derive(Accounts)]
+pub struct OrderReturn<'info> {
+    /// Anyone; what client and sponsor may do before the order's time is over, they sign for.
+    pub signer: Signer<'info>,
+    /// Any order that is written down.
+    #[account(mut, dup, constraint = order.layout == layout::order::LAYOUT @ RaymentError::EarlierLayout)]
+    pub order: Option<Box<Account<'info, Order>>>,
+    /// The address of the quote that is given, where it has no account: never written down, or closed.
+    /// CHECK: what lies there is paid out by the program's signature for the quote, which is for this address alone.
+    #[account(mut)]
+    pub address: Option<UncheckedAccount<'info>>,
+    /// The quote's client, by the quote's word.
+    /// CHECK: paid only, and its address is checked.
+    #[account(mut)]
+    pub client: UncheckedAccount<'info>,
+    /// The quote's sponsor, by the quote's word, where something is lent.
+    /// CHECK: paid only, and its address is checked.
+    #[account(mut)]
+    pub sponsor: Option<UncheckedAccount<'info>>,
+    /// The one program that moves what lies at the address of a quote that has no account.
+    pub system_program: Program<'info, System>,
+}
+
+pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bool) -> Result<()> {
+    let OrderReturn { signer, order, address, client, sponsor, .. } = ctx.accounts;
+    let left = |held: u64| -> Result<Left> {
+        Ok(Left {
+            signer: Some(rule_key(signer.key)),
+            held,
+            order_rent: rent_of(layout::order::SPACE)?,
+            client_takes: least_taken(client)?,
+            sponsor_takes: sponsor.as_ref().map_or(Ok(0), |sponsor| least_taken(sponsor))?,
+        })
+    };
+    match (order, address, quote) {
+        (Some(order), None, _) => {
+            require!(is(client, &order.state.quote.client), RaymentError::WrongPayee);
+            let named = sponsor.as_ref().map(|sponsor| rule_key(sponsor.key));
+            require!(named.is_none() || named == order.state.quote.lender(), RaymentError::NotSponsor);
+            let step = order.state.give_back(cancel, &left(order.get_lamports())?, now()?);
+            let step = step.map_err(RaymentError::from)?;
+            let sponsor = sponsor.as_ref().map(|sponsor| sponsor.as_ref());
+            let between = Holders { order: Some(info(order)), client: Some(client), sponsor, ..Holders::default() };
+            pay(&step.transfers, &between)?;
+            let closed = match step.next {
+                Next::Continues(next) => {
+                    order.state = next;
+                    false
+                }
+                Next::Ended(_) => {
+                    close(order, client)?;
+                    true
+                }
+            };
+            tell(order.key(), client, &step.transfers, (closed, cancel))
+        }
+        (None, Some(address), Some(quote)) => {
+            require!(is(client, &quote.client), RaymentError::WrongPayee);
+            // There is nothing to cancel, and who pays again buys again.
+            require!(!cancel, RaymentError::NothingToDraw);
+            let transfers = quote.give_back(&left(address.lamports())?, now()?).map_err(RaymentError::from)?;
+            let (rest, hash) = (transfers.amount(Holding::Order, Holding::Client), quote.hash::<Syscall>());
+            pay_from_address(address, client, rest, &[seeds::ORDER, &hash], RaymentError::WrongOrder)?;
+            tell(address.key(), client, &transfers, (true, false))
+        }
+        (None, _, None) => err!(RaymentError::QuoteMissing),
+        (Some(_), Some(_), _) | (None, None, Some(_)) => err!(RaymentError::WrongOrder),
+    }
+}
+
+fn tell(order: Pubkey, client: &AccountInfo, transfers: &Transfers, (closed, cancelled): (bool, bool)) -> Result<()> {
+    let client = client.key();
+    let returned = transfers.amount(Holding::Order, Holding::Client);
+    let repaid = transfers.amount(Holding::Order, Holding::Sponsor);
+    emit!(OrderReturned { order, client, returned, repaid, closed, cancelled });
+    Ok(())
+}
