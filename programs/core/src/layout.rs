@@ -33,6 +33,8 @@ const U64: usize = 8;
 const KEY: usize = 32;
 const HASH: usize = 32;
 const TERMS: usize = 4 * U64;
+/// Locked, on its way out, and from when on that may be taken.
+const STAKE: usize = 3 * U64;
 
 /// Places fields one after the other.
 macro_rules! fields {
@@ -125,6 +127,11 @@ pub mod client {
         WALLET "wallet" KEY,
         NEXT_ID "next_id" U64,
     }
+
+    /// What the second layout adds, of [`crate::stake::ClientState`].
+    pub const STAKE: Field = Field { name: "state.stake", at: NEXT_ID.end(), size: super::STAKE };
+    /// Bytes in the second layout.
+    pub const SECOND_SPACE: usize = STAKE.end();
 }
 
 pub mod provider {

@@ -14,6 +14,7 @@
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`job`] | a job and its escrow, from posting to the last payment |
+//! | [`stake`] | what somebody locks to be believed |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -59,6 +60,7 @@ pub mod money;
 pub mod proof;
 pub mod provider;
 pub mod seeds;
+pub mod stake;
 pub mod step;
 
 #[cfg(feature = "std")]

@@ -9,6 +9,7 @@ use rayment_core::{
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
+    stake::{ClientState, Stake},
 };
 
 use crate::job::account::largest;
@@ -65,8 +66,9 @@ fn sizes_are_those_on_chain() {
         layout::client::SPACE,
         layout::provider::SPACE,
         layout::job::SPACE,
+        layout::client::SECOND_SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 82, 313, 374]);
+    assert_eq!(sizes, [206, 200, 82, 313, 374, 106]);
 }
 
 #[test]
@@ -149,6 +151,19 @@ fn a_provider_lies_as_its_table_says() {
     let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
     assert_eq!((reserved.name, reserved.size), ("reserved", 54));
     agrees(table, layout::header::SPACE, &provider, &fields);
+}
+
+const STAKE: Stake = Stake { locked: 20 << 40, unlocking: 21 << 40, unlock_at: 22 << 40 };
+
+#[test]
+fn a_client_that_stakes_lies_as_its_table_says() {
+    let client = ClientState { market: key(1), wallet: key(2), next_id: 3 << 40, stake: STAKE };
+    let data = [vec![0; layout::header::SPACE], borsh::to_vec(&client).unwrap()].concat();
+    let of = |field: Field| field.of(&data).unwrap();
+    assert_eq!(of(layout::client::WALLET), [2; 32]);
+    assert_eq!(of(layout::client::NEXT_ID), (3u64 << 40).to_le_bytes());
+    assert_eq!(of(layout::client::STAKE), borsh::to_vec(&STAKE).unwrap());
+    assert_eq!(data.len(), layout::client::SECOND_SPACE);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
 //! | [`provider`] | a provider's account |
+//! | [`stake`] | what is locked, how it leaves, and how it is lost |
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`money`] | what work costs, to the lamport |
 //! | [`layout`] | where each field of an account lies |
@@ -16,4 +17,5 @@ mod market;
 mod merkle;
 mod money;
 mod provider;
+mod stake;
 mod tiles;
