@@ -162,6 +162,22 @@ pub mod provider {
     }
 }
 
+pub mod guardian {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        WALLET "state.wallet" KEY,
+        SIGNS "state.key" KEY,
+        STAKE "state.stake" super::STAKE,
+        SINCE "state.since" U64,
+        RESERVED "reserved" 16,
+    }
+}
+
 /// A job lives for days, so it keeps no reserve: every byte is rent that a client locks.
 pub mod job {
     use super::*;

@@ -15,6 +15,7 @@
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`job`] | a job and its escrow, from posting to the last payment |
 //! | [`stake`] | what somebody locks to be believed |
+//! | [`guardian`] | second signatures under verdicts, and how one that lies loses its stake |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -51,6 +52,7 @@ macro_rules! wire {
     )*};
 }
 
+pub mod guardian;
 pub mod hash;
 pub mod job;
 pub mod key;

@@ -2,7 +2,7 @@
 //!
 //! One value, [`Stake`], lies in four accounts: a client's, a provider's, a guardian's, and for the keeper
 //! the market's. A stake pays for nothing and is lost by one thing alone: two statements that contradict
-//! each other.
+//! each other (see [`crate::guardian`]).
 //!
 //! ```text
 //! wallet -- lock --> locked -- unlock --> unlocking -- take, from unlock_at on --> wallet

@@ -4,6 +4,7 @@
 use borsh::BorshSerialize;
 use rayment_core::{
     Pubkey,
+    guardian::GuardianState,
     job::{Ceilings, Chunk, JobState, Phase},
     layout::{self, Field},
     market::Params,
@@ -49,6 +50,7 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
         (layout::client::FIELDS, layout::client::SPACE),
         (layout::provider::FIELDS, layout::provider::SPACE),
         (layout::job::FIELDS, layout::job::SPACE),
+        (layout::guardian::FIELDS, layout::guardian::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
             assert_eq!(field.at, at, "{}", field.name);
@@ -66,9 +68,10 @@ fn sizes_are_those_on_chain() {
         layout::client::SPACE,
         layout::provider::SPACE,
         layout::job::SPACE,
+        layout::guardian::SPACE,
         layout::client::SECOND_SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 82, 313, 374, 106]);
+    assert_eq!(sizes, [206, 200, 82, 313, 374, 154, 106]);
 }
 
 #[test]
@@ -154,6 +157,15 @@ fn a_provider_lies_as_its_table_says() {
 }
 
 const STAKE: Stake = Stake { locked: 20 << 40, unlocking: 21 << 40, unlock_at: 22 << 40 };
+
+#[test]
+fn a_guardian_lies_as_its_table_says() {
+    let guardian = GuardianState { market: key(1), wallet: key(2), key: key(3), stake: STAKE, since: 4 << 40 };
+    let fields = fields!(guardian, "state.": market wallet key stake since);
+    let (reserved, table) = layout::guardian::FIELDS.split_last().unwrap();
+    assert_eq!((reserved.name, reserved.size), ("reserved", 16));
+    agrees(table, layout::header::SPACE, &guardian, &fields);
+}
 
 #[test]
 fn a_client_that_stakes_lies_as_its_table_says() {

@@ -4,13 +4,14 @@
 //! |---|---|
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
 //! | [`provider`] | a provider's account |
-//! | [`stake`] | what is locked, how it leaves, and how it is lost |
+//! | [`stake`], [`guardian`] | stakes, and second signatures under verdicts |
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`money`] | what work costs, to the lamport |
 //! | [`layout`] | where each field of an account lies |
 //! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
 
 mod challenge;
+mod guardian;
 mod job;
 mod layout;
 mod market;
