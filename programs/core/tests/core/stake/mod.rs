@@ -6,9 +6,11 @@
 //! | [`deadlines`] | the second before, at and after what was promised to stay |
 //! | [`owners`] | a client's account, and whose stake it is |
 //! | [`errors`] | every error has a story |
+//! | [`histories`] | random histories of a client, a provider, guardians and a keeper, and what holds after each step |
 
 mod deadlines;
 mod errors;
+mod histories;
 mod owners;
 mod value;
 
