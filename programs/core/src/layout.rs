@@ -33,6 +33,8 @@ const U64: usize = 8;
 const KEY: usize = 32;
 const HASH: usize = 32;
 const TERMS: usize = 4 * U64;
+/// Locked, on its way out, and from when on that may be taken.
+const STAKE: usize = 3 * U64;
 
 /// Places fields one after the other.
 macro_rules! fields {
@@ -117,6 +119,24 @@ pub mod market_params {
     }
 }
 
+/// A wallet's account in a market. The first layout, of releases before orders, counted its jobs and ended there;
+/// today's carries its stake.
+pub mod client {
+    use super::*;
+
+    pub const LAYOUT: u8 = 2;
+    /// Bytes in the first layout.
+    pub const FIRST_SPACE: usize = STAKE.at;
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        WALLET "state.wallet" KEY,
+        NEXT_ID "state.next_id" U64,
+        STAKE "state.stake" super::STAKE,
+    }
+}
+
 pub mod provider {
     use super::*;
 
@@ -181,6 +201,22 @@ pub mod order {
     /// What changes: the fields of [`crate::order::OrderHead`].
     pub const HEAD: Field =
         Field { name: "state.head", at: NEXT.at, size: PAID.at.saturating_add(PAID.size).saturating_sub(NEXT.at) };
+}
+
+pub mod guardian {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        WALLET "state.wallet" KEY,
+        SIGNS "state.key" KEY,
+        STAKE "state.stake" super::STAKE,
+        SINCE "state.since" U64,
+        RESERVED "reserved" 16,
+    }
 }
 
 /// A job lives for days, so it keeps no reserve: every byte is rent that a client locks.

@@ -15,6 +15,8 @@
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`order`] | what a client buys by one payment, and the account its jobs are drawn from |
 //! | [`job`] | a job and its escrow, from its order to the last payment |
+//! | [`stake`] | what somebody locks to be believed |
+//! | [`guardian`] | second signatures under verdicts, and how one that lies loses its stake |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -51,6 +53,7 @@ macro_rules! wire {
     )*};
 }
 
+pub mod guardian;
 pub mod hash;
 pub mod job;
 pub mod key;
@@ -61,6 +64,7 @@ pub mod order;
 pub mod proof;
 pub mod provider;
 pub mod seeds;
+pub mod stake;
 pub mod step;
 
 #[cfg(feature = "std")]

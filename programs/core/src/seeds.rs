@@ -10,3 +10,5 @@ pub const PROVIDER: &[u8] = b"provider";
 pub const ORDER: &[u8] = b"order";
 /// Then the order's address and the job's index in it.
 pub const JOB: &[u8] = b"job";
+/// Then the market and the guardian's wallet.
+pub const GUARDIAN: &[u8] = b"guardian";

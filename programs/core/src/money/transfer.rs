@@ -40,6 +40,14 @@ pub enum Holding {
     Treasury,
     /// In a market's account: fees of providers that left when the treasury could not take them.
     Dust,
+    /// In the account of a client, a provider or a guardian, or for the keeper in the market's: its stake.
+    Stake,
+    /// The wallet that locks a stake and takes it.
+    Staker,
+    /// The wallet of who proves that somebody has signed two answers.
+    Prover,
+    /// Where lamports are burned.
+    Incinerator,
 }
 
 /// One payment.

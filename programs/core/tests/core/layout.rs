@@ -4,11 +4,13 @@
 use borsh::BorshSerialize;
 use rayment_core::{
     Pubkey,
+    guardian::GuardianState,
     job::{Ceilings, Chunk, JobState, Phase},
     layout::{self, Field},
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
+    stake::{ClientState, Stake},
 };
 
 use crate::job::account::largest;
@@ -48,6 +50,7 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
         (layout::provider::FIELDS, layout::provider::SPACE),
         (layout::order::FIELDS, layout::order::SPACE),
         (layout::job::FIELDS, layout::job::SPACE),
+        (layout::guardian::FIELDS, layout::guardian::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
             assert_eq!(field.at, at, "{}", field.name);
@@ -65,8 +68,10 @@ fn sizes_are_those_on_chain() {
         layout::provider::SPACE,
         layout::order::SPACE,
         layout::job::SPACE,
+        layout::guardian::SPACE,
+        layout::client::SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 313, 396, 374]);
+    assert_eq!(sizes, [206, 200, 313, 396, 374, 154, 106]);
 }
 
 #[test]
@@ -77,8 +82,11 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
         layout::provider::LAYOUT,
         layout::order::LAYOUT,
         layout::job::LAYOUT,
+        layout::guardian::LAYOUT,
+        layout::client::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 2, 2, 1, 3]);
+    assert_eq!(layouts, [1, 2, 2, 1, 3, 1, 2]);
+    assert_eq!(layout::client::FIRST_SPACE, 82);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
     assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
 }
@@ -149,6 +157,28 @@ fn a_provider_lies_as_its_table_says() {
     let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
     assert_eq!((reserved.name, reserved.size), ("reserved", 54));
     agrees(table, layout::header::SPACE, &provider, &fields);
+}
+
+const STAKE: Stake = Stake { locked: 20 << 40, unlocking: 21 << 40, unlock_at: 22 << 40 };
+
+#[test]
+fn a_guardian_lies_as_its_table_says() {
+    let guardian = GuardianState { market: key(1), wallet: key(2), key: key(3), stake: STAKE, since: 4 << 40 };
+    let fields = fields!(guardian, "state.": market wallet key stake since);
+    let (reserved, table) = layout::guardian::FIELDS.split_last().unwrap();
+    assert_eq!((reserved.name, reserved.size), ("reserved", 16));
+    agrees(table, layout::header::SPACE, &guardian, &fields);
+}
+
+#[test]
+fn a_client_that_stakes_lies_as_its_table_says() {
+    let client = ClientState { market: key(1), wallet: key(2), next_id: 3 << 40, stake: STAKE };
+    let data = [vec![0; layout::header::SPACE], borsh::to_vec(&client).unwrap()].concat();
+    let of = |field: Field| field.of(&data).unwrap();
+    assert_eq!(of(layout::client::WALLET), [2; 32]);
+    assert_eq!(of(layout::client::NEXT_ID), (3u64 << 40).to_le_bytes());
+    assert_eq!(of(layout::client::STAKE), borsh::to_vec(&STAKE).unwrap());
+    assert_eq!(data.len(), layout::client::SPACE);
 }
 
 #[test]

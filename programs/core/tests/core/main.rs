@@ -5,12 +5,14 @@
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
 //! | [`order`] | an order: what is paid at its address, and the jobs that come of it |
 //! | [`provider`] | a provider's account |
+//! | [`stake`], [`guardian`] | stakes, and second signatures under verdicts |
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`money`] | what work costs, to the lamport |
 //! | [`layout`] | where each field of an account lies |
 //! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
 
 mod challenge;
+mod guardian;
 mod job;
 mod layout;
 mod market;
@@ -18,4 +20,5 @@ mod merkle;
 mod money;
 mod order;
 mod provider;
+mod stake;
 mod tiles;

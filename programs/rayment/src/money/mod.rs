@@ -22,6 +22,11 @@ pub struct Holders<'a, 'info> {
     pub payout: Option<&'a AccountInfo<'info>>,
     pub treasury: Option<&'a AccountInfo<'info>>,
     pub market: Option<&'a AccountInfo<'info>>,
+    /// The account in which the stake lies, the wallet that it belongs to, and who gets it in a slash.
+    pub staked: Option<&'a AccountInfo<'info>>,
+    pub staker: Option<&'a AccountInfo<'info>>,
+    pub prover: Option<&'a AccountInfo<'info>>,
+    pub incinerator: Option<&'a AccountInfo<'info>>,
     /// Whether the rules were told that payout and treasury can take what they get.
     pub can_take: bool,
 }
@@ -46,6 +51,10 @@ impl<'a, 'info> Holders<'a, 'info> {
             Holding::Payout => self.payout,
             Holding::Treasury => self.treasury,
             Holding::Dust => self.market,
+            Holding::Stake => self.staked,
+            Holding::Staker => self.staker,
+            Holding::Prover => self.prover,
+            Holding::Incinerator => self.incinerator,
         };
         account.ok_or_else(|| error!(RaymentError::WrongPayee))
     }
@@ -80,18 +89,31 @@ fn pay_lamports<'info>(
         Holding::Client | Holding::Operator | Holding::Order | Holding::Sponsor | Holding::Rent => {}
         Holding::Deposit | Holding::Bond | Holding::DisputeBond => {}
         Holding::Balance | Holding::Fees | Holding::Dust => {}
+        // Owner and prover sign, and what is burned needs no rent.
+        Holding::Stake | Holding::Staker | Holding::Prover | Holding::Incinerator => {}
     }
     match holding {
         // Wallets are the system program's, and sign.
-        Holding::Client | Holding::Sponsor | Holding::Operator | Holding::Payout | Holding::Treasury => {
+        Holding::Client
+        | Holding::Sponsor
+        | Holding::Operator
+        | Holding::Payout
+        | Holding::Treasury
+        | Holding::Staker
+        | Holding::Prover
+        | Holding::Incinerator => {
             let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
             transfer(CpiContext::new(system_program::ID, accounts), amount)?;
         }
-        Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent | Holding::Order => {
-            from.sub_lamports(amount)?;
-            to.add_lamports(amount)?;
-        }
-        Holding::Balance | Holding::Fees | Holding::Dust => {
+        Holding::Deposit
+        | Holding::Bond
+        | Holding::DisputeBond
+        | Holding::Rent
+        | Holding::Order
+        | Holding::Balance
+        | Holding::Fees
+        | Holding::Dust
+        | Holding::Stake => {
             from.sub_lamports(amount)?;
             to.add_lamports(amount)?;
         }

@@ -91,7 +91,13 @@ impl Holders {
             Holding::Sponsor => SPONSOR.key(),
             Holding::Balance | Holding::Fees => PROVIDERS[provider()].address(),
             Holding::Operator => operator(provider()),
-            Holding::Payout | Holding::Treasury | Holding::Dust => panic!("a job pays no {holding:?}"),
+            Holding::Payout
+            | Holding::Treasury
+            | Holding::Dust
+            | Holding::Stake
+            | Holding::Staker
+            | Holding::Prover
+            | Holding::Incinerator => panic!("a job pays no {holding:?}"),
         }
     }
 }

@@ -5,5 +5,5 @@
 //! | [`account`] | its keys, its prices, its status and its money |
 //! | [`jobs`] | what jobs do to it: bonds, slots, earnings and statistics |
 
-mod account;
+pub mod account;
 mod jobs;
