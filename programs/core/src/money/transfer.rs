@@ -6,6 +6,8 @@ pub enum Asset {
     /// Amounts are lamports.
     #[default]
     Sol,
+    /// Amounts are base units of the mint that what holds them names.
+    Token,
 }
 
 /// Where money lies. An account of the program may hold money for several reasons; they are told
