@@ -14,6 +14,7 @@
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`provider`] | a provider's keys, terms, status and balances |
 //! | [`job`] | a job and its escrow, from posting to the last payment |
+//! | [`channel`] | a deposit that is spent by signed vouchers, and what of it is owed |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -50,6 +51,7 @@ macro_rules! wire {
     )*};
 }
 
+pub mod channel;
 pub mod hash;
 pub mod job;
 pub mod key;

@@ -10,3 +10,5 @@ pub const CLIENT: &[u8] = b"client";
 pub const PROVIDER: &[u8] = b"provider";
 /// Then the market, the client's wallet and the job's id.
 pub const JOB: &[u8] = b"job";
+/// Then the payer's wallet, the provider's account and the seed ([`crate::channel::seed`]).
+pub const CHANNEL: &[u8] = b"channel";

@@ -4,6 +4,7 @@
 use borsh::BorshSerialize;
 use rayment_core::{
     Pubkey,
+    channel::{ChannelPhase, ChannelState},
     job::{Ceilings, Chunk, JobState, Phase},
     layout::{self, Field},
     market::Params,
@@ -48,6 +49,7 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
         (layout::client::FIELDS, layout::client::SPACE),
         (layout::provider::FIELDS, layout::provider::SPACE),
         (layout::job::FIELDS, layout::job::SPACE),
+        (layout::channel::FIELDS, layout::channel::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
             assert_eq!(field.at, at, "{}", field.name);
@@ -65,8 +67,9 @@ fn sizes_are_those_on_chain() {
         layout::client::SPACE,
         layout::provider::SPACE,
         layout::job::SPACE,
+        layout::channel::SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 82, 313, 374]);
+    assert_eq!(sizes, [206, 200, 82, 313, 374, 389]);
 }
 
 #[test]
@@ -77,8 +80,9 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
         layout::client::LAYOUT,
         layout::provider::LAYOUT,
         layout::job::LAYOUT,
+        layout::channel::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 2, 1, 2, 2]);
+    assert_eq!(layouts, [1, 2, 1, 2, 2, 1]);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
     assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
 }
@@ -179,4 +183,48 @@ fn parameters_lie_as_their_table_says() {
     assert_eq!((reserved.name, reserved.size), ("reserved", 92));
     let (_, table) = table.split_at(2);
     agrees(table, layout::market_params::FEE_BPS.at, &params, &fields);
+}
+
+#[test]
+fn a_channel_lies_as_its_table_says_in_every_phase() {
+    use ChannelPhase::{Closing, Ended, Paused, Running};
+    for phase in [Running, Paused, Closing, Ended] {
+        let channel = ChannelState {
+            payer: key(1),
+            provider: key(2),
+            signer: key(3),
+            mint: key(4),
+            subject: [5; 32],
+            ssh: [6; 32],
+            rent_payer: key(7),
+            seed: [8; 32],
+            slot: 9 << 40,
+            rent: 10 << 40,
+            deposit: 11 << 40,
+            voucher: 12 << 40,
+            earned: 13 << 40,
+            fee: 14 << 40,
+            rate: 15 << 40,
+            rated: 16 << 40,
+            ran: 17 << 40,
+            at: 18 << 40,
+            expires_at: 19 << 40,
+            owed_provider: 20 << 40,
+            owed_fee: 21 << 40,
+            owed_payer: 22 << 40,
+            close_secs: 23,
+            grace: 24,
+            params: 25,
+            phase,
+            kind: 26,
+            flags: 27,
+        };
+        let fields = fields!(channel, "state.":
+            payer provider signer mint subject ssh rent_payer seed slot rent deposit voucher earned fee rate rated ran
+            at expires_at owed_provider owed_fee owed_payer close_secs grace params phase kind flags);
+        agrees(layout::channel::FIELDS, layout::header::SPACE, &channel, &fields);
+        let bytes = borsh::to_vec(&channel).unwrap();
+        assert_eq!(layout::header::SPACE + bytes.len(), layout::channel::SPACE, "it fills its account");
+        assert_eq!(borsh::from_slice::<ChannelState>(&bytes).unwrap(), channel);
+    }
 }
