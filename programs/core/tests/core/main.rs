@@ -3,6 +3,7 @@
 //! | module | what it shows |
 //! |---|---|
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
+//! | [`channel`] | a deposit that is spent by signed vouchers, likewise |
 //! | [`provider`] | a provider's account |
 //! | [`market`] | the parameters of a market and their ranges |
 //! | [`money`] | what work costs, to the lamport |
@@ -10,6 +11,7 @@
 //! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
 
 mod challenge;
+mod channel;
 mod job;
 mod layout;
 mod market;
