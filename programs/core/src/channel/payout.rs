@@ -29,6 +29,13 @@ pub struct Closed {
     pub fee: u64,
 }
 
+/// Whether the step may close the account: it can only where rent can go back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Account {
+    Stays,
+    MayClose,
+}
+
 /// A channel after its payments.
 pub(super) struct Paid {
     channel: ChannelState,
@@ -64,18 +71,18 @@ impl ChannelState {
     }
 
     /// Ends it: what has been earned by now to the provider, unless that is gone, and the rest to the payer.
-    pub(super) fn ended(self, facts: &Facts) -> Result<Paid, ChannelError> {
+    pub(super) fn ended(self, facts: &Facts, account: Account) -> Result<Paid, ChannelError> {
         let surplus = self.surplus(facts.balance)?;
         let last = match facts.provider {
             Payee::Ready | Payee::Blocked => self.booked(facts)?,
             Payee::Gone => self,
         };
         let owed_payer = last.owed_payer.checked_add(last.unspent()?).ok_or(ChannelError::Overflow)?;
-        ChannelState { phase: ChannelPhase::Ended, owed_payer, ..last.up_to(facts.now) }.paid(facts, surplus)
+        ChannelState { phase: ChannelPhase::Ended, owed_payer, ..last.up_to(facts.now) }.paid(facts, surplus, account)
     }
 
     /// Pays what is owed as far as it can be paid; the payer, once it has ended, also what belongs to nobody.
-    pub(super) fn paid(self, facts: &Facts, surplus: u64) -> Result<Paid, ChannelError> {
+    pub(super) fn paid(self, facts: &Facts, surplus: u64, account: Account) -> Result<Paid, ChannelError> {
         let (earnings, fee, mut next) = match facts.provider {
             Payee::Ready => (self.owed_provider, self.owed_fee, ChannelState { owed_provider: 0, owed_fee: 0, ..self }),
             Payee::Blocked => (0, 0, self),
@@ -84,7 +91,8 @@ impl ChannelState {
         let (mut refund, mut left) = (0, 0);
         if next.phase == ChannelPhase::Ended {
             let all = next.owed_payer.checked_add(surplus).ok_or(ChannelError::Overflow)?;
-            if facts.payer_takes.is_some_and(|least| all >= least) || next.comes_with_rent(facts) {
+            let comes_with_rent = account == Account::MayClose && next.closes_to_payer(facts);
+            if facts.payer_takes.is_some_and(|least| all >= least) || comes_with_rent {
                 (refund, next.owed_payer) = (all, 0);
             } else {
                 left = surplus;
@@ -100,7 +108,7 @@ impl ChannelState {
 
     /// Whether the account closes as soon as the payer is paid, to a payer who gets the rent with it: that is enough
     /// for any wallet.
-    fn comes_with_rent(&self, facts: &Facts) -> bool {
+    fn closes_to_payer(&self, facts: &Facts) -> bool {
         let is_last = (self.owed_provider, self.owed_fee) == (0, 0) && self.address_is_spent(facts.slot);
         self.is_sol() && self.payer == self.rent_payer && is_last
     }

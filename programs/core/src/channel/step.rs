@@ -5,7 +5,7 @@ use crate::{key::Pubkey, step::Step};
 use super::{
     ChannelError, ChannelPhase, ChannelState, Signed,
     open::check_expiry,
-    payout::{Closed, Paid, Payee},
+    payout::{Account, Closed, Paid, Payee},
 };
 
 /// After how many idle seconds who lent the rent may close the channel: 7 days.
@@ -27,7 +27,7 @@ pub struct Facts {
     pub now: i64,
     /// The present slot.
     pub slot: u64,
-    /// The fee of the parameters that the channel names, in basis points.
+    /// The fee of the parameters that the channel names, in basis points; any where the provider is gone.
     pub fee_bps: u16,
     /// All lamports in its account, or the tokens in its vault.
     pub balance: u64,
@@ -112,7 +112,7 @@ impl ChannelState {
 
             (Running | Paused | Closing, Command::Steer(Steer::End)) => {
                 self.by_provider(signer)?;
-                Ok(self.counted(facts)?.ended(facts)?.stays())
+                Ok(self.counted(facts)?.ended(facts, Account::Stays)?.stays())
             }
             (Ended, Command::Steer(Steer::End)) => Err(ChannelError::WrongPhase),
 
@@ -127,13 +127,14 @@ impl ChannelState {
             }
             (Running | Paused | Closing, Command::Redeem { word: None, .. }) => {
                 if facts.provider == Payee::Gone || due(facts.now, self.end_due()).is_ok() {
-                    self.counted(facts)?.ended(facts)?.closes_or_stays(&self, facts)
+                    self.counted(facts)?.ended(facts, Account::MayClose)?.closes_or_stays(&self, facts)
                 } else {
                     self.redeemed(self, facts)?.stays_changed(&self)
                 }
             }
             (Ended, Command::Redeem { word: None, .. }) => {
-                self.paid(facts, self.surplus(facts.balance)?)?.closes_or_stays(&self, facts)
+                let surplus = self.surplus(facts.balance)?;
+                self.paid(facts, surplus, Account::MayClose)?.closes_or_stays(&self, facts)
             }
             (Ended, Command::Redeem { word: Some(_), .. }) => Err(ChannelError::WrongPhase),
         }
@@ -160,7 +161,7 @@ impl ChannelState {
         let booked = next.counted(facts)?.booked(facts)?;
         let lives = booked.voucher > self.voucher || booked.earned > self.earned;
         let booked = if lives { booked.up_to(facts.now) } else { booked };
-        booked.paid(facts, 0)
+        booked.paid(facts, 0, Account::Stays)
     }
 
     /// What the payer's side says that is owed so far.

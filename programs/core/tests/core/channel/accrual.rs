@@ -13,7 +13,7 @@ fn owed(voucher: u64, secs: i64) -> u64 {
 }
 
 #[test]
-fn the_worked_example_comes_out_exactly() {
+fn the_worked_rental_comes_out_exactly() {
     // The voucher is behind: it and 90 seconds of the rate.
     assert_eq!(owed(1_000_000, HOUR), 1_000_000 + GRACE);
     // The time is behind.

@@ -59,7 +59,7 @@ fn a_channel_in_tokens_keeps_its_mint() {
 }
 
 #[test]
-fn the_seed_is_the_hash_that_the_protocol_writes_down() {
+fn the_seed_of_an_address_is_the_hash_that_the_protocol_writes_down() {
     let (mint, signer, hash) = (Pubkey([3; 32]), Pubkey([4; 32]), [5; 32]);
     let written = [b"rayment:channel:1".as_slice(), &[1, 0, 0, 0, 0, 0, 0, 0], &[2, 0, 0, 0, 0, 0, 0, 0]];
     let written = [written.concat(), hash.to_vec(), mint.0.to_vec(), signer.0.to_vec()].concat();

@@ -106,6 +106,10 @@ fn a_payer_who_lent_the_rent_gets_what_is_owed_with_it() {
     let mut channel = channel.at_slot(SPENT);
     assert_eq!(channel.due(), Ok(Payments { refund: 10, ..NOTHING }));
     assert!(channel.is_closed());
+    // The provider's end closes nothing, so no rent comes with it.
+    let opened = Channel::opened(|plain| (plain.parties.rent_payer, plain.deposit) = (PAULA.key, 10));
+    let ended = opened.with_payer_that_takes(Some(890_880)).at_slot(SPENT).and(|channel| ANNA.ends(channel));
+    assert_eq!(owed(&ended), (0, 0, 10));
     // In tokens rent helps nobody.
     let mut tokens = Proposal::in_tokens();
     tokens.parties.rent_payer = PAULA.key;

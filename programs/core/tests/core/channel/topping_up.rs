@@ -38,8 +38,13 @@ fn a_top_up_carries_a_voucher_that_the_deposit_did_not() {
     channel = channel.topped_up(DEPOSIT);
     assert_eq!(channel.due(), Ok(paid(CAP)));
     // Also at the very end, if the payer has not said that it is leaving.
-    let mut channel = channel.topped_up(2 * DEPOSIT).and(|channel| ANNA.brings(channel, 3 * CAP)).topped_up(DEPOSIT);
-    assert_eq!(ANNA.ends(&mut channel), Ok(Payments { refund: 2 * DEPOSIT, ..NOTHING }));
+    let channel = channel.and(|channel| ANNA.brings(channel, 3 * CAP)).topped_up(DEPOSIT + 7);
+    for (mut channel, act) in [
+        (channel.clone(), (|channel| ANNA.ends(channel)) as Act),
+        (channel.later(7 * DAY + CLOSE_SECS), |channel| channel.due()),
+    ] {
+        assert_eq!(act(&mut channel), Ok(Payments { refund: 7, ..paid(CAP) }));
+    }
 }
 
 #[test]

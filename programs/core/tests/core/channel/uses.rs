@@ -1,16 +1,17 @@
 //! What channels are for, each from opening to closing, to the lamport.
 
-use rayment_core::channel::{ChannelPhase, Closed, Payee, Signed, Voucher};
+use rayment_core::channel::{ChannelPhase, ChannelState, Closed, Command, Payee, Signed, Voucher, Word, flag};
 
 use super::story::*;
 
 /// After the end anyone closes the account, and the rent goes back.
 fn closes(mut channel: Channel, earned: u64) {
     assert_eq!(channel.phase(), ChannelPhase::Ended);
+    let rent = if channel.state().is_sol() { RENT } else { 0 };
     channel.slot = SPENT;
     assert_eq!(channel.due(), Ok(NOTHING));
     assert_eq!(channel.state, Err(Closed { rent: RENT, earned, fee: earned / 20 }));
-    assert_eq!(channel.balance, if channel.balance == 0 { 0 } else { RENT });
+    assert_eq!(channel.balance, rent, "nothing but the rent is left");
 }
 
 #[test]
@@ -54,42 +55,25 @@ fn a_rental_bills_from_the_payers_first_word_and_stops_with_a_pause() {
 #[test]
 fn language_voice_and_functions_lock_release_and_refund() {
     let mut channel = Channel::metered();
-    let mut spent = 0;
-    for (request, cost) in [4_000, 0, 12_345, 7].into_iter().enumerate() {
-        // Before the first token Anna holds a voucher for what was claimed and the request's ceiling.
-        spent += cost;
-        let expected = paid_on_top(&channel, spent);
-        assert_eq!(ANNA.brings(&mut channel, spent), Ok(expected), "request {request}");
+    // Before the first token Anna holds a voucher for what was claimed and the request's ceiling.
+    for (cumulative, earnings, fee) in [(4_000, 4_000, 200), (4_000, 0, 0), (16_345, 12_345, 617), (16_352, 7, 0)] {
+        assert_eq!(ANNA.brings(&mut channel, cumulative), Ok(Payments { earnings, fee, refund: 0 }));
     }
     // Locking more is a payment to the address.
     let mut channel = channel.topped_up(5_000_000);
-    assert_eq!(
-        ANNA.brings(&mut channel, CAP + 1_000_000),
-        Ok(paid_on_top(&Channel::metered(), CAP + 1_000_000) - spent)
-    );
-    let channel = channel.and(|channel| PAULA.closes(channel)).later(CLOSE_SECS).and(Channel::due);
-    closes(channel, CAP + 1_000_000);
-}
-
-/// What the next voucher pays: the rest of the sum, and the fee on the whole less the fee so far.
-fn paid_on_top(channel: &Channel, cumulative: u64) -> Payments {
-    let state = channel.state();
-    Payments { earnings: cumulative - state.earned, fee: cumulative / 20 - state.fee, refund: 0 }
-}
-
-impl std::ops::Sub<u64> for Payments {
-    type Output = Payments;
-
-    /// Without what an earlier sum has paid.
-    fn sub(self, cumulative: u64) -> Payments {
-        Payments { earnings: self.earnings - cumulative, fee: self.fee - cumulative / 20, ..self }
-    }
+    let (earnings, fee) = (11_000_000 - 16_352, 550_000 - 817);
+    assert_eq!(ANNA.brings(&mut channel, 11_000_000), Ok(Payments { earnings, fee, refund: 0 }));
+    // Closing refunds the rest.
+    let mut channel = channel.and(|channel| PAULA.closes(channel)).later(CLOSE_SECS);
+    assert_eq!(channel.due(), Ok(Payments { refund: DEPOSIT + 5_000_000 - 11_550_000, ..NOTHING }));
+    closes(channel, 11_000_000);
 }
 
 #[test]
 fn x402_upto_opens_in_one_transaction_and_is_settled_by_another() {
-    for mut channel in [Channel::metered(), Proposal::in_tokens().opened().unwrap()] {
-        channel.state = channel.state.map(|state| rayment_core::channel::ChannelState { rate: 0, ..state });
+    let in_tokens = Channel::in_tokens();
+    let in_tokens = Channel { state: Ok(ChannelState { rate: 0, ..*in_tokens.state() }), ..in_tokens };
+    for mut channel in [Channel::metered(), in_tokens] {
         let voucher = Voucher { channel: CHANNEL, cumulative: 123_456, expires_at: NOON + 60 };
         let signed = Signed { key: SESSION.key, voucher };
         assert_eq!(ANNA.brings_signed(&mut channel, signed), Ok(paid(123_456)));
@@ -101,30 +85,35 @@ fn x402_upto_opens_in_one_transaction_and_is_settled_by_another() {
 
 #[test]
 fn a_prepaid_balance_whose_key_the_provider_holds_can_be_taken_whole_and_says_so() {
-    use rayment_core::channel::flag::PROVIDER_SIGNS;
     let operator = provider().operator;
     let mut channel = Channel::opened(|plain| (plain.terms.signer, plain.terms.rate) = (operator, 0));
-    assert!(channel.state().has(PROVIDER_SIGNS));
+    assert!(channel.state().has(flag::PROVIDER_SIGNS));
     let all = Signed { key: operator, ..signed(u64::MAX) };
     assert_eq!(ANNA.brings_signed(&mut channel, all), Ok(paid(CAP)));
 }
 
 #[test]
-fn two_channels_in_one_transaction_each_take_their_own_voucher() {
-    let (mut one, mut two) = (Channel::metered(), Channel::metered());
-    assert_eq!(ANNA.brings(&mut one, 1_000), Ok(paid(1_000)));
-    let other = key(0x11);
-    let command = |voucher| rayment_core::channel::Command::Redeem {
-        channel: other,
-        word: Some(rayment_core::channel::Word::Voucher(voucher)),
-    };
-    let of_other = Signed { voucher: Voucher { channel: other, ..signed(2_000).voucher }, ..signed(2_000) };
-    assert_eq!(ANNA.asks(&mut two, command(of_other)), Ok(paid(2_000)));
-    assert!(ANNA.asks(&mut two, command(signed(3_000))).is_err(), "the first one's");
+fn a_new_session_key_is_a_new_channel() {
+    let old = Channel::metered();
+    let new = Channel::opened(|plain| plain.terms.signer = key(0x5f));
+    assert_ne!(old.state().seed, new.state().seed, "so it is another address");
+    let with_new = Signed { key: key(0x5f), ..signed(1_000) };
+    assert!(ANNA.brings_signed(&mut old.clone(), with_new).is_err());
 }
 
 #[test]
-fn a_provider_that_was_robbed_of_its_purse_is_paid_once_it_has_one_again() {
+fn two_channels_in_one_transaction_each_take_their_own_voucher() {
+    let (mut one, mut two) = (Channel::metered(), Channel::metered());
+    let other = key(0x11);
+    let of_other = Signed { voucher: Voucher { channel: other, ..signed(2_000).voucher }, ..signed(2_000) };
+    let redeem = |voucher| Command::Redeem { channel: other, word: Some(Word::Voucher(voucher)) };
+    assert_eq!(ANNA.brings(&mut one, 1_000), Ok(paid(1_000)));
+    assert_eq!(ANNA.asks(&mut two, redeem(of_other)), Ok(paid(2_000)));
+    assert!(ANNA.asks(&mut two, redeem(signed(3_000))).is_err(), "the first one's");
+}
+
+#[test]
+fn a_provider_that_opens_its_purse_late_is_paid_then() {
     let mut channel = Channel::in_tokens().later(HOUR).with_provider(Payee::Blocked);
     assert_eq!(ANNA.brings(&mut channel, 1_000_000), Ok(NOTHING));
     let mut channel = channel.with_provider(Payee::Ready);

@@ -163,8 +163,7 @@ fn payee(moment: &Moment) -> Holds {
     let is_over = state.phase == ChannelPhase::Ended;
     ensure(is_over || (paid.refund, state.owed_payer) == (0, 0), || "the payer is paid before the end".into())?;
     let takes = |amount: u64| before.channel.payer_takes.is_some_and(|least| amount >= least);
-    let own_rent = state.is_sol() && state.payer == state.rent_payer;
-    ensure(paid.refund == 0 || takes(paid.refund) || own_rent, || "it can't take that".into())?;
+    ensure(paid.refund == 0 || takes(paid.refund), || "it can't take that".into())?;
     ensure(!(asked && is_over && state.owed_payer > 0 && takes(state.owed_payer)), || "the payer waits".into())
 }
 

@@ -43,7 +43,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_invariant_holds_after_every_step(moves in history()) {
+    fn every_invariant_of_channels_holds_after_every_step(moves in history()) {
         live(&moves, |_| ())?;
     }
 }
@@ -75,7 +75,7 @@ fn names(moment: &Moment) -> Vec<String> {
 
 /// A history that never gets anywhere proves nothing.
 #[test]
-fn histories_reach_every_command_every_phase_and_every_end() {
+fn histories_of_channels_reach_every_command_every_phase_and_every_end() {
     let mut runner = TestRunner::deterministic();
     let mut reached = BTreeMap::<String, usize>::new();
     let mut steps = 0;
