@@ -1,12 +1,13 @@
 //! What a channel owes: never more than the deposit carries, nor than was signed for; with a rate never more than
-//! the time it ran. Every division rounds down, and what is left over stays the payer's.
+//! the time it ran. Every division rounds down, and what is left over stays the payer's. What leaves 64 bits stops
+//! at their end, which changes nothing: the deposit, which fits, caps it.
 
-use crate::money::BPS;
+use crate::money::{BPS, scaled};
 
 use super::{ChannelPhase, ChannelState};
 
 /// Seconds in the hour that rates are for.
-const HOUR: u128 = 3_600;
+const HOUR: u64 = 3_600;
 
 impl ChannelState {
     /// Seconds that its time has counted at `now`.
@@ -22,26 +23,22 @@ impl ChannelState {
 
     /// The most it can ever pay out of this deposit without the fee, which comes on top.
     pub fn cap(&self, fee_bps: u16) -> u64 {
-        let whole = u128::from(BPS).saturating_add(fee_bps.into());
-        let share = u128::from(self.deposit).saturating_mul(BPS.into()).checked_div(whole);
-        // No more than the deposit, so it is never narrowed.
-        share.map_or(0, |share| u64::try_from(share).unwrap_or(self.deposit))
+        // A part of the deposit always fits: the fallback is never reached.
+        scaled(self.deposit, BPS, BPS.saturating_add(fee_bps.into())).unwrap_or(0)
     }
 
     /// What the provider has earned in all at `now`, without the fee.
     pub fn owed(&self, fee_bps: u16, now: i64) -> u64 {
-        let cap = u128::from(self.cap(fee_bps));
-        let signed = u128::from(self.voucher);
         let owed = match (self.rate, self.voucher) {
-            (0, _) => cap.min(signed),
+            (0, voucher) => voucher,
             // Nothing accrues before the payer has acknowledged anything.
             (_, 0) => 0,
-            (rate, _) => {
-                let granted = signed.saturating_add(accrued(rate, self.grace.into()));
-                cap.min(accrued(rate, self.ran(now))).min(granted)
+            (rate, voucher) => {
+                let granted = voucher.saturating_add(accrued(rate, self.grace.into()));
+                granted.min(accrued(rate, self.ran(now)))
             }
         };
-        u64::try_from(owed).unwrap_or(u64::MAX).max(self.earned)
+        owed.min(self.cap(fee_bps)).max(self.earned)
     }
 
     /// The channel's clock: it never goes back, and stands still from the expiry on.
@@ -60,7 +57,7 @@ impl ChannelState {
     }
 }
 
-/// What so many seconds cost at this rate; a product of two `u64` fits.
-fn accrued(rate: u64, secs: u64) -> u128 {
-    u128::from(rate).saturating_mul(secs.into()).checked_div(HOUR).unwrap_or(0)
+/// What so many seconds cost at this rate.
+fn accrued(rate: u64, secs: u64) -> u64 {
+    scaled(rate, secs, HOUR).unwrap_or(u64::MAX)
 }

@@ -15,10 +15,10 @@ pub enum Asset {
 /// what a provider earns, from `Bond` to `Client` the bond of one that failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Holding {
-    /// The wallet of a job's client.
+    /// The wallet of a job's client, or of a channel's payer.
     #[default]
     Client,
-    /// In a job's account: what its client has locked.
+    /// In a job's account: what its client has locked. In a channel's, or its vault: what its payer has.
     Deposit,
     /// In a job's account: what its provider has locked.
     Bond,
