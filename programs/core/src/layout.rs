@@ -253,3 +253,42 @@ pub mod job {
     /// The wallet of the provider that holds the job, in every phase in which one does.
     pub const HOLDER: Field = Field { name: "state.phase.claim.provider", at: PHASE_TAG.end(), size: KEY };
 }
+
+/// A channel may live for a year, and like a job it keeps no reserve.
+pub mod channel {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        PAYER "state.payer" KEY,
+        PROVIDER "state.provider" KEY,
+        SIGNER "state.signer" KEY,
+        MINT "state.mint" KEY,
+        SUBJECT "state.subject" HASH,
+        SSH "state.ssh" HASH,
+        RENT_PAYER "state.rent_payer" KEY,
+        SEED "state.seed" HASH,
+        SLOT "state.slot" U64,
+        RENT "state.rent" U64,
+        DEPOSIT "state.deposit" U64,
+        VOUCHER "state.voucher" U64,
+        EARNED "state.earned" U64,
+        FEE "state.fee" U64,
+        RATE "state.rate" U64,
+        RATED "state.rated" U64,
+        RAN "state.ran" U64,
+        AT "state.at" U64,
+        EXPIRES_AT "state.expires_at" U64,
+        OWED_PROVIDER "state.owed_provider" U64,
+        OWED_FEE "state.owed_fee" U64,
+        OWED_PAYER "state.owed_payer" U64,
+        CLOSE_SECS "state.close_secs" U32,
+        GRACE "state.grace" U16,
+        PARAMS "state.params" U16,
+        PHASE "state.phase" U8,
+        KIND "state.kind" U8,
+        FLAGS "state.flags" U8,
+    }
+}

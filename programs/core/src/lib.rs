@@ -17,6 +17,7 @@
 //! | [`job`] | a job and its escrow, from its order to the last payment |
 //! | [`stake`] | what somebody locks to be believed |
 //! | [`guardian`] | second signatures under verdicts, and how one that lies loses its stake |
+//! | [`channel`] | a deposit that is spent by signed vouchers, and what of it is owed |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -53,6 +54,7 @@ macro_rules! wire {
     )*};
 }
 
+pub mod channel;
 pub mod guardian;
 pub mod hash;
 pub mod job;

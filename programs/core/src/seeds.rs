@@ -12,3 +12,5 @@ pub const ORDER: &[u8] = b"order";
 pub const JOB: &[u8] = b"job";
 /// Then the market and the guardian's wallet.
 pub const GUARDIAN: &[u8] = b"guardian";
+/// Then the payer's wallet, the provider's account and the seed ([`crate::channel::seed`]).
+pub const CHANNEL: &[u8] = b"channel";

@@ -8,5 +8,6 @@
 pub mod terms;
 pub mod transfer;
 
+pub(crate) use terms::scaled;
 pub use terms::{BPS, Bill, GB, Terms, Usage, bill, share, subtotal};
 pub use transfer::{Asset, Holding, Transfer, Transfers};

@@ -85,7 +85,7 @@ pub fn share(amount: u64, bps: u16) -> Option<u64> {
 
 /// `price * quantity / unit`, rounded down, exact in between. The common case stays in 64 bits:
 /// wide division is what costs most on chain.
-fn scaled(price: u64, quantity: u64, unit: u64) -> Option<u64> {
+pub(crate) fn scaled(price: u64, quantity: u64, unit: u64) -> Option<u64> {
     match price.checked_mul(quantity) {
         Some(product) => product.checked_div(unit),
         None => {

@@ -6,6 +6,8 @@ pub enum Asset {
     /// Amounts are lamports.
     #[default]
     Sol,
+    /// Amounts are base units of the mint that what holds them names.
+    Token,
 }
 
 /// Where money lies. An account of the program may hold money for several reasons; they are told
@@ -13,7 +15,7 @@ pub enum Asset {
 /// what a provider earns, from `Bond` to `Order` the bond of one that failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Holding {
-    /// The wallet of a job's client.
+    /// The wallet of a job's client, or of a channel's payer.
     #[default]
     Client,
     /// At an order's address: what its client has paid, and what came back of its jobs.
@@ -22,7 +24,7 @@ pub enum Holding {
     Sponsor,
     /// In a job's account: what it has to hold to exist.
     Rent,
-    /// In a job's account: what its client has locked.
+    /// In a job's account: what its client has locked. In a channel's, or its vault: what its payer has.
     Deposit,
     /// In a job's account: what its provider has locked.
     Bond,

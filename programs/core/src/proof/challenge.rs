@@ -161,9 +161,8 @@ impl SlotHashes<'_> {
         Some((u64::from_le_bytes(*slot), *rest.first_chunk::<32>()?))
     }
 
-    /// Looks for the lowest entry at or above `slot`.
-    pub fn sight(&self, slot: u64) -> Sighting {
-        // First index whose slot lies below: entries before it are at or above.
+    /// How many entries lie at or above `slot`: they come first.
+    fn newer(&self, slot: u64) -> usize {
         let (mut low, mut high) = (0usize, self.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -172,10 +171,22 @@ impl SlotHashes<'_> {
                 Some(Ordering::Equal | Ordering::Greater) => low = middle.saturating_add(1),
             }
         }
-        let Some((at, hash)) = low.checked_sub(1).and_then(|index| self.entry(index)) else {
+        low
+    }
+
+    /// Looks for the lowest entry at or above `slot`.
+    pub fn sight(&self, slot: u64) -> Sighting {
+        let newer = self.newer(slot);
+        let Some((at, hash)) = newer.checked_sub(1).and_then(|index| self.entry(index)) else {
             return Sighting::NotYet;
         };
-        let reaches_back = at == slot || low < self.len();
+        let reaches_back = at == slot || newer < self.len();
         if reaches_back { Sighting::Seen(hash) } else { Sighting::Missed }
+    }
+
+    /// The hash of exactly this slot, where the list has it.
+    pub fn hash_of(&self, slot: u64) -> Option<Hash> {
+        let (at, hash) = self.newer(slot).checked_sub(1).and_then(|index| self.entry(index))?;
+        (at == slot).then_some(hash)
     }
 }

@@ -109,6 +109,16 @@ impl ProviderState {
         self.working = self.working.saturating_sub(1);
     }
 
+    /// Credits what a step of a channel in SOL pays.
+    pub fn earn(&mut self, transfers: &Transfers) -> Result<(), ProviderError> {
+        let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);
+        let earnings = transfers.amount(Holding::Deposit, Holding::Balance);
+        self.balance = add(self.balance, earnings)?;
+        self.earned = add(self.earned, earnings)?;
+        self.fees = add(self.fees, transfers.amount(Holding::Deposit, Holding::Fees))?;
+        Ok(())
+    }
+
     /// Credits what a job's step pays at the end of the job, or of an attempt at it.
     pub fn end_job(&mut self, transfers: &Transfers, tally: Tally) -> Result<(), ProviderError> {
         let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);

@@ -207,11 +207,23 @@ fn a_full_list_is_searched_to_both_ends() {
 }
 
 #[test]
+fn a_slot_has_its_own_hash_and_no_other() {
+    let slots: Vec<u64> = (0..512).map(|back| 5_000 - 2 * back).collect();
+    let data = sysvar(&slots);
+    for slot in 3_970..5_010 {
+        let expected = slots.contains(&slot).then(|| of_slot(slot));
+        assert_eq!(SlotHashes(&data).hash_of(slot), expected, "slot {slot}");
+    }
+    assert_eq!((SlotHashes(&data).hash_of(0), SlotHashes(&data).hash_of(u64::MAX)), (None, None));
+}
+
+#[test]
 fn nothing_is_seen_in_an_empty_or_broken_list() {
     for data in [&[][..], &[0; 7], &[0; 8], &u64::MAX.to_le_bytes(), &sysvar(&[5])[..47]] {
         let hashes = SlotHashes(data);
         assert!(hashes.is_empty());
         assert_eq!(hashes.sight(1), Sighting::NotYet, "{} bytes", data.len());
+        assert_eq!(hashes.hash_of(1), None);
     }
 }
 

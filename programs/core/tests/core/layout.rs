@@ -4,6 +4,7 @@
 use borsh::BorshSerialize;
 use rayment_core::{
     Pubkey,
+    channel::{ChannelPhase, ChannelState},
     guardian::GuardianState,
     job::{Ceilings, Chunk, JobState, Phase},
     layout::{self, Field},
@@ -51,6 +52,7 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
         (layout::order::FIELDS, layout::order::SPACE),
         (layout::job::FIELDS, layout::job::SPACE),
         (layout::guardian::FIELDS, layout::guardian::SPACE),
+        (layout::channel::FIELDS, layout::channel::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
             assert_eq!(field.at, at, "{}", field.name);
@@ -70,8 +72,9 @@ fn sizes_are_those_on_chain() {
         layout::job::SPACE,
         layout::guardian::SPACE,
         layout::client::SPACE,
+        layout::channel::SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 313, 396, 374, 154, 106]);
+    assert_eq!(sizes, [206, 200, 313, 396, 374, 154, 106, 389]);
 }
 
 #[test]
@@ -84,8 +87,9 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
         layout::job::LAYOUT,
         layout::guardian::LAYOUT,
         layout::client::LAYOUT,
+        layout::channel::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 2, 2, 1, 3, 1, 2]);
+    assert_eq!(layouts, [1, 2, 2, 1, 3, 1, 2, 1]);
     assert_eq!(layout::client::FIRST_SPACE, 82);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
     assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
@@ -209,4 +213,48 @@ fn parameters_lie_as_their_table_says() {
     assert_eq!((reserved.name, reserved.size), ("reserved", 92));
     let (_, table) = table.split_at(2);
     agrees(table, layout::market_params::FEE_BPS.at, &params, &fields);
+}
+
+#[test]
+fn a_channel_lies_as_its_table_says_in_every_phase() {
+    use ChannelPhase::{Closing, Ended, Paused, Running};
+    for phase in [Running, Paused, Closing, Ended] {
+        let channel = ChannelState {
+            payer: key(1),
+            provider: key(2),
+            signer: key(3),
+            mint: key(4),
+            subject: [5; 32],
+            ssh: [6; 32],
+            rent_payer: key(7),
+            seed: [8; 32],
+            slot: 9 << 40,
+            rent: 10 << 40,
+            deposit: 11 << 40,
+            voucher: 12 << 40,
+            earned: 13 << 40,
+            fee: 14 << 40,
+            rate: 15 << 40,
+            rated: 16 << 40,
+            ran: 17 << 40,
+            at: 18 << 40,
+            expires_at: 19 << 40,
+            owed_provider: 20 << 40,
+            owed_fee: 21 << 40,
+            owed_payer: 22 << 40,
+            close_secs: 23,
+            grace: 24,
+            params: 25,
+            phase,
+            kind: 26,
+            flags: 27,
+        };
+        let fields = fields!(channel, "state.":
+            payer provider signer mint subject ssh rent_payer seed slot rent deposit voucher earned fee rate rated ran
+            at expires_at owed_provider owed_fee owed_payer close_secs grace params phase kind flags);
+        agrees(layout::channel::FIELDS, layout::header::SPACE, &channel, &fields);
+        let bytes = borsh::to_vec(&channel).unwrap();
+        assert_eq!(layout::header::SPACE + bytes.len(), layout::channel::SPACE, "it fills its account");
+        assert_eq!(borsh::from_slice::<ChannelState>(&bytes).unwrap(), channel);
+    }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`job`] | a job and its escrow, told as stories and as random histories |
 //! | [`order`] | an order: what is paid at its address, and the jobs that come of it |
+//! | [`channel`] | a deposit that is spent by signed vouchers, likewise |
 //! | [`provider`] | a provider's account |
 //! | [`stake`], [`guardian`] | stakes, and second signatures under verdicts |
 //! | [`market`] | the parameters of a market and their ranges |
@@ -12,6 +13,7 @@
 //! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
 
 mod challenge;
+mod channel;
 mod guardian;
 mod job;
 mod layout;

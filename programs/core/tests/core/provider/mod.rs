@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`account`] | its keys, its prices, its status and its money |
 //! | [`jobs`] | what jobs do to it: bonds, slots, earnings and statistics |
+//! | [`channels`] | what channels do to it |
 
 pub mod account;
+mod channels;
 mod jobs;
