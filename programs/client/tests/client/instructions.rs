@@ -22,7 +22,7 @@ const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 
 const CHUNK: Chunk = Chunk { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
 const CEILINGS: Ceilings = Ceilings { terms: TERMS, ms_per_frame: 9 };
 
-fn key(byte: u8) -> Pubkey {
+pub fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
 }
 
@@ -31,7 +31,7 @@ fn market() -> Market {
     Market { address: key(1), id: 0, creator, authority, keeper, treasury, params: 7, dust: 9 }
 }
 
-fn provider() -> Provider {
+pub fn provider() -> Provider {
     let [market, authority, operator, payout] = [1, 6, 7, 8].map(|byte| rule_key(&key(byte)));
     let state = ProviderState {
         market,
@@ -105,7 +105,7 @@ pub fn evidence() -> Evidence {
 }
 
 /// Every builder, with and without what can be left out.
-fn every_one() -> Vec<Encoded> {
+pub fn every_one() -> Vec<Encoded> {
     use instructions::*;
     let (market, provider, open, running) = (market(), provider(), open(), running());
     let (wallet, operator) = (provider.wallet(), chain_key(&provider.state.operator));
@@ -176,7 +176,7 @@ fn every_instruction_is_read_as_it_was_written() {
 }
 
 /// The IDL's entry of an instruction.
-fn entry(encoded: &Encoded) -> &'static Value {
+pub fn entry(encoded: &Encoded) -> &'static Value {
     let named = |entry: &&Value| idl::bytes(&entry["discriminator"]) == encoded.data[..8];
     idl::list("instructions").iter().find(named).expect("in the IDL")
 }
