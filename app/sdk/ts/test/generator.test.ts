@@ -14,6 +14,8 @@ import { hex, meaning, room } from './golden.js';
 const ROOM = fileURLToPath(room);
 const FIXTURES = join(ROOM, 'test/fixtures');
 const SCRATCH = join(ROOM, 'build/later');
+/** As the script `format` has it. */
+const FORMATTED = ['generator', 'src', 'test', 'examples', '!src/generated', '!test/*.json', '!test/fixtures/*.json'];
 const key = (byte: number) => getAddressDecoder().decode(new Uint8Array(32).fill(byte));
 
 function node(...args: string[]) {
@@ -62,6 +64,11 @@ before(async () => {
 test('what is committed is what the generator makes of the committed IDL', () => {
     const { status, said } = node('generator/generate.mjs', '--check');
     assert.equal(status, 0, said);
+});
+
+test('what people wrote is formatted', () => {
+    const { status, said } = node('node_modules/prettier/bin/prettier.cjs', '--check', ...FORMATTED);
+    assert.equal(status, 0, `run \`npm run format\`\n${said}`);
 });
 
 test('a client that is not that of its IDL is told by name', () => {

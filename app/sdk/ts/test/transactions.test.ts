@@ -72,6 +72,13 @@ test('what another program writes is not an event, wherever it stands', () => {
     assert.deepEqual(eventsFromLogs(logs), []);
 });
 
+test('a program cannot say that it has ended, or who runs', () => {
+    for (const said of ['success', 'failed', 'invoke [3]']) {
+        const logs = [invoke(OURS, 1), invoke(OTHER, 2), `Program log: ${said}`, line('JobStarted'), success(OTHER)];
+        assert.deepEqual(names(eventsFromLogs([...logs, line('JobSealed'), success(OURS)])), ['JobSealed']);
+    }
+});
+
 test('nothing is believed behind a cut, nor where a line is missing', () => {
     const cut = [invoke(OURS, 1), line('JobStarted'), 'Log truncated', line('JobSealed')];
     assert.deepEqual(names(eventsFromLogs(cut)), ['JobStarted']);
