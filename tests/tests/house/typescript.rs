@@ -36,7 +36,7 @@ fn manifest() -> Manifest {
 }
 
 #[test]
-fn the_typescript_client_is_fresh_by_its_manifest() {
+fn the_typescript_client_is_that_of_the_idl() {
     let manifest = manifest();
     let again = "run `./x client` and commit what it makes";
     assert_eq!(manifest.idl, hash(&read("programs/idls/rayment.json")), "the IDL changed: {again}");
