@@ -104,11 +104,11 @@ fn without_groups(idl: &[u8]) -> Vec<u8> {
     (serde_json::to_string_pretty(&idl).unwrap() + "\n").into_bytes()
 }
 
-fn read(path: &str) -> Vec<u8> {
+pub fn read(path: &str) -> Vec<u8> {
     fs::read(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn hash(bytes: &[u8]) -> String {
+pub fn hash(bytes: &[u8]) -> String {
     hex32::encode(&Native::hash(&[bytes]))
 }
 
@@ -137,7 +137,7 @@ fn release_profile() -> String {
     sections.map(|section| format!("[{}\n", section.trim())).collect()
 }
 
-fn collect(root: &Path, path: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+pub fn collect(root: &Path, path: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     if path.is_dir() {
         for entry in fs::read_dir(path).unwrap() {
             collect(root, &entry.unwrap().path(), files);

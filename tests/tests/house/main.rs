@@ -6,6 +6,7 @@ mod fresh;
 mod layers;
 mod rules;
 mod tidy;
+mod typescript;
 
 /// The repository.
 fn root() -> PathBuf {

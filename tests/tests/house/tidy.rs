@@ -100,7 +100,9 @@ pub fn sources() -> Vec<PathBuf> {
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        if path.ends_with("node_modules") {
+            // Others' packages, where Node has put them.
+        } else if path.is_dir() {
             collect(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "wgsl") {
             found.push(path);

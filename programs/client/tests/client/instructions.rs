@@ -26,7 +26,7 @@ const CHUNK: Chunk = Chunk { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
 const VERSION: MarketVersion = MarketVersion { params: 7, since: 5, paused_until: 6 };
 const CEILINGS: Ceilings = Ceilings { terms: TERMS, ms_per_frame: 9 };
 
-fn key(byte: u8) -> Pubkey {
+pub fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
 }
 
@@ -35,7 +35,7 @@ fn market() -> Market {
     Market { address: key(1), id: 0, creator, authority, keeper, treasury, version: VERSION, dust: 9 }
 }
 
-fn provider() -> Provider {
+pub fn provider() -> Provider {
     let [market, authority, operator, payout] = [1, 6, 7, 8].map(|byte| rule_key(&key(byte)));
     let state = ProviderState {
         market,
@@ -150,7 +150,7 @@ pub fn evidence() -> Evidence {
 }
 
 /// Every builder, with and without what can be left out.
-fn every_one() -> Vec<Encoded> {
+pub fn every_one() -> Vec<Encoded> {
     use instructions::*;
     let (market, provider, open, running, payee) = (market(), provider(), open(), running(), order());
     let (wallet, operator) = (provider.wallet(), chain_key(&provider.state.operator));
@@ -224,7 +224,7 @@ fn every_instruction_is_read_as_it_was_written() {
 }
 
 /// The IDL's entry of an instruction.
-fn entry(encoded: &Encoded) -> &'static Value {
+pub fn entry(encoded: &Encoded) -> &'static Value {
     let named = |entry: &&Value| idl::bytes(&entry["discriminator"]) == encoded.data[..8];
     idl::list("instructions").iter().find(named).expect("in the IDL")
 }

@@ -2,6 +2,7 @@
 
 mod door;
 mod errors;
+mod golden;
 mod history;
 mod idl;
 mod instructions;

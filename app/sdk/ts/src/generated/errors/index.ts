@@ -1,0 +1,174 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+/** WrongPhase: The job is not in a phase in which this can be done */
+export const RAYMENT_ERROR__WRONG_PHASE = 6000;
+/** WrongAttempt: This names another attempt than the job's current one */
+export const RAYMENT_ERROR__WRONG_ATTEMPT = 6001;
+/** NotJobClient: Only the job's client may do this */
+export const RAYMENT_ERROR__NOT_JOB_CLIENT = 6002;
+/** NotJobProvider: Only the provider that holds the job may do this */
+export const RAYMENT_ERROR__NOT_JOB_PROVIDER = 6003;
+/** NotKeeper: Only the market's keeper may do this */
+export const RAYMENT_ERROR__NOT_KEEPER = 6004;
+/** KeeperIsParty: The keeper is client or provider of this job and cannot judge it */
+export const RAYMENT_ERROR__KEEPER_IS_PARTY = 6005;
+/** ProviderFailedBefore: This provider failed this job before */
+export const RAYMENT_ERROR__PROVIDER_FAILED_BEFORE = 6006;
+/** ReservedForAnother: The job is reserved for another provider */
+export const RAYMENT_ERROR__RESERVED_FOR_ANOTHER = 6007;
+/** NotYetOpenToAll: The job still waits for the keeper's assignment */
+export const RAYMENT_ERROR__NOT_YET_OPEN_TO_ALL = 6008;
+/** TermsAboveCeiling: A term of the provider is above the client's ceiling */
+export const RAYMENT_ERROR__TERMS_ABOVE_CEILING = 6009;
+/** DepositTooLow: The worst case of this claim is above the deposit */
+export const RAYMENT_ERROR__DEPOSIT_TOO_LOW = 6010;
+/** TooLateToClaim: A full delivery window no longer fits before the job expires */
+export const RAYMENT_ERROR__TOO_LATE_TO_CLAIM = 6011;
+/** DeadlinePassed: The deadline for this has passed */
+export const RAYMENT_ERROR__DEADLINE_PASSED = 6012;
+/** NotYetDue: The time for this has not come */
+export const RAYMENT_ERROR__NOT_YET_DUE = 6013;
+/** WrongFrameCount: The delivery has not the frames that the job has */
+export const RAYMENT_ERROR__WRONG_FRAME_COUNT = 6014;
+/** ChallengeNotReady: The slot that picks the tiles to check lies ahead */
+export const RAYMENT_ERROR__CHALLENGE_NOT_READY = 6015;
+/** NotSealed: The tiles to check have not been picked yet: seal first */
+export const RAYMENT_ERROR__NOT_SEALED = 6016;
+/** AlreadySealed: The tiles to check have been picked */
+export const RAYMENT_ERROR__ALREADY_SEALED = 6017;
+/** TileNotChallenged: The tile of the evidence was not picked for a check */
+export const RAYMENT_ERROR__TILE_NOT_CHALLENGED = 6018;
+/** PathMismatch: The path does not lead from the leaf to the delivered root */
+export const RAYMENT_ERROR__PATH_MISMATCH = 6019;
+/** TilesAgree: The checker's tile is the delivered one */
+export const RAYMENT_ERROR__TILES_AGREE = 6020;
+/** Unchecked: The client has asked for no check */
+export const RAYMENT_ERROR__UNCHECKED = 6021;
+/** AlreadyCancelled: The job is cancelled */
+export const RAYMENT_ERROR__ALREADY_CANCELLED = 6022;
+/** SpecNotReported: No provider has reported the spec as broken */
+export const RAYMENT_ERROR__SPEC_NOT_REPORTED = 6023;
+/** MarketChanged: The market's parameters are not those expected: read them again */
+export const RAYMENT_ERROR__MARKET_CHANGED = 6024;
+/** NoFrames: A job needs at least one frame, one tile and one millisecond a frame */
+export const RAYMENT_ERROR__NO_FRAMES = 6025;
+/** ChunkTooLarge: The job has more tiles or a longer time than a job can hold */
+export const RAYMENT_ERROR__CHUNK_TOO_LARGE = 6026;
+/** NoDeposit: A job needs a deposit */
+export const RAYMENT_ERROR__NO_DEPOSIT = 6027;
+/** BadExpiry: The job must live long enough for one delivery, and no longer than the market allows */
+export const RAYMENT_ERROR__BAD_EXPIRY = 6028;
+/** Overflow: An amount or a time leaves its range */
+export const RAYMENT_ERROR__OVERFLOW = 6029;
+/** NotAuthority: Only the authority may do this */
+export const RAYMENT_ERROR__NOT_AUTHORITY = 6030;
+/** NotOperator: Only the provider's operator or authority may do this */
+export const RAYMENT_ERROR__NOT_OPERATOR = 6031;
+/** NotActive: The provider is paused or retired */
+export const RAYMENT_ERROR__NOT_ACTIVE = 6032;
+/** Retired: The provider has retired */
+export const RAYMENT_ERROR__RETIRED = 6033;
+/** NoSlots: A provider needs at least one slot */
+export const RAYMENT_ERROR__NO_SLOTS = 6034;
+/** BalanceTooLow: The balance is smaller than the amount asked for */
+export const RAYMENT_ERROR__BALANCE_TOO_LOW = 6035;
+/** ParamOutOfRange: A parameter lies outside its range */
+export const RAYMENT_ERROR__PARAM_OUT_OF_RANGE = 6036;
+/** WrongMarket: This account belongs to another market */
+export const RAYMENT_ERROR__WRONG_MARKET = 6037;
+/** WrongParams: These are not the parameters that the job was posted under */
+export const RAYMENT_ERROR__WRONG_PARAMS = 6038;
+/** WrongProvider: This is not the account of the provider that holds the job */
+export const RAYMENT_ERROR__WRONG_PROVIDER = 6039;
+/** MissingProvider: The account of the provider that holds the job is needed */
+export const RAYMENT_ERROR__MISSING_PROVIDER = 6040;
+/** WrongPayee: This account is not the one that is paid */
+export const RAYMENT_ERROR__WRONG_PAYEE = 6041;
+/** PayeeBelowRent: The payee would stay below rent exemption: the amount stays owed */
+export const RAYMENT_ERROR__PAYEE_BELOW_RENT = 6042;
+/** NotWallet: This account belongs to another wallet */
+export const RAYMENT_ERROR__NOT_WALLET = 6043;
+/** TermsAboveReserved: A term of the provider is above what the job was reserved at */
+export const RAYMENT_ERROR__TERMS_ABOVE_RESERVED = 6044;
+/** SpecReported: A provider has reported the spec as broken, and the keeper has time to look */
+export const RAYMENT_ERROR__SPEC_REPORTED = 6045;
+/** WrongSeed: This is not the seed of the challenge */
+export const RAYMENT_ERROR__WRONG_SEED = 6046;
+/** NoFreeSlot: The provider works on as many jobs as it has slots */
+export const RAYMENT_ERROR__NO_FREE_SLOT = 6047;
+/** EarlierLayout: The account has an earlier layout: call account_migrate for it first */
+export const RAYMENT_ERROR__EARLIER_LAYOUT = 6048;
+/** NotMigratable: This is no account that can be migrated */
+export const RAYMENT_ERROR__NOT_MIGRATABLE = 6049;
+
+/** Every error of the program. Codes are never given to another error. */
+export const RAYMENT_ERRORS = [
+    { code: 6000, name: 'WrongPhase', message: 'The job is not in a phase in which this can be done' },
+    { code: 6001, name: 'WrongAttempt', message: "This names another attempt than the job's current one" },
+    { code: 6002, name: 'NotJobClient', message: "Only the job's client may do this" },
+    { code: 6003, name: 'NotJobProvider', message: 'Only the provider that holds the job may do this' },
+    { code: 6004, name: 'NotKeeper', message: "Only the market's keeper may do this" },
+    { code: 6005, name: 'KeeperIsParty', message: 'The keeper is client or provider of this job and cannot judge it' },
+    { code: 6006, name: 'ProviderFailedBefore', message: 'This provider failed this job before' },
+    { code: 6007, name: 'ReservedForAnother', message: 'The job is reserved for another provider' },
+    { code: 6008, name: 'NotYetOpenToAll', message: "The job still waits for the keeper's assignment" },
+    { code: 6009, name: 'TermsAboveCeiling', message: "A term of the provider is above the client's ceiling" },
+    { code: 6010, name: 'DepositTooLow', message: 'The worst case of this claim is above the deposit' },
+    { code: 6011, name: 'TooLateToClaim', message: 'A full delivery window no longer fits before the job expires' },
+    { code: 6012, name: 'DeadlinePassed', message: 'The deadline for this has passed' },
+    { code: 6013, name: 'NotYetDue', message: 'The time for this has not come' },
+    { code: 6014, name: 'WrongFrameCount', message: 'The delivery has not the frames that the job has' },
+    { code: 6015, name: 'ChallengeNotReady', message: 'The slot that picks the tiles to check lies ahead' },
+    { code: 6016, name: 'NotSealed', message: 'The tiles to check have not been picked yet: seal first' },
+    { code: 6017, name: 'AlreadySealed', message: 'The tiles to check have been picked' },
+    { code: 6018, name: 'TileNotChallenged', message: 'The tile of the evidence was not picked for a check' },
+    { code: 6019, name: 'PathMismatch', message: 'The path does not lead from the leaf to the delivered root' },
+    { code: 6020, name: 'TilesAgree', message: "The checker's tile is the delivered one" },
+    { code: 6021, name: 'Unchecked', message: 'The client has asked for no check' },
+    { code: 6022, name: 'AlreadyCancelled', message: 'The job is cancelled' },
+    { code: 6023, name: 'SpecNotReported', message: 'No provider has reported the spec as broken' },
+    { code: 6024, name: 'MarketChanged', message: "The market's parameters are not those expected: read them again" },
+    { code: 6025, name: 'NoFrames', message: 'A job needs at least one frame, one tile and one millisecond a frame' },
+    { code: 6026, name: 'ChunkTooLarge', message: 'The job has more tiles or a longer time than a job can hold' },
+    { code: 6027, name: 'NoDeposit', message: 'A job needs a deposit' },
+    {
+        code: 6028,
+        name: 'BadExpiry',
+        message: 'The job must live long enough for one delivery, and no longer than the market allows',
+    },
+    { code: 6029, name: 'Overflow', message: 'An amount or a time leaves its range' },
+    { code: 6030, name: 'NotAuthority', message: 'Only the authority may do this' },
+    { code: 6031, name: 'NotOperator', message: "Only the provider's operator or authority may do this" },
+    { code: 6032, name: 'NotActive', message: 'The provider is paused or retired' },
+    { code: 6033, name: 'Retired', message: 'The provider has retired' },
+    { code: 6034, name: 'NoSlots', message: 'A provider needs at least one slot' },
+    { code: 6035, name: 'BalanceTooLow', message: 'The balance is smaller than the amount asked for' },
+    { code: 6036, name: 'ParamOutOfRange', message: 'A parameter lies outside its range' },
+    { code: 6037, name: 'WrongMarket', message: 'This account belongs to another market' },
+    { code: 6038, name: 'WrongParams', message: 'These are not the parameters that the job was posted under' },
+    { code: 6039, name: 'WrongProvider', message: 'This is not the account of the provider that holds the job' },
+    { code: 6040, name: 'MissingProvider', message: 'The account of the provider that holds the job is needed' },
+    { code: 6041, name: 'WrongPayee', message: 'This account is not the one that is paid' },
+    { code: 6042, name: 'PayeeBelowRent', message: 'The payee would stay below rent exemption: the amount stays owed' },
+    { code: 6043, name: 'NotWallet', message: 'This account belongs to another wallet' },
+    { code: 6044, name: 'TermsAboveReserved', message: 'A term of the provider is above what the job was reserved at' },
+    {
+        code: 6045,
+        name: 'SpecReported',
+        message: 'A provider has reported the spec as broken, and the keeper has time to look',
+    },
+    { code: 6046, name: 'WrongSeed', message: 'This is not the seed of the challenge' },
+    { code: 6047, name: 'NoFreeSlot', message: 'The provider works on as many jobs as it has slots' },
+    {
+        code: 6048,
+        name: 'EarlierLayout',
+        message: 'The account has an earlier layout: call account_migrate for it first',
+    },
+    { code: 6049, name: 'NotMigratable', message: 'This is no account that can be migrated' },
+] as const;
+
+/** The code of an error of the program. */
+export type RaymentErrorCode = (typeof RAYMENT_ERRORS)[number]['code'];
+
+/** The name of an error of the program. */
+export type RaymentErrorName = (typeof RAYMENT_ERRORS)[number]['name'];

@@ -1,0 +1,217 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+import { containsBytes, getConstantDecoder, getHiddenPrefixDecoder } from '../../strict.js';
+import type { Decoder, ReadonlyUint8Array } from '../../strict.js';
+import {
+    getAccountMigratedDecoder,
+    type AccountMigrated,
+    getDustSweptDecoder,
+    type DustSwept,
+    getJobAcceptedDecoder,
+    type JobAccepted,
+    getJobAssignedDecoder,
+    type JobAssigned,
+    getJobCancelledDecoder,
+    type JobCancelled,
+    getJobClaimedDecoder,
+    type JobClaimed,
+    getJobClosedDecoder,
+    type JobClosed,
+    getJobDeliveredDecoder,
+    type JobDelivered,
+    getJobDisputedDecoder,
+    type JobDisputed,
+    getJobExpiredDecoder,
+    type JobExpired,
+    getJobFailedDecoder,
+    type JobFailed,
+    getJobPostedDecoder,
+    type JobPosted,
+    getJobRejectedDecoder,
+    type JobRejected,
+    getJobSealedDecoder,
+    type JobSealed,
+    getJobStartedDecoder,
+    type JobStarted,
+    getMarketChangedDecoder,
+    type MarketChanged,
+    getProviderChangedDecoder,
+    type ProviderChanged,
+    getProviderPaidDecoder,
+    type ProviderPaid,
+} from '../types/index.js';
+
+export const ACCOUNT_MIGRATED_EVENT_DISCRIMINATOR = new Uint8Array([153, 121, 252, 128, 30, 241, 166, 101]);
+export const DUST_SWEPT_EVENT_DISCRIMINATOR = new Uint8Array([131, 70, 179, 205, 208, 80, 13, 168]);
+export const JOB_ACCEPTED_EVENT_DISCRIMINATOR = new Uint8Array([47, 54, 152, 59, 118, 195, 251, 114]);
+export const JOB_ASSIGNED_EVENT_DISCRIMINATOR = new Uint8Array([37, 41, 120, 33, 26, 236, 76, 219]);
+export const JOB_CANCELLED_EVENT_DISCRIMINATOR = new Uint8Array([203, 84, 143, 130, 48, 134, 74, 191]);
+export const JOB_CLAIMED_EVENT_DISCRIMINATOR = new Uint8Array([176, 110, 104, 38, 27, 220, 61, 191]);
+export const JOB_CLOSED_EVENT_DISCRIMINATOR = new Uint8Array([123, 63, 243, 153, 174, 212, 2, 55]);
+export const JOB_DELIVERED_EVENT_DISCRIMINATOR = new Uint8Array([108, 92, 53, 170, 59, 120, 87, 40]);
+export const JOB_DISPUTED_EVENT_DISCRIMINATOR = new Uint8Array([203, 7, 212, 211, 189, 75, 64, 15]);
+export const JOB_EXPIRED_EVENT_DISCRIMINATOR = new Uint8Array([213, 123, 115, 173, 157, 242, 12, 71]);
+export const JOB_FAILED_EVENT_DISCRIMINATOR = new Uint8Array([239, 142, 192, 215, 175, 72, 19, 44]);
+export const JOB_POSTED_EVENT_DISCRIMINATOR = new Uint8Array([18, 171, 12, 141, 212, 169, 183, 52]);
+export const JOB_REJECTED_EVENT_DISCRIMINATOR = new Uint8Array([23, 78, 227, 57, 28, 0, 197, 216]);
+export const JOB_SEALED_EVENT_DISCRIMINATOR = new Uint8Array([243, 228, 115, 144, 149, 61, 42, 9]);
+export const JOB_STARTED_EVENT_DISCRIMINATOR = new Uint8Array([8, 44, 116, 171, 51, 119, 74, 188]);
+export const MARKET_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([235, 2, 242, 195, 85, 32, 71, 249]);
+export const PROVIDER_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([203, 115, 70, 176, 4, 215, 248, 176]);
+export const PROVIDER_PAID_EVENT_DISCRIMINATOR = new Uint8Array([46, 122, 209, 117, 142, 121, 39, 50]);
+
+/** What each event holds, by its name. */
+export type RaymentEvents = {
+    AccountMigrated: AccountMigrated;
+    DustSwept: DustSwept;
+    JobAccepted: JobAccepted;
+    JobAssigned: JobAssigned;
+    JobCancelled: JobCancelled;
+    JobClaimed: JobClaimed;
+    JobClosed: JobClosed;
+    JobDelivered: JobDelivered;
+    JobDisputed: JobDisputed;
+    JobExpired: JobExpired;
+    JobFailed: JobFailed;
+    JobPosted: JobPosted;
+    JobRejected: JobRejected;
+    JobSealed: JobSealed;
+    JobStarted: JobStarted;
+    MarketChanged: MarketChanged;
+    ProviderChanged: ProviderChanged;
+    ProviderPaid: ProviderPaid;
+};
+
+export type RaymentEventName = keyof RaymentEvents;
+
+/** An event of the program. */
+export type RaymentEvent = { [N in RaymentEventName]: { name: N; data: RaymentEvents[N] } }[RaymentEventName];
+
+/** Reads {@link AccountMigrated} with its discriminator, which is compared. */
+export function getAccountMigratedEventDecoder(): Decoder<AccountMigrated> {
+    return getHiddenPrefixDecoder(getAccountMigratedDecoder(), [
+        getConstantDecoder(ACCOUNT_MIGRATED_EVENT_DISCRIMINATOR),
+    ]);
+}
+
+/** Reads {@link DustSwept} with its discriminator, which is compared. */
+export function getDustSweptEventDecoder(): Decoder<DustSwept> {
+    return getHiddenPrefixDecoder(getDustSweptDecoder(), [getConstantDecoder(DUST_SWEPT_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobAccepted} with its discriminator, which is compared. */
+export function getJobAcceptedEventDecoder(): Decoder<JobAccepted> {
+    return getHiddenPrefixDecoder(getJobAcceptedDecoder(), [getConstantDecoder(JOB_ACCEPTED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobAssigned} with its discriminator, which is compared. */
+export function getJobAssignedEventDecoder(): Decoder<JobAssigned> {
+    return getHiddenPrefixDecoder(getJobAssignedDecoder(), [getConstantDecoder(JOB_ASSIGNED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobCancelled} with its discriminator, which is compared. */
+export function getJobCancelledEventDecoder(): Decoder<JobCancelled> {
+    return getHiddenPrefixDecoder(getJobCancelledDecoder(), [getConstantDecoder(JOB_CANCELLED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobClaimed} with its discriminator, which is compared. */
+export function getJobClaimedEventDecoder(): Decoder<JobClaimed> {
+    return getHiddenPrefixDecoder(getJobClaimedDecoder(), [getConstantDecoder(JOB_CLAIMED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobClosed} with its discriminator, which is compared. */
+export function getJobClosedEventDecoder(): Decoder<JobClosed> {
+    return getHiddenPrefixDecoder(getJobClosedDecoder(), [getConstantDecoder(JOB_CLOSED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobDelivered} with its discriminator, which is compared. */
+export function getJobDeliveredEventDecoder(): Decoder<JobDelivered> {
+    return getHiddenPrefixDecoder(getJobDeliveredDecoder(), [getConstantDecoder(JOB_DELIVERED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobDisputed} with its discriminator, which is compared. */
+export function getJobDisputedEventDecoder(): Decoder<JobDisputed> {
+    return getHiddenPrefixDecoder(getJobDisputedDecoder(), [getConstantDecoder(JOB_DISPUTED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobExpired} with its discriminator, which is compared. */
+export function getJobExpiredEventDecoder(): Decoder<JobExpired> {
+    return getHiddenPrefixDecoder(getJobExpiredDecoder(), [getConstantDecoder(JOB_EXPIRED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobFailed} with its discriminator, which is compared. */
+export function getJobFailedEventDecoder(): Decoder<JobFailed> {
+    return getHiddenPrefixDecoder(getJobFailedDecoder(), [getConstantDecoder(JOB_FAILED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobPosted} with its discriminator, which is compared. */
+export function getJobPostedEventDecoder(): Decoder<JobPosted> {
+    return getHiddenPrefixDecoder(getJobPostedDecoder(), [getConstantDecoder(JOB_POSTED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobRejected} with its discriminator, which is compared. */
+export function getJobRejectedEventDecoder(): Decoder<JobRejected> {
+    return getHiddenPrefixDecoder(getJobRejectedDecoder(), [getConstantDecoder(JOB_REJECTED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobSealed} with its discriminator, which is compared. */
+export function getJobSealedEventDecoder(): Decoder<JobSealed> {
+    return getHiddenPrefixDecoder(getJobSealedDecoder(), [getConstantDecoder(JOB_SEALED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link JobStarted} with its discriminator, which is compared. */
+export function getJobStartedEventDecoder(): Decoder<JobStarted> {
+    return getHiddenPrefixDecoder(getJobStartedDecoder(), [getConstantDecoder(JOB_STARTED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link MarketChanged} with its discriminator, which is compared. */
+export function getMarketChangedEventDecoder(): Decoder<MarketChanged> {
+    return getHiddenPrefixDecoder(getMarketChangedDecoder(), [getConstantDecoder(MARKET_CHANGED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link ProviderChanged} with its discriminator, which is compared. */
+export function getProviderChangedEventDecoder(): Decoder<ProviderChanged> {
+    return getHiddenPrefixDecoder(getProviderChangedDecoder(), [
+        getConstantDecoder(PROVIDER_CHANGED_EVENT_DISCRIMINATOR),
+    ]);
+}
+
+/** Reads {@link ProviderPaid} with its discriminator, which is compared. */
+export function getProviderPaidEventDecoder(): Decoder<ProviderPaid> {
+    return getHiddenPrefixDecoder(getProviderPaidDecoder(), [getConstantDecoder(PROVIDER_PAID_EVENT_DISCRIMINATOR)]);
+}
+
+type EventDecoders = { [N in RaymentEventName]: { discriminator: Uint8Array; decoder: Decoder<RaymentEvents[N]> } };
+
+const EVENTS: EventDecoders = {
+    AccountMigrated: { discriminator: ACCOUNT_MIGRATED_EVENT_DISCRIMINATOR, decoder: getAccountMigratedEventDecoder() },
+    DustSwept: { discriminator: DUST_SWEPT_EVENT_DISCRIMINATOR, decoder: getDustSweptEventDecoder() },
+    JobAccepted: { discriminator: JOB_ACCEPTED_EVENT_DISCRIMINATOR, decoder: getJobAcceptedEventDecoder() },
+    JobAssigned: { discriminator: JOB_ASSIGNED_EVENT_DISCRIMINATOR, decoder: getJobAssignedEventDecoder() },
+    JobCancelled: { discriminator: JOB_CANCELLED_EVENT_DISCRIMINATOR, decoder: getJobCancelledEventDecoder() },
+    JobClaimed: { discriminator: JOB_CLAIMED_EVENT_DISCRIMINATOR, decoder: getJobClaimedEventDecoder() },
+    JobClosed: { discriminator: JOB_CLOSED_EVENT_DISCRIMINATOR, decoder: getJobClosedEventDecoder() },
+    JobDelivered: { discriminator: JOB_DELIVERED_EVENT_DISCRIMINATOR, decoder: getJobDeliveredEventDecoder() },
+    JobDisputed: { discriminator: JOB_DISPUTED_EVENT_DISCRIMINATOR, decoder: getJobDisputedEventDecoder() },
+    JobExpired: { discriminator: JOB_EXPIRED_EVENT_DISCRIMINATOR, decoder: getJobExpiredEventDecoder() },
+    JobFailed: { discriminator: JOB_FAILED_EVENT_DISCRIMINATOR, decoder: getJobFailedEventDecoder() },
+    JobPosted: { discriminator: JOB_POSTED_EVENT_DISCRIMINATOR, decoder: getJobPostedEventDecoder() },
+    JobRejected: { discriminator: JOB_REJECTED_EVENT_DISCRIMINATOR, decoder: getJobRejectedEventDecoder() },
+    JobSealed: { discriminator: JOB_SEALED_EVENT_DISCRIMINATOR, decoder: getJobSealedEventDecoder() },
+    JobStarted: { discriminator: JOB_STARTED_EVENT_DISCRIMINATOR, decoder: getJobStartedEventDecoder() },
+    MarketChanged: { discriminator: MARKET_CHANGED_EVENT_DISCRIMINATOR, decoder: getMarketChangedEventDecoder() },
+    ProviderChanged: { discriminator: PROVIDER_CHANGED_EVENT_DISCRIMINATOR, decoder: getProviderChangedEventDecoder() },
+    ProviderPaid: { discriminator: PROVIDER_PAID_EVENT_DISCRIMINATOR, decoder: getProviderPaidEventDecoder() },
+};
+
+/** The names of all events, as the IDL has them. */
+export const RAYMENT_EVENT_NAMES = Object.keys(EVENTS) as readonly RaymentEventName[];
+
+/**
+ * An event from its bytes, discriminator first. `undefined` where they begin like none of these: a later release
+ * of the program may tell more. Bytes that begin like an event and end too early are an error.
+ */
+export function decodeRaymentEvent(bytes: ReadonlyUint8Array): RaymentEvent | undefined {
+    const name = RAYMENT_EVENT_NAMES.find((known) => containsBytes(bytes, EVENTS[known].discriminator, 0));
+    return name && ({ name, data: EVENTS[name].decoder.decode(bytes) } as RaymentEvent);
+}

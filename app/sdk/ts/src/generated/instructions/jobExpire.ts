@@ -1,0 +1,233 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+import { UnreadableError, expectProgram, getDiscriminatorDecoder, requiredAccount } from '../../strict.js';
+import {
+    combineCodec,
+    fixEncoderSize,
+    getBytesEncoder,
+    getStructDecoder,
+    getStructEncoder,
+    transformEncoder,
+    type AccountMeta,
+    type Address,
+    type FixedSizeCodec,
+    type FixedSizeDecoder,
+    type FixedSizeEncoder,
+    type Instruction,
+    type InstructionWithAccounts,
+    type InstructionWithData,
+    type ReadonlyAccount,
+    type ReadonlyUint8Array,
+    type WritableAccount,
+} from '../../strict.js';
+import { RAYMENT_PROGRAM_ADDRESS } from '../programs/index.js';
+import { getAccountMetaFactory, type ResolvedAccount } from '../shared/index.js';
+
+export const JOB_EXPIRE_DISCRIMINATOR = new Uint8Array([228, 7, 167, 33, 11, 42, 15, 112]);
+
+export function getJobExpireDiscriminatorBytes() {
+    return fixEncoderSize(getBytesEncoder(), 8).encode(JOB_EXPIRE_DISCRIMINATOR);
+}
+
+export type JobExpireInstruction<
+    TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
+    TAccountParams extends string | AccountMeta<string> = string,
+    TAccountJob extends string | AccountMeta<string> = string,
+    TAccountProvider extends string | AccountMeta<string> = string,
+    TAccountClient extends string | AccountMeta<string> = string,
+    TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
+    TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TRemainingAccounts extends readonly AccountMeta<string>[] = [],
+> = Instruction<TProgram> &
+    InstructionWithData<ReadonlyUint8Array> &
+    InstructionWithAccounts<
+        [
+            TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
+            TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
+            TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
+            TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
+            TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
+            TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            ...TRemainingAccounts,
+        ]
+    >;
+
+export type JobExpireInstructionData = { discriminator: ReadonlyUint8Array };
+
+export type JobExpireInstructionDataArgs = {};
+
+export function getJobExpireInstructionDataEncoder(): FixedSizeEncoder<JobExpireInstructionDataArgs> {
+    return transformEncoder(getStructEncoder([['discriminator', fixEncoderSize(getBytesEncoder(), 8)]]), (value) => ({
+        ...value,
+        discriminator: JOB_EXPIRE_DISCRIMINATOR,
+    }));
+}
+
+export function getJobExpireInstructionDataDecoder(): FixedSizeDecoder<JobExpireInstructionData> {
+    return getStructDecoder([
+        ['discriminator', getDiscriminatorDecoder('an instruction JobExpire', JOB_EXPIRE_DISCRIMINATOR)],
+    ]);
+}
+
+export function getJobExpireInstructionDataCodec(): FixedSizeCodec<
+    JobExpireInstructionDataArgs,
+    JobExpireInstructionData
+> {
+    return combineCodec(getJobExpireInstructionDataEncoder(), getJobExpireInstructionDataDecoder());
+}
+
+export type JobExpireInput<
+    TAccountParams extends string = string,
+    TAccountJob extends string = string,
+    TAccountProvider extends string = string,
+    TAccountClient extends string = string,
+    TAccountEventAuthority extends string = string,
+    TAccountProgram extends string = string,
+> = {
+    /**
+     * The version that the job was posted under, of its own market, by the job's word: no other
+     * rates or windows ever apply to it.
+     */
+    params: Address<TAccountParams>;
+    /** Any job: everything else has to fit it. */
+    job: Address<TAccountJob>;
+    /** The one that holds the job, by the job's word; none where nobody does. */
+    provider?: Address<TAccountProvider>;
+    /** The job's client, by the job's word. */
+    client: Address<TAccountClient>;
+    /** Signs for the program when it calls itself, and for nothing else. */
+    eventAuthority?: Address<TAccountEventAuthority>;
+    program?: Address<TAccountProgram>;
+};
+
+export function getJobExpireInstruction<
+    TAccountParams extends string,
+    TAccountJob extends string,
+    TAccountProvider extends string,
+    TAccountClient extends string,
+    TAccountEventAuthority extends string,
+    TAccountProgram extends string,
+    TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
+>(
+    input: JobExpireInput<
+        TAccountParams,
+        TAccountJob,
+        TAccountProvider,
+        TAccountClient,
+        TAccountEventAuthority,
+        TAccountProgram
+    >,
+    config?: { programAddress?: TProgramAddress },
+): JobExpireInstruction<
+    TProgramAddress,
+    TAccountParams,
+    TAccountJob,
+    TAccountProvider,
+    TAccountClient,
+    TAccountEventAuthority,
+    TAccountProgram
+> {
+    // Program address.
+    const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
+    expectProgram(programAddress, RAYMENT_PROGRAM_ADDRESS);
+
+    // Original accounts.
+    const originalAccounts = {
+        params: { value: input.params ?? null, isWritable: false },
+        job: { value: input.job ?? null, isWritable: true },
+        provider: { value: input.provider ?? null, isWritable: true },
+        client: { value: input.client ?? null, isWritable: true },
+        eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
+        program: { value: input.program ?? null, isWritable: false },
+    };
+    const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
+
+    // Resolve default values.
+    if (!accounts.eventAuthority.value) {
+        accounts.eventAuthority.value =
+            'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae' as Address<'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae'>;
+    }
+    if (!accounts.program.value) {
+        accounts.program.value =
+            '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
+    }
+
+    const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
+    return Object.freeze({
+        accounts: [
+            getAccountMeta(requiredAccount('JobExpire', 'params', accounts.params)),
+            getAccountMeta(requiredAccount('JobExpire', 'job', accounts.job)),
+            getAccountMeta(accounts.provider),
+            getAccountMeta(requiredAccount('JobExpire', 'client', accounts.client)),
+            getAccountMeta(requiredAccount('JobExpire', 'eventAuthority', accounts.eventAuthority)),
+            getAccountMeta(requiredAccount('JobExpire', 'program', accounts.program)),
+        ],
+        data: getJobExpireInstructionDataEncoder().encode({}),
+        programAddress,
+    } as JobExpireInstruction<
+        TProgramAddress,
+        TAccountParams,
+        TAccountJob,
+        TAccountProvider,
+        TAccountClient,
+        TAccountEventAuthority,
+        TAccountProgram
+    >);
+}
+
+export type ParsedJobExpireInstruction<
+    TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
+    TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
+> = {
+    programAddress: Address<TProgram>;
+    accounts: {
+        /**
+         * The version that the job was posted under, of its own market, by the job's word: no other
+         * rates or windows ever apply to it.
+         */
+        params: TAccountMetas[0];
+        /** Any job: everything else has to fit it. */
+        job: TAccountMetas[1];
+        /** The one that holds the job, by the job's word; none where nobody does. */
+        provider?: TAccountMetas[2] | undefined;
+        /** The job's client, by the job's word. */
+        client: TAccountMetas[3];
+        /** Signs for the program when it calls itself, and for nothing else. */
+        eventAuthority: TAccountMetas[4];
+        program: TAccountMetas[5];
+    };
+    data: JobExpireInstructionData;
+};
+
+export function parseJobExpireInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
+    instruction: Instruction<TProgram> &
+        InstructionWithAccounts<TAccountMetas> &
+        InstructionWithData<ReadonlyUint8Array>,
+): ParsedJobExpireInstruction<TProgram, TAccountMetas> {
+    expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
+    if (instruction.accounts.length < 6) {
+        throw new UnreadableError(`an instruction JobExpire has 6 accounts, this one ${instruction.accounts.length}`);
+    }
+    let accountIndex = 0;
+    const getNextAccount = () => {
+        const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
+        accountIndex += 1;
+        return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+    };
+    return {
+        programAddress: instruction.programAddress,
+        accounts: {
+            params: getNextAccount(),
+            job: getNextAccount(),
+            provider: getNextOptionalAccount(),
+            client: getNextAccount(),
+            eventAuthority: getNextAccount(),
+            program: getNextAccount(),
+        },
+        data: getJobExpireInstructionDataDecoder().decode(instruction.data),
+    };
+}

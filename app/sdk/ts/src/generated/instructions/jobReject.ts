@@ -1,0 +1,279 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+import {
+    UnreadableError,
+    expectProgram,
+    getDiscriminatorDecoder,
+    requiredAccount,
+    requiredSigner,
+} from '../../strict.js';
+import {
+    combineCodec,
+    fixEncoderSize,
+    getBytesEncoder,
+    getStructDecoder,
+    getStructEncoder,
+    getU8Decoder,
+    getU8Encoder,
+    transformEncoder,
+    type AccountMeta,
+    type AccountSignerMeta,
+    type Address,
+    type Codec,
+    type Decoder,
+    type Encoder,
+    type Instruction,
+    type InstructionWithAccounts,
+    type InstructionWithData,
+    type ReadonlyAccount,
+    type ReadonlySignerAccount,
+    type ReadonlyUint8Array,
+    type TransactionSigner,
+    type WritableAccount,
+} from '../../strict.js';
+import { RAYMENT_PROGRAM_ADDRESS } from '../programs/index.js';
+import { getAccountMetaFactory, type ResolvedAccount } from '../shared/index.js';
+import { getEvidenceDecoder, getEvidenceEncoder, type Evidence, type EvidenceArgs } from '../types/index.js';
+
+export const JOB_REJECT_DISCRIMINATOR = new Uint8Array([168, 141, 4, 228, 64, 142, 13, 97]);
+
+export function getJobRejectDiscriminatorBytes() {
+    return fixEncoderSize(getBytesEncoder(), 8).encode(JOB_REJECT_DISCRIMINATOR);
+}
+
+export type JobRejectInstruction<
+    TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
+    TAccountKeeper extends string | AccountMeta<string> = string,
+    TAccountMarket extends string | AccountMeta<string> = string,
+    TAccountParams extends string | AccountMeta<string> = string,
+    TAccountJob extends string | AccountMeta<string> = string,
+    TAccountProvider extends string | AccountMeta<string> = string,
+    TAccountClient extends string | AccountMeta<string> = string,
+    TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
+    TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TRemainingAccounts extends readonly AccountMeta<string>[] = [],
+> = Instruction<TProgram> &
+    InstructionWithData<ReadonlyUint8Array> &
+    InstructionWithAccounts<
+        [
+            TAccountKeeper extends string
+                ? ReadonlySignerAccount<TAccountKeeper> & AccountSignerMeta<TAccountKeeper>
+                : TAccountKeeper,
+            TAccountMarket extends string ? ReadonlyAccount<TAccountMarket> : TAccountMarket,
+            TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
+            TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
+            TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
+            TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
+            TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
+            TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            ...TRemainingAccounts,
+        ]
+    >;
+
+export type JobRejectInstructionData = { discriminator: ReadonlyUint8Array; attempt: number; evidence: Evidence };
+
+export type JobRejectInstructionDataArgs = { attempt: number; evidence: EvidenceArgs };
+
+export function getJobRejectInstructionDataEncoder(): Encoder<JobRejectInstructionDataArgs> {
+    return transformEncoder(
+        getStructEncoder([
+            ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
+            ['attempt', getU8Encoder()],
+            ['evidence', getEvidenceEncoder()],
+        ]),
+        (value) => ({ ...value, discriminator: JOB_REJECT_DISCRIMINATOR }),
+    );
+}
+
+export function getJobRejectInstructionDataDecoder(): Decoder<JobRejectInstructionData> {
+    return getStructDecoder([
+        ['discriminator', getDiscriminatorDecoder('an instruction JobReject', JOB_REJECT_DISCRIMINATOR)],
+        ['attempt', getU8Decoder()],
+        ['evidence', getEvidenceDecoder()],
+    ]);
+}
+
+export function getJobRejectInstructionDataCodec(): Codec<JobRejectInstructionDataArgs, JobRejectInstructionData> {
+    return combineCodec(getJobRejectInstructionDataEncoder(), getJobRejectInstructionDataDecoder());
+}
+
+export type JobRejectInput<
+    TAccountKeeper extends string = string,
+    TAccountMarket extends string = string,
+    TAccountParams extends string = string,
+    TAccountJob extends string = string,
+    TAccountProvider extends string = string,
+    TAccountClient extends string = string,
+    TAccountEventAuthority extends string = string,
+    TAccountProgram extends string = string,
+> = {
+    /** The market's keeper of the moment, by the market's word. */
+    keeper: TransactionSigner<TAccountKeeper>;
+    /** The job's own, by its word. */
+    market: Address<TAccountMarket>;
+    /**
+     * The version that the job was posted under, of its own market, by the job's word: no other
+     * rates or windows ever apply to it.
+     */
+    params: Address<TAccountParams>;
+    /** Any job: everything else has to fit it. */
+    job: Address<TAccountJob>;
+    /** The one that holds the job, by the job's word. */
+    provider: Address<TAccountProvider>;
+    /** The job's client, by the job's word. */
+    client: Address<TAccountClient>;
+    /** Signs for the program when it calls itself, and for nothing else. */
+    eventAuthority?: Address<TAccountEventAuthority>;
+    program?: Address<TAccountProgram>;
+    attempt: JobRejectInstructionDataArgs['attempt'];
+    evidence: JobRejectInstructionDataArgs['evidence'];
+};
+
+export function getJobRejectInstruction<
+    TAccountKeeper extends string,
+    TAccountMarket extends string,
+    TAccountParams extends string,
+    TAccountJob extends string,
+    TAccountProvider extends string,
+    TAccountClient extends string,
+    TAccountEventAuthority extends string,
+    TAccountProgram extends string,
+    TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
+>(
+    input: JobRejectInput<
+        TAccountKeeper,
+        TAccountMarket,
+        TAccountParams,
+        TAccountJob,
+        TAccountProvider,
+        TAccountClient,
+        TAccountEventAuthority,
+        TAccountProgram
+    >,
+    config?: { programAddress?: TProgramAddress },
+): JobRejectInstruction<
+    TProgramAddress,
+    TAccountKeeper,
+    TAccountMarket,
+    TAccountParams,
+    TAccountJob,
+    TAccountProvider,
+    TAccountClient,
+    TAccountEventAuthority,
+    TAccountProgram
+> {
+    // Program address.
+    const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
+    expectProgram(programAddress, RAYMENT_PROGRAM_ADDRESS);
+
+    // Original accounts.
+    const originalAccounts = {
+        keeper: { value: input.keeper ?? null, isWritable: false },
+        market: { value: input.market ?? null, isWritable: false },
+        params: { value: input.params ?? null, isWritable: false },
+        job: { value: input.job ?? null, isWritable: true },
+        provider: { value: input.provider ?? null, isWritable: true },
+        client: { value: input.client ?? null, isWritable: true },
+        eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
+        program: { value: input.program ?? null, isWritable: false },
+    };
+    const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
+
+    // Original args.
+    const args = { ...input };
+
+    // Resolve default values.
+    if (!accounts.eventAuthority.value) {
+        accounts.eventAuthority.value =
+            'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae' as Address<'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae'>;
+    }
+    if (!accounts.program.value) {
+        accounts.program.value =
+            '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
+    }
+
+    const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
+    return Object.freeze({
+        accounts: [
+            getAccountMeta(requiredSigner('JobReject', 'keeper', accounts.keeper)),
+            getAccountMeta(requiredAccount('JobReject', 'market', accounts.market)),
+            getAccountMeta(requiredAccount('JobReject', 'params', accounts.params)),
+            getAccountMeta(requiredAccount('JobReject', 'job', accounts.job)),
+            getAccountMeta(requiredAccount('JobReject', 'provider', accounts.provider)),
+            getAccountMeta(requiredAccount('JobReject', 'client', accounts.client)),
+            getAccountMeta(requiredAccount('JobReject', 'eventAuthority', accounts.eventAuthority)),
+            getAccountMeta(requiredAccount('JobReject', 'program', accounts.program)),
+        ],
+        data: getJobRejectInstructionDataEncoder().encode(args as JobRejectInstructionDataArgs),
+        programAddress,
+    } as JobRejectInstruction<
+        TProgramAddress,
+        TAccountKeeper,
+        TAccountMarket,
+        TAccountParams,
+        TAccountJob,
+        TAccountProvider,
+        TAccountClient,
+        TAccountEventAuthority,
+        TAccountProgram
+    >);
+}
+
+export type ParsedJobRejectInstruction<
+    TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
+    TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
+> = {
+    programAddress: Address<TProgram>;
+    accounts: {
+        /** The market's keeper of the moment, by the market's word. */
+        keeper: TAccountMetas[0];
+        /** The job's own, by its word. */
+        market: TAccountMetas[1];
+        /**
+         * The version that the job was posted under, of its own market, by the job's word: no other
+         * rates or windows ever apply to it.
+         */
+        params: TAccountMetas[2];
+        /** Any job: everything else has to fit it. */
+        job: TAccountMetas[3];
+        /** The one that holds the job, by the job's word. */
+        provider: TAccountMetas[4];
+        /** The job's client, by the job's word. */
+        client: TAccountMetas[5];
+        /** Signs for the program when it calls itself, and for nothing else. */
+        eventAuthority: TAccountMetas[6];
+        program: TAccountMetas[7];
+    };
+    data: JobRejectInstructionData;
+};
+
+export function parseJobRejectInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
+    instruction: Instruction<TProgram> &
+        InstructionWithAccounts<TAccountMetas> &
+        InstructionWithData<ReadonlyUint8Array>,
+): ParsedJobRejectInstruction<TProgram, TAccountMetas> {
+    expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
+    if (instruction.accounts.length < 8) {
+        throw new UnreadableError(`an instruction JobReject has 8 accounts, this one ${instruction.accounts.length}`);
+    }
+    let accountIndex = 0;
+    const getNextAccount = () => {
+        const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
+        accountIndex += 1;
+        return accountMeta;
+    };
+    return {
+        programAddress: instruction.programAddress,
+        accounts: {
+            keeper: getNextAccount(),
+            market: getNextAccount(),
+            params: getNextAccount(),
+            job: getNextAccount(),
+            provider: getNextAccount(),
+            client: getNextAccount(),
+            eventAuthority: getNextAccount(),
+            program: getNextAccount(),
+        },
+        data: getJobRejectInstructionDataDecoder().decode(instruction.data),
+    };
+}

@@ -1,0 +1,3 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+export * from './rayment.js';

@@ -1,0 +1,537 @@
+// Made from programs/idls/rayment.json by `./x client`: do not edit.
+
+import {
+    assertIsInstructionWithAccounts,
+    containsBytes,
+    fixEncoderSize,
+    getBytesEncoder,
+    type Address,
+    type Instruction,
+    type InstructionWithData,
+    type ReadonlyUint8Array,
+} from '../../strict.js';
+import {
+    parseAccountMigrateInstruction,
+    parseClientOpenInstruction,
+    parseJobAcceptInstruction,
+    parseJobApproveInstruction,
+    parseJobAssignInstruction,
+    parseJobCancelInstruction,
+    parseJobClaimInstruction,
+    parseJobDeliverInstruction,
+    parseJobDisputeInstruction,
+    parseJobExpireInstruction,
+    parseJobFailInstruction,
+    parseJobPostInstruction,
+    parseJobRejectInstruction,
+    parseJobSealInstruction,
+    parseJobSettleInstruction,
+    parseJobStartInstruction,
+    parseMarketInitInstruction,
+    parseMarketUpdateInstruction,
+    parseProviderPauseInstruction,
+    parseProviderPriceInstruction,
+    parseProviderRegisterInstruction,
+    parseProviderRetireInstruction,
+    parseProviderSweepInstruction,
+    parseProviderUpdateInstruction,
+    parseProviderWithdrawInstruction,
+    type ParsedAccountMigrateInstruction,
+    type ParsedClientOpenInstruction,
+    type ParsedJobAcceptInstruction,
+    type ParsedJobApproveInstruction,
+    type ParsedJobAssignInstruction,
+    type ParsedJobCancelInstruction,
+    type ParsedJobClaimInstruction,
+    type ParsedJobDeliverInstruction,
+    type ParsedJobDisputeInstruction,
+    type ParsedJobExpireInstruction,
+    type ParsedJobFailInstruction,
+    type ParsedJobPostInstruction,
+    type ParsedJobRejectInstruction,
+    type ParsedJobSealInstruction,
+    type ParsedJobSettleInstruction,
+    type ParsedJobStartInstruction,
+    type ParsedMarketInitInstruction,
+    type ParsedMarketUpdateInstruction,
+    type ParsedProviderPauseInstruction,
+    type ParsedProviderPriceInstruction,
+    type ParsedProviderRegisterInstruction,
+    type ParsedProviderRetireInstruction,
+    type ParsedProviderSweepInstruction,
+    type ParsedProviderUpdateInstruction,
+    type ParsedProviderWithdrawInstruction,
+} from '../instructions/index.js';
+
+export const RAYMENT_PROGRAM_ADDRESS =
+    '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
+
+export enum RaymentAccount {
+    Client,
+    Job,
+    Market,
+    MarketParams,
+    Provider,
+}
+
+export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | ReadonlyUint8Array): RaymentAccount {
+    const data = 'data' in account ? account.data : account;
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([221, 237, 145, 143, 170, 194, 133, 115])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Client;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([75, 124, 80, 203, 161, 180, 202, 80])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Job;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([219, 190, 213, 55, 0, 227, 198, 154])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Market;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([72, 28, 17, 192, 235, 177, 144, 140])),
+            0,
+        )
+    ) {
+        return RaymentAccount.MarketParams;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([164, 180, 71, 17, 75, 216, 80, 195])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Provider;
+    }
+    throw new Error('The provided account could not be identified as a rayment account.');
+}
+
+export enum RaymentInstruction {
+    AccountMigrate,
+    ClientOpen,
+    JobAccept,
+    JobApprove,
+    JobAssign,
+    JobCancel,
+    JobClaim,
+    JobDeliver,
+    JobDispute,
+    JobExpire,
+    JobFail,
+    JobPost,
+    JobReject,
+    JobSeal,
+    JobSettle,
+    JobStart,
+    MarketInit,
+    MarketUpdate,
+    ProviderPause,
+    ProviderPrice,
+    ProviderRegister,
+    ProviderRetire,
+    ProviderSweep,
+    ProviderUpdate,
+    ProviderWithdraw,
+}
+
+export function identifyRaymentInstruction(
+    instruction: { data: ReadonlyUint8Array } | ReadonlyUint8Array,
+): RaymentInstruction {
+    const data = 'data' in instruction ? instruction.data : instruction;
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([254, 184, 10, 106, 192, 205, 97, 1])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.AccountMigrate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([82, 30, 215, 133, 180, 34, 163, 53])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ClientOpen;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([110, 86, 231, 54, 22, 185, 137, 105])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobAccept;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([219, 51, 16, 225, 36, 177, 119, 35])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobApprove;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([10, 48, 56, 69, 108, 131, 171, 64])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobAssign;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([66, 242, 146, 157, 196, 105, 42, 39])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobCancel;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([169, 216, 229, 141, 110, 205, 146, 155])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobClaim;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([137, 240, 185, 240, 211, 57, 162, 15])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobDeliver;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([56, 78, 115, 202, 255, 16, 122, 47])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobDispute;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([228, 7, 167, 33, 11, 42, 15, 112])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobExpire;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([125, 26, 67, 183, 230, 125, 155, 36])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobFail;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([150, 134, 184, 149, 229, 59, 220, 161])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobPost;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([168, 141, 4, 228, 64, 142, 13, 97])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobReject;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([179, 159, 63, 191, 162, 230, 63, 25])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobSeal;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([82, 169, 166, 219, 13, 31, 169, 173])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobSettle;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([116, 199, 195, 125, 16, 255, 80, 188])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobStart;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([234, 228, 153, 132, 240, 61, 193, 238])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.MarketInit;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([144, 39, 97, 38, 59, 153, 210, 73])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.MarketUpdate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([46, 134, 121, 26, 56, 178, 107, 187])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderPause;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([21, 159, 170, 153, 45, 210, 60, 128])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderPrice;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([185, 15, 121, 136, 182, 164, 89, 32])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderRegister;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([129, 205, 146, 59, 94, 34, 152, 135])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderRetire;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([158, 14, 27, 177, 79, 209, 71, 246])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderSweep;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([228, 143, 174, 210, 194, 105, 14, 18])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderUpdate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([58, 126, 168, 66, 6, 165, 115, 3])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ProviderWithdraw;
+    }
+    throw new Error('The provided instruction could not be identified as a rayment instruction.');
+}
+
+export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'> =
+    | ({ instructionType: RaymentInstruction.AccountMigrate } & ParsedAccountMigrateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ClientOpen } & ParsedClientOpenInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobAccept } & ParsedJobAcceptInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobApprove } & ParsedJobApproveInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobAssign } & ParsedJobAssignInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobCancel } & ParsedJobCancelInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobClaim } & ParsedJobClaimInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobDeliver } & ParsedJobDeliverInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobDispute } & ParsedJobDisputeInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobExpire } & ParsedJobExpireInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobFail } & ParsedJobFailInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobPost } & ParsedJobPostInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobReject } & ParsedJobRejectInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobSeal } & ParsedJobSealInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobSettle } & ParsedJobSettleInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobStart } & ParsedJobStartInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.MarketInit } & ParsedMarketInitInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.MarketUpdate } & ParsedMarketUpdateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderPause } & ParsedProviderPauseInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderPrice } & ParsedProviderPriceInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderRegister } & ParsedProviderRegisterInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderRetire } & ParsedProviderRetireInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderSweep } & ParsedProviderSweepInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderUpdate } & ParsedProviderUpdateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderWithdraw } & ParsedProviderWithdrawInstruction<TProgram>);
+
+export function parseRaymentInstruction<TProgram extends string>(
+    instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
+): ParsedRaymentInstruction<TProgram> {
+    const instructionType = identifyRaymentInstruction(instruction);
+    switch (instructionType) {
+        case RaymentInstruction.AccountMigrate: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.AccountMigrate,
+                ...parseAccountMigrateInstruction(instruction),
+            };
+        }
+        case RaymentInstruction.ClientOpen: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ClientOpen, ...parseClientOpenInstruction(instruction) };
+        }
+        case RaymentInstruction.JobAccept: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobAccept, ...parseJobAcceptInstruction(instruction) };
+        }
+        case RaymentInstruction.JobApprove: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobApprove, ...parseJobApproveInstruction(instruction) };
+        }
+        case RaymentInstruction.JobAssign: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobAssign, ...parseJobAssignInstruction(instruction) };
+        }
+        case RaymentInstruction.JobCancel: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobCancel, ...parseJobCancelInstruction(instruction) };
+        }
+        case RaymentInstruction.JobClaim: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobClaim, ...parseJobClaimInstruction(instruction) };
+        }
+        case RaymentInstruction.JobDeliver: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobDeliver, ...parseJobDeliverInstruction(instruction) };
+        }
+        case RaymentInstruction.JobDispute: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobDispute, ...parseJobDisputeInstruction(instruction) };
+        }
+        case RaymentInstruction.JobExpire: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobExpire, ...parseJobExpireInstruction(instruction) };
+        }
+        case RaymentInstruction.JobFail: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobFail, ...parseJobFailInstruction(instruction) };
+        }
+        case RaymentInstruction.JobPost: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobPost, ...parseJobPostInstruction(instruction) };
+        }
+        case RaymentInstruction.JobReject: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobReject, ...parseJobRejectInstruction(instruction) };
+        }
+        case RaymentInstruction.JobSeal: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobSeal, ...parseJobSealInstruction(instruction) };
+        }
+        case RaymentInstruction.JobSettle: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobSettle, ...parseJobSettleInstruction(instruction) };
+        }
+        case RaymentInstruction.JobStart: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobStart, ...parseJobStartInstruction(instruction) };
+        }
+        case RaymentInstruction.MarketInit: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.MarketInit, ...parseMarketInitInstruction(instruction) };
+        }
+        case RaymentInstruction.MarketUpdate: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.MarketUpdate, ...parseMarketUpdateInstruction(instruction) };
+        }
+        case RaymentInstruction.ProviderPause: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ProviderPause, ...parseProviderPauseInstruction(instruction) };
+        }
+        case RaymentInstruction.ProviderPrice: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ProviderPrice, ...parseProviderPriceInstruction(instruction) };
+        }
+        case RaymentInstruction.ProviderRegister: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.ProviderRegister,
+                ...parseProviderRegisterInstruction(instruction),
+            };
+        }
+        case RaymentInstruction.ProviderRetire: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.ProviderRetire,
+                ...parseProviderRetireInstruction(instruction),
+            };
+        }
+        case RaymentInstruction.ProviderSweep: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ProviderSweep, ...parseProviderSweepInstruction(instruction) };
+        }
+        case RaymentInstruction.ProviderUpdate: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.ProviderUpdate,
+                ...parseProviderUpdateInstruction(instruction),
+            };
+        }
+        case RaymentInstruction.ProviderWithdraw: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.ProviderWithdraw,
+                ...parseProviderWithdrawInstruction(instruction),
+            };
+        }
+        default:
+            throw new Error(`Unrecognized instruction type: ${instructionType as string}`);
+    }
+}

@@ -1,0 +1,128 @@
+//! Accounts as the program writes them: every kind, and a job in every phase.
+
+use anchor_lang::Discriminator;
+use borsh::BorshSerialize;
+use rayment_client::{Job, Provider, rayment::accounts, rule_key};
+use rayment_core::{
+    job::{Acceptance, Claim, Delivery, Phase, Reservation, Seal},
+    layout,
+    market::Params,
+    money::Terms,
+};
+use serde_json::{Value, json};
+use solana_pubkey::Pubkey;
+
+use super::{hex, meaning::Meaning};
+use crate::{
+    idl,
+    instructions::{job, key, provider},
+};
+
+const BUMP: u8 = 254;
+const TERMS: Terms = Terms { per_frame: 5, per_second: 6, per_gb: 7, minimum: 1 << 60 };
+const RESERVED: [u8; layout::market::RESERVED.size] = [9; layout::market::RESERVED.size];
+
+/// An account's bytes and what they mean; the program leaves zeros behind what a phase does not fill.
+fn account<T: Discriminator>(name: &str, layout: u8, body: &impl BorshSerialize, more: Value) -> Value {
+    let mut data = T::DISCRIMINATOR.to_vec();
+    (layout, BUMP).serialize(&mut data).unwrap();
+    body.serialize(&mut data).unwrap();
+    if name == "Job" {
+        data.resize(layout::job::SPACE, 0);
+    }
+    let mut meaning = json!({ "layout": layout, "bump": BUMP });
+    meaning.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "name": name, "data": hex(&data), "meaning": meaning })
+}
+
+pub fn all() -> Vec<Value> {
+    let mut all = vec![market(), params(), client(), provider_account()];
+    all.extend(phases().into_iter().map(job_account));
+    for entry in idl::list("accounts") {
+        assert!(all.iter().any(|account| account["name"] == entry["name"]), "{} is missing", entry["name"]);
+    }
+    all
+}
+
+fn market() -> Value {
+    let keys = [2, 3, 4, 5].map(key);
+    let dust = (1_u64 << 50) + 1;
+    let body = (300_u16, keys.map(|key| key.to_bytes()), 258_u16, RESERVED, dust, [8_u8; layout::market::SPARE.size]);
+    let [creator, authority, keeper, treasury] = keys.map(|key| key.to_string());
+    let more = json!({
+        "id": 300, "creator": creator, "authority": authority, "keeper": keeper, "treasury": treasury, "params": 258,
+        "reserved": hex(&RESERVED), "dust": dust.to_string(), "spare": hex(&[8; layout::market::SPARE.size]),
+    });
+    account::<accounts::Market>("Market", layout::market::LAYOUT, &body, more)
+}
+
+fn params() -> Value {
+    let reserved = [7_u8; layout::market_params::RESERVED.size];
+    let body = (key(1).to_bytes(), 258_u16, Params::DEFAULT, reserved);
+    let more = json!({
+        "market": key(1).to_string(), "version": 258, "values": Params::DEFAULT.meaning(), "reserved": hex(&reserved),
+    });
+    account::<accounts::MarketParams>("MarketParams", layout::market_params::LAYOUT, &body, more)
+}
+
+fn client() -> Value {
+    let next_id = (1_u64 << 40) + 3;
+    let body = (key(1).to_bytes(), key(11).to_bytes(), next_id);
+    let more = json!({ "market": key(1).to_string(), "wallet": key(11).to_string(), "nextId": next_id.to_string() });
+    account::<accounts::Client>("Client", layout::client::LAYOUT, &body, more)
+}
+
+fn provider_account() -> Value {
+    let reserved = [0_u8; layout::provider::RESERVED.size];
+    let mut state = provider().state;
+    (state.terms, state.balance, state.fees, state.earned, state.budget) = (TERMS, 11, 12, 13, 14);
+    (state.jobs, state.paid_jobs, state.failed_jobs, state.working, state.slots) = (15, 16, 17, 18, 19);
+    state.registered_at = -20;
+    let told = account::<accounts::Provider>(
+        "Provider",
+        layout::provider::LAYOUT,
+        &(state, reserved),
+        json!({ "state": state.meaning(), "reserved": hex(&reserved) }),
+    );
+    assert_eq!(Provider::decode(Pubkey::default(), &bytes(&told)).unwrap().state, state);
+    told
+}
+
+fn phases() -> Vec<Phase> {
+    let claim = Claim { provider: rule_key(&key(6)), terms: TERMS };
+    let pending = Delivery { frames: 2, ms: 1 << 55, root: [21; 32], seal: Seal::Pending { slot: 1 << 45, round: 1 } };
+    let sealed = Delivery { seal: Seal::Sealed { seed: [22; 32], round: 2 }, ..pending };
+    let reserved = Some(Reservation { provider: rule_key(&key(6)), until: 99, terms: TERMS });
+    vec![
+        Phase::Open { at: -1, reserved: None },
+        Phase::Open { at: 1, reserved },
+        Phase::Claimed { claim, at: 2, cancel_at: None },
+        Phase::Running { claim, at: 3, cancel_at: Some(4) },
+        Phase::Delivered { claim, at: 5, delivery: pending },
+        Phase::Accepted {
+            claim,
+            at: 6,
+            how: Acceptance::Answered,
+            frames: 2,
+            ms: 7,
+            root: [23; 32],
+            seed: [24; 32],
+            round: 1,
+        },
+        Phase::Disputed { claim, at: 8, delivery: sealed },
+    ]
+}
+
+fn job_account(phase: Phase) -> Value {
+    let mut state = job(phase).state;
+    (state.flags, state.failed) = (3, [[1; 8], [2; 8]]);
+    let told = account::<accounts::Job>("Job", layout::job::LAYOUT, &state, json!({ "state": state.meaning() }));
+    assert_eq!(Job::decode(Pubkey::default(), &bytes(&told)).unwrap().state, state);
+    told
+}
+
+/// The bytes again.
+fn bytes(told: &Value) -> Vec<u8> {
+    let hex = told["data"].as_str().unwrap();
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}

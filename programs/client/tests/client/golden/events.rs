@@ -1,0 +1,81 @@
+//! Every event, each field with a value of its own.
+
+use anchor_lang::Discriminator;
+use borsh::BorshSerialize;
+use rayment_client::{
+    events::*,
+    rayment::types::{Acceptance, Ceilings, Chunk, Expectations, FailReason, Offer, Outcome, Terms},
+};
+use serde_json::{Value, json};
+
+use super::{
+    hex,
+    meaning::{Meaning, camel, fields},
+};
+use crate::{idl, instructions::key};
+
+fn terms() -> Terms {
+    Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 1 << 60 }
+}
+
+fn offer() -> Offer {
+    Offer {
+        expect: Expectations { params: 7, fee_bps: 500 },
+        order: (1 << 60) + 1,
+        spec: [12; 32],
+        chunk: Chunk { frame: 1, frames: 2, step: 3, tile: 4, tiles: 5 },
+        bytes: 10,
+        deposit: 1_000,
+        ceilings: Ceilings { terms: terms(), ms_per_frame: 9 },
+        expires_at: -1,
+        at_once: true,
+        check: false,
+    }
+}
+
+/// Each event once: what it holds, its bytes, and what they mean.
+macro_rules! events {
+    ($($name:ident { $($field:ident: $value:expr),* $(,)? })*) => {
+        fields! { $($name { $($field),* })* }
+
+        pub fn all() -> Vec<Value> {
+            let all = vec![$(told(stringify!($name), &$name { $($field: $value),* })),*];
+            for entry in idl::list("events") {
+                assert!(all.iter().any(|event| event["name"] == entry["name"]), "{} is missing", entry["name"]);
+            }
+            all
+        }
+    };
+}
+
+fn told<T: Discriminator + BorshSerialize + Meaning>(name: &str, event: &T) -> Value {
+    let mut data = T::DISCRIMINATOR.to_vec();
+    event.serialize(&mut data).unwrap();
+    assert!(Event::parse(&data).is_ok());
+    json!({ "name": name, "data": hex(&data), "meaning": event.meaning() })
+}
+
+events! {
+    AccountMigrated { account: key(1), layout: 2 }
+    DustSwept { market: key(1), payee: key(2), lamports: 3 }
+    JobAccepted { job: key(1), attempt: 2, how: Acceptance::Conceded }
+    JobAssigned { job: key(1), attempt: 2, provider: key(3), terms: terms(), loads: true }
+    JobCancelled { job: key(1), at: -2 }
+    JobClaimed { job: key(1), attempt: 2, provider: key(3), terms: terms(), bond: 4 }
+    JobClosed {
+        job: key(1), client: key(2), provider: Some(key(3)), order: 4, attempt: 5, outcome: Outcome::Split, deposit: 6,
+        earnings: 7, fee: 8, refund: 9, bond_back: 10, forfeit: 11, dispute_paid: 12, dispute_fee: 13,
+        dispute_back: 14, returned: 15, frames: 16, ms: 17, root: Some([18; 32]),
+    }
+    JobDelivered { job: key(1), attempt: 2, provider: key(3), root: [4; 32], frames: 5, ms: 6 }
+    JobDisputed { job: key(1), attempt: 2, bond: 3, paid_in: false }
+    JobExpired { job: key(1), attempt: 2, forfeit: 3 }
+    JobFailed { job: key(1), attempt: 2, reason: FailReason::Loads, forfeit: 3 }
+    JobPosted { job: key(1), client: key(2), id: 3, offer: offer() }
+    JobRejected { job: key(1), attempt: 2, provider: key(3), frame: 4, tile: 5, leaf: [6; 32], checker_pixels: [7; 32] }
+    JobSealed { job: key(1), attempt: 2, missed: true }
+    JobStarted { job: key(1), attempt: 2 }
+    MarketChanged { market: key(1), keeper: key(2), params: 258 }
+    ProviderChanged { provider: key(1), authority: key(2), terms: terms() }
+    ProviderPaid { provider: key(1), payee: key(2), lamports: u64::MAX }
+}
