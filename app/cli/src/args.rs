@@ -388,6 +388,19 @@ pub enum MarketVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Open nothing new for some hours: no provider registers and no job is drawn; what has begun goes on
+    Pause {
+        /// Of up to 72; the next pause is possible 7 days after the end of this one
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=72))]
+        hours: u32,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// End the pause
+    Unpause {
+        #[command(flatten)]
+        at: Where,
+    },
     /// Its parameters, keeper and treasury
     Show {
         #[command(flatten)]

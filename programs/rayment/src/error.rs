@@ -1,7 +1,12 @@
 //! Every way the program refuses, each by the fact that is broken. Append only: codes are pinned.
 
 use anchor_lang::prelude::*;
-use rayment_core::{job::JobError, market::OutOfRange, order::OrderError, provider::ProviderError};
+use rayment_core::{
+    job::JobError,
+    market::{OutOfRange, PauseError},
+    order::OrderError,
+    provider::ProviderError,
+};
 
 #[error_code]
 pub enum RaymentError {
@@ -137,6 +142,12 @@ pub enum RaymentError {
     WrongOrder,
     #[msg("This is not the address of the order's next job")]
     WrongJob,
+    #[msg("A pause lasts 72 hours at the most")]
+    PauseTooLong,
+    #[msg("The market is paused, or was within the last 7 days")]
+    PauseNotReady,
+    #[msg("The market is not paused")]
+    NotPaused,
 }
 
 impl From<JobError> for RaymentError {
@@ -180,6 +191,17 @@ impl From<ProviderError> for RaymentError {
             ProviderError::NoFreeSlot => RaymentError::NoFreeSlot,
             ProviderError::BalanceTooLow => RaymentError::BalanceTooLow,
             ProviderError::Overflow => RaymentError::Overflow,
+        }
+    }
+}
+
+impl From<PauseError> for RaymentError {
+    fn from(error: PauseError) -> Self {
+        match error {
+            PauseError::TooLong => RaymentError::PauseTooLong,
+            PauseError::NotReady => RaymentError::PauseNotReady,
+            PauseError::NotPaused => RaymentError::NotPaused,
+            PauseError::Overflow => RaymentError::Overflow,
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct MarketChanged {
     pub market: Pubkey,
     pub keeper: Pubkey,
     pub params: u16,
+    /// Until then nothing new is opened.
+    pub paused_until: i64,
 }
 
 /// A provider registered, or changed its keys, profile, prices or status.

@@ -52,10 +52,15 @@ pub mod rayment {
         market_init::handle(ctx, id, keeper, treasury, params)
     }
 
-    /// Replaces the keeper, the parameters of jobs to come, or with the successor's signature the
-    /// authority.
-    pub fn market_update(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params: Option<Params>) -> Result<()> {
-        market_update::handle(ctx, keeper, params)
+    /// Replaces the keeper, the parameters of jobs to come, or with the successor's signature the authority;
+    /// pauses the market for so many seconds, or with 0 ends the pause.
+    pub fn market_update(
+        ctx: Context<MarketUpdate>,
+        keeper: Option<Pubkey>,
+        params: Option<Params>,
+        pause_secs: Option<u32>,
+    ) -> Result<()> {
+        market_update::handle(ctx, keeper, params, pause_secs)
     }
 
     /// Registers the signer's wallet as a provider.

@@ -1,11 +1,14 @@
 //! `rayment market …`
 
-use rayment_client::{Market, MarketParams, address, instructions, money::sol};
+use rayment_client::{Chain, Market, MarketParams, address, instructions, money::sol};
 use rayment_core::market::Params;
 use serde::Serialize;
 use solana_signer::Signer;
 
-use crate::{args::MarketVerb, failure::refused};
+use crate::{
+    args::{MarketVerb, Where},
+    failure::refused,
+};
 
 /// Accounts that are moved to today's layout by one transaction: their addresses are most of it.
 const MIGRATED_AT_ONCE: usize = 16;
@@ -17,6 +20,8 @@ struct View {
     keeper: String,
     treasury: String,
     version: u16,
+    /// Unix seconds until which it opens nothing new; `None` where it is not paused.
+    paused_until: Option<i64>,
     params: Params,
 }
 
@@ -38,8 +43,10 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             chain.send(&wallet, &[], &[init]).await?;
             let market = chain.market(&address).await?;
             let params = chain.params(&market.address, market.version.params).await?;
-            show(json, &market, &params)
+            show(json, (&market, None), &params)
         }
+        MarketVerb::Pause { hours, at } => pause(&at, hours.saturating_mul(3_600), json).await,
+        MarketVerb::Unpause { at } => pause(&at, 0, json).await,
         MarketVerb::Migrate { at } => {
             let at = at.meaning();
             let (chain, wallet) = (at.chain(), at.wallet()?);
@@ -62,19 +69,35 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             let at = at.meaning();
             let chain = at.chain();
             let market = at.find_market(&chain).await?;
-            let params = chain.params(&market.address, market.version.params).await?;
-            show(json, &market, &params)
+            shown(&chain, &market, json).await
         }
     }
 }
 
-fn show(json: bool, market: &Market, params: &MarketParams) -> anyhow::Result<()> {
+/// Pauses the market for so many seconds; 0 ends the pause.
+async fn pause(at: &Where, secs: u32, json: bool) -> anyhow::Result<()> {
+    let at = at.meaning();
+    let (chain, wallet) = (at.chain(), at.wallet()?);
+    let market = at.find_market(&chain).await?;
+    chain.send(&wallet, &[], &[instructions::market_pause(&market, secs)]).await?;
+    shown(&chain, &chain.market(&market.address).await?, json).await
+}
+
+async fn shown(chain: &Chain, market: &Market, json: bool) -> anyhow::Result<()> {
+    let params = chain.params(&market.address, market.version.params).await?;
+    let now = chain.clock().await?.unix_timestamp;
+    let paused_until = Some(market.version.paused_until).filter(|until| now < *until);
+    show(json, (market, paused_until), &params)
+}
+
+fn show(json: bool, (market, paused_until): (&Market, Option<i64>), params: &MarketParams) -> anyhow::Result<()> {
     let view = View {
         market: market.address.to_string(),
         authority: market.authority.to_string(),
         keeper: market.keeper.to_string(),
         treasury: market.treasury.to_string(),
         version: params.version,
+        paused_until,
         params: params.values,
     };
     super::show(json, &view, || text(&view))
@@ -89,6 +112,7 @@ fn text(view: &View) -> String {
         ("keeper", view.keeper.clone()),
         ("treasury", view.treasury.clone()),
         ("parameters", format!("version {}", view.version)),
+        ("paused", view.paused_until.map_or_else(|| "no".to_owned(), |until| format!("until {until} (unix seconds)"))),
         ("fee", percent(p.fee_bps)),
         ("bond", format!("{} of the most a claim can cost, at least {}", percent(p.bond_bps), sol(p.bond_min))),
         ("giving back", format!("costs {} of the bond at the start of work, and more later", percent(p.hold_bps))),

@@ -30,5 +30,17 @@ pub fn market_update(
         new_authority: authority.copied(),
         system_program: SYSTEM,
     };
-    Instruction::MarketUpdate { accounts, keeper: keeper.copied(), values: params.copied() }.encode()
+    Instruction::MarketUpdate { accounts, keeper: keeper.copied(), values: params.copied(), pause_secs: None }.encode()
+}
+
+/// Pauses a market for so many seconds, or with 0 ends the pause. The authority signs.
+pub fn market_pause(market: &Market, secs: u32) -> Encoded {
+    let accounts = accounts::MarketUpdate {
+        authority: market.authority,
+        market: market.address,
+        params: None,
+        new_authority: None,
+        system_program: SYSTEM,
+    };
+    Instruction::MarketUpdate { accounts, keeper: None, values: None, pause_secs: Some(secs) }.encode()
 }

@@ -23,7 +23,7 @@ use solana_pubkey::Pubkey;
 pub use account::account_migrate;
 pub use earlier::Earlier;
 pub use job::*;
-pub use market::{market_init, market_update};
+pub use market::{market_init, market_pause, market_update};
 pub use order::{order_draw, order_pay, order_return};
 pub use provider::*;
 pub use table::Instruction;

@@ -68,7 +68,7 @@ macro_rules! instructions {
 instructions! {
     MarketInit [creator, market, params, system_program] (id: u16, keeper: Pubkey, treasury: Pubkey, values: Params)
     MarketUpdate [authority, market, params, new_authority, system_program]
-        (keeper: Option<Pubkey>, values: Option<Params>)
+        (keeper: Option<Pubkey>, values: Option<Params>, pause_secs: Option<u32>)
     ProviderRegister [authority, market, provider, system_program] (registration: Registration)
     ProviderUpdate [signer, provider]
         (operator: Option<Pubkey>, payout: Option<Pubkey>, profile: Option<Hash>, slots: Option<u16>,

@@ -167,6 +167,7 @@ pub fn every_one() -> Vec<Encoded> {
         market_init(&key(2), 300, &key(4), &key(5), &Params::DEFAULT),
         market_update(&market, Some(&key(20)), Some(&key(21)), Some(&Params::DEFAULT)),
         market_update(&market, None, None, None),
+        market_pause(&market, 7),
         provider_register(&market.address, &wallet, &registration),
         provider_update(&wallet, &provider.address, &all),
         provider_update(&operator, &provider.address, &ProviderUpdate::default()),

@@ -5,6 +5,8 @@
 
 mod dust;
 mod params;
+pub mod pause;
 
 pub use dust::Dust;
 pub use params::{ATTEMPTS, LIFETIME_SECS, OutOfRange, Params};
+pub use pause::{Pause, PauseError};

@@ -7,7 +7,7 @@
 //! | [`channel`] | a deposit that is spent by signed vouchers, likewise |
 //! | [`provider`] | a provider's account |
 //! | [`stake`], [`guardian`] | stakes, and second signatures under verdicts |
-//! | [`market`] | the parameters of a market and their ranges |
+//! | [`market`], [`market_pause`] | the parameters of a market and their ranges; a market that opens nothing new |
 //! | [`money`] | what work costs, to the lamport |
 //! | [`layout`] | where each field of an account lies |
 //! | [`tiles`], [`merkle`], [`challenge`] | what a delivery is proven by |
@@ -18,6 +18,7 @@ mod guardian;
 mod job;
 mod layout;
 mod market;
+mod market_pause;
 mod merkle;
 mod money;
 mod order;

@@ -254,19 +254,28 @@ fn of_order(action: impl FnOnce(&mut World, &Purchase) -> Answer) -> Ended {
     end(action(&mut world, &purchase))
 }
 
-const ORDERS: [Way; 16] = [
+fn pauses(world: &mut World, secs: u32) -> Answer {
+    let market = world.market_state();
+    world.sends(instructions::market_pause(&market, secs))
+}
+
+const ORDERS: [Way; 19] = [
     (E::UnknownQuote, || buys(plain().with(|quote| quote.version = 2))),
     (E::WrongJobCount, || buys(plain().with(|quote| quote.jobs = 0))),
     (E::BadDrawUntil, || buys(plain().with(|quote| quote.draw_until = quote.expires_at + 1))),
     (E::AssetNotListed, || buys(plain().with(|quote| quote.mint = rayment_core::Pubkey([1; 32])))),
     (E::MarketPaused, || {
         of_order(|world, purchase| {
-            let mut market = world.account(&World::market_address()).expect("the market");
-            let until = (world.now() + 1).to_le_bytes();
-            market.data[layout::market::PAUSED_UNTIL.at..][..8].copy_from_slice(&until);
-            world.set_account(&World::market_address(), market);
+            pauses(world, 60).works();
             world.draws(STRANGER, purchase, 1)
         })
+    }),
+    (E::PauseTooLong, || end(pauses(&mut World::market(), 259_201))),
+    (E::NotPaused, || end(pauses(&mut World::market(), 0))),
+    (E::PauseNotReady, || {
+        let mut world = World::market();
+        pauses(&mut world, 60).works();
+        end(pauses(&mut world, 60))
     }),
     (E::DrawingEnded, || {
         of_order(|world, purchase| {

@@ -12,6 +12,7 @@ mod largest;
 mod market;
 mod money;
 mod orders;
+mod pausing;
 mod posting;
 mod provider;
 mod seal;

@@ -68,6 +68,6 @@ pub(crate) fn handle(
         spare: [0; layout::market::SPARE.size],
     };
     write(account, &opened)?;
-    emit!(MarketChanged { market, keeper, params: 0 });
+    emit!(MarketChanged { market, keeper, params: 0, paused_until: 0 });
     Ok(())
 }

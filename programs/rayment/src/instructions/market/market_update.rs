@@ -1,5 +1,9 @@
 use anchor_lang::prelude::*;
-use rayment_core::{layout, market::Params, seeds};
+use rayment_core::{
+    layout,
+    market::{Params, Pause},
+    seeds,
+};
 
 use crate::{
     Market, MarketChanged, MarketParams, RaymentError,
@@ -29,7 +33,12 @@ pub struct MarketUpdate<'info> {
     pub system_program: Program<'info, System>,
 }
 
-pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params: Option<Params>) -> Result<()> {
+pub(crate) fn handle(
+    ctx: Context<MarketUpdate>,
+    keeper: Option<Pubkey>,
+    params: Option<Params>,
+    pause_secs: Option<u32>,
+) -> Result<()> {
     let MarketUpdate { authority, market, params: account, new_authority, .. } = ctx.accounts;
     let key = market.key();
     match (params, account, ctx.bumps.params) {
@@ -47,8 +56,14 @@ pub(crate) fn handle(ctx: Context<MarketUpdate>, keeper: Option<Pubkey>, params:
         // Values without an account for them, or an account without values.
         _ => return err!(RaymentError::WrongParams),
     }
+    if let Some(secs) = pause_secs {
+        let pause = Pause { until: market.paused_until, ready_at: market.pause_ready_at };
+        let Pause { until, ready_at } = pause.set(secs, now()?).map_err(RaymentError::from)?;
+        (market.paused_until, market.pause_ready_at) = (until, ready_at);
+    }
     market.authority = new_authority.as_ref().map_or(market.authority, |signer| signer.key());
     market.keeper = keeper.unwrap_or(market.keeper);
-    emit!(MarketChanged { market: key, keeper: market.keeper, params: market.params });
+    let Market { keeper, params, paused_until, .. } = ***market;
+    emit!(MarketChanged { market: key, keeper, params, paused_until });
     Ok(())
 }

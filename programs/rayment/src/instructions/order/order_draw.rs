@@ -39,6 +39,8 @@ pub struct OrderDraw<'info> {
 
 pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option<Draw>) -> Result<()> {
     let OrderDraw { drawer, sponsor, market, params, order, job, .. } = ctx.accounts;
+    let now = now()?;
+    require!(now >= market.paused_until, RaymentError::MarketPaused);
     let sponsor = sponsor.as_ref().map(|sponsor| sponsor.as_ref());
     let lender = sponsor.map(|sponsor| rule_key(sponsor.key));
     let order_rent = rent_of(layout::order::SPACE)?;
@@ -52,7 +54,7 @@ pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option
         Some(quote) => {
             let funds = Funds { held: order.lamports(), order_rent, job_rent: 0, lender };
             let Written { order: state, transfers } =
-                OrderState::write(quote, &rule_key(&market.key()), &funds, now()?).map_err(RaymentError::from)?;
+                OrderState::write(quote, &rule_key(&market.key()), &funds, now).map_err(RaymentError::from)?;
             let hash = quote.hash::<Syscall>();
             let seeds: &[&[u8]] = &[seeds::ORDER, &hash];
             let bump = open_unpaid(order, drawer, layout::order::SPACE, seeds, RaymentError::WrongOrder)?;
@@ -85,7 +87,7 @@ pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option
                 draw,
                 (&version, &params.values, params.version),
                 &Funds { held, order_rent, job_rent, lender },
-                now()?,
+                now,
             )
             .map_err(RaymentError::from)?;
         let seeds: &[&[u8]] = &[seeds::JOB, order.key.as_ref(), &index.to_le_bytes()];

@@ -51,6 +51,8 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
     let Registration { operator, payout, profile, terms, slots, budget } = registration;
     require!(slots > 0, RaymentError::NoSlots);
     let ProviderRegister { authority: payer, market, provider, .. } = ctx.accounts;
+    let now = now()?;
+    require!(now >= market.paused_until, RaymentError::MarketPaused);
     let (market, authority, bump) = (market.key(), payer.key(), ctx.bumps.provider);
     let state = ProviderState {
         market: rule_key(&market),
@@ -67,7 +69,7 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
         earned: 0,
         paid_jobs: 0,
         failed_jobs: 0,
-        registered_at: now()?,
+        registered_at: now,
         budget,
         working: 0,
     };

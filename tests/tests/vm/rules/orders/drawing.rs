@@ -189,12 +189,8 @@ fn refuses_another_fee_than_the_parameters() {
 #[test]
 fn a_paused_market_draws_nothing_and_everything_else_goes_on() {
     let (mut world, purchase) = bought(2, 2);
-    let market = World::market_address();
-    let mut account = world.account(&market).expect("the market");
-    let until = world.now() + 100;
-    account.data[layout::market::PAUSED_UNTIL.at..][..8].copy_from_slice(&until.to_le_bytes());
-    world.set_account(&market, account);
-    assert_eq!(world.market_state().version.paused_until, until);
+    let market = world.market_state();
+    world.sends(instructions::market_pause(&market, 100)).works();
     world.advance(99);
     nothing_changes(&mut world, |world| world.draws(CLIENT.0, &purchase, 1).refuses(RaymentError::MarketPaused));
     CLIENT.cancels(&mut world.clone(), purchase.job(0)).works();
