@@ -3,7 +3,7 @@
 //! The same spec gives the same pixels, and what was bought stays with the hub: nothing is gained by a second order.
 
 use rayment_client::{
-    Order, address, chain_key,
+    address, chain_key,
     history::{JobHistory, quote_of},
     order::{Jobs, OrderQuote},
 };
@@ -11,10 +11,13 @@ use rayment_core::job::Chunk;
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Placed, Refusal, Session};
+use crate::{Error, Placed, Refusal, Session, saved::SavedOrder};
 
 /// Seconds in which a payment that was sent may still land.
 const IN_FLIGHT_SECS: u64 = 180;
+
+/// Orders for the same pictures that are looked at, the newest first.
+const MOST_LOOKED_AT: usize = 32;
 
 /// An order that is gone on with.
 pub struct Begun {
@@ -70,40 +73,36 @@ impl Begun {
         Ok(Self { quote, jobs, is_written })
     }
 
-    /// The wallet's newest order for these pictures that is under way, or else its last one if that bought them all; or
-    /// one that is being paid for. `None` where there is none, and where a part of it came back: that is to be ordered.
+    /// The newest order for these pictures that was placed from here and is under way or being paid for, or else the
+    /// last one if that bought them all. `None` where there is none, and where a part of it came back: that is to be
+    /// ordered. Anybody can write an order down in the wallet's name, on any terms: what was not placed from here is
+    /// gone on with only by its address.
     pub async fn find(session: &Session, spec: &Spec) -> Result<Option<Self>, Error> {
-        let (market, client, hash) = (session.market.address, session.address(), spec.hash());
-        let now = session.chain.clock().await?.unix_timestamp;
-        let mut orders = session.chain.orders(&market, Some(&client)).await?;
-        orders.retain(|order| order.state.quote.spec == hash);
-        orders.sort_by_key(|order| std::cmp::Reverse((order.state.quote.draw_until, order.address)));
-        let found = orders.iter().find(|order| !order.state.is_done(now)).or(orders.first());
-        let quote = match found {
-            Some(order) if !order.state.is_done(now) || has_bought_all(session, order).await? => order.state.quote,
-            Some(_) => return Ok(None),
-            None => {
-                let parties = (market, client);
-                let is_it = |quote: &OrderQuote| {
-                    quote.spec == hash && parties == (chain_key(&quote.market), chain_key(&quote.client))
-                };
-                let saved = session.saved.all().into_iter().find(|saved| is_it(&saved.quote));
-                let Some(saved) = saved else { return Ok(None) };
-                let is_young = saved.age() < IN_FLIGHT_SECS;
-                let is_written = !is_young && bought_before(session, &saved.quote).await?;
-                if !is_young && !is_written {
-                    return Ok(None);
-                }
-                let jobs = jobs_of(session, spec, &saved.quote).await?;
-                return Ok(Some(Self { quote: saved.quote, jobs, is_written }));
-            }
+        let parties = (session.market.address, session.address());
+        let is_it = |saved: &SavedOrder| {
+            let quote = &saved.quote;
+            quote.spec == spec.hash() && parties == (chain_key(&quote.market), chain_key(&quote.client))
         };
-        // Of an order from another machine the list of jobs may be unknown here: then it goes on by itself.
-        match jobs_of(session, spec, &quote).await {
-            Ok(jobs) => Ok(Some(Self { quote, jobs, is_written: true })),
-            Err(error) if matches!(error.refusal(), Some(Refusal::NoList(_))) => Ok(None),
-            Err(error) => Err(error),
+        let now = session.chain.clock().await?.unix_timestamp;
+        let same: Vec<_> = session.saved.all().into_iter().filter(is_it).take(MOST_LOOKED_AT).collect();
+        for saved in &same {
+            let is_written = match session.chain.order(&saved.address()).await? {
+                Some(order) if !order.state.is_done(now) => true,
+                None if saved.age() < IN_FLIGHT_SECS => false,
+                Some(_) | None => continue,
+            };
+            return Self::of(session, spec, saved.quote, is_written).await.map(Some);
         }
+        match same.first() {
+            Some(last) if has_bought_all(session, &last.quote).await? => {
+                Self::of(session, spec, last.quote, true).await.map(Some)
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    async fn of(session: &Session, spec: &Spec, quote: OrderQuote, is_written: bool) -> Result<Self, Error> {
+        Ok(Self { jobs: jobs_of(session, spec, &quote).await?, quote, is_written })
     }
 }
 
@@ -126,16 +125,8 @@ pub(crate) async fn jobs_of(session: &Session, spec: &Spec, quote: &OrderQuote) 
     Jobs::rebuilt(spec, quote, &params.values).map_err(|_| Refusal::NoList(order).into())
 }
 
-/// Whether every job of an order that is over was drawn and paid.
-async fn has_bought_all(session: &Session, order: &Order) -> Result<bool, Error> {
-    if order.state.head.next < order.state.quote.jobs {
-        return Ok(false);
-    }
-    bought_before(session, &order.state.quote).await
-}
-
-/// Whether every job of a quote was paid, though its order may be closed.
-async fn bought_before(session: &Session, quote: &OrderQuote) -> Result<bool, Error> {
+/// Whether every job of an order was drawn and paid, though its account may be closed.
+async fn has_bought_all(session: &Session, quote: &OrderQuote) -> Result<bool, Error> {
     let order = address::order(quote);
     for index in 0..quote.jobs {
         match JobHistory::read(&session.chain, &address::job(&order, index)).await? {

@@ -140,6 +140,8 @@ pub enum Refusal {
     NoList(Pubkey),
     #[error("order {0} is for another scene, size, samples or frames: give the same ones")]
     OtherOrder(Pubkey),
+    #[error("order {0} is another wallet's: only its client goes on with it")]
+    ForeignOrder(Pubkey),
     #[error("no job {0} was ever posted on this ledger")]
     NoJob(Pubkey),
     #[error("job {0} was not paid: there is nothing to fetch")]

@@ -180,7 +180,13 @@ async fn draw(
         return Ok(());
     }
     match &order {
-        Some(order) => drawing.goes_on(session, order, now).await,
+        Some(order) => {
+            drawing.goes_on(session, order, now).await?;
+            if let Some(why) = drawing.hindered(session, order, now).await? {
+                on_event(Event::Trouble(why));
+            }
+            Ok(())
+        }
         None => Ok(()),
     }
 }

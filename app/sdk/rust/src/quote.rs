@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::{
-    Provider,
+    Provider, chain_key,
     order::{self, Candidate, Cut, Quote, split},
     profile::Profile,
 };
@@ -70,7 +70,7 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
     let params = (&session.params.values, session.params.version);
     let quoted = |chunks: &[Chunk]| order::quote(&spec, chunks, params, &candidates, request.providers);
     let begun = match request.resume {
-        Some(order) => Some(Begun::read(session, &spec, order).await?),
+        Some(order) => Some(own(session, Begun::read(session, &spec, order).await?)?),
         None if request.again => None,
         None => Begun::find(session, &spec).await?,
     };
@@ -94,6 +94,12 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
     let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &profiles)))?;
     let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &profiles)).unwrap_or_default();
     Ok(Quoted { spec, chunks, cut, quote, likely, begun })
+}
+
+/// An order that this wallet is the client of.
+fn own(session: &Session, begun: Begun) -> Result<Begun, Error> {
+    let is_own = chain_key(&begun.quote.client) == session.address();
+    if is_own { Ok(begun) } else { Err(Refusal::ForeignOrder(begun.order()).into()) }
 }
 
 /// Every active provider whose description the hub has, with it, but those that are left out.
