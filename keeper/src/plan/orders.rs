@@ -10,12 +10,13 @@
 //! The rules themselves say whether a step is right. What was refused, or changed nothing, is not tried again before
 //! the order's account has changed.
 
-use rayment_client::{Order, order::Jobs, rule_key};
+use rayment_client::{Order, Provider, order::Jobs, rule_key};
 use rayment_core::{
     Native, Next,
     market::Params,
     money::{BPS, Holding},
-    order::{Draw, Funds, Left, MarketVersion, PARAMS_GRACE_SECS, Quote},
+    order::{Draw, Funds, Left, Quote},
+    provider::Status,
 };
 
 use crate::{
@@ -39,15 +40,17 @@ pub fn can_be_drawn(order: &Order, drawing: &Drawing, now: i64) -> bool {
     let needed = undrawn.checked_add(*order_rent).and_then(|sum| sum.checked_add(*job_rent));
     undrawn > 0
         && now >= version.paused_until
-        && is_valid(order.state.quote.params, version, now)
+        && version.allows(order.state.quote.params, now)
         && needed.is_some_and(|needed| order.lamports >= needed)
         && is_worth_it(&order.state.quote)
 }
 
-/// Whether jobs are still made under these parameters.
-fn is_valid(params: u16, market: &MarketVersion, now: i64) -> bool {
-    let was_the_last = params.checked_add(1) == Some(market.params);
-    params == market.params || (was_the_last && now < market.since.saturating_add(PARAMS_GRACE_SECS))
+/// Whether any active provider asks for no more than the order allows: else its jobs would be drawn to expire, at
+/// the keeper's cost.
+fn is_wanted(snapshot: &Snapshot, order: &Order) -> bool {
+    let ceilings = &order.state.quote.ceilings.terms;
+    let is_active = |provider: &&Provider| provider.state.status == Status::Active;
+    snapshot.providers.iter().filter(is_active).any(|provider| provider.state.terms.within(ceilings))
 }
 
 /// Whether the market's fee of its jobs at their worst case, which their deposits are, covers drawing them.
@@ -65,8 +68,11 @@ fn is_left_alone(snapshot: &Snapshot, order: &Order, step: OrderStep) -> bool {
 /// The next jobs of the orders that can be drawn.
 pub(super) fn draws(snapshot: &Snapshot) -> Vec<Action> {
     let Some(with) = snapshot.drawing else { return Vec::new() };
-    let is_due =
-        |order: &&Order| !is_left_alone(snapshot, order, OrderStep::Draw) && can_be_drawn(order, &with, snapshot.now);
+    let is_due = |order: &&Order| {
+        !is_left_alone(snapshot, order, OrderStep::Draw)
+            && can_be_drawn(order, &with, snapshot.now)
+            && is_wanted(snapshot, order)
+    };
     let mut due: Vec<_> = snapshot.orders.iter().filter(is_due).collect();
     due.sort_by_key(|order| (order.state.head.live, order.address));
     let next = |order: &Order| {

@@ -282,9 +282,9 @@ fn a_market_is_written_as_the_idl_says() {
     let init = instructions::market_init(&opener, 0x0201, &keeper, &treasury, &Params::DEFAULT);
     assert_written(init, "market_init", &args::MarketInit { id: 0x0201, keeper, treasury, params: params() });
     let update = instructions::market_update(&market, Some(&opener), Some(&keeper), Some(&Params::DEFAULT));
-    let all = args::MarketUpdate { keeper: Some(keeper), params: Some(params()) };
+    let all = args::MarketUpdate { keeper: Some(keeper), params: Some(params()), pause_secs: None };
     assert_written(update, "market_update", &all);
-    let nothing = args::MarketUpdate { keeper: None, params: None };
+    let nothing = args::MarketUpdate { keeper: None, params: None, pause_secs: None };
     assert_written(instructions::market_update(&market, None, None, None), "market_update", &nothing);
 }
 

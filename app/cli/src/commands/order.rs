@@ -63,7 +63,7 @@ async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
     };
     for saved in session.saved.all().into_iter().filter(own) {
         let held = session.chain.balance(&saved.address()).await?;
-        views.push(unwritten(saved.address(), &saved.quote, held));
+        views.push(unwritten(saved.address(), &saved.quote, (held, now)));
     }
     super::show(json, &BTreeMap::from([("orders", &views)]), || {
         if views.is_empty() {
@@ -89,7 +89,7 @@ async fn show(one: &OneOrder, json: bool) -> anyhow::Result<()> {
         Some(order) => written(&order, session.chain.rent(layout::order::SPACE).await?, now),
         None => {
             let quote = quote(&session, &one.order).await?;
-            unwritten(one.order, &quote, session.chain.balance(&one.order).await?)
+            unwritten(one.order, &quote, (session.chain.balance(&one.order).await?, now))
         }
     };
     super::show(json, &view, || text(&view))
@@ -168,13 +168,18 @@ fn written(order: &Order, rent: u64, now: i64) -> View {
         state: word,
         undrawn_lamports: undrawn,
         held_lamports: order.lamports,
-        free_lamports: order.lamports.saturating_sub(kept),
+        free_lamports: match word {
+            // Closing pays the rent, too.
+            "over" => order.lamports.saturating_sub(state.head.lent),
+            _ if undrawn > 0 => 0,
+            _ => order.lamports.saturating_sub(kept),
+        },
         lent_lamports: state.head.lent,
-        ..unwritten(order.address, &state.quote, order.lamports)
+        ..unwritten(order.address, &state.quote, (order.lamports, now))
     }
 }
 
-fn unwritten(order: Pubkey, quote: &OrderQuote, held: u64) -> View {
+fn unwritten(order: Pubkey, quote: &OrderQuote, (held, now): (u64, i64)) -> View {
     View {
         order: order.to_string(),
         client: chain_key(&quote.client).to_string(),
@@ -182,7 +187,11 @@ fn unwritten(order: Pubkey, quote: &OrderQuote, held: u64) -> View {
         jobs: quote.jobs,
         drawn: 0,
         live: 0,
-        state: if held > 0 { "unwritten" } else { "empty" },
+        state: match held {
+            0 if now >= quote.draw_until => "closed",
+            0 => "empty",
+            _ => "unwritten",
+        },
         total_lamports: quote.total,
         undrawn_lamports: 0,
         held_lamports: held,

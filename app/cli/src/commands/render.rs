@@ -1,6 +1,6 @@
 //! `rayment render`: the client's whole flow against a market.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args as _, Parser as _};
@@ -118,10 +118,14 @@ pub(super) async fn resume(placing: Placing, one: &OneOrder, json: bool) -> anyh
     let Ok(Cli { verb: Verb::Render(args), .. }) = Cli::try_parse_from(words) else {
         return refused(format!("order {} was placed by a command that this release does not know", one.order));
     };
+    // Paths of this command are of this folder, those of the one that placed the order of its own.
+    let absolute = |path: &Option<PathBuf>| path.as_deref().map(std::path::absolute).transpose();
+    let (keypair, orders) = (absolute(&one.at.keypair)?, absolute(&one.at.orders)?);
     std::env::set_current_dir(&placing.folder)
         .with_context(|| format!("the folder {} of the order's scene is not there", placing.folder))?;
-    let args = RenderArgs { resume: Some(one.order), again: false, quote: false, at: one.at.clone(), ..args };
-    place(&args, None, json).await
+    let at = Where { keypair, orders, ..one.at.clone() };
+    let args = RenderArgs { resume: Some(one.order), again: false, quote: false, at, ..args };
+    place(&args, Some(placing), json).await
 }
 
 pub async fn run(args: &RenderArgs, json: bool) -> anyhow::Result<()> {
@@ -164,7 +168,7 @@ async fn place(args: &RenderArgs, placing: Option<Placing>, json: bool) -> anyho
 
 /// Shows what is uploaded and what it costs, and asks whoever sits at a terminal. A script that gets here has said yes.
 fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Report) -> anyhow::Result<()> {
-    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.quote.cap), counted(quoted.chunks.len(), "job"));
+    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.cap()), counted(quoted.chunks.len(), "job"));
     report.say(&format!("to be uploaded:\n{}", files::text(files).trim_end()));
     if let Some(begun) = &quoted.begun {
         report.say(&format!(
@@ -174,6 +178,9 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
     }
     // Of an order that goes on this is the whole: what is left of it costs no more.
     report.say(&format!("about {about}, at most {cap}, in {jobs}"));
+    if quoted.begun.as_ref().is_none_or(|begun| !begun.is_paid) {
+        report.say(&format!("and {} of rent, which comes back", sol(quoted.rent)));
+    }
     if args.unchecked {
         report.say("no check is asked for: whatever is delivered is paid 24 hours later, unless you dispute it");
     }

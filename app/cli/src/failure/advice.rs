@@ -31,6 +31,8 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
             "see --quote, leave a provider's prices out with --exclude, or allow it with --max-price"
         }
         Refusal::NoOrder(_) => "see `rayment order list`",
+        Refusal::PlacedElsewhere(_) => "go on with it by --resume, or order anew with --again",
+        Refusal::InFlight(_) => "or order anew with --again",
         Refusal::NoJob(_) => "see `rayment job list --all`",
         _ => return None,
     })

@@ -3,18 +3,18 @@
 //! The same spec gives the same pixels, and what was bought stays with the hub: nothing is gained by a second order.
 
 use rayment_client::{
-    address, chain_key,
+    Order, address, chain_key,
     history::{JobHistory, quote_of},
     order::{Jobs, OrderQuote},
 };
-use rayment_core::job::Chunk;
+use rayment_core::{job::Chunk, layout};
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
 use crate::{Error, Placed, Refusal, Session, saved::SavedOrder};
 
-/// Seconds in which a payment that was sent may still land.
-const IN_FLIGHT_SECS: u64 = 180;
+/// Seconds in which a payment that was sent may still land: three blockhashes are tried, each of which lives up to 90.
+const IN_FLIGHT_SECS: u64 = 300;
 
 /// Orders for the same pictures that are looked at, the newest first.
 const MOST_LOOKED_AT: usize = 32;
@@ -23,9 +23,8 @@ const MOST_LOOKED_AT: usize = 32;
 pub struct Begun {
     pub quote: OrderQuote,
     pub jobs: Jobs,
-    /// Whether it is paid, and its first job was drawn. Else its quote alone was kept, a moment ago: its payment may
-    /// be under way.
-    pub is_written: bool,
+    /// Whether it is paid. Else its quote alone was kept, a moment ago: its payment may be under way.
+    pub is_paid: bool,
 }
 
 impl Begun {
@@ -62,48 +61,78 @@ impl Begun {
     /// # Errors
     /// [`Refusal::NoOrder`], [`Refusal::NoList`], and [`Refusal::OtherOrder`] where it is one for other pictures.
     pub async fn read(session: &Session, spec: &Spec, order: Pubkey) -> Result<Self, Error> {
-        let (quote, is_written) = match session.saved.find(&order)? {
-            Some(saved) => (saved.quote, session.chain.order(&order).await?.is_some()),
-            None => (known(session, &order).await?, true),
+        let quote = match session.saved.find(&order)? {
+            Some(saved) => saved.quote,
+            None => known(session, &order).await?,
         };
         if quote.spec != spec.hash() {
             return Err(Refusal::OtherOrder(order).into());
         }
-        let jobs = jobs_of(session, spec, &quote).await?;
-        Ok(Self { quote, jobs, is_written })
+        let now = session.chain.clock().await?.unix_timestamp;
+        let is_paid = match session.chain.order(&order).await? {
+            Some(order) => is_paid(session, &order).await?,
+            // It was closed, or it is too late to pay it.
+            None => now >= quote.draw_until,
+        };
+        Self::of(session, spec, quote, is_paid).await
     }
 
     /// The newest order for these pictures that was placed from here and is under way or being paid for, or else the
-    /// last one if that bought them all. `None` where there is none, and where a part of it came back: that is to be
+    /// last one that bought them all. `None` where there is none, and where a part of it came back: that is to be
     /// ordered. Anybody can write an order down in the wallet's name, on any terms: what was not placed from here is
     /// gone on with only by its address.
-    pub async fn find(session: &Session, spec: &Spec) -> Result<Option<Self>, Error> {
-        let parties = (session.market.address, session.address());
+    ///
+    /// # Errors
+    /// [`Refusal::PlacedElsewhere`], [`Refusal::InFlight`].
+    pub async fn find(session: &Session, spec: &Spec, flags: u8) -> Result<Option<Self>, Error> {
+        let (hash, parties) = (spec.hash(), (session.market.address, session.address()));
         let is_it = |saved: &SavedOrder| {
             let quote = &saved.quote;
-            quote.spec == spec.hash() && parties == (chain_key(&quote.market), chain_key(&quote.client))
+            quote.spec == hash && parties == (chain_key(&quote.market), chain_key(&quote.client))
         };
         let now = session.chain.clock().await?.unix_timestamp;
         let same: Vec<_> = session.saved.all().into_iter().filter(is_it).take(MOST_LOOKED_AT).collect();
+        let mut over = Vec::new();
         for saved in &same {
-            let is_written = match session.chain.order(&saved.address()).await? {
-                Some(order) if !order.state.is_done(now) => true,
-                None if saved.age() < IN_FLIGHT_SECS => false,
-                Some(_) | None => continue,
-            };
-            return Self::of(session, spec, saved.quote, is_written).await.map(Some);
-        }
-        match same.first() {
-            Some(last) if has_bought_all(session, &last.quote).await? => {
-                Self::of(session, spec, last.quote, true).await.map(Some)
+            match session.chain.order(&saved.address()).await? {
+                Some(order) if !order.state.is_done(now) => {
+                    let is_paid = is_paid(session, &order).await?;
+                    return Self::of(session, spec, saved.quote, is_paid).await.map(Some);
+                }
+                None if saved.age() < IN_FLIGHT_SECS && session.market.version.allows(saved.quote.params, now) => {
+                    if saved.quote.flags != flags {
+                        return Err(Refusal::InFlight(saved.address()).into());
+                    }
+                    return Self::of(session, spec, saved.quote, false).await.map(Some);
+                }
+                Some(_) | None => over.push(saved),
             }
-            Some(_) | None => Ok(None),
         }
+        let orders = session.chain.orders(&parties.0, Some(&parties.1)).await?;
+        let is_unknown = |order: &&Order| {
+            let is_known = same.iter().any(|saved| saved.address() == order.address);
+            order.state.quote.spec == hash && !is_known && !order.state.is_done(now)
+        };
+        if let Some(order) = orders.iter().find(is_unknown) {
+            return Err(Refusal::PlacedElsewhere(order.address).into());
+        }
+        for saved in over {
+            if has_bought_all(session, &saved.quote).await? {
+                return Self::of(session, spec, saved.quote, true).await.map(Some);
+            }
+        }
+        Ok(None)
     }
 
-    async fn of(session: &Session, spec: &Spec, quote: OrderQuote, is_written: bool) -> Result<Self, Error> {
-        Ok(Self { jobs: jobs_of(session, spec, &quote).await?, quote, is_written })
+    async fn of(session: &Session, spec: &Spec, quote: OrderQuote, is_paid: bool) -> Result<Self, Error> {
+        Ok(Self { jobs: jobs_of(session, spec, &quote).await?, quote, is_paid })
     }
+}
+
+/// Whether an order has what its jobs cost. Anybody can write down a quote that is known, and pay nothing for it.
+pub(crate) async fn is_paid(session: &Session, order: &Order) -> Result<bool, Error> {
+    let rent = session.chain.rent(layout::order::SPACE).await?;
+    Ok(order.state.head.next > 0 || order.lamports >= rent.saturating_add(order.state.quote.total))
 }
 
 /// The quote of an order that was placed elsewhere.

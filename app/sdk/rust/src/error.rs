@@ -142,6 +142,10 @@ pub enum Refusal {
     OtherOrder(Pubkey),
     #[error("order {0} is another wallet's: only its client goes on with it")]
     ForeignOrder(Pubkey),
+    #[error("order {0} for these pictures is under way, and was not placed from here")]
+    PlacedElsewhere(Pubkey),
+    #[error("order {0} for these pictures, on other terms, may have been paid a moment ago: wait five minutes")]
+    InFlight(Pubkey),
     #[error("no job {0} was ever posted on this ledger")]
     NoJob(Pubkey),
     #[error("job {0} was not paid: there is nothing to fetch")]

@@ -166,7 +166,7 @@ async fn draw(
     let is_over = now >= drawing.quote.draw_until;
     let next = match &order {
         Some(order) => usize::try_from(order.state.head.next).unwrap_or(usize::MAX),
-        None if is_over => before,
+        None if is_over => before.saturating_add(drawn_of(session, waiting).await?),
         None => return Ok(()),
     };
     for _ in before..next {
@@ -189,6 +189,16 @@ async fn draw(
         }
         None => Ok(()),
     }
+}
+
+/// How many of an order's jobs were drawn, though its account is closed: they were one after the other.
+async fn drawn_of(session: &Session, waiting: &VecDeque<Pubkey>) -> Result<usize, ChainError> {
+    for (count, job) in waiting.iter().enumerate() {
+        if JobHistory::read(&session.chain, job).await?.is_none() {
+            return Ok(count);
+        }
+    }
+    Ok(waiting.len())
 }
 
 /// Reads every open job, and tells what changed.

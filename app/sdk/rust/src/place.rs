@@ -5,7 +5,7 @@ use rayment_client::{
     instructions::{order_draw, order_pay},
     order::{self, Cut, Jobs, OrderQuote, Terms},
 };
-use rayment_core::{job::Chunk, layout};
+use rayment_core::{job::Chunk, layout, market::Params, order::quote::flag};
 use rayment_spec::Spec;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
@@ -83,7 +83,8 @@ pub(crate) async fn order_of(
     if let Some(begun) = &quoted.begun {
         return Ok((begun.quote, begun.jobs.clone()));
     }
-    let expires_at = session.chain.clock().await?.unix_timestamp + i64::from(request.hours) * 3_600;
+    let now = session.chain.clock().await?.unix_timestamp;
+    let expires_at = now + i64::from(request.hours) * 3_600;
     let terms = Terms {
         market: session.market.address,
         client: session.address(),
@@ -96,13 +97,36 @@ pub(crate) async fn order_of(
     };
     let params = &session.params.values;
     let made = order::order(&quoted.spec, &quoted.chunks, params, &quoted.quote, terms);
-    let (quote, jobs) = made.map_err(|error| Refusal::Request(error.to_string()))?;
+    let (mut quote, jobs) = made.map_err(|error| Refusal::Request(error.to_string()))?;
+    // What is drawn later could not be delivered before it expires.
+    quote.draw_until = expires_at.saturating_sub(longest(&quote, &jobs, params));
+    if quote.draw_until <= now {
+        let hours = request.hours;
+        return Err(Refusal::Request(format!(
+            "no job of this order fits into {hours} h: give more --hours, or fewer frames a job"
+        ))
+        .into());
+    }
     // What the keeper would work out again must come to the same, or it could draw nothing.
     let is_cut = quote.cut != Cut::default();
     if is_cut && Jobs::rebuilt(&quoted.spec, &quote, params) != Ok(jobs.clone()) {
         return Err(Refusal::Request("the order's jobs are no cut of its scene: report this".to_owned()).into());
     }
     Ok((quote, jobs))
+}
+
+/// Seconds from the draw of the longest job to its delivery, at the latest.
+fn longest(quote: &OrderQuote, jobs: &Jobs, params: &Params) -> i64 {
+    let frames = jobs.list().iter().map(|(chunk, _)| chunk.frames).max().unwrap_or(1);
+    let twice = quote.ceilings.ms_per_frame.saturating_mul(frames.into()).saturating_mul(2).div_ceil(1_000);
+    let secs = twice.saturating_add(params.start_secs.into()).saturating_add(params.deliver_secs.into());
+    i64::try_from(secs).unwrap_or(i64::MAX)
+}
+
+/// The flags of an order's quote that a request comes to.
+pub(crate) fn flags(request: &Request) -> u8 {
+    let at_once = if request.at_once { flag::AT_ONCE } else { 0 };
+    at_once | if request.check { flag::CHECK } else { 0 }
 }
 
 /// Uploads what the order needs, keeps its quote, and pays it and draws its first job in one transaction, unless that
@@ -120,7 +144,7 @@ pub async fn place(
 ) -> Result<Placed, Error> {
     let (quote, jobs) = order_of(session, quoted, request).await?;
     let mut placed = Placed::new(quote, &jobs);
-    let price = match quoted.begun.as_ref().is_some_and(|begun| begun.is_written) {
+    let price = match quoted.begun.as_ref().is_some_and(|begun| begun.is_paid) {
         true => None,
         false => Some(afford(session, &placed, quoted, request.max_price).await?),
     };
@@ -170,10 +194,10 @@ async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, lamports: u64)
     match session.chain.send(&session.wallet, &[], &calls).await {
         Ok(sent) => placed.signed("pay", &sent),
         Err(source) => {
-            // The one answer that matters is whether the order stands there.
+            // The one answer that matters is whether its first job was drawn: whoever did, the payment is there.
             match session.chain.order(&order).await {
-                Ok(Some(_)) => {}
-                Ok(None) | Err(_) => return Err(Error::Paying { order, source }),
+                Ok(Some(order)) if order.state.head.next > 0 => {}
+                Ok(_) | Err(_) => return Err(Error::Paying { order, source }),
             }
         }
     }
@@ -189,10 +213,7 @@ async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: 
     if max_price.is_none() && !quoted.quote.is_ordinary() {
         return Err(Refusal::OutOfProportion { locked, estimate: quoted.quote.estimate }.into());
     }
-    let (of_order, of_job) =
-        (session.chain.rent(layout::order::SPACE).await?, session.chain.rent(layout::job::SPACE).await?);
-    let alive = alive(placed.quote.jobs, quoted.quote.workers);
-    let rent = of_order.saturating_add(of_job.saturating_mul(alive.into()));
+    let rent = quoted.rent;
     // What was paid before counts, whoever paid it.
     let there = session.chain.balance(&placed.order).await?;
     let lamports = locked.saturating_add(rent).saturating_sub(there);
@@ -206,6 +227,14 @@ async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: 
 
 /// Lamports for the network's fees of one transaction, priority and all.
 const NETWORK: u64 = 100_000;
+
+/// Lamports of rent that an order of so many jobs is paid with; they come back.
+pub(crate) async fn rent(session: &Session, jobs: usize, workers: u32) -> Result<u64, Error> {
+    let jobs = u32::try_from(jobs).unwrap_or(u32::MAX);
+    let of_order = session.chain.rent(layout::order::SPACE).await?;
+    let of_job = session.chain.rent(layout::job::SPACE).await?;
+    Ok(of_order.saturating_add(of_job.saturating_mul(alive(jobs, workers).into())))
+}
 
 /// How many jobs are alive at once: their rent is paid with the order, and comes back with its end.
 fn alive(jobs: u32, workers: u32) -> u32 {

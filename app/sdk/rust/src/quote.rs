@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::{
     Provider, chain_key,
-    order::{self, Candidate, Cut, Quote, split},
+    order::{self, Candidate, Cut, OrderQuote, Quote, split},
     profile::Profile,
 };
 use rayment_core::{job::Chunk, provider::Status};
@@ -17,6 +17,7 @@ use crate::{
     begun::Begun,
     estimate::{Likely, Probe},
     parts::Parts,
+    place::{flags, rent},
 };
 
 /// A profile is a page of text; more is not read.
@@ -31,6 +32,8 @@ pub struct Quoted {
     pub quote: Quote,
     /// What probes of the scene say, by provider; empty where none were asked for.
     pub likely: BTreeMap<String, Likely>,
+    /// Lamports of rent that are paid with the order, and come back.
+    pub rent: u64,
     /// An order for the same pictures that was begun before: buying goes on with it.
     pub begun: Option<Begun>,
 }
@@ -39,6 +42,11 @@ impl Quoted {
     /// Lamports that the order will probably cost, fee included.
     pub fn likely_cost(&self) -> u64 {
         self.quote.estimate
+    }
+
+    /// Lamports that all jobs lock: the order can't cost more.
+    pub fn cap(&self) -> u64 {
+        self.begun.as_ref().map_or(self.quote.cap, |begun| begun.quote.total)
     }
 }
 
@@ -72,13 +80,14 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
     let begun = match request.resume {
         Some(order) => Some(own(session, Begun::read(session, &spec, order).await?)?),
         None if request.again => None,
-        None => Begun::find(session, &spec).await?,
+        None => Begun::find(session, &spec, flags(request)).await?,
     };
     let (chunks, cut, quote) = match &begun {
         // Other providers may be there now, but its jobs stay as they are.
         Some(begun) => {
             let chunks = begun.chunks();
-            let quote = quoted(&chunks);
+            // What is paid is there, whoever sells today.
+            let quote = quoted(&chunks).or_else(|| begun.is_paid.then(|| as_paid(&begun.quote)));
             (chunks, None, quote)
         }
         None => {
@@ -93,7 +102,25 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
     };
     let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &profiles)))?;
     let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &profiles)).unwrap_or_default();
-    Ok(Quoted { spec, chunks, cut, quote, likely, begun })
+    let rent = rent(session, chunks.len(), quote.workers).await?;
+    Ok(Quoted { spec, chunks, cut, quote, likely, rent, begun })
+}
+
+/// The prices of an order that is paid, where nobody sells the like today.
+fn as_paid(quote: &OrderQuote) -> Quote {
+    Quote {
+        lines: Vec::new(),
+        params: quote.params,
+        fee_bps: quote.fee_bps,
+        terms: quote.ceilings.terms,
+        ms_per_frame: quote.ceilings.ms_per_frame,
+        estimate: quote.total,
+        cap: quote.total,
+        ordinary_cap: quote.total,
+        sellers: 0,
+        workers: 0,
+        middle_ms_per_frame: quote.ceilings.ms_per_frame,
+    }
 }
 
 /// An order that this wallet is the client of.

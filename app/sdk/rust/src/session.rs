@@ -109,7 +109,10 @@ impl Session {
         let market = at.find_market(&chain).await?;
         let params = chain.params(&market.address, market.version.params).await?;
         let hub = HubClient::new(&at.hub_url, Some(wallet.clone()))?;
-        Ok(Self { chain, hub, market, params, wallet, saved: Saved::new(at.orders.clone()) })
+        let saved = Saved::new(at.orders.clone());
+        // Strangers can hide what is read from the chain behind transactions of their own; what is kept they can't.
+        saved.all().iter().for_each(|saved| chain.remembers(&saved.quote));
+        Ok(Self { chain, hub, market, params, wallet, saved })
     }
 
     /// The wallet's address.

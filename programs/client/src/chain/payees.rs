@@ -1,13 +1,14 @@
-//! Which orders were seen, by the eight bytes that a job knows of its order.
+//! Which orders were seen, by the eight bytes that a job knows of its order, and their quotes.
 
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use rayment_core::order::Quote;
 use solana_pubkey::Pubkey;
 
-use crate::{Job, rule_key};
+use crate::{Job, address, rule_key};
 
 /// Orders that are remembered, at most.
 const MOST: usize = 4_096;
@@ -21,6 +22,7 @@ pub(super) struct Payees(Mutex<Seen>);
 pub(super) struct Seen {
     by_tag: BTreeMap<u64, Vec<Pubkey>>,
     in_order: VecDeque<Pubkey>,
+    quotes: BTreeMap<Pubkey, Quote>,
 }
 
 impl Payees {
@@ -30,6 +32,17 @@ impl Payees {
 }
 
 impl Seen {
+    pub fn quote(&self, order: &Pubkey) -> Option<Quote> {
+        self.quotes.get(order).copied()
+    }
+
+    /// As many as fit: they only save reading.
+    pub fn keep_quote(&mut self, quote: &Quote) {
+        if self.quotes.len() < MOST {
+            self.quotes.insert(address::order(quote), *quote);
+        }
+    }
+
     pub fn find(&self, job: &Job) -> Option<Pubkey> {
         self.by_tag.get(&job.state.order)?.iter().copied().find(|order| job.is_of(order))
     }

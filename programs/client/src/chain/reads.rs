@@ -1,7 +1,7 @@
 //! Accounts as they are now, each read afresh.
 
 use anchor_lang::Discriminator;
-use rayment_core::{job::flag, layout};
+use rayment_core::{job::flag, layout, order::Quote};
 use solana_account_decoder::UiAccountEncoding;
 use solana_pubkey::Pubkey;
 use solana_rpc_client_api::{
@@ -92,6 +92,16 @@ impl Chain {
     pub async fn order(&self, address: &Pubkey) -> Result<Option<Order>, ChainError> {
         let order = |(lamports, data): (u64, Vec<u8>)| Ok(Order::decode(*address, &data)?.holding(lamports));
         self.account(address).await?.map(order).transpose()
+    }
+
+    /// A quote that the caller has: it is not read any more.
+    pub fn remembers(&self, quote: &Quote) {
+        self.payees().keep_quote(quote);
+    }
+
+    /// The quote of an order, where it was read or is remembered.
+    pub(crate) fn remembered(&self, order: &Pubkey) -> Option<Quote> {
+        self.payees().quote(order)
     }
 
     /// All orders of a market that are written down and not closed; of one client where its wallet is given.

@@ -176,7 +176,11 @@ fn step(event: &Event) -> &'static str {
 /// # Errors
 /// [`ChainError::Unread`] where it was not found.
 pub async fn quote_of(chain: &Chain, order: &Pubkey) -> Result<Option<Quote>, ChainError> {
+    if let Some(quote) = chain.remembered(order) {
+        return Ok(Some(quote));
+    }
     if let Some(order) = chain.order(order).await? {
+        chain.remembers(&order.state.quote);
         return Ok(Some(order.state.quote));
     }
     let (mut mentions, _) = chain.mentions(order).await?;
@@ -187,7 +191,8 @@ pub async fn quote_of(chain: &Chain, order: &Pubkey) -> Result<Option<Quote>, Ch
             let Instruction::OrderDraw { quote: Some(quote), .. } = instruction else { return None };
             (address::order(quote) == *order).then_some(*quote)
         });
-        if written.is_some() {
+        if let Some(quote) = &written {
+            chain.remembers(quote);
             return Ok(written);
         }
     }

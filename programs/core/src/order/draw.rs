@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use crate::{
     hash::{Hash, Sha256},
-    job::{Chunk, JobState},
+    job::{Chunk, JobError, JobState},
     key::Pubkey,
-    market::Params,
+    market::{LIFETIME_SECS, Params},
     money::{Holding, Transfer, Transfers},
     proof::merkle,
 };
@@ -80,6 +80,10 @@ impl OrderState {
         quote.check(market)?;
         if now >= quote.draw_until {
             return Err(OrderError::DrawingEnded);
+        }
+        // No job of it could live so long; and what is written down must end.
+        if quote.expires_at > now.saturating_add(LIFETIME_SECS.into()) {
+            return Err(OrderError::Job(JobError::BadExpiry));
         }
         let missing = funds.order_rent.saturating_sub(funds.held);
         let lent = lend(&quote, funds, missing)?;

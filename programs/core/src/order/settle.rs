@@ -53,6 +53,8 @@ impl OrderState {
         let may_close = now >= for_all || (now >= quote.draw_until && (is_client || is_sponsor));
         if is_done && may_close {
             let lent = head.lent.min(left.held);
+            // A sponsor had a day: what its wallet can't take then holds nobody else up.
+            let lent = if now >= for_all && lent < left.sponsor_takes { 0 } else { lent };
             let rest = left.held.checked_sub(lent).ok_or(OrderError::Overflow)?;
             let all_can = (rest == 0 || rest >= left.client_takes) && (lent == 0 || lent >= left.sponsor_takes);
             if all_can {

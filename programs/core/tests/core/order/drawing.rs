@@ -63,6 +63,11 @@ fn an_order_takes_the_rent_of_its_account_to_be_written_down() {
     assert_eq!((world.held, world.order.unwrap().head.lent), (ORDER_RENT, 1));
     let mut late = World::holding(ORDER_RENT).at(NOON + DAY);
     assert_eq!(late.writes(None), Err(OrderError::DrawingEnded));
+    for (days, works) in [(7, true), (8, false)] {
+        let mut world = World::holding(ORDER_RENT);
+        world.quote.expires_at = NOON + days * DAY;
+        assert_eq!(world.writes(None).err(), (!works).then_some(OrderError::Job(JobError::BadExpiry)));
+    }
 }
 
 #[test]

@@ -147,6 +147,15 @@ fn what_a_wallet_cannot_take_waits_and_holds_nobody_up() {
     lent.client += 890_880;
     assert_eq!(lent.returns(CLIENT, false), Ok((100, ORDER_RENT - 100)));
     assert!(lent.order.is_none());
+    // A sponsor whose wallet is empty had a day to fill it.
+    let mut empty = done(1).at(NOON + DAY);
+    (empty.sponsor, empty.held) = (0, ORDER_RENT);
+    empty.order.as_mut().unwrap().head.lent = 1;
+    assert_eq!(empty.returns(CLIENT, false), Ok((0, 0)));
+    assert!(empty.order.is_some());
+    empty.now = NOON + DAY + CLOSE_SECS;
+    assert_eq!(empty.returns(STRANGER, false), Ok((ORDER_RENT, 0)));
+    assert!(empty.order.is_none());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Drawing job after job, and what the rules of the market say about it.
 
 use rayment_client::instructions;
-use rayment_core::{layout, market::Params};
+use rayment_core::market::Params;
 use rayment_tests::vm::{world::*, *};
 
 use super::*;
