@@ -7,6 +7,27 @@
 export * from './generated/index.js';
 export { type ListConfig, type Where, allAccounts, findAddresses, listAccounts } from './accounts.js';
 export { type Refusal, type SentMessage, errorByCode, refusalIn } from './errors.js';
+export {
+    JOB_BYTES,
+    MAX_JOBS,
+    NO_ADDRESS,
+    type OrderJob,
+    OrderJobs,
+    QUOTE_BYTES,
+    QUOTE_FLAG,
+    QUOTE_VERSION,
+    type Rents,
+    findJobPda,
+    findOrderPda,
+    getOrderPayInstruction,
+    isInQuote,
+    isJobOf,
+    jobLeaf,
+    orderHash,
+    orderPayment,
+    orderTag,
+    readQuote,
+} from './order.js';
 export { type AccountTable, InputError, type Place, type Places, UnreadableError } from './strict.js';
 export {
     type CalledInstruction,

@@ -121,6 +121,17 @@ export function getOptionDecoder<TTo>(item: Decoder<TTo>): Decoder<kit.Option<TT
     });
 }
 
+/** Lists with their length before them. Where bytes end in front of it, kit would read an empty list. */
+export const getArrayDecoder = ((item: Decoder<unknown>, config: kit.ArrayCodecConfig<kit.NumberDecoder> = {}) => {
+    const inner = kit.getArrayDecoder(item, config);
+    if (typeof config.size === 'number' || config.size === 'remainder') return inner;
+    const read = (bytes: ReadonlyUint8Array | Uint8Array, offset: number) => {
+        if (offset >= bytes.length) throw new UnreadableError('the bytes end before the length of a list');
+        return inner.read(bytes, offset);
+    };
+    return kit.createDecoder({ ...inner, read } as Parameters<typeof kit.createDecoder<unknown[]>>[0]);
+}) as typeof kit.getArrayDecoder;
+
 /** The first bytes of an account or an instruction, which say what it is. */
 export function getDiscriminatorDecoder(what: string, expected: Uint8Array): FixedSizeDecoder<ReadonlyUint8Array> {
     return kit.createDecoder({

@@ -11,12 +11,11 @@ const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array
 
 test('addresses are derived as the program derives them', async () => {
     const found = {
-        client: await sdk.findClientPda({ market: key(1), wallet: key(11) }),
         eventAuthority: await getProgramDerivedAddress({
             programAddress: sdk.RAYMENT_PROGRAM_ADDRESS,
             seeds: ['__event_authority'],
         }),
-        job: await sdk.findJobPda({ market: key(1), wallet: key(11), nextId: (1n << 40n) + 3n }),
+        job: await sdk.findJobPda({ order: key(1), index: 0x01020304 }),
         market: await sdk.findMarketPda({ creator: key(2), id: 300 }),
         params: await sdk.findParamsPda({ market: key(1), version: 258 }),
         provider: await sdk.findProviderPda({ market: key(1), authority: key(6) }),
@@ -27,11 +26,13 @@ test('addresses are derived as the program derives them', async () => {
 
 test('seeds of another size than the program has are refused', async () => {
     await assert.rejects(sdk.findMarketPda({ creator: key(2), id: 65_536 }));
-    await assert.rejects(sdk.findJobPda({ market: key(1), wallet: key(11), nextId: 2 ** 60 }), sdk.InputError);
-    await assert.rejects(sdk.findClientPda({ market: key(1), wallet: 'nobody' as Address }));
+    await assert.rejects(sdk.findJobPda({ order: key(1), index: 0.5 }), sdk.InputError);
+    for (const index of [-1, 2 ** 32]) await assert.rejects(sdk.findJobPda({ order: key(1), index }));
+    await assert.rejects(sdk.findJobPda({ order: 'nothing' as Address, index: 0 }));
+    await assert.rejects(sdk.findProviderPda({ market: key(1), authority: 'nobody' as Address }));
 });
 
-const TABLES = [sdk.CLIENT_TABLE, sdk.JOB_TABLE, sdk.MARKET_TABLE, sdk.MARKET_PARAMS_TABLE, sdk.PROVIDER_TABLE];
+const TABLES = [sdk.JOB_TABLE, sdk.MARKET_TABLE, sdk.MARKET_PARAMS_TABLE, sdk.ORDER_TABLE, sdk.PROVIDER_TABLE];
 
 test('every kind of account has a table, of the layout that the rules have today', () => {
     const layouts = Object.fromEntries(TABLES.map(({ name, layout }) => [name, layout]));
@@ -54,3 +55,14 @@ for (const table of TABLES) {
         assert.ok(compared >= 3, `only ${compared} fields were compared`);
     });
 }
+
+test('accounts are as long as the rules make them', () => {
+    const spaces = Object.fromEntries(Object.entries(golden.places).map(([name, { space }]) => [name, space]));
+    assert.deepEqual(spaces, {
+        Job: sdk.JOB_BYTES,
+        Market: sdk.getMarketSize(),
+        MarketParams: sdk.getMarketParamsSize(),
+        Order: sdk.getOrderSize(),
+        Provider: sdk.getProviderSize(),
+    });
+});

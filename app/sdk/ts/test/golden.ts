@@ -4,18 +4,31 @@ import { readFileSync } from 'node:fs';
 
 import { isOption, isSome } from '@solana/kit';
 
+import type { ChunkArgs } from '../src/index.js';
+
 export type Told = { name: string; data: string; meaning: unknown };
 export type Instruction = {
     name: string;
     accounts: { address: string; signer: boolean; writable: boolean }[];
     data: string;
 };
+type Order = {
+    address: string;
+    data: string;
+    hash: string;
+    jobs: { address: string; chunk: ChunkArgs; deposit: string; leaf: string; path: string[] }[];
+    limits: Record<'atOnce' | 'check' | 'jobs' | 'quoteBytes' | 'version', number>;
+    meaning: unknown;
+    pay: { program: string } & Pick<Instruction, 'accounts' | 'data'>;
+    roots: string[];
+};
 type Golden = {
     accounts: Told[];
-    addresses: Record<'client' | 'eventAuthority' | 'job' | 'market' | 'params' | 'provider', string>;
+    addresses: Record<'eventAuthority' | 'job' | 'market' | 'params' | 'provider', string>;
     events: Told[];
     instructions: Instruction[];
-    places: Record<string, { layout: number; fields: [string, number, number][] }>;
+    order: Order;
+    places: Record<string, { layout: number; space: number; fields: [string, number, number][] }>;
 };
 
 /** The folder of the package, seen from where the tests are built. */

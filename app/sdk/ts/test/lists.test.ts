@@ -66,6 +66,9 @@ function spelt({ data, owner }: Stored): object {
 const of = (name: string) => golden.accounts.filter((each) => each.name === name).map(({ data }) => bytes(data));
 const phases = (found: { data: sdk.Job }[]) => found.map(({ data }) => data.state.phase.__kind);
 
+/** What all golden jobs say of their order. */
+const TAG = sdk.getJobDecoder().decode(of('Job')[0] as Uint8Array).state.order;
+
 /** All golden accounts, in order of address, and one with the bytes of a job that another program owns. */
 function market(): Node {
     const node = new Node();
@@ -78,7 +81,7 @@ test('jobs of a market, of a client, and in a phase', async () => {
     const { rpc } = market();
     const all = ['Open', 'Open', 'Claimed', 'Running', 'Delivered', 'Accepted', 'Disputed'];
     assert.deepEqual(phases(await sdk.allAccounts(rpc, sdk.JOB_TABLE)).sort(), [...all].sort());
-    const ours = { 'state.market': MARKET, 'state.client': CLIENT, 'state.order': 77 };
+    const ours = { 'state.market': MARKET, 'state.client': CLIENT, 'state.order': TAG };
     assert.equal((await sdk.allAccounts(rpc, sdk.JOB_TABLE, ours)).length, all.length);
     assert.deepEqual(await sdk.allAccounts(rpc, sdk.JOB_TABLE, { 'state.client': MARKET }), []);
     const delivered = await sdk.allAccounts(rpc, sdk.JOB_TABLE, { ...ours, 'state.phase': 'Delivered' });
@@ -98,7 +101,7 @@ test('jobs that a provider holds: none that only has the same bytes there', asyn
     assert.deepEqual(phases(held).sort(), ['Accepted', 'Claimed', 'Delivered', 'Disputed', 'Running']);
 });
 
-test('providers of a market, its parameters, and who counts jobs in it', async () => {
+test('providers of a market, its parameters, and orders of a client', async () => {
     const { rpc } = market();
     const [provider] = await sdk.allAccounts(rpc, sdk.PROVIDER_TABLE, { 'state.market': MARKET });
     assert.equal(provider?.data.state.authority, HOLDER);
@@ -108,8 +111,10 @@ test('providers of a market, its parameters, and who counts jobs in it', async (
     assert.equal((await sdk.allAccounts(rpc, sdk.PROVIDER_TABLE, paused)).length, 0);
     const [params] = await sdk.allAccounts(rpc, sdk.MARKET_PARAMS_TABLE, { market: MARKET, version: 258 });
     assert.equal(params?.data.values.feeBps, 500);
-    const [client] = await sdk.allAccounts(rpc, sdk.CLIENT_TABLE, { wallet: CLIENT });
-    assert.equal(client?.data.nextId, (1n << 40n) + 3n);
+    const where = { 'state.quote.market': MARKET, 'state.quote.client': CLIENT };
+    const [order] = await sdk.allAccounts(rpc, sdk.ORDER_TABLE, where);
+    assert.equal(order?.data.state.head.drawn, (1n << 59n) + 1n);
+    assert.deepEqual(await sdk.allAccounts(rpc, sdk.ORDER_TABLE, { ...where, 'state.head.next': 4 }), []);
 });
 
 test('pages are as long as was asked for, and what was closed or changed meanwhile is left out', async () => {

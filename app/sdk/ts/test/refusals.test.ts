@@ -154,6 +154,15 @@ test('the tag of an option is 0 or 1', () => {
     assert.throws(() => sdk.getProviderWithdrawInstructionDataDecoder().decode(data), UnreadableError);
 });
 
+test('a list whose length is missing is not an empty one', () => {
+    const draw = { chunk: { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 }, deposit: 1n, path: [] };
+    const data = sdk.getDrawEncoder().encode(draw);
+    assert.deepEqual(sdk.getDrawDecoder().decode(data).path, []);
+    for (const missing of [1, 2, 3, 4]) {
+        assert.throws(() => sdk.getDrawDecoder().decode(data.slice(0, data.length - missing)), `${missing} bytes`);
+    }
+});
+
 test('variants that do not exist are refused', () => {
     const job = first('accounts', 'Job');
     job[223] = 6;
@@ -177,21 +186,21 @@ const full = () => ({
     params: key(2),
     job: key(3),
     provider: key(4),
-    client: key(5),
+    payee: key(5),
     attempt: 0,
     reason: sdk.FailReason.Spec,
 });
 
 test('a required account that is left out is an error, never the program', () => {
     sdk.getJobFailInstruction(full());
-    for (const name of ['signer', 'market', 'params', 'job', 'client'] as const) {
+    for (const name of ['signer', 'market', 'params', 'job', 'payee'] as const) {
         for (const value of [undefined, null, '']) {
             const input = { ...full(), [name]: value } as never;
             assert.throws(() => sdk.getJobFailInstruction(input), new RegExp(`JobFail needs the account '${name}'`));
         }
     }
     const without: Partial<ReturnType<typeof full>> = full();
-    delete without.client;
+    delete without.payee;
     // @ts-expect-error the compiler says so too
     assert.throws(() => sdk.getJobFailInstruction(without), InputError);
 });

@@ -108,32 +108,55 @@ function sdkAddress(of: Uint8Array): Address {
     return sdk.getClaimDecoder().decode(new Uint8Array([...of, ...new Uint8Array(32)])).provider;
 }
 
-const TERMS = { perFrame: 1, perSecond: 2, perGb: 3, minimum: 4 };
-
-test('an order of a job, field by field', async () => {
-    const [posted] = named('job_post');
-    const market = address(1);
-    const wallet = createNoopSigner(address(11));
-    const [client] = await sdk.findClientPda({ market, wallet: wallet.address });
-    const [job] = await sdk.findJobPda({ market, wallet: wallet.address, nextId: 3 });
-    const [params] = await sdk.findParamsPda({ market, version: 7 });
-    const offer = {
-        expect: { params: 7, feeBps: 500 },
-        order: 77n,
+test('drawing from an order, field by field', async () => {
+    const [, , drawn] = named('order_draw');
+    const chunk = { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
+    const jobs = await sdk.OrderJobs.of(Array.from({ length: 4 }, () => ({ chunk, deposit: 1_000n })));
+    const quote = {
+        version: sdk.QUOTE_VERSION,
+        market: address(1),
+        client: address(11),
         spec: key(12),
-        chunk: { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 },
+        mint: sdk.NO_ADDRESS,
+        sponsor: address(14),
+        params: 7,
+        feeBps: 500,
+        jobs: 4,
+        root: jobs.root,
+        cut: { frames: 0, parts: 0 },
+        total: 4_000n,
+        ceilings: { terms: { perFrame: 1, perSecond: 2, perGb: 3, minimum: 4 }, msPerFrame: 9 },
         bytes: 10,
-        deposit: 1_000n,
-        ceilings: { terms: TERMS, msPerFrame: 9 },
+        atOnceMax: 5_000,
+        drawUntil: 1,
         expiresAt: 1,
-        atOnce: true,
-        check: true,
+        flags: sdk.QUOTE_FLAG.AT_ONCE | sdk.QUOTE_FLAG.CHECK,
+        salt: 7,
     };
-    const built = sdk.getJobPostInstruction({ wallet, market, params, client, job, offer });
-    assert.equal(hex(built.data), posted?.data);
+    const [params] = await sdk.findParamsPda({ market: quote.market, version: quote.params });
+    const [order] = await sdk.findOrderPda({ quote });
+    const [job] = await sdk.findJobPda({ order, index: 3 });
+    const drawer = createNoopSigner(address(12));
+    const given = { drawer, market: quote.market, params, order, job };
+    const built = sdk.getOrderDrawInstruction({ ...given, quote: null, jobArg: jobs.draw(3) });
+    assert.equal(hex(built.data), drawn?.data);
     assert.deepEqual(
         built.accounts.map(({ address }) => address),
-        posted?.accounts.map(({ address }) => address),
+        drawn?.accounts.map(({ address }) => address),
+    );
+    const returned = sdk.getOrderReturnInstruction({
+        signer: drawer,
+        order,
+        client: quote.client,
+        sponsor: quote.sponsor,
+        quote: null,
+        cancel: true,
+    });
+    const [expected] = named('order_return');
+    assert.equal(hex(returned.data), expected?.data);
+    assert.deepEqual(
+        returned.accounts.map(({ address }) => address),
+        expected?.accounts.map(({ address }) => address),
     );
 });
 

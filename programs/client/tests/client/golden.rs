@@ -4,6 +4,7 @@
 mod accounts;
 mod events;
 mod meaning;
+mod orders;
 
 use std::{fs, path::Path};
 
@@ -22,6 +23,7 @@ fn other_languages_read_and_write_the_same_bytes() {
         "addresses": addresses(),
         "events": events::all(),
         "instructions": every_one().iter().map(instruction).collect::<Vec<_>>(),
+        "order": orders::all(),
         "places": places(),
     });
     let text = serde_json::to_string_pretty(&golden).unwrap() + "\n";
@@ -41,37 +43,36 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn instruction(encoded: &Encoded) -> Value {
+    json!({ "name": entry(encoded)["name"], "accounts": account_metas(encoded), "data": hex(&encoded.data) })
+}
+
+fn account_metas(encoded: &Encoded) -> Vec<Value> {
     let account = |meta: &solana_instruction::AccountMeta| json!({ "address": meta.pubkey.to_string(), "signer": meta.is_signer, "writable": meta.is_writable });
-    json!({
-        "name": entry(encoded)["name"],
-        "accounts": encoded.accounts.iter().map(account).collect::<Vec<_>>(),
-        "data": hex(&encoded.data),
-    })
+    encoded.accounts.iter().map(account).collect()
 }
 
 fn addresses() -> Value {
     json!({
-        "client": address::client(&key(1), &key(11)).to_string(),
         "eventAuthority": address::event_authority().to_string(),
-        "job": address::job(&key(1), &key(11), (1 << 40) + 3).to_string(),
+        "job": address::job(&key(1), 0x0102_0304).to_string(),
         "market": address::market(&key(2), 300).to_string(),
         "params": address::params(&key(1), 258).to_string(),
         "provider": address::provider(&key(1), &key(6)).to_string(),
     })
 }
 
-/// Which layout of each account is today's, and where its fields lie.
+/// Which layout of each account is today's, how long it is, and where its fields lie.
 fn places() -> Value {
-    let of = |version: u8, fields: &[&[layout::Field]]| {
+    let of = |version: u8, space: usize, fields: &[&[layout::Field]]| {
         let fields: Vec<_> = fields.concat().iter().map(|field| json!([field.name, field.at, field.size])).collect();
-        json!({ "layout": version, "fields": fields })
+        json!({ "layout": version, "space": space, "fields": fields })
     };
     let of_job = [layout::job::PHASE_TAG, layout::job::HOLDER];
     json!({
-        "Client": of(layout::client::LAYOUT, &[layout::client::FIELDS]),
-        "Job": of(layout::job::LAYOUT, &[layout::job::FIELDS, &of_job]),
-        "Market": of(layout::market::LAYOUT, &[layout::market::FIELDS]),
-        "MarketParams": of(layout::market_params::LAYOUT, &[layout::market_params::FIELDS]),
-        "Provider": of(layout::provider::LAYOUT, &[layout::provider::FIELDS]),
+        "Job": of(layout::job::LAYOUT, layout::job::SPACE, &[layout::job::FIELDS, &of_job]),
+        "Market": of(layout::market::LAYOUT, layout::market::SPACE, &[layout::market::FIELDS]),
+        "MarketParams": of(layout::market_params::LAYOUT, layout::market_params::SPACE, &[layout::market_params::FIELDS]),
+        "Order": of(layout::order::LAYOUT, layout::order::SPACE, &[layout::order::FIELDS]),
+        "Provider": of(layout::provider::LAYOUT, layout::provider::SPACE, &[layout::provider::FIELDS]),
     })
 }

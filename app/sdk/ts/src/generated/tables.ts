@@ -16,9 +16,6 @@ import {
     type ReadonlyUint8Array,
 } from '../strict.js';
 import {
-    CLIENT_DISCRIMINATOR,
-    decodeClient,
-    type Client,
     JOB_DISCRIMINATOR,
     decodeJob,
     type Job,
@@ -28,32 +25,20 @@ import {
     MARKET_PARAMS_DISCRIMINATOR,
     decodeMarketParams,
     type MarketParams,
+    ORDER_DISCRIMINATOR,
+    decodeOrder,
+    type Order,
     PROVIDER_DISCRIMINATOR,
     decodeProvider,
     type Provider,
 } from './accounts/index.js';
 import { getAcceptanceEncoder, getStatusEncoder, type Acceptance, type Status } from './types/index.js';
 
-/** Accounts of the kind {@link Client}, and the fields by which they can be asked for. */
-export const CLIENT_TABLE = accountTable<Client>()({
-    name: 'Client',
-    discriminator: CLIENT_DISCRIMINATOR,
-    layout: 1,
-    decode: decodeClient,
-    places: {
-        layout: place<number>(8, 1, getU8Encoder()),
-        bump: place<number>(9, 1, getU8Encoder()),
-        market: place<Address>(10, 32, getAddressEncoder()),
-        wallet: place<Address>(42, 32, getAddressEncoder()),
-        nextId: place<number | bigint>(74, 8, getU64Encoder()),
-    },
-});
-
 /** Accounts of the kind {@link Job}, and the fields by which they can be asked for. */
 export const JOB_TABLE = accountTable<Job>()({
     name: 'Job',
     discriminator: JOB_DISCRIMINATOR,
-    layout: 2,
+    layout: 3,
     decode: decodeJob,
     places: {
         layout: place<number>(8, 1, getU8Encoder()),
@@ -119,7 +104,10 @@ export const MARKET_TABLE = accountTable<Market>()({
         keeper: place<Address>(76, 32, getAddressEncoder()),
         treasury: place<Address>(108, 32, getAddressEncoder()),
         params: place<number>(140, 2, getU16Encoder()),
-        reserved: place<ReadonlyUint8Array>(142, 48, fixEncoderSize(getBytesEncoder(), 48)),
+        paramsSince: place<number | bigint>(142, 8, getI64Encoder()),
+        pausedUntil: place<number | bigint>(150, 8, getI64Encoder()),
+        pauseReadyAt: place<number | bigint>(158, 8, getI64Encoder()),
+        reserved: place<ReadonlyUint8Array>(166, 24, fixEncoderSize(getBytesEncoder(), 24)),
         dust: place<number | bigint>(190, 8, getU64Encoder()),
         spare: place<ReadonlyUint8Array>(198, 8, fixEncoderSize(getBytesEncoder(), 8)),
     },
@@ -154,6 +142,46 @@ export const MARKET_PARAMS_TABLE = accountTable<MarketParams>()({
         'values.disputeBps': place<number>(104, 2, getU16Encoder()),
         'values.holdBps': place<number>(106, 2, getU16Encoder()),
         reserved: place<ReadonlyUint8Array>(108, 92, fixEncoderSize(getBytesEncoder(), 92)),
+    },
+});
+
+/** Accounts of the kind {@link Order}, and the fields by which they can be asked for. */
+export const ORDER_TABLE = accountTable<Order>()({
+    name: 'Order',
+    discriminator: ORDER_DISCRIMINATOR,
+    layout: 1,
+    decode: decodeOrder,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.head.next': place<number>(10, 4, getU32Encoder()),
+        'state.head.live': place<number>(14, 4, getU32Encoder()),
+        'state.head.drawn': place<number | bigint>(18, 8, getU64Encoder()),
+        'state.head.lent': place<number | bigint>(26, 8, getU64Encoder()),
+        'state.quote.version': place<number>(98, 1, getU8Encoder()),
+        'state.quote.market': place<Address>(99, 32, getAddressEncoder()),
+        'state.quote.client': place<Address>(131, 32, getAddressEncoder()),
+        'state.quote.spec': place<ReadonlyUint8Array>(163, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.quote.mint': place<Address>(195, 32, getAddressEncoder()),
+        'state.quote.sponsor': place<Address>(227, 32, getAddressEncoder()),
+        'state.quote.params': place<number>(259, 2, getU16Encoder()),
+        'state.quote.feeBps': place<number>(261, 2, getU16Encoder()),
+        'state.quote.jobs': place<number>(263, 4, getU32Encoder()),
+        'state.quote.root': place<ReadonlyUint8Array>(267, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.quote.cut.frames': place<number>(299, 4, getU32Encoder()),
+        'state.quote.cut.parts': place<number>(303, 4, getU32Encoder()),
+        'state.quote.total': place<number | bigint>(307, 8, getU64Encoder()),
+        'state.quote.ceilings.terms.perFrame': place<number | bigint>(315, 8, getU64Encoder()),
+        'state.quote.ceilings.terms.perSecond': place<number | bigint>(323, 8, getU64Encoder()),
+        'state.quote.ceilings.terms.perGb': place<number | bigint>(331, 8, getU64Encoder()),
+        'state.quote.ceilings.terms.minimum': place<number | bigint>(339, 8, getU64Encoder()),
+        'state.quote.ceilings.msPerFrame': place<number | bigint>(347, 8, getU64Encoder()),
+        'state.quote.bytes': place<number | bigint>(355, 8, getU64Encoder()),
+        'state.quote.atOnceMax': place<number | bigint>(363, 8, getU64Encoder()),
+        'state.quote.drawUntil': place<number | bigint>(371, 8, getI64Encoder()),
+        'state.quote.expiresAt': place<number | bigint>(379, 8, getI64Encoder()),
+        'state.quote.flags': place<number>(387, 1, getU8Encoder()),
+        'state.quote.salt': place<number | bigint>(388, 8, getU64Encoder()),
     },
 });
 

@@ -2,17 +2,18 @@
 
 use anchor_lang::Discriminator;
 use borsh::BorshSerialize;
-use rayment_client::{Job, Provider, rayment::accounts, rule_key};
+use rayment_client::{Job, Market, Order, Provider, rayment::accounts, rule_key};
 use rayment_core::{
     job::{Acceptance, Claim, Delivery, Phase, Reservation, Seal},
     layout,
     market::Params,
     money::Terms,
+    order::{OrderHead, OrderState, Paid},
 };
 use serde_json::{Value, json};
 use solana_pubkey::Pubkey;
 
-use super::{hex, meaning::Meaning};
+use super::{hex, meaning::Meaning, orders::quote};
 use crate::{
     idl,
     instructions::{job, key, provider},
@@ -36,7 +37,7 @@ fn account<T: Discriminator>(name: &str, layout: u8, body: &impl BorshSerialize,
 }
 
 pub fn all() -> Vec<Value> {
-    let mut all = vec![market(), params(), client(), provider_account()];
+    let mut all = vec![market(), params(), order(), provider_account()];
     all.extend(phases().into_iter().map(job_account));
     for entry in idl::list("accounts") {
         assert!(all.iter().any(|account| account["name"] == entry["name"]), "{} is missing", entry["name"]);
@@ -46,14 +47,22 @@ pub fn all() -> Vec<Value> {
 
 fn market() -> Value {
     let keys = [2, 3, 4, 5].map(key);
-    let dust = (1_u64 << 50) + 1;
-    let body = (300_u16, keys.map(|key| key.to_bytes()), 258_u16, RESERVED, dust, [8_u8; layout::market::SPARE.size]);
+    let (times, dust, spare) = ([-1_i64, 1 << 41, 1 << 42], (1_u64 << 50) + 1, [8_u8; layout::market::SPARE.size]);
+    let body = (300_u16, keys.map(|key| key.to_bytes()), 258_u16, times, RESERVED, dust, spare);
     let [creator, authority, keeper, treasury] = keys.map(|key| key.to_string());
+    let [params_since, paused_until, pause_ready_at] = times.map(|time| time.to_string());
     let more = json!({
         "id": 300, "creator": creator, "authority": authority, "keeper": keeper, "treasury": treasury, "params": 258,
-        "reserved": hex(&RESERVED), "dust": dust.to_string(), "spare": hex(&[8; layout::market::SPARE.size]),
+        "paramsSince": params_since, "pausedUntil": paused_until, "pauseReadyAt": pause_ready_at,
+        "reserved": hex(&RESERVED), "dust": dust.to_string(), "spare": hex(&spare),
     });
-    account::<accounts::Market>("Market", layout::market::LAYOUT, &body, more)
+    let told = account::<accounts::Market>("Market", layout::market::LAYOUT, &body, more);
+    let read = Market::decode(Pubkey::default(), &bytes(&told)).unwrap();
+    assert_eq!(
+        (read.version.params, read.version.since, read.version.paused_until, read.dust),
+        (258, -1, 1 << 41, dust)
+    );
+    told
 }
 
 fn params() -> Value {
@@ -65,11 +74,15 @@ fn params() -> Value {
     account::<accounts::MarketParams>("MarketParams", layout::market_params::LAYOUT, &body, more)
 }
 
-fn client() -> Value {
-    let next_id = (1_u64 << 40) + 3;
-    let body = (key(1).to_bytes(), key(11).to_bytes(), next_id);
-    let more = json!({ "market": key(1).to_string(), "wallet": key(11).to_string(), "nextId": next_id.to_string() });
-    account::<accounts::Client>("Client", layout::client::LAYOUT, &body, more)
+fn order() -> Value {
+    let paid = [1, 2, 3, 4].map(|byte| Paid { provider: [byte; 8], fee: (1 << 60) + u64::from(byte) });
+    let state =
+        OrderState { head: OrderHead { next: 3, live: 2, drawn: (1 << 59) + 1, lent: 5, paid }, quote: quote() };
+    let more = json!({ "state": state.meaning() });
+    let told = account::<accounts::Order>("Order", layout::order::LAYOUT, &state, more);
+    assert_eq!(bytes(&told).len(), layout::order::SPACE);
+    assert_eq!(Order::decode(Pubkey::default(), &bytes(&told)).unwrap().state, state);
+    told
 }
 
 fn provider_account() -> Value {

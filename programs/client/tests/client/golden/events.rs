@@ -4,7 +4,7 @@ use anchor_lang::Discriminator;
 use borsh::BorshSerialize;
 use rayment_client::{
     events::*,
-    rayment::types::{Acceptance, Ceilings, Chunk, Expectations, FailReason, Offer, Outcome, Terms},
+    rayment::types::{Acceptance, FailReason, Outcome, Terms},
 };
 use serde_json::{Value, json};
 
@@ -16,21 +16,6 @@ use crate::{idl, instructions::key};
 
 fn terms() -> Terms {
     Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 1 << 60 }
-}
-
-fn offer() -> Offer {
-    Offer {
-        expect: Expectations { params: 7, fee_bps: 500 },
-        order: (1 << 60) + 1,
-        spec: [12; 32],
-        chunk: Chunk { frame: 1, frames: 2, step: 3, tile: 4, tiles: 5 },
-        bytes: 10,
-        deposit: 1_000,
-        ceilings: Ceilings { terms: terms(), ms_per_frame: 9 },
-        expires_at: -1,
-        at_once: true,
-        check: false,
-    }
 }
 
 /// Each event once: what it holds, its bytes, and what they mean.
@@ -71,11 +56,12 @@ events! {
     JobDisputed { job: key(1), attempt: 2, bond: 3, paid_in: false }
     JobExpired { job: key(1), attempt: 2, forfeit: 3 }
     JobFailed { job: key(1), attempt: 2, reason: FailReason::Loads, forfeit: 3 }
-    JobPosted { job: key(1), client: key(2), id: 3, offer: offer() }
     JobRejected { job: key(1), attempt: 2, provider: key(3), frame: 4, tile: 5, leaf: [6; 32], checker_pixels: [7; 32] }
     JobSealed { job: key(1), attempt: 2, missed: true }
     JobStarted { job: key(1), attempt: 2 }
     MarketChanged { market: key(1), keeper: key(2), params: 258 }
+    OrderDrawn { order: key(1), client: key(2), job: Some(key(3)), index: 4, deposit: 5, rent: 6, lent: 7 }
+    OrderReturned { order: key(1), client: key(2), returned: 3, repaid: 1 << 60, closed: true, cancelled: false }
     ProviderChanged { provider: key(1), authority: key(2), terms: terms() }
     ProviderPaid { provider: key(1), payee: key(2), lamports: u64::MAX }
 }

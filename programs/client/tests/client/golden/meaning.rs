@@ -1,7 +1,7 @@
 //! What bytes mean, as JSON: numbers of more than 32 bits and keys as text, bytes in hex, names in camel case.
 
 use rayment_client::rayment::types;
-use rayment_core::{job, key, market::Params, money::Terms, provider};
+use rayment_core::{job, key, market::Params, money::Terms, order, provider};
 use serde_json::{Map, Value, json};
 use solana_pubkey::Pubkey;
 
@@ -77,6 +77,12 @@ impl<const N: usize> Meaning for [[u8; N]; 2] {
     }
 }
 
+impl Meaning for [order::Paid; 4] {
+    fn meaning(&self) -> Value {
+        json!(self.each_ref().map(Meaning::meaning))
+    }
+}
+
 impl<T: Meaning> Meaning for Option<T> {
     fn meaning(&self) -> Value {
         self.as_ref().map_or(Value::Null, Meaning::meaning)
@@ -85,10 +91,6 @@ impl<T: Meaning> Meaning for Option<T> {
 
 fields! {
     types::Terms { per_frame, per_second, per_gb, minimum }
-    types::Chunk { frame, frames, step, tile, tiles }
-    types::Ceilings { terms, ms_per_frame }
-    types::Expectations { params, fee_bps }
-    types::Offer { expect, order, spec, chunk, bytes, deposit, ceilings, expires_at, at_once, check }
     Terms { per_frame, per_second, per_gb, minimum }
     Params {
         fee_bps, bond_bps, bond_min, at_once_max, reserve_secs, open_secs, start_secs, deliver_secs, verdict_secs,
@@ -103,6 +105,14 @@ fields! {
         market, client, id, order, spec, chunk, bytes, deposit, ceilings, expires_at, params, attempt, flags, failed,
         phase
     }
+    order::Paid { provider, fee }
+    order::OrderHead { next, live, drawn, lent, paid }
+    order::Cut { frames, parts }
+    order::Quote {
+        version, market, client, spec, mint, sponsor, params, fee_bps, jobs, root, cut, total, ceilings, bytes,
+        at_once_max, draw_until, expires_at, flags, salt
+    }
+    order::OrderState { head, quote }
     provider::ProviderState {
         market, authority, operator, payout, profile, terms, status, slots, jobs, balance, fees, earned, paid_jobs,
         failed_jobs, registered_at, budget, working

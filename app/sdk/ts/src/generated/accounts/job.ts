@@ -80,7 +80,7 @@ export function decodeJob<TAddress extends string = string>(
             name: 'Job',
             programAddress: '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address,
             discriminator: JOB_DISCRIMINATOR,
-            layout: 2,
+            layout: 3,
         },
         encodedAccount as MaybeEncodedAccount<TAddress>,
         getJobDecoder(),

@@ -13,6 +13,8 @@ import {
     getAddressEncoder,
     getBytesDecoder,
     getBytesEncoder,
+    getI64Decoder,
+    getI64Encoder,
     getStructDecoder,
     getStructEncoder,
     getU16Decoder,
@@ -55,6 +57,12 @@ export type Market = {
     treasury: Address;
     /** Version of the parameters that jobs are posted under. */
     params: number;
+    /** Since when; for a day those before them still draw jobs. */
+    paramsSince: bigint;
+    /** Until then nothing new is opened. */
+    pausedUntil: bigint;
+    /** From then on it may be paused again. */
+    pauseReadyAt: bigint;
     reserved: ReadonlyUint8Array;
     /** Lamports of fees in this account, which the treasury could not take when their provider left. */
     dust: bigint;
@@ -74,6 +82,12 @@ export type MarketArgs = {
     treasury: Address;
     /** Version of the parameters that jobs are posted under. */
     params: number;
+    /** Since when; for a day those before them still draw jobs. */
+    paramsSince: number | bigint;
+    /** Until then nothing new is opened. */
+    pausedUntil: number | bigint;
+    /** From then on it may be paused again. */
+    pauseReadyAt: number | bigint;
     reserved: ReadonlyUint8Array;
     /** Lamports of fees in this account, which the treasury could not take when their provider left. */
     dust: number | bigint;
@@ -93,7 +107,10 @@ export function getMarketEncoder(): FixedSizeEncoder<MarketArgs> {
             ['keeper', getAddressEncoder()],
             ['treasury', getAddressEncoder()],
             ['params', getU16Encoder()],
-            ['reserved', fixEncoderSize(getBytesEncoder(), 48)],
+            ['paramsSince', getI64Encoder()],
+            ['pausedUntil', getI64Encoder()],
+            ['pauseReadyAt', getI64Encoder()],
+            ['reserved', fixEncoderSize(getBytesEncoder(), 24)],
             ['dust', getU64Encoder()],
             ['spare', fixEncoderSize(getBytesEncoder(), 8)],
         ]),
@@ -113,7 +130,10 @@ export function getMarketDecoder(): FixedSizeDecoder<Market> {
         ['keeper', getAddressDecoder()],
         ['treasury', getAddressDecoder()],
         ['params', getU16Decoder()],
-        ['reserved', fixDecoderSize(getBytesDecoder(), 48)],
+        ['paramsSince', getI64Decoder()],
+        ['pausedUntil', getI64Decoder()],
+        ['pauseReadyAt', getI64Decoder()],
+        ['reserved', fixDecoderSize(getBytesDecoder(), 24)],
         ['dust', getU64Decoder()],
         ['spare', fixDecoderSize(getBytesDecoder(), 8)],
     ]);

@@ -100,6 +100,38 @@ export const RAYMENT_ERROR__NO_FREE_SLOT = 6047;
 export const RAYMENT_ERROR__EARLIER_LAYOUT = 6048;
 /** NotMigratable: This is no account that can be migrated */
 export const RAYMENT_ERROR__NOT_MIGRATABLE = 6049;
+/** UnknownQuote: The quote has a version or flags that this program does not know */
+export const RAYMENT_ERROR__UNKNOWN_QUOTE = 6050;
+/** WrongJobCount: An order has 1 to 10,000 jobs, each with a deposit */
+export const RAYMENT_ERROR__WRONG_JOB_COUNT = 6051;
+/** BadDrawUntil: The time to draw an order's jobs can't end after they expire */
+export const RAYMENT_ERROR__BAD_DRAW_UNTIL = 6052;
+/** AssetNotListed: The market takes no payment in this asset */
+export const RAYMENT_ERROR__ASSET_NOT_LISTED = 6053;
+/** MarketPaused: The market is paused: it opens nothing new for the moment */
+export const RAYMENT_ERROR__MARKET_PAUSED = 6054;
+/** DrawingEnded: The time to draw this order's jobs is over: what is left goes back to its client */
+export const RAYMENT_ERROR__DRAWING_ENDED = 6055;
+/** NothingToDraw: All jobs of this order are drawn, or its client has cancelled it */
+export const RAYMENT_ERROR__NOTHING_TO_DRAW = 6056;
+/** NotInQuote: This is not the order's next job: chunk, deposit and path must be those under the quote's root */
+export const RAYMENT_ERROR__NOT_IN_QUOTE = 6057;
+/** NotPaid: The order is not paid in full: pay the rest to its address, or have it returned */
+export const RAYMENT_ERROR__NOT_PAID = 6058;
+/** RentMissing: What is at the order's address beside its deposits does not carry the rent of a job */
+export const RAYMENT_ERROR__RENT_MISSING = 6059;
+/** NotSponsor: Only the sponsor that the quote names may lend to the order */
+export const RAYMENT_ERROR__NOT_SPONSOR = 6060;
+/** NotOrderClient: Only the order's client may do this */
+export const RAYMENT_ERROR__NOT_ORDER_CLIENT = 6061;
+/** StillDrawing: Jobs of this order can still be drawn: only its client may take money out */
+export const RAYMENT_ERROR__STILL_DRAWING = 6062;
+/** QuoteMissing: This order has no account yet: its quote is needed */
+export const RAYMENT_ERROR__QUOTE_MISSING = 6063;
+/** WrongOrder: This is not the address of the quote */
+export const RAYMENT_ERROR__WRONG_ORDER = 6064;
+/** WrongJob: This is not the address of the order's next job */
+export const RAYMENT_ERROR__WRONG_JOB = 6065;
 
 /** Every error of the program. Codes are never given to another error. */
 export const RAYMENT_ERRORS = [
@@ -165,6 +197,42 @@ export const RAYMENT_ERRORS = [
         message: 'The account has an earlier layout: call account_migrate for it first',
     },
     { code: 6049, name: 'NotMigratable', message: 'This is no account that can be migrated' },
+    { code: 6050, name: 'UnknownQuote', message: 'The quote has a version or flags that this program does not know' },
+    { code: 6051, name: 'WrongJobCount', message: 'An order has 1 to 10,000 jobs, each with a deposit' },
+    { code: 6052, name: 'BadDrawUntil', message: "The time to draw an order's jobs can't end after they expire" },
+    { code: 6053, name: 'AssetNotListed', message: 'The market takes no payment in this asset' },
+    { code: 6054, name: 'MarketPaused', message: 'The market is paused: it opens nothing new for the moment' },
+    {
+        code: 6055,
+        name: 'DrawingEnded',
+        message: "The time to draw this order's jobs is over: what is left goes back to its client",
+    },
+    { code: 6056, name: 'NothingToDraw', message: 'All jobs of this order are drawn, or its client has cancelled it' },
+    {
+        code: 6057,
+        name: 'NotInQuote',
+        message: "This is not the order's next job: chunk, deposit and path must be those under the quote's root",
+    },
+    {
+        code: 6058,
+        name: 'NotPaid',
+        message: 'The order is not paid in full: pay the rest to its address, or have it returned',
+    },
+    {
+        code: 6059,
+        name: 'RentMissing',
+        message: "What is at the order's address beside its deposits does not carry the rent of a job",
+    },
+    { code: 6060, name: 'NotSponsor', message: 'Only the sponsor that the quote names may lend to the order' },
+    { code: 6061, name: 'NotOrderClient', message: "Only the order's client may do this" },
+    {
+        code: 6062,
+        name: 'StillDrawing',
+        message: 'Jobs of this order can still be drawn: only its client may take money out',
+    },
+    { code: 6063, name: 'QuoteMissing', message: 'This order has no account yet: its quote is needed' },
+    { code: 6064, name: 'WrongOrder', message: 'This is not the address of the quote' },
+    { code: 6065, name: 'WrongJob', message: "This is not the address of the order's next job" },
 ] as const;
 
 /** The code of an error of the program. */

@@ -25,8 +25,6 @@ import {
     type JobExpired,
     getJobFailedDecoder,
     type JobFailed,
-    getJobPostedDecoder,
-    type JobPosted,
     getJobRejectedDecoder,
     type JobRejected,
     getJobSealedDecoder,
@@ -35,6 +33,10 @@ import {
     type JobStarted,
     getMarketChangedDecoder,
     type MarketChanged,
+    getOrderDrawnDecoder,
+    type OrderDrawn,
+    getOrderReturnedDecoder,
+    type OrderReturned,
     getProviderChangedDecoder,
     type ProviderChanged,
     getProviderPaidDecoder,
@@ -52,11 +54,12 @@ export const JOB_DELIVERED_EVENT_DISCRIMINATOR = new Uint8Array([108, 92, 53, 17
 export const JOB_DISPUTED_EVENT_DISCRIMINATOR = new Uint8Array([203, 7, 212, 211, 189, 75, 64, 15]);
 export const JOB_EXPIRED_EVENT_DISCRIMINATOR = new Uint8Array([213, 123, 115, 173, 157, 242, 12, 71]);
 export const JOB_FAILED_EVENT_DISCRIMINATOR = new Uint8Array([239, 142, 192, 215, 175, 72, 19, 44]);
-export const JOB_POSTED_EVENT_DISCRIMINATOR = new Uint8Array([18, 171, 12, 141, 212, 169, 183, 52]);
 export const JOB_REJECTED_EVENT_DISCRIMINATOR = new Uint8Array([23, 78, 227, 57, 28, 0, 197, 216]);
 export const JOB_SEALED_EVENT_DISCRIMINATOR = new Uint8Array([243, 228, 115, 144, 149, 61, 42, 9]);
 export const JOB_STARTED_EVENT_DISCRIMINATOR = new Uint8Array([8, 44, 116, 171, 51, 119, 74, 188]);
 export const MARKET_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([235, 2, 242, 195, 85, 32, 71, 249]);
+export const ORDER_DRAWN_EVENT_DISCRIMINATOR = new Uint8Array([123, 186, 193, 55, 132, 246, 230, 113]);
+export const ORDER_RETURNED_EVENT_DISCRIMINATOR = new Uint8Array([93, 88, 161, 156, 100, 224, 65, 43]);
 export const PROVIDER_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([203, 115, 70, 176, 4, 215, 248, 176]);
 export const PROVIDER_PAID_EVENT_DISCRIMINATOR = new Uint8Array([46, 122, 209, 117, 142, 121, 39, 50]);
 
@@ -73,11 +76,12 @@ export type RaymentEvents = {
     JobDisputed: JobDisputed;
     JobExpired: JobExpired;
     JobFailed: JobFailed;
-    JobPosted: JobPosted;
     JobRejected: JobRejected;
     JobSealed: JobSealed;
     JobStarted: JobStarted;
     MarketChanged: MarketChanged;
+    OrderDrawn: OrderDrawn;
+    OrderReturned: OrderReturned;
     ProviderChanged: ProviderChanged;
     ProviderPaid: ProviderPaid;
 };
@@ -144,11 +148,6 @@ export function getJobFailedEventDecoder(): Decoder<JobFailed> {
     return getHiddenPrefixDecoder(getJobFailedDecoder(), [getConstantDecoder(JOB_FAILED_EVENT_DISCRIMINATOR)]);
 }
 
-/** Reads {@link JobPosted} with its discriminator, which is compared. */
-export function getJobPostedEventDecoder(): Decoder<JobPosted> {
-    return getHiddenPrefixDecoder(getJobPostedDecoder(), [getConstantDecoder(JOB_POSTED_EVENT_DISCRIMINATOR)]);
-}
-
 /** Reads {@link JobRejected} with its discriminator, which is compared. */
 export function getJobRejectedEventDecoder(): Decoder<JobRejected> {
     return getHiddenPrefixDecoder(getJobRejectedDecoder(), [getConstantDecoder(JOB_REJECTED_EVENT_DISCRIMINATOR)]);
@@ -167,6 +166,16 @@ export function getJobStartedEventDecoder(): Decoder<JobStarted> {
 /** Reads {@link MarketChanged} with its discriminator, which is compared. */
 export function getMarketChangedEventDecoder(): Decoder<MarketChanged> {
     return getHiddenPrefixDecoder(getMarketChangedDecoder(), [getConstantDecoder(MARKET_CHANGED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link OrderDrawn} with its discriminator, which is compared. */
+export function getOrderDrawnEventDecoder(): Decoder<OrderDrawn> {
+    return getHiddenPrefixDecoder(getOrderDrawnDecoder(), [getConstantDecoder(ORDER_DRAWN_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link OrderReturned} with its discriminator, which is compared. */
+export function getOrderReturnedEventDecoder(): Decoder<OrderReturned> {
+    return getHiddenPrefixDecoder(getOrderReturnedDecoder(), [getConstantDecoder(ORDER_RETURNED_EVENT_DISCRIMINATOR)]);
 }
 
 /** Reads {@link ProviderChanged} with its discriminator, which is compared. */
@@ -195,11 +204,12 @@ const EVENTS: EventDecoders = {
     JobDisputed: { discriminator: JOB_DISPUTED_EVENT_DISCRIMINATOR, decoder: getJobDisputedEventDecoder() },
     JobExpired: { discriminator: JOB_EXPIRED_EVENT_DISCRIMINATOR, decoder: getJobExpiredEventDecoder() },
     JobFailed: { discriminator: JOB_FAILED_EVENT_DISCRIMINATOR, decoder: getJobFailedEventDecoder() },
-    JobPosted: { discriminator: JOB_POSTED_EVENT_DISCRIMINATOR, decoder: getJobPostedEventDecoder() },
     JobRejected: { discriminator: JOB_REJECTED_EVENT_DISCRIMINATOR, decoder: getJobRejectedEventDecoder() },
     JobSealed: { discriminator: JOB_SEALED_EVENT_DISCRIMINATOR, decoder: getJobSealedEventDecoder() },
     JobStarted: { discriminator: JOB_STARTED_EVENT_DISCRIMINATOR, decoder: getJobStartedEventDecoder() },
     MarketChanged: { discriminator: MARKET_CHANGED_EVENT_DISCRIMINATOR, decoder: getMarketChangedEventDecoder() },
+    OrderDrawn: { discriminator: ORDER_DRAWN_EVENT_DISCRIMINATOR, decoder: getOrderDrawnEventDecoder() },
+    OrderReturned: { discriminator: ORDER_RETURNED_EVENT_DISCRIMINATOR, decoder: getOrderReturnedEventDecoder() },
     ProviderChanged: { discriminator: PROVIDER_CHANGED_EVENT_DISCRIMINATOR, decoder: getProviderChangedEventDecoder() },
     ProviderPaid: { discriminator: PROVIDER_PAID_EVENT_DISCRIMINATOR, decoder: getProviderPaidEventDecoder() },
 };

@@ -1,7 +1,6 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
 export * from './accountMigrate.js';
-export * from './clientOpen.js';
 export * from './jobAccept.js';
 export * from './jobApprove.js';
 export * from './jobAssign.js';
@@ -11,13 +10,14 @@ export * from './jobDeliver.js';
 export * from './jobDispute.js';
 export * from './jobExpire.js';
 export * from './jobFail.js';
-export * from './jobPost.js';
 export * from './jobReject.js';
 export * from './jobSeal.js';
 export * from './jobSettle.js';
 export * from './jobStart.js';
 export * from './marketInit.js';
 export * from './marketUpdate.js';
+export * from './orderDraw.js';
+export * from './orderReturn.js';
 export * from './providerPause.js';
 export * from './providerPrice.js';
 export * from './providerRegister.js';

@@ -107,13 +107,13 @@ export type JobAcceptInput<
     /** The job's own, by its word. */
     market: Address<TAccountMarket>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
     /** Any job: everything else has to fit it. */
     job: Address<TAccountJob>;
-    /** The one that holds the job, by the job's word: none of its keys may judge its work. */
+    /** The one that holds the job, by the job's word. */
     provider: Address<TAccountProvider>;
     attempt: JobAcceptInstructionDataArgs['attempt'];
     seed: JobAcceptInstructionDataArgs['seed'];
@@ -186,13 +186,13 @@ export type ParsedJobAcceptInstruction<
         /** The job's own, by its word. */
         market: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];
         /** Any job: everything else has to fit it. */
         job: TAccountMetas[3];
-        /** The one that holds the job, by the job's word: none of its keys may judge its work. */
+        /** The one that holds the job, by the job's word. */
         provider: TAccountMetas[4];
     };
     data: JobAcceptInstructionData;

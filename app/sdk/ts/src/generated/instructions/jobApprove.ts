@@ -92,10 +92,10 @@ export type JobApproveInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
 > = {
-    /** The rules take the job's client alone. Gets refund and rent where that ends the job. */
+    /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
     client: TransactionSigner<TAccountClient>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -146,10 +146,10 @@ export type ParsedJobApproveInstruction<
 > = {
     programAddress: Address<TProgram>;
     accounts: {
-        /** The rules take the job's client alone. Gets refund and rent where that ends the job. */
+        /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
         client: TAccountMetas[0];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[1];

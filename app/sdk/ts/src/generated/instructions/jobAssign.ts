@@ -103,7 +103,7 @@ export type JobAssignInput<
     /** The job's own, by its word. */
     market: Address<TAccountMarket>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -181,7 +181,7 @@ export type ParsedJobAssignInstruction<
         /** The job's own, by its word. */
         market: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];

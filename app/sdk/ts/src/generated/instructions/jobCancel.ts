@@ -43,6 +43,7 @@ export type JobCancelInstruction<
     TAccountClient extends string | AccountMeta<string> = string,
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
+    TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -55,6 +56,7 @@ export type JobCancelInstruction<
                 : TAccountClient,
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
+            TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
             ...TRemainingAccounts,
@@ -89,18 +91,21 @@ export type JobCancelInput<
     TAccountClient extends string = string,
     TAccountParams extends string = string,
     TAccountJob extends string = string,
+    TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
 > = {
-    /** The rules take the job's client alone. Gets refund and rent where that ends the job. */
+    /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
     client: TransactionSigner<TAccountClient>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
     /** Any job: everything else has to fit it. */
     job: Address<TAccountJob>;
+    /** The job's order, by its address; of a job from no order its client, by the job's word. */
+    payee: Address<TAccountPayee>;
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
@@ -110,17 +115,26 @@ export function getJobCancelInstruction<
     TAccountClient extends string,
     TAccountParams extends string,
     TAccountJob extends string,
+    TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: JobCancelInput<TAccountClient, TAccountParams, TAccountJob, TAccountEventAuthority, TAccountProgram>,
+    input: JobCancelInput<
+        TAccountClient,
+        TAccountParams,
+        TAccountJob,
+        TAccountPayee,
+        TAccountEventAuthority,
+        TAccountProgram
+    >,
     config?: { programAddress?: TProgramAddress },
 ): JobCancelInstruction<
     TProgramAddress,
     TAccountClient,
     TAccountParams,
     TAccountJob,
+    TAccountPayee,
     TAccountEventAuthority,
     TAccountProgram
 > {
@@ -133,6 +147,7 @@ export function getJobCancelInstruction<
         client: { value: input.client ?? null, isWritable: true },
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
+        payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
     };
@@ -154,6 +169,7 @@ export function getJobCancelInstruction<
             getAccountMeta(requiredSigner('JobCancel', 'client', accounts.client)),
             getAccountMeta(requiredAccount('JobCancel', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobCancel', 'job', accounts.job)),
+            getAccountMeta(requiredAccount('JobCancel', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobCancel', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobCancel', 'program', accounts.program)),
         ],
@@ -164,6 +180,7 @@ export function getJobCancelInstruction<
         TAccountClient,
         TAccountParams,
         TAccountJob,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >);
@@ -175,18 +192,20 @@ export type ParsedJobCancelInstruction<
 > = {
     programAddress: Address<TProgram>;
     accounts: {
-        /** The rules take the job's client alone. Gets refund and rent where that ends the job. */
+        /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
         client: TAccountMetas[0];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[1];
         /** Any job: everything else has to fit it. */
         job: TAccountMetas[2];
+        /** The job's order, by its address; of a job from no order its client, by the job's word. */
+        payee: TAccountMetas[3];
         /** Signs for the program when it calls itself, and for nothing else. */
-        eventAuthority: TAccountMetas[3];
-        program: TAccountMetas[4];
+        eventAuthority: TAccountMetas[4];
+        program: TAccountMetas[5];
     };
     data: JobCancelInstructionData;
 };
@@ -197,8 +216,8 @@ export function parseJobCancelInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobCancelInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 5) {
-        throw new UnreadableError(`an instruction JobCancel has 5 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 6) {
+        throw new UnreadableError(`an instruction JobCancel has 6 accounts, this one ${instruction.accounts.length}`);
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -212,6 +231,7 @@ export function parseJobCancelInstruction<TProgram extends string, TAccountMetas
             client: getNextAccount(),
             params: getNextAccount(),
             job: getNextAccount(),
+            payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
         },

@@ -103,7 +103,7 @@ export type JobClaimInput<
     /** Any of the job's market; the rules refuse one that the job is not for, or that does not hold it. */
     provider: Address<TAccountProvider>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -187,7 +187,7 @@ export type ParsedJobClaimInstruction<
         /** Any of the job's market; the rules refuse one that the job is not for, or that does not hold it. */
         provider: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];

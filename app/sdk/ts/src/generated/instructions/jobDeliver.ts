@@ -123,7 +123,7 @@ export type JobDeliverInput<
     /** Any of the job's market; the rules refuse one that the job is not for, or that does not hold it. */
     provider: Address<TAccountProvider>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -185,7 +185,7 @@ export type ParsedJobDeliverInstruction<
         /** Any of the job's market; the rules refuse one that the job is not for, or that does not hold it. */
         provider: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];

@@ -48,7 +48,7 @@ export type JobFailInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
-    TAccountClient extends string | AccountMeta<string> = string,
+    TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -63,7 +63,7 @@ export type JobFailInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
-            TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
+            TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
             ...TRemainingAccounts,
@@ -103,7 +103,7 @@ export type JobFailInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
     TAccountProvider extends string = string,
-    TAccountClient extends string = string,
+    TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
 > = {
@@ -115,7 +115,7 @@ export type JobFailInput<
     /** The job's own, by its word: it names the keeper. */
     market: Address<TAccountMarket>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -123,8 +123,8 @@ export type JobFailInput<
     job: Address<TAccountJob>;
     /** The one that holds the job, by the job's word; none while the job is open. */
     provider?: Address<TAccountProvider>;
-    /** The job's client, by the job's word. */
-    client: Address<TAccountClient>;
+    /** The job's order, by its address; of a job from no order its client, by the job's word. */
+    payee: Address<TAccountPayee>;
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
@@ -138,7 +138,7 @@ export function getJobFailInstruction<
     TAccountParams extends string,
     TAccountJob extends string,
     TAccountProvider extends string,
-    TAccountClient extends string,
+    TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
@@ -149,7 +149,7 @@ export function getJobFailInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >,
@@ -161,7 +161,7 @@ export function getJobFailInstruction<
     TAccountParams,
     TAccountJob,
     TAccountProvider,
-    TAccountClient,
+    TAccountPayee,
     TAccountEventAuthority,
     TAccountProgram
 > {
@@ -176,7 +176,7 @@ export function getJobFailInstruction<
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
         provider: { value: input.provider ?? null, isWritable: true },
-        client: { value: input.client ?? null, isWritable: true },
+        payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
     };
@@ -203,7 +203,7 @@ export function getJobFailInstruction<
             getAccountMeta(requiredAccount('JobFail', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobFail', 'job', accounts.job)),
             getAccountMeta(accounts.provider),
-            getAccountMeta(requiredAccount('JobFail', 'client', accounts.client)),
+            getAccountMeta(requiredAccount('JobFail', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobFail', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobFail', 'program', accounts.program)),
         ],
@@ -216,7 +216,7 @@ export function getJobFailInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >);
@@ -236,7 +236,7 @@ export type ParsedJobFailInstruction<
         /** The job's own, by its word: it names the keeper. */
         market: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];
@@ -244,8 +244,8 @@ export type ParsedJobFailInstruction<
         job: TAccountMetas[3];
         /** The one that holds the job, by the job's word; none while the job is open. */
         provider?: TAccountMetas[4] | undefined;
-        /** The job's client, by the job's word. */
-        client: TAccountMetas[5];
+        /** The job's order, by its address; of a job from no order its client, by the job's word. */
+        payee: TAccountMetas[5];
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[6];
         program: TAccountMetas[7];
@@ -280,7 +280,7 @@ export function parseJobFailInstruction<TProgram extends string, TAccountMetas e
             params: getNextAccount(),
             job: getNextAccount(),
             provider: getNextOptionalAccount(),
-            client: getNextAccount(),
+            payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
         },

@@ -48,7 +48,7 @@ export type JobRejectInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
-    TAccountClient extends string | AccountMeta<string> = string,
+    TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -63,7 +63,7 @@ export type JobRejectInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
-            TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
+            TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
             ...TRemainingAccounts,
@@ -103,7 +103,7 @@ export type JobRejectInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
     TAccountProvider extends string = string,
-    TAccountClient extends string = string,
+    TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
 > = {
@@ -112,7 +112,7 @@ export type JobRejectInput<
     /** The job's own, by its word. */
     market: Address<TAccountMarket>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -120,8 +120,8 @@ export type JobRejectInput<
     job: Address<TAccountJob>;
     /** The one that holds the job, by the job's word. */
     provider: Address<TAccountProvider>;
-    /** The job's client, by the job's word. */
-    client: Address<TAccountClient>;
+    /** The job's order, by its address; of a job from no order its client, by the job's word. */
+    payee: Address<TAccountPayee>;
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
@@ -135,7 +135,7 @@ export function getJobRejectInstruction<
     TAccountParams extends string,
     TAccountJob extends string,
     TAccountProvider extends string,
-    TAccountClient extends string,
+    TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
@@ -146,7 +146,7 @@ export function getJobRejectInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >,
@@ -158,7 +158,7 @@ export function getJobRejectInstruction<
     TAccountParams,
     TAccountJob,
     TAccountProvider,
-    TAccountClient,
+    TAccountPayee,
     TAccountEventAuthority,
     TAccountProgram
 > {
@@ -173,7 +173,7 @@ export function getJobRejectInstruction<
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
         provider: { value: input.provider ?? null, isWritable: true },
-        client: { value: input.client ?? null, isWritable: true },
+        payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
     };
@@ -200,7 +200,7 @@ export function getJobRejectInstruction<
             getAccountMeta(requiredAccount('JobReject', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobReject', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobReject', 'provider', accounts.provider)),
-            getAccountMeta(requiredAccount('JobReject', 'client', accounts.client)),
+            getAccountMeta(requiredAccount('JobReject', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobReject', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobReject', 'program', accounts.program)),
         ],
@@ -213,7 +213,7 @@ export function getJobRejectInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >);
@@ -230,7 +230,7 @@ export type ParsedJobRejectInstruction<
         /** The job's own, by its word. */
         market: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];
@@ -238,8 +238,8 @@ export type ParsedJobRejectInstruction<
         job: TAccountMetas[3];
         /** The one that holds the job, by the job's word. */
         provider: TAccountMetas[4];
-        /** The job's client, by the job's word. */
-        client: TAccountMetas[5];
+        /** The job's order, by its address; of a job from no order its client, by the job's word. */
+        payee: TAccountMetas[5];
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[6];
         program: TAccountMetas[7];
@@ -270,7 +270,7 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
             params: getNextAccount(),
             job: getNextAccount(),
             provider: getNextAccount(),
-            client: getNextAccount(),
+            payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
         },

@@ -73,7 +73,7 @@ export type JobSealInput<
     TAccountSlotHashes extends string = string,
 > = {
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -129,7 +129,7 @@ export type ParsedJobSealInstruction<
     programAddress: Address<TProgram>;
     accounts: {
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[0];

@@ -34,7 +34,7 @@ export type JobSettleInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
-    TAccountClient extends string | AccountMeta<string> = string,
+    TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -45,7 +45,7 @@ export type JobSettleInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
-            TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
+            TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
             ...TRemainingAccounts,
@@ -80,12 +80,12 @@ export type JobSettleInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
     TAccountProvider extends string = string,
-    TAccountClient extends string = string,
+    TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
 > = {
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -93,8 +93,8 @@ export type JobSettleInput<
     job: Address<TAccountJob>;
     /** The one that holds the job, by the job's word. */
     provider: Address<TAccountProvider>;
-    /** The job's client, by the job's word. */
-    client: Address<TAccountClient>;
+    /** The job's order, by its address; of a job from no order its client, by the job's word. */
+    payee: Address<TAccountPayee>;
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
@@ -104,7 +104,7 @@ export function getJobSettleInstruction<
     TAccountParams extends string,
     TAccountJob extends string,
     TAccountProvider extends string,
-    TAccountClient extends string,
+    TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
@@ -113,7 +113,7 @@ export function getJobSettleInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >,
@@ -123,7 +123,7 @@ export function getJobSettleInstruction<
     TAccountParams,
     TAccountJob,
     TAccountProvider,
-    TAccountClient,
+    TAccountPayee,
     TAccountEventAuthority,
     TAccountProgram
 > {
@@ -136,7 +136,7 @@ export function getJobSettleInstruction<
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
         provider: { value: input.provider ?? null, isWritable: true },
-        client: { value: input.client ?? null, isWritable: true },
+        payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
     };
@@ -158,7 +158,7 @@ export function getJobSettleInstruction<
             getAccountMeta(requiredAccount('JobSettle', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobSettle', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobSettle', 'provider', accounts.provider)),
-            getAccountMeta(requiredAccount('JobSettle', 'client', accounts.client)),
+            getAccountMeta(requiredAccount('JobSettle', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobSettle', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobSettle', 'program', accounts.program)),
         ],
@@ -169,7 +169,7 @@ export function getJobSettleInstruction<
         TAccountParams,
         TAccountJob,
         TAccountProvider,
-        TAccountClient,
+        TAccountPayee,
         TAccountEventAuthority,
         TAccountProgram
     >);
@@ -182,7 +182,7 @@ export type ParsedJobSettleInstruction<
     programAddress: Address<TProgram>;
     accounts: {
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[0];
@@ -190,8 +190,8 @@ export type ParsedJobSettleInstruction<
         job: TAccountMetas[1];
         /** The one that holds the job, by the job's word. */
         provider: TAccountMetas[2];
-        /** The job's client, by the job's word. */
-        client: TAccountMetas[3];
+        /** The job's order, by its address; of a job from no order its client, by the job's word. */
+        payee: TAccountMetas[3];
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[4];
         program: TAccountMetas[5];
@@ -220,7 +220,7 @@ export function parseJobSettleInstruction<TProgram extends string, TAccountMetas
             params: getNextAccount(),
             job: getNextAccount(),
             provider: getNextAccount(),
-            client: getNextAccount(),
+            payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
         },

@@ -100,7 +100,7 @@ export type JobStartInput<
     /** Of the job's market; the rules take the one that holds the job alone. */
     provider: Address<TAccountProvider>;
     /**
-     * The version that the job was posted under, of its own market, by the job's word: no other
+     * The version that the job was made under, of its own market, by the job's word: no other
      * rates or windows ever apply to it.
      */
     params: Address<TAccountParams>;
@@ -159,7 +159,7 @@ export type ParsedJobStartInstruction<
         /** Of the job's market; the rules take the one that holds the job alone. */
         provider: TAccountMetas[1];
         /**
-         * The version that the job was posted under, of its own market, by the job's word: no other
+         * The version that the job was made under, of its own market, by the job's word: no other
          * rates or windows ever apply to it.
          */
         params: TAccountMetas[2];

@@ -1,7 +1,5 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
-export * from './client.js';
-export * from './job.js';
 export * from './market.js';
 export * from './params.js';
 export * from './provider.js';

@@ -12,7 +12,6 @@ import {
 } from '../../strict.js';
 import {
     parseAccountMigrateInstruction,
-    parseClientOpenInstruction,
     parseJobAcceptInstruction,
     parseJobApproveInstruction,
     parseJobAssignInstruction,
@@ -22,13 +21,14 @@ import {
     parseJobDisputeInstruction,
     parseJobExpireInstruction,
     parseJobFailInstruction,
-    parseJobPostInstruction,
     parseJobRejectInstruction,
     parseJobSealInstruction,
     parseJobSettleInstruction,
     parseJobStartInstruction,
     parseMarketInitInstruction,
     parseMarketUpdateInstruction,
+    parseOrderDrawInstruction,
+    parseOrderReturnInstruction,
     parseProviderPauseInstruction,
     parseProviderPriceInstruction,
     parseProviderRegisterInstruction,
@@ -37,7 +37,6 @@ import {
     parseProviderUpdateInstruction,
     parseProviderWithdrawInstruction,
     type ParsedAccountMigrateInstruction,
-    type ParsedClientOpenInstruction,
     type ParsedJobAcceptInstruction,
     type ParsedJobApproveInstruction,
     type ParsedJobAssignInstruction,
@@ -47,13 +46,14 @@ import {
     type ParsedJobDisputeInstruction,
     type ParsedJobExpireInstruction,
     type ParsedJobFailInstruction,
-    type ParsedJobPostInstruction,
     type ParsedJobRejectInstruction,
     type ParsedJobSealInstruction,
     type ParsedJobSettleInstruction,
     type ParsedJobStartInstruction,
     type ParsedMarketInitInstruction,
     type ParsedMarketUpdateInstruction,
+    type ParsedOrderDrawInstruction,
+    type ParsedOrderReturnInstruction,
     type ParsedProviderPauseInstruction,
     type ParsedProviderPriceInstruction,
     type ParsedProviderRegisterInstruction,
@@ -67,24 +67,15 @@ export const RAYMENT_PROGRAM_ADDRESS =
     '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
 
 export enum RaymentAccount {
-    Client,
     Job,
     Market,
     MarketParams,
+    Order,
     Provider,
 }
 
 export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | ReadonlyUint8Array): RaymentAccount {
     const data = 'data' in account ? account.data : account;
-    if (
-        containsBytes(
-            data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([221, 237, 145, 143, 170, 194, 133, 115])),
-            0,
-        )
-    ) {
-        return RaymentAccount.Client;
-    }
     if (
         containsBytes(
             data,
@@ -115,6 +106,15 @@ export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | R
     if (
         containsBytes(
             data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([134, 173, 223, 185, 77, 86, 28, 51])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Order;
+    }
+    if (
+        containsBytes(
+            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([164, 180, 71, 17, 75, 216, 80, 195])),
             0,
         )
@@ -126,7 +126,6 @@ export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | R
 
 export enum RaymentInstruction {
     AccountMigrate,
-    ClientOpen,
     JobAccept,
     JobApprove,
     JobAssign,
@@ -136,13 +135,14 @@ export enum RaymentInstruction {
     JobDispute,
     JobExpire,
     JobFail,
-    JobPost,
     JobReject,
     JobSeal,
     JobSettle,
     JobStart,
     MarketInit,
     MarketUpdate,
+    OrderDraw,
+    OrderReturn,
     ProviderPause,
     ProviderPrice,
     ProviderRegister,
@@ -164,15 +164,6 @@ export function identifyRaymentInstruction(
         )
     ) {
         return RaymentInstruction.AccountMigrate;
-    }
-    if (
-        containsBytes(
-            data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([82, 30, 215, 133, 180, 34, 163, 53])),
-            0,
-        )
-    ) {
-        return RaymentInstruction.ClientOpen;
     }
     if (
         containsBytes(
@@ -258,15 +249,6 @@ export function identifyRaymentInstruction(
     if (
         containsBytes(
             data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([150, 134, 184, 149, 229, 59, 220, 161])),
-            0,
-        )
-    ) {
-        return RaymentInstruction.JobPost;
-    }
-    if (
-        containsBytes(
-            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([168, 141, 4, 228, 64, 142, 13, 97])),
             0,
         )
@@ -317,6 +299,24 @@ export function identifyRaymentInstruction(
         )
     ) {
         return RaymentInstruction.MarketUpdate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([85, 159, 8, 189, 133, 248, 17, 71])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.OrderDraw;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([180, 160, 107, 75, 121, 141, 207, 97])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.OrderReturn;
     }
     if (
         containsBytes(
@@ -386,7 +386,6 @@ export function identifyRaymentInstruction(
 
 export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'> =
     | ({ instructionType: RaymentInstruction.AccountMigrate } & ParsedAccountMigrateInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.ClientOpen } & ParsedClientOpenInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobAccept } & ParsedJobAcceptInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobApprove } & ParsedJobApproveInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobAssign } & ParsedJobAssignInstruction<TProgram>)
@@ -396,13 +395,14 @@ export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJ
     | ({ instructionType: RaymentInstruction.JobDispute } & ParsedJobDisputeInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobExpire } & ParsedJobExpireInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobFail } & ParsedJobFailInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.JobPost } & ParsedJobPostInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobReject } & ParsedJobRejectInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobSeal } & ParsedJobSealInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobSettle } & ParsedJobSettleInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobStart } & ParsedJobStartInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.MarketInit } & ParsedMarketInitInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.MarketUpdate } & ParsedMarketUpdateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.OrderDraw } & ParsedOrderDrawInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.OrderReturn } & ParsedOrderReturnInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderPause } & ParsedProviderPauseInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderPrice } & ParsedProviderPriceInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderRegister } & ParsedProviderRegisterInstruction<TProgram>)
@@ -422,10 +422,6 @@ export function parseRaymentInstruction<TProgram extends string>(
                 instructionType: RaymentInstruction.AccountMigrate,
                 ...parseAccountMigrateInstruction(instruction),
             };
-        }
-        case RaymentInstruction.ClientOpen: {
-            assertIsInstructionWithAccounts(instruction);
-            return { instructionType: RaymentInstruction.ClientOpen, ...parseClientOpenInstruction(instruction) };
         }
         case RaymentInstruction.JobAccept: {
             assertIsInstructionWithAccounts(instruction);
@@ -463,10 +459,6 @@ export function parseRaymentInstruction<TProgram extends string>(
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.JobFail, ...parseJobFailInstruction(instruction) };
         }
-        case RaymentInstruction.JobPost: {
-            assertIsInstructionWithAccounts(instruction);
-            return { instructionType: RaymentInstruction.JobPost, ...parseJobPostInstruction(instruction) };
-        }
         case RaymentInstruction.JobReject: {
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.JobReject, ...parseJobRejectInstruction(instruction) };
@@ -490,6 +482,14 @@ export function parseRaymentInstruction<TProgram extends string>(
         case RaymentInstruction.MarketUpdate: {
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.MarketUpdate, ...parseMarketUpdateInstruction(instruction) };
+        }
+        case RaymentInstruction.OrderDraw: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.OrderDraw, ...parseOrderDrawInstruction(instruction) };
+        }
+        case RaymentInstruction.OrderReturn: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.OrderReturn, ...parseOrderReturnInstruction(instruction) };
         }
         case RaymentInstruction.ProviderPause: {
             assertIsInstructionWithAccounts(instruction);

@@ -44,11 +44,11 @@ import {
 /** A job's account, as the rules see it. `phase` comes last: all before it has a fixed place. */
 export type JobState = {
     market: Address;
-    /** The client's wallet: pays, and gets back what is left and the rent. */
+    /** The client's wallet: cancels, approves and disputes. */
     client: Address;
-    /** From the client's counter. */
+    /** The job's index in its order. From the client's counter where it is from no order. */
     id: bigint;
-    /** What jobs of one render share. */
+    /** The first eight bytes of the order's address: what its jobs share. Any number from no order. */
     order: bigint;
     /** SHA-256 of the spec's canonical bytes. */
     spec: ReadonlyUint8Array;
@@ -72,11 +72,11 @@ export type JobState = {
 
 export type JobStateArgs = {
     market: Address;
-    /** The client's wallet: pays, and gets back what is left and the rent. */
+    /** The client's wallet: cancels, approves and disputes. */
     client: Address;
-    /** From the client's counter. */
+    /** The job's index in its order. From the client's counter where it is from no order. */
     id: number | bigint;
-    /** What jobs of one render share. */
+    /** The first eight bytes of the order's address: what its jobs share. Any number from no order. */
     order: number | bigint;
     /** SHA-256 of the spec's canonical bytes. */
     spec: ReadonlyUint8Array;
