@@ -10,8 +10,9 @@ use rayment_client::{
 use rayment_core::{
     Native, Next,
     job::Chunk,
-    money::Holding,
+    money::{Holding, Terms},
     order::{CLOSE_SECS, Funds, Left, MarketVersion, OrderHead, OrderState, quote},
+    provider::Status,
 };
 use rayment_keeper::{
     Action, ChainAction, OrderStep, Prepared, Snapshot,
@@ -22,7 +23,7 @@ use solana_pubkey::Pubkey;
 
 use crate::{
     batches::{PACKET, bytes},
-    market::{BORIS, CEILINGS, CLIENT, DAY, Market, NOON, key},
+    market::{ANNA, BORIS, CEILINGS, CLIENT, DAY, Market, NOON, key},
 };
 
 pub const DRAWING: Drawing = Drawing {
@@ -76,6 +77,9 @@ impl Market {
     /// An order of these jobs, which the keeper knows.
     fn buys_jobs(&mut self, jobs: Jobs, salt: u64, rents: u64) -> Pubkey {
         let order = order_of(quoted(self, &jobs, salt), rents);
+        if self.snapshot.providers.is_empty() {
+            self.provider(ANNA, CEILINGS.terms);
+        }
         self.snapshot.drawing = Some(DRAWING);
         self.snapshot.order_jobs.insert(order.address, Arc::new(jobs));
         self.snapshot.orders.push(order);
@@ -147,6 +151,27 @@ pub fn is_lawful(snapshot: &Snapshot, action: &ChainAction) {
         }
         _ => unreachable!("it is about an order"),
     }
+}
+
+#[test]
+fn leaves_an_order_that_no_provider_would_work_for() {
+    let mut market = Market::new();
+    let order = market.buys(1, 4);
+    assert_eq!(market.drawn().len(), 1);
+    for dear in [
+        Terms { per_frame: CEILINGS.terms.per_frame + 1, ..CEILINGS.terms },
+        Terms { per_second: CEILINGS.terms.per_second + 1, ..CEILINGS.terms },
+        Terms { minimum: CEILINGS.terms.minimum + 1, ..CEILINGS.terms },
+    ] {
+        market.snapshot.providers[0].state.terms = dear;
+        assert_eq!(market.drawn(), [], "{dear:?}");
+    }
+    market.snapshot.providers[0].state.terms = CEILINGS.terms;
+    market.snapshot.providers[0].state.status = Status::Paused;
+    assert_eq!(market.drawn(), []);
+    // One that asks for no more is enough.
+    market.provider(BORIS, CEILINGS.terms);
+    assert_eq!(market.drawn(), [(order, vec![0, 1, 2, 3])]);
 }
 
 #[test]

@@ -286,6 +286,8 @@ fn a_market_is_written_as_the_idl_says() {
     assert_written(update, "market_update", &all);
     let nothing = args::MarketUpdate { keeper: None, params: None, pause_secs: None };
     assert_written(instructions::market_update(&market, None, None, None), "market_update", &nothing);
+    let pause = args::MarketUpdate { keeper: None, params: None, pause_secs: Some(7) };
+    assert_written(instructions::market_pause(&market, 7), "market_update", &pause);
 }
 
 #[test]

@@ -6,7 +6,9 @@ pub enum Asset {
     /// Amounts are lamports.
     #[default]
     Sol,
-    /// Amounts are base units of the mint that what holds them names.
+    /// Amounts are base units of the mint that what holds them names. The program moves none yet, and is built
+    /// without.
+    #[cfg(feature = "std")]
     Token,
 }
 

@@ -15,6 +15,7 @@ fn pauses(world: &mut World, secs: u32) -> Answer {
 #[test]
 fn a_pause_ends_with_its_time_or_by_the_authority() {
     let mut world = World::market();
+    CAROL.retires(&mut world).works();
     let paused = pauses(&mut world, 100).works();
     let until = world.now() + 100;
     assert_eq!(world.market_state().version.paused_until, until);
@@ -52,6 +53,7 @@ fn refuses_a_pause_that_is_too_long_too_soon_or_a_strangers() {
 #[test]
 fn nothing_new_is_opened_in_a_pause() {
     let mut world = World::market();
+    CAROL.retires(&mut world).works();
     let purchase = Purchase::of_jobs(CLIENT, 2);
     world.buys(CLIENT, &purchase, 2).works();
     let other = Purchase::of(CLIENT, &offer(), 5);

@@ -59,7 +59,7 @@ events! {
     JobRejected { job: key(1), attempt: 2, provider: key(3), frame: 4, tile: 5, leaf: [6; 32], checker_pixels: [7; 32] }
     JobSealed { job: key(1), attempt: 2, missed: true }
     JobStarted { job: key(1), attempt: 2 }
-    MarketChanged { market: key(1), keeper: key(2), params: 258 }
+    MarketChanged { market: key(1), keeper: key(2), params: 258, paused_until: 5 << 40 }
     OrderDrawn { order: key(1), client: key(2), job: Some(key(3)), index: 4, deposit: 5, rent: 6, lent: 7 }
     OrderReturned { order: key(1), client: key(2), returned: 3, repaid: 1 << 60, closed: true, cancelled: false }
     ProviderChanged { provider: key(1), authority: key(2), terms: terms() }

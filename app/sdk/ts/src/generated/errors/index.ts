@@ -132,6 +132,12 @@ export const RAYMENT_ERROR__QUOTE_MISSING = 6063;
 export const RAYMENT_ERROR__WRONG_ORDER = 6064;
 /** WrongJob: This is not the address of the order's next job */
 export const RAYMENT_ERROR__WRONG_JOB = 6065;
+/** PauseTooLong: A pause lasts 72 hours at the most */
+export const RAYMENT_ERROR__PAUSE_TOO_LONG = 6066;
+/** PauseNotReady: The market is paused, or was within the last 7 days */
+export const RAYMENT_ERROR__PAUSE_NOT_READY = 6067;
+/** NotPaused: The market is not paused */
+export const RAYMENT_ERROR__NOT_PAUSED = 6068;
 
 /** Every error of the program. Codes are never given to another error. */
 export const RAYMENT_ERRORS = [
@@ -233,6 +239,9 @@ export const RAYMENT_ERRORS = [
     { code: 6063, name: 'QuoteMissing', message: 'This order has no account yet: its quote is needed' },
     { code: 6064, name: 'WrongOrder', message: 'This is not the address of the quote' },
     { code: 6065, name: 'WrongJob', message: "This is not the address of the order's next job" },
+    { code: 6066, name: 'PauseTooLong', message: 'A pause lasts 72 hours at the most' },
+    { code: 6067, name: 'PauseNotReady', message: 'The market is paused, or was within the last 7 days' },
+    { code: 6068, name: 'NotPaused', message: 'The market is not paused' },
 ] as const;
 
 /** The code of an error of the program. */

@@ -18,6 +18,8 @@ import {
     getOptionEncoder,
     getStructDecoder,
     getStructEncoder,
+    getU32Decoder,
+    getU32Encoder,
     transformEncoder,
     type AccountMeta,
     type AccountSignerMeta,
@@ -76,11 +78,13 @@ export type MarketUpdateInstructionData = {
     discriminator: ReadonlyUint8Array;
     keeper: Option<Address>;
     paramsArg: Option<Params>;
+    pauseSecs: Option<number>;
 };
 
 export type MarketUpdateInstructionDataArgs = {
     keeper: OptionOrNullable<Address>;
     paramsArg: OptionOrNullable<ParamsArgs>;
+    pauseSecs: OptionOrNullable<number>;
 };
 
 export function getMarketUpdateInstructionDataEncoder(): Encoder<MarketUpdateInstructionDataArgs> {
@@ -89,6 +93,7 @@ export function getMarketUpdateInstructionDataEncoder(): Encoder<MarketUpdateIns
             ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
             ['keeper', getOptionEncoder(getAddressEncoder())],
             ['paramsArg', getOptionEncoder(getParamsEncoder())],
+            ['pauseSecs', getOptionEncoder(getU32Encoder())],
         ]),
         (value) => ({ ...value, discriminator: MARKET_UPDATE_DISCRIMINATOR }),
     );
@@ -99,6 +104,7 @@ export function getMarketUpdateInstructionDataDecoder(): Decoder<MarketUpdateIns
         ['discriminator', getDiscriminatorDecoder('an instruction MarketUpdate', MARKET_UPDATE_DISCRIMINATOR)],
         ['keeper', getOptionDecoder(getAddressDecoder())],
         ['paramsArg', getOptionDecoder(getParamsDecoder())],
+        ['pauseSecs', getOptionDecoder(getU32Decoder())],
     ]);
 }
 
@@ -128,6 +134,7 @@ export type MarketUpdateInput<
     systemProgram?: Address<TAccountSystemProgram>;
     keeper: MarketUpdateInstructionDataArgs['keeper'];
     paramsArg: MarketUpdateInstructionDataArgs['paramsArg'];
+    pauseSecs: MarketUpdateInstructionDataArgs['pauseSecs'];
 };
 
 export function getMarketUpdateInstruction<

@@ -4,6 +4,8 @@ import {
     combineCodec,
     getAddressDecoder,
     getAddressEncoder,
+    getI64Decoder,
+    getI64Encoder,
     getStructDecoder,
     getStructEncoder,
     getU16Decoder,
@@ -14,15 +16,28 @@ import {
     type FixedSizeEncoder,
 } from '../../strict.js';
 
-export type MarketChanged = { market: Address; keeper: Address; params: number };
+export type MarketChanged = {
+    market: Address;
+    keeper: Address;
+    params: number;
+    /** Until then nothing new is opened. */
+    pausedUntil: bigint;
+};
 
-export type MarketChangedArgs = MarketChanged;
+export type MarketChangedArgs = {
+    market: Address;
+    keeper: Address;
+    params: number;
+    /** Until then nothing new is opened. */
+    pausedUntil: number | bigint;
+};
 
 export function getMarketChangedEncoder(): FixedSizeEncoder<MarketChangedArgs> {
     return getStructEncoder([
         ['market', getAddressEncoder()],
         ['keeper', getAddressEncoder()],
         ['params', getU16Encoder()],
+        ['pausedUntil', getI64Encoder()],
     ]);
 }
 
@@ -31,6 +46,7 @@ export function getMarketChangedDecoder(): FixedSizeDecoder<MarketChanged> {
         ['market', getAddressDecoder()],
         ['keeper', getAddressDecoder()],
         ['params', getU16Decoder()],
+        ['pausedUntil', getI64Decoder()],
     ]);
 }
 
