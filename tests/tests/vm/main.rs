@@ -3,6 +3,7 @@
 
 mod adversary;
 mod agreement;
+mod beside;
 mod codes;
 mod idl;
 mod rules;
