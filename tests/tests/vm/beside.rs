@@ -86,7 +86,8 @@ fn today() -> Cost {
     let (mut drawn, mut done) = (1u32, 0u32);
     while done < FRAMES {
         while drawn < FRAMES && u64::from(drawn - done) < ALIVE {
-            let some: Vec<_> = (drawn..FRAMES.min(drawn + DRAWS as u32)).map(|index| purchase.next(STRANGER, index)).collect();
+            let some: Vec<_> =
+                (drawn..FRAMES.min(drawn + DRAWS as u32)).map(|index| purchase.next(STRANGER, index)).collect();
             if u64::from(drawn - done) + some.len() as u64 > ALIVE {
                 break;
             }

@@ -97,6 +97,10 @@ impl Begun {
             match session.chain.order(&saved.address()).await? {
                 Some(order) if !order.state.is_done(now) => {
                     let is_paid = is_paid(session, &order).await?;
+                    if !is_paid && !session.market.version.allows(saved.quote.params, now) {
+                        // A stranger wrote it down, and it can't be paid any more.
+                        continue;
+                    }
                     return Self::of(session, spec, saved.quote, is_paid).await.map(Some);
                 }
                 None if saved.age() < IN_FLIGHT_SECS && session.market.version.allows(saved.quote.params, now) => {

@@ -152,7 +152,13 @@ pub async fn place(
     if let Some(lamports) = price {
         session.saved.keep(&quote, &jobs, request.memo.clone())?;
         on_event(Event::Order(placed.order));
-        pay(session, &mut placed, &jobs, lamports).await?;
+        if let Err(error) = pay(session, &mut placed, &jobs, lamports).await {
+            let is_certain = matches!(&error, Error::Paying { source, .. } if !source.may_still_arrive());
+            if is_certain && quoted.begun.is_none() {
+                session.saved.forget(&placed.order);
+            }
+            return Err(error);
+        }
     } else {
         on_event(Event::Order(placed.order));
     }

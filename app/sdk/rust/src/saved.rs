@@ -84,6 +84,11 @@ impl Saved {
         write().map_err(Error::file(format!("keep the quote in {}: nothing is paid without", path.display())))
     }
 
+    /// Drops an order that was certainly never paid. Where the file can't be removed it is only in the way for a while.
+    pub(crate) fn forget(&self, order: &Pubkey) {
+        let _ = std::fs::remove_file(self.path(order));
+    }
+
     /// An order by its address, if it is here.
     ///
     /// # Errors
@@ -139,4 +144,93 @@ fn decode(bytes: &[u8]) -> Option<SavedOrder> {
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use rayment_core::{
+        job::Ceilings,
+        money::Terms,
+        order::quote::{VERSION, flag},
+    };
+
+    use super::*;
+
+    /// Three jobs of a frame each, as a cut of their scene or as a list.
+    fn order(cut: Cut, salt: u64) -> (OrderQuote, Jobs) {
+        let chunk = |frame| Chunk { frame, frames: 1, step: 1, tile: 0, tiles: 6 };
+        let jobs = Jobs::new((1..=3).map(|frame| (chunk(frame), 1_000)).collect()).unwrap();
+        let quote = OrderQuote {
+            version: VERSION,
+            market: rayment_core::Pubkey([1; 32]),
+            client: rayment_core::Pubkey([2; 32]),
+            spec: [3; 32],
+            mint: Default::default(),
+            sponsor: Default::default(),
+            params: 0,
+            fee_bps: 500,
+            jobs: 3,
+            root: jobs.root(),
+            cut,
+            total: 3_000,
+            ceilings: Ceilings {
+                terms: Terms { per_frame: 1, per_second: 1, per_gb: 1, minimum: 1 },
+                ms_per_frame: 1_000,
+            },
+            bytes: 10,
+            at_once_max: 0,
+            draw_until: 5,
+            expires_at: 6,
+            flags: flag::CHECK,
+            salt,
+        };
+        (quote, jobs)
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_with_the_list_of_its_jobs() {
+        let folder = tempfile::tempdir().unwrap();
+        let saved = Saved::new(Some(folder.path().join("orders")));
+        let memo = serde_json::json!({ "arguments": ["render"] });
+        for (salt, cut, has_list) in [(1, Cut::frames(1), false), (2, Cut::default(), true)] {
+            let (quote, jobs) = order(cut, salt);
+            saved.keep(&quote, &jobs, Some(memo.clone())).unwrap();
+            let found = saved.find(&address::order(&quote)).unwrap().expect("it is here");
+            assert_eq!((found.quote, found.memo.as_ref()), (quote, Some(&memo)));
+            assert_eq!(found.jobs, has_list.then_some(jobs));
+        }
+        assert_eq!(saved.all().len(), 2);
+        let (first, _) = order(Cut::frames(1), 1);
+        saved.forget(&address::order(&first));
+        assert!(saved.find(&address::order(&first)).unwrap().is_none());
+    }
+
+    #[test]
+    fn only_its_owner_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let saved = Saved::new(Some(folder.path().to_owned()));
+        let (quote, jobs) = order(Cut::frames(1), 1);
+        saved.keep(&quote, &jobs, None).unwrap();
+        let file = std::fs::metadata(saved.path(&address::order(&quote))).unwrap();
+        assert_eq!(file.permissions().mode() & 0o077, 0);
+    }
+
+    #[test]
+    fn what_somebody_has_put_there_is_no_order_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let saved = Saved::new(Some(folder.path().to_owned()));
+        let ((quote, jobs), (other, _)) = (order(Cut::default(), 1), order(Cut::default(), 2));
+        saved.keep(&quote, &jobs, None).unwrap();
+        let (path, foreign) = (saved.path(&address::order(&quote)), saved.path(&address::order(&other)));
+        std::fs::copy(&path, &foreign).unwrap();
+        assert!(saved.find(&address::order(&other)).unwrap().is_none(), "it is another order's");
+        // One bit of the list: it is not what the quote's root stands for.
+        let text = std::fs::read_to_string(&path).unwrap().replace("\"frame\":2", "\"frame\":7");
+        std::fs::write(&path, text).unwrap();
+        assert!(saved.find(&address::order(&quote)).unwrap().is_none());
+        std::fs::write(&path, "{").unwrap();
+        assert!(saved.find(&address::order(&quote)).unwrap().is_none());
+        assert!(Saved::new(Some(folder.path().join("none"))).all().is_empty());
+    }
 }
