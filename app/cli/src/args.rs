@@ -199,7 +199,7 @@ pub struct RenderArgs {
     /// Quote by the providers' benchmarks alone, without rendering a little of the scene here
     #[arg(long)]
     pub no_probe: bool,
-    /// Go on with this order: wait, download. Without it, with one for the same pictures
+    /// Go on with this order: wait, download. Without it, with one for the same pictures that was placed from here
     #[arg(long, value_name = "ORDER", value_parser = parse_address)]
     pub resume: Option<Pubkey>,
     /// Order, and pay, again what an order for the same pictures has under way or bought
