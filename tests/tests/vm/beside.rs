@@ -2,7 +2,7 @@
 //! and rent. For the record, not a test: `cargo test -p rayment-tests --test vm -- --ignored --nocapture beside`.
 
 use rayment_core::{job::Offer, layout};
-use rayment_tests::vm::{from_no_order, phases::*, roles::*, world::*, *};
+use rayment_tests::vm::{from_no_order, phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
 use crate::upgrade::earlier::SECOND;

@@ -216,7 +216,13 @@ test('an optional account that is left out is none: the program in its place, an
 test('what signs is a signer, not only an address', () => {
     const input = { ...full(), signer: key(7) as unknown as TransactionSigner };
     assert.throws(() => sdk.getJobFailInstruction(input), /'signer' signs/);
-    const update = { authority: createNoopSigner(key(1)), market: key(2), keeper: null, paramsArg: null };
+    const update = {
+        authority: createNoopSigner(key(1)),
+        market: key(2),
+        keeper: null,
+        paramsArg: null,
+        pauseSecs: null,
+    };
     sdk.getMarketUpdateInstruction({ ...update, newAuthority: createNoopSigner(key(3)) });
     sdk.getMarketUpdateInstruction(update);
     const mistaken = { ...update, newAuthority: key(3) as unknown as TransactionSigner };

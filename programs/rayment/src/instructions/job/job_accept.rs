@@ -20,7 +20,7 @@ pub struct JobAccept<'info> {
 }
 
 pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8, seed: [u8; 32]) -> Result<()> {
-    let JobAccept { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
+    let JobAccept { by: ByKeeper { keeper, posted, .. }, .. } = ctx.accounts;
     let PostedJob { params, job } = posted;
     step_job(job, params, judge(keeper.key), &Command::Accept { attempt, seed })?;
     tell_acceptance(job)
