@@ -175,7 +175,7 @@ pub struct RenderArgs {
     /// Leave this provider's prices and speed out of the quote; may be given several times
     #[arg(long, value_parser = parse_address, value_name = "WALLET")]
     pub exclude: Vec<Pubkey>,
-    /// Refuse to lock more than this many SOL; without it, what is out of proportion to the estimate is refused
+    /// Refuse to lock more than this many SOL beside rent; without it, what is out of proportion to the estimate
     #[arg(long, value_parser = parse_sol, value_name = "SOL")]
     pub max_price: Option<u64>,
     /// Approve every accepted job yourself, with `rayment job approve`; 24 hours of silence pay

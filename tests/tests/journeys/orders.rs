@@ -5,10 +5,10 @@ use std::path::Path;
 use rayment_client::{
     Order,
     instructions::{job_cancel, order_pay},
-    order::Jobs,
+    order::{Jobs, OrderQuote},
 };
 use rayment_core::{job::Outcome, layout};
-use rayment_sdk::{Request, buy, drawing::Drawing, place, quote, restore};
+use rayment_sdk::{Refusal, Request, Session, buy, drawing::Drawing, place, quote, restore, saved::Saved};
 use rayment_testbed::{Testbed, small};
 use solana_pubkey::Pubkey;
 
@@ -113,12 +113,71 @@ async fn what_is_paid_to_a_quote_that_was_never_written_down_comes_back() {
     testbed.stop_daemon(&idle.name).await;
     let begun = testbed.order_begun((small(1, 1), Default::default()), Path::new("")).await;
     let session = &begun.session;
-    let other = rayment_client::order::OrderQuote { salt: 1, ..begun.placed.quote };
+    let other = OrderQuote { salt: 1, ..begun.placed.quote };
     let address = rayment_client::address::order(&other);
     let pay = order_pay(&session.address(), &address, 5_000_000);
     session.chain.send(&session.wallet, &[], &[pay]).await.unwrap();
     restore::give_back_unwritten(session, &other).await.unwrap();
     assert_eq!(session.chain.balance(&address).await.unwrap(), 0);
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_not_placed_from_here_is_named_and_gone_on_with_by_its_address_alone() {
+    let mut testbed = Testbed::for_test().await;
+    let idle = testbed.start_provider("idle", 1_000_000).await;
+    testbed.stop_daemon(&idle.name).await;
+    let begun = testbed.order_begun((small(1, 1), Default::default()), Path::new("")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = Session { saved: Saved::new(Some(folder.path().to_owned())), ..begun.session.clone() };
+    let asked = async |request: Request| quote(&elsewhere, &begun.packed, &request, Path::new("")).await;
+    let refused = asked(begun.request.clone()).await.err().unwrap();
+    assert!(matches!(refused.refusal(), Some(Refusal::PlacedElsewhere(of)) if *of == begun.placed.order), "{refused}");
+    let named = asked(Request { resume: Some(begun.placed.order), ..begun.request.clone() }).await.unwrap();
+    assert!(named.begun.is_some_and(|found| found.order() == begun.placed.order && found.is_paid));
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_payment_may_land_the_same_address_is_paid_or_none() {
+    let mut testbed = Testbed::for_test().await;
+    let idle = testbed.start_provider("idle", 1_000_000).await;
+    testbed.stop_daemon(&idle.name).await;
+    let begun = testbed.order_begun((small(1, 1), Default::default()), Path::new("")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session { saved: Saved::new(Some(folder.path().to_owned())), ..begun.session.clone() };
+    let sent = OrderQuote { salt: 1, ..begun.placed.quote };
+    let list = begun.placed.jobs.iter().map(|job| (job.chunk, job.deposit)).collect();
+    session.saved.keep(&sent, &Jobs::new(list).unwrap(), None).unwrap();
+    let asked = async |request: Request| quote(&session, &begun.packed, &request, Path::new("")).await;
+    let found = asked(begun.request.clone()).await.unwrap().begun.expect("it may be under way");
+    assert_eq!((found.quote, found.is_paid), (sent, false));
+    // On other terms it would be another address: both could be paid.
+    let refused = asked(Request { check: false, ..begun.request.clone() }).await.err().unwrap();
+    assert!(matches!(refused.refusal(), Some(Refusal::InFlight(_))), "{refused}");
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_bought_is_fetched_though_the_order_is_closed() {
+    let mut testbed = Testbed::for_test().await;
+    testbed.start_keeper();
+    testbed.start_provider("steady", 1_000_000).await;
+    let out = tempfile::tempdir().unwrap();
+    let begun = testbed.order_begun((small(1, 2), Default::default()), out.path()).await;
+    let (session, request) = (&begun.session, &begun.request);
+    buy(session, &begun.packed, &begun.quoted, request, out.path(), &mut |_| ()).await.unwrap();
+    testbed.ledger.advance(std::time::Duration::from_secs(25 * 3_600)).unwrap();
+    let address = begun.placed.order;
+    if let Some(over) = testbed.chain.order(&address).await.unwrap() {
+        restore::give_back(session, &over, false).await.unwrap().expect("its rent");
+    }
+    assert!(testbed.chain.order(&address).await.unwrap().is_none());
+    let (again, before) = (tempfile::tempdir().unwrap(), session.chain.balance(&session.address()).await.unwrap());
+    let quoted = quote(session, &begun.packed, request, again.path()).await.unwrap();
+    let fetched = buy(session, &begun.packed, &quoted, request, again.path(), &mut |_| ()).await.unwrap();
+    assert_eq!((fetched.frames.len(), fetched.placed.order), (2, address));
+    assert_eq!(session.chain.balance(&session.address()).await.unwrap(), before, "nothing is paid");
     testbed.shut_down().await.unwrap();
 }
 

@@ -97,13 +97,13 @@ impl Begun {
             match session.chain.order(&saved.address()).await? {
                 Some(order) if !order.state.is_done(now) => {
                     let is_paid = is_paid(session, &order).await?;
-                    if !is_paid && !session.market.version.allows(saved.quote.params, now) {
+                    if !is_paid && !can_be_paid(session, &saved.quote, now) {
                         // A stranger wrote it down, and it can't be paid any more.
                         continue;
                     }
                     return Self::of(session, spec, saved.quote, is_paid).await.map(Some);
                 }
-                None if saved.age() < IN_FLIGHT_SECS && session.market.version.allows(saved.quote.params, now) => {
+                None if saved.age() < IN_FLIGHT_SECS && can_be_paid(session, &saved.quote, now) => {
                     if saved.quote.flags != flags {
                         return Err(Refusal::InFlight(saved.address()).into());
                     }
@@ -131,6 +131,11 @@ impl Begun {
     async fn of(session: &Session, spec: &Spec, quote: OrderQuote, is_paid: bool) -> Result<Self, Error> {
         Ok(Self { jobs: jobs_of(session, spec, &quote).await?, quote, is_paid })
     }
+}
+
+/// Whether a first job could still be drawn, without which no payment is taken.
+fn can_be_paid(session: &Session, quote: &OrderQuote, now: i64) -> bool {
+    now < quote.draw_until && session.market.version.allows(quote.params, now)
 }
 
 /// Whether an order has what its jobs cost. Anybody can write down a quote that is known, and pay nothing for it.

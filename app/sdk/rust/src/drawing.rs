@@ -58,7 +58,7 @@ impl Drawing {
             return Ok(());
         }
         let (of_order, of_job) = self.rents(session).await?;
-        let above = order.lamports.checked_sub(of_order.saturating_add(state.undrawn(now))).unwrap_or(0);
+        let above = order.lamports.saturating_sub(of_order.saturating_add(state.undrawn(now)));
         let alive = usize::try_from(above / of_job.max(1)).unwrap_or(AT_ONCE).min(AT_ONCE);
         for index in (head.next..).take(alive) {
             let Some(draw) = self.jobs.draw(index) else { break };

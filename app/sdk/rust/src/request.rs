@@ -21,7 +21,8 @@ pub struct Request {
     pub providers: usize,
     /// Providers whose prices and speed do not count. What they offer within the ceilings they may still take.
     pub exclude: Vec<Pubkey>,
-    /// Lamports that may be locked at most; `None` is what is in proportion to the estimate.
+    /// Lamports that may be locked at most, beside rent, which comes back; `None` is what is in proportion to the
+    /// estimate.
     pub max_price: Option<u64>,
     /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
     pub at_once: bool,
