@@ -250,9 +250,9 @@ fn an_order_is_written_as_the_idl_says() {
     let (quote, written) = (purchase.quote, written_quote(&purchase));
     let draw = Draw { chunk: of_job, deposit, path: path.clone() };
     let job = types::Draw { chunk: chunk(of_job), deposit, path };
-    let (drawer, both) = (CLIENT.key(), args::OrderDraw { quote: Some(written.clone()), job: Some(job.clone()) });
+    let (drawer, both) = (CLIENT.key(), args::OrderDraw { quote: Some(written), job: Some(job.clone()) });
     assert_written(order_draw(&drawer, &quote, true, Some((1, &draw)), true), "order_draw", &both);
-    let alone = args::OrderDraw { quote: Some(written.clone()), job: None };
+    let alone = args::OrderDraw { quote: Some(written), job: None };
     assert_written(order_draw(&drawer, &quote, true, None, false), "order_draw", &alone);
     let later = args::OrderDraw { quote: None, job: Some(job) };
     assert_written(order_draw(&drawer, &quote, false, Some((1, &draw)), false), "order_draw", &later);

@@ -260,7 +260,7 @@ async fn watch(one: &OneOrder, json: bool) -> anyhow::Result<()> {
     let begun = Begun::of_order(session, one.order).await?;
     let placed = begun.placed();
     let mut report = Report::new(BTreeMap::new());
-    report.show(&Event::Placed(placed.clone()));
+    report.show(&Event::Placed(Box::new(placed.clone())));
     let drawing = Drawing::new(begun.quote, begun.jobs);
     let jobs = (placed.addresses(), Some(drawing));
     let ends = following::follow(session, (&jobs.0, jobs.1), None, &mut |event| report.show(&event)).await?;

@@ -34,7 +34,7 @@ pub enum Event {
     /// The order's address, before anything is paid: with it, the order can be gone on with.
     Order(Pubkey),
     /// It is paid.
-    Placed(Placed),
+    Placed(Box<Placed>),
     /// A job entered another phase; see [`consequence`] for what follows where no check was asked for.
     Phase { job: Box<Job>, phase: &'static str },
     /// A worker reports how many tiles of a frame are done.

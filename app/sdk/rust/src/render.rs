@@ -120,7 +120,7 @@ pub async fn buy(
     output::prepare(output, &quoted.spec.output)?;
     let paid_at = Instant::now();
     let mut placed = place::place(session, packed, quoted, request, on_event).await?;
-    on_event(Event::Placed(placed.clone()));
+    on_event(Event::Placed(Box::new(placed.clone())));
     let jobs = jobs_of(session, &quoted.spec, &placed.quote).await?;
     let mut first_pixel_secs = None;
     let drawing = Drawing::new(placed.quote, jobs);

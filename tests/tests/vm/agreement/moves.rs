@@ -76,8 +76,8 @@ fn next_deadline(job: &MirrorJob, now: i64) -> Option<i64> {
 
 /// One of the latest jobs that have not ended.
 fn pick(mirror: &Mirror, which: usize) -> Option<(Pubkey, MirrorJob)> {
-    let alive: Vec<_> = mirror.jobs.iter().filter_map(|(at, job)| Some((*at, job.clone()?))).collect();
-    (!alive.is_empty()).then(|| alive[which % alive.len()].clone())
+    let alive: Vec<_> = mirror.jobs.iter().filter_map(|(at, job)| Some((*at, (*job)?))).collect();
+    (!alive.is_empty()).then(|| alive[which % alive.len()])
 }
 
 /// Who asks for what, if there is anyone to.

@@ -7,6 +7,9 @@ use rayment_core::{
 };
 use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 
+/// What ends, pays or returns.
+type End = fn(&mut World, solana_pubkey::Pubkey);
+
 fn pauses(world: &mut World, secs: u32) -> Answer {
     let market = world.market_state();
     world.sends(instructions::market_pause(&market, secs))
@@ -69,7 +72,7 @@ fn nothing_new_is_opened_in_a_pause() {
 
 #[test]
 fn everything_ends_pays_and_returns_in_a_pause() {
-    let ends: [(fn() -> JobWorld, fn(&mut World, solana_pubkey::Pubkey)); 7] = [
+    let ends: [(fn() -> JobWorld, End); 7] = [
         (open, |world, job| drop(CLIENT.cancels(world, job).works())),
         (reserved, |world, job| drop(ANNA.claims(world, job).works())),
         (claimed, |world, job| drop(ANNA.fails(world, job, FailReason::Worker).works())),

@@ -180,7 +180,9 @@ pub fn consistency(moment: &Moment) -> Holds {
     let Ok(state) = job.state else { return Ok(()) };
     let open = matches!(state.phase, Phase::Open { .. });
     let flags = state.flags;
-    ensure(flags & !0b1111_1111 == 0, || format!("unknown flags {flags:b}"))?;
+    let not_here = if record.by_deposit { flag::FROM_ORDER } else { flag::BY_DEPOSIT };
+    ensure(flags & not_here == 0, || format!("unknown flags {flags:b}"))?;
+    ensure(state.has(flag::FROM_ORDER) != record.by_deposit, || "from an order or not?".into())?;
     ensure(state.has(flag::AT_ONCE) == record.offer.at_once, || "paid at once or not?".into())?;
     ensure(state.has(flag::UNCHECKED) != record.offer.check, || "checked or not?".into())?;
     ensure(state.is_by_deposit() == record.by_deposit, || "of the first layout or not?".into())?;
