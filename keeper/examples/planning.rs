@@ -15,6 +15,7 @@ use rayment_core::{
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
+    stake::Stake,
 };
 use rayment_engine::{BUILD, ENGINE};
 use rayment_keeper::{Snapshot, plan};
@@ -96,6 +97,7 @@ fn provider(number: u64, profile: &Profile) -> Provider {
         registered_at: NOW,
         budget: u64::MAX,
         working: 0,
+        stake: Stake { locked: Params::DEFAULT.stake_provider, ..Stake::default() },
     };
     Provider { address: Pubkey::new_from_array(key(8, number).0), state }
 }

@@ -7,7 +7,8 @@
 //!
 //! The keeper is trusted at this stage, but has to show evidence: a rejection carries a tile, its path and
 //! the keeper's own hash, and the program checks them. Where it cannot fetch or cannot render, it gives no
-//! verdict or gives the work back; it never punishes without evidence.
+//! verdict or gives the work back; it never punishes without evidence. In a market that asks for guardians' signatures
+//! beside its own it can't take a bond alone, and gives the work back instead.
 //!
 //! It must never know another daemon: it meets workers and hubs on the chain and over the network only.
 //!
@@ -18,11 +19,13 @@
 //! | [`plan`] | what follows from it: dispatch, verdicts, deadlines, jobs of orders, what is left of orders |
 //! | [`action`], [`batch`] | what a keeper does on chain, and what fits into one transaction |
 //! | [`execute`] | finds out whom a job's money goes to, sends transactions, and reports their outcome |
+//! | [`bond`] | what stands for the keeper's word |
 //! | [`cost`] | what a check would take, and when that is too much |
 //! | [`checks`] | when deliveries are checked (by `rayment_check`), and the findings |
 
 pub mod action;
 pub mod batch;
+pub mod bond;
 pub mod checks;
 mod config;
 pub mod cost;

@@ -1,13 +1,13 @@
 //! The loop: observe, plan, execute; then wait until something happens.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use rayment_check::HubReader;
-use rayment_client::{Chain, Outcome, Sent, Wakes, address, error::Kind};
+use rayment_client::{Chain, ChainError, Outcome, Sent, Wakes, address, error::Kind};
 use rayment_core::job::{FailReason, Seal, flag};
 use rayment_hub_client::HubClient;
 use solana_pubkey::Pubkey;
@@ -16,11 +16,12 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Action, ChainAction, Config, KeeperError, KeeperEvent, Snapshot,
+    Action, ChainAction, Config, KeeperError, KeeperEvent, Snapshot, bond,
     checks::{Checker, CheckerConfig},
     execute::execute,
     observe::{ObserveError, Observer},
     plan,
+    plan::lacks_guardians,
 };
 
 /// Pause after the chain could not be read, doubled up to the longest.
@@ -83,6 +84,10 @@ struct Keeper {
     checker: Checker,
     /// Jobs and orders whose last action failed: until when they are left alone, and the pause after the next failure.
     paused: BTreeMap<Pubkey, (Instant, Duration)>,
+    /// Jobs of which was said why they are given back and not rejected.
+    explained: BTreeSet<Pubkey>,
+    /// Whether it was looked at what stands for the keeper's word.
+    weighed: bool,
     events: Option<UnboundedSender<KeeperEvent>>,
     /// Whether the market has been read yet, and the pause after the next failure to read it.
     seen: bool,
@@ -111,8 +116,9 @@ impl Keeper {
         let checker = Checker::open(checker_config, hub.clone(), on_news)?;
         let keys = (config.market, config.key.pubkey());
         let observer = Observer::new(chain.clone(), keys, hub, config.engines.clone(), move || wakes.notify());
-        let (paused, seen, backoff) = (BTreeMap::new(), false, BACKOFF_FIRST);
-        Ok(Self { config, chain, observer, checker, paused, events, seen, backoff })
+        let (paused, explained) = (BTreeMap::new(), BTreeSet::new());
+        let (weighed, seen, backoff) = (false, false, BACKOFF_FIRST);
+        Ok(Self { config, chain, observer, checker, paused, explained, weighed, events, seen, backoff })
     }
 
     /// How long to wait after a tick, or why waiting is no use. Once the market was read, a node that
@@ -139,6 +145,7 @@ impl Keeper {
     /// Observes, plans and executes once. Returns how long there is nothing to do.
     async fn tick(&mut self) -> Result<Duration, ObserveError> {
         let mut snapshot = self.observer.observe(&self.checker).await?;
+        self.weigh().await;
         let now = Instant::now();
         self.paused.retain(|address, _| {
             let is_order = || snapshot.orders.iter().any(|order| order.address == *address);
@@ -157,12 +164,47 @@ impl Keeper {
                 }
             }
         }
+        self.explain(&snapshot, &actions);
         let outcomes = execute((&self.chain, &self.config.key), actions, &snapshot).await;
         let moved = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
         for (action, outcome) in outcomes {
             self.note(&action, outcome);
         }
         Ok(if moved { Duration::ZERO } else { pause(&snapshot, self.config.poll) })
+    }
+
+    /// Says once, at the start, where the keeper's bond is too small for its word to pay at once.
+    async fn weigh(&mut self) {
+        if self.weighed {
+            return;
+        }
+        let read = async {
+            let market = self.chain.market(&self.config.market).await?;
+            let params = self.chain.params(&market.address, market.version.params).await?;
+            Ok::<_, ChainError>((market, params))
+        };
+        match read.await {
+            Ok((market, params)) => {
+                self.weighed = true;
+                bond::too_low(&market, &params.values).into_iter().for_each(|said| tracing::warn!("{said}"));
+            }
+            // A node that is down is asked again at the next tick.
+            Err(error) => self.weighed = !error.is_transient(),
+        }
+    }
+
+    /// Says once for each job why it is given back although a tile is wrong.
+    fn explain(&mut self, snapshot: &Snapshot, actions: &[ChainAction]) {
+        self.explained.retain(|address| snapshot.jobs.iter().any(|job| job.address == *address));
+        for action in actions.iter().filter(|action| lacks_guardians(snapshot, action)) {
+            if self.explained.insert(action.account()) {
+                tracing::info!(
+                    job = %action.account(),
+                    "a tile is wrong, but this market asks for guardians' signatures before a bond is lost: the job is \
+                     given back, and the provider keeps its bond"
+                );
+            }
+        }
     }
 
     fn note(&mut self, action: &ChainAction, outcome: Outcome) {

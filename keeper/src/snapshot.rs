@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub slot: u64,
     /// The keeper's own key.
     pub keeper: Pubkey,
+    /// Lamports that are locked for its word.
+    pub keeper_bond: u64,
     /// The `SlotHashes` sysvar; empty while no delivery waits for one.
     pub slot_hashes: Vec<u8>,
     /// The market's jobs, by address.

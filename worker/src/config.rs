@@ -58,6 +58,9 @@ pub struct Config {
     pub checked_only: bool,
     /// Lamports of the earnings that may be locked in bonds at a time: what a stolen operator key can lose.
     pub budget: u64,
+    /// Lamports that the provider is to have locked as its stake; `None` for what the market asks, up to
+    /// the protocol's default.
+    pub stake: Option<u64>,
     /// Bytes of memory that all jobs may take together, by estimate; `None` for half of the machine's.
     pub max_memory: Option<u64>,
     /// The name that people see.

@@ -30,6 +30,11 @@ pub enum WorkerError {
     OtherWallet { expected: Pubkey, found: Pubkey },
     #[error("the provider {0} has retired for good: register another wallet")]
     Retired(Pubkey),
+    #[error(
+        "the wallet {wallet} holds too little for the provider's stake of {stake}, and its account: fund it and start \
+         again"
+    )]
+    StakeUnpaid { wallet: Pubkey, stake: String },
     #[error("at least one slot is needed, none was asked for")]
     NoSlots,
     #[error("the chain could not be read or written")]

@@ -11,6 +11,7 @@
 //! | [`config`] | what a worker runs with |
 //! | [`probe`] | what this machine is, and how fast |
 //! | [`register`] | the provider's account, brought in line with the configuration |
+//! | [`stake`] | what a provider locks before it may claim |
 //! | [`inspect`] | whether a job can be done here, before a bond is at stake |
 //! | [`memory`] | how much of it a job takes, and how much there is |
 //! | [`plan`] | what to do next, as a pure function |
@@ -18,6 +19,7 @@
 //! | [`work`] | inputs in, frames out |
 //! | [`outbox`] | finished frames, through any crash |
 //! | [`cache`] | input files by their hash |
+//! | [`channels`] | deposits that are spent by vouchers: kept, checked, redeemed |
 //!
 //! A worker holds no state that cannot be read again: jobs from the chain, frames from the outbox.
 //! Killed at any instant, it goes on from the frames it had finished, or gives the job back.
@@ -27,6 +29,7 @@
 
 pub mod attempt;
 pub mod cache;
+pub mod channels;
 pub mod config;
 pub mod error;
 pub mod inspect;
@@ -35,6 +38,7 @@ pub mod outbox;
 pub mod plan;
 pub mod probe;
 pub mod register;
+pub mod stake;
 pub mod work;
 
 mod daemon;

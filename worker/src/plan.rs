@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 use rayment_client::Job;
 use rayment_core::{
     Pubkey as Key,
-    job::{FailReason, JobError, JobState, Phase, flag},
+    job::{FailReason, JobState, Phase, flag},
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub cooling_down: bool,
     /// Jobs that nobody checks are left to others.
     pub checked_only: bool,
+    /// Lamports that the market's parameters of now ask a provider to lock.
+    pub stake_asked: u64,
 }
 
 /// A job, as the chain and this worker know it.
@@ -266,16 +268,16 @@ fn since(job: &JobState) -> Option<i64> {
 /// one that ends earliest, and of one client's those it posted first: a client's priority is the
 /// order of its posts.
 fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
-    let ProviderState { authority, terms, status, slots, working, .. } = snapshot.provider;
+    let ProviderState { authority, terms, status, slots, working, stake, .. } = snapshot.provider;
     if snapshot.cooling_down || status != Status::Active {
         return Vec::new();
     }
     let mut free = usize::from(slots).saturating_sub(taken(snapshot, working));
     let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
-    let may =
-        |seen: &JobView| -> Result<(), JobError> { seen.job.state.may_claim(&seen.params, &authority, &terms, now) };
+    let may = |seen: &JobView| seen.job.state.may_claim(&seen.params, &authority, &terms, now).is_ok();
+    let staked = |seen: &JobView| stake.suffices(seen.params.stake_provider).is_ok();
     let wanted = |seen: &JobView| !(snapshot.checked_only && seen.job.state.has(flag::UNCHECKED));
-    let free_to_take = |seen: &JobView| wanted(seen) && seen.local.pending.is_none() && may(seen).is_ok();
+    let free_to_take = |seen: &JobView| wanted(seen) && seen.local.pending.is_none() && staked(seen) && may(seen);
     let mut open: Vec<_> = open.filter(|(_, seen)| free_to_take(seen)).collect();
     open.sort_by_key(|(priority, seen)| (*priority, seen.job.address));
     let (mut actions, mut inspections) = (Vec::new(), 0);
@@ -295,6 +297,14 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
         }
     }
     actions
+}
+
+/// What is asked for, in lamports, where the provider has locked too little for the market's jobs or for one that is
+/// open.
+pub fn stake_too_low(snapshot: &Snapshot) -> Option<u64> {
+    let open = snapshot.jobs.iter().filter(|seen| matches!(seen.job.state.phase, Phase::Open { .. }));
+    let asked = open.map(|seen| seen.params.stake_provider).fold(snapshot.stake_asked, u64::max);
+    snapshot.provider.stake.suffices(asked).is_err().then_some(asked)
 }
 
 /// Slots in use: jobs that this provider holds, in sight here or counted on chain, and claims that were sent.

@@ -3,6 +3,7 @@
 use rayment_client::{
     Chain, ChainError, Provider, chain_key,
     instructions::{self, ProviderUpdate, Registration},
+    money::sol,
     rule_key,
 };
 use rayment_core::{
@@ -14,7 +15,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-use crate::{Config, WorkerError};
+use crate::{Config, WorkerError, stake::StakeAsked};
 
 /// What is to be done, and who signs it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -22,17 +23,30 @@ pub struct Changes {
     pub instructions: Vec<Instruction>,
     /// The wallet's key is needed.
     pub cold: bool,
+    /// Lamports that they lock as the provider's stake.
+    pub stake: u64,
 }
 
-/// What must change on chain to match the configuration. What nobody named explicitly stays as it is.
-pub fn changes(config: &Config, profile: Hash, found: Option<&ProviderState>) -> Result<Changes, WorkerError> {
+/// What must change on chain to match the configuration. What nobody named explicitly stays as it is. With the
+/// wallet's key at hand, what is missing of the stake is locked in the same transaction: all of them fit into one. A
+/// market that asks for more than the protocol's defaults gets it only where the owner named the sum.
+pub fn changes(
+    config: &Config,
+    profile: Hash,
+    found: Option<&ProviderState>,
+    asked: &StakeAsked,
+) -> Result<Changes, WorkerError> {
     if config.slots == 0 {
         return Err(WorkerError::NoSlots);
     }
-    match found {
-        Some(found) => updates(config, profile, found),
-        None => register(config, profile),
-    }
+    let stake = if config.wallet.is_some() { asked.locked_at_start(config.stake, found) } else { 0 };
+    let changes = match found {
+        Some(found) => updates(config, profile, found, stake > 0)?,
+        None => register(config, profile)?,
+    };
+    let lock = asked.lock(&config.wallet_address, stake);
+    let instructions = changes.instructions.into_iter().chain(lock).collect();
+    Ok(Changes { instructions, stake, ..changes })
 }
 
 fn register(config: &Config, profile: Hash) -> Result<Changes, WorkerError> {
@@ -49,10 +63,10 @@ fn register(config: &Config, profile: Hash) -> Result<Changes, WorkerError> {
         budget: config.budget,
     };
     let instruction = instructions::provider_register(&market, &wallet, &registration);
-    Ok(Changes { instructions: vec![instruction], cold: true })
+    Ok(Changes { instructions: vec![instruction], cold: true, stake: 0 })
 }
 
-fn updates(config: &Config, profile: Hash, found: &ProviderState) -> Result<Changes, WorkerError> {
+fn updates(config: &Config, profile: Hash, found: &ProviderState, locks: bool) -> Result<Changes, WorkerError> {
     let (wallet, own) = (config.wallet_address, config.operator.pubkey());
     if found.status == Status::Retired {
         return Err(WorkerError::Retired(wallet));
@@ -85,20 +99,21 @@ fn updates(config: &Config, profile: Hash, found: &ProviderState) -> Result<Chan
         }
         may
     });
-    let cold = operator.is_some() || payout.is_some() || budget.is_some();
+    let renames = operator.is_some() || payout.is_some() || budget.is_some();
+    let cold = renames || locks;
     let signer = if cold { wallet } else { own };
     let account = rayment_client::address::provider(&config.market, &wallet);
     let profile = differs(&profile, found.profile);
     let slots = differs(&config.slots, found.slots).filter(|_| config.given.slots);
     let mut instructions = Vec::new();
-    if cold || profile.is_some() || slots.is_some() {
+    if renames || profile.is_some() || slots.is_some() {
         let update = ProviderUpdate { operator, payout, profile, slots, budget };
         instructions.push(instructions::provider_update(&signer, &account, &update));
     }
     if config.terms != found.terms {
         instructions.push(instructions::provider_price(&signer, &account, &config.terms));
     }
-    Ok(Changes { instructions, cold })
+    Ok(Changes { instructions, cold, stake: 0 })
 }
 
 fn differs<T: PartialEq + Copy>(wanted: &T, found: T) -> Option<T> {
@@ -106,20 +121,41 @@ fn differs<T: PartialEq + Copy>(wanted: &T, found: T) -> Option<T> {
 }
 
 /// Registers the provider, or updates what has changed. Harmless to repeat.
-pub(crate) async fn register_on(chain: &Chain, config: &Config, profile: Hash) -> Result<Provider, WorkerError> {
+pub(crate) async fn register_on(
+    chain: &Chain,
+    config: &Config,
+    profile: Hash,
+    asked: &StakeAsked<'_>,
+) -> Result<Provider, WorkerError> {
     let (market, wallet) = (&config.market, &config.wallet_address);
     let found = chain.provider(market, wallet).await?;
-    let changes = changes(config, profile, found.as_ref().map(|provider| &provider.state))?;
+    let found = found.as_ref().map(|provider| &provider.state);
+    let changes = changes(config, profile, found, asked)?;
     if !changes.instructions.is_empty() {
         let payer = signer(config, changes.cold)?;
-        let sent = chain.send(payer, &[], &changes.instructions).await?;
+        if changes.stake > 0 {
+            tracing::info!("{}", asked.announced(changes.stake));
+        }
+        let sent = chain.send(payer, &[], &changes.instructions).await;
+        let sent = sent.map_err(|error| unpaid(*wallet, changes.stake, error))?;
         tracing::info!(%wallet, signature = %sent.signature, "the provider's account was brought up to date");
     }
     match chain.provider(market, wallet).await? {
-        Some(provider) if provider.state.operator == rule_key(&config.operator.pubkey()) => Ok(provider),
+        Some(provider) if provider.state.operator == rule_key(&config.operator.pubkey()) => {
+            if let Some(said) = asked.to_be_named(wallet, config.stake, Some(&provider.state)) {
+                tracing::warn!("{said}");
+            }
+            Ok(provider)
+        }
         // The node lags behind what was just sent: it will have it when asked again.
         Some(_) | None => Err(ChainError::NotConfirmed.into()),
     }
+}
+
+/// A wallet that holds too little is a person's to fund: what for, and how much.
+fn unpaid(wallet: Pubkey, stake: u64, error: ChainError) -> WorkerError {
+    let is_poor = matches!(&error, ChainError::Refused(refusal) if refusal.is_insufficient_funds());
+    if stake > 0 && is_poor { WorkerError::StakeUnpaid { wallet, stake: sol(stake) } } else { error.into() }
 }
 
 fn signer(config: &Config, cold: bool) -> Result<&Keypair, WorkerError> {

@@ -1,8 +1,11 @@
 //! The command line. Raw flags become meaningful values here, before any work starts: what `meaning`
 //! returns is what the SDK takes.
 
+mod channel;
+mod market;
 mod picture;
 mod provider;
+mod stake;
 mod values;
 
 use std::path::PathBuf;
@@ -13,8 +16,11 @@ use rayment_sdk::{Connection, Request};
 use rayment_spec::Devices;
 use solana_pubkey::Pubkey;
 
+pub use channel::{ChannelVerb, OneChannel, OpenArgs};
+pub use market::{MarketVerb, StakeRules};
 pub use picture::{EngineArg, FinishArgs, PictureArgs, ShotArgs};
 pub use provider::{NewPrices, Prices, ProviderVerb, StatusFilter};
+pub use stake::{GuardianVerb, RoleArg, StakeVerb, Whose};
 pub use values::FrameList;
 use values::{parse_address, parse_devices, parse_job, parse_noise, parse_sharing};
 
@@ -54,6 +60,15 @@ pub enum Verb {
     /// Jobs of your wallet
     #[command(subcommand)]
     Job(JobVerb),
+    /// Channels: deposits that are spent by signed vouchers, for what is paid as it is used
+    #[command(subcommand)]
+    Channel(ChannelVerb),
+    /// Stakes: what your wallet locks to be believed
+    #[command(subcommand)]
+    Stake(StakeVerb),
+    /// Guardians: who signs second checks of deliveries
+    #[command(subcommand)]
+    Guardian(GuardianVerb),
     /// Providers, and your own
     #[command(subcommand)]
     Provider(ProviderVerb),
@@ -97,7 +112,7 @@ pub struct Where {
     /// Keypair file [default: SOLANA_PRIVATE_KEY as base58, else the Solana CLI's]
     #[arg(long, env = "RAYMENT_KEYPAIR", hide_env_values = true, value_name = "FILE")]
     pub keypair: Option<PathBuf>,
-    /// Where the quotes of orders are kept [default: rayment/orders in your data folder]
+    /// Where quotes of orders and keys of channels are kept [default: rayment/orders in your data folder]
     #[arg(long, env = "RAYMENT_ORDERS", hide_env_values = true, value_name = "FOLDER")]
     pub orders: Option<PathBuf>,
 }
@@ -361,50 +376,6 @@ pub enum JobVerb {
         /// Re-render so many delivered tiles here, and compare
         #[arg(long, default_value_t = 0, value_name = "TILES")]
         verify: u32,
-    },
-}
-
-#[derive(Subcommand, Debug)]
-pub enum MarketVerb {
-    /// Open a market
-    Init {
-        /// Number among your markets
-        #[arg(long, default_value_t = 0)]
-        id: u16,
-        /// The keeper's key
-        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
-        keeper: Pubkey,
-        /// Where fees are swept to, for good
-        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
-        treasury: Pubkey,
-        /// The fee in basis points
-        #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u16).range(0..=1_000))]
-        fee_bps: u16,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Bring accounts written by an earlier release to today's layout; anyone may, and pays the rent they lack
-    Migrate {
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Open nothing new for some hours: no provider registers and no job is drawn; what has begun goes on
-    Pause {
-        /// Of up to 72; the next pause is possible 7 days after the end of this one
-        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=72))]
-        hours: u32,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// End the pause
-    Unpause {
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Its parameters, keeper and treasury
-    Show {
-        #[command(flatten)]
-        at: Where,
     },
 }
 

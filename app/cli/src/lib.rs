@@ -10,6 +10,7 @@
 //! | [`preview`] | one frame rendered here, free of charge |
 //! | [`progress`] | what people see while they wait |
 //! | [`failure`] | exit codes, and what is printed when something fails |
+//! | [`when`] | moments and durations as people say them |
 //!
 //! It must never know how an order is packed, paid or checked: that is the SDK's. Nothing depends on it.
 
@@ -20,3 +21,4 @@ pub mod demo;
 pub mod failure;
 pub mod preview;
 pub mod progress;
+pub mod when;

@@ -11,6 +11,7 @@ use rayment_client::{
 use rayment_engine::{BUILD, ENGINE};
 use rayment_hub_client::{HubClient, HubError};
 use rayment_spec::{Spec, hex32};
+use rayment_worker::stake::StakeAsked;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
@@ -66,7 +67,10 @@ impl DishonestProvider {
             budget: rayment_worker::BUDGET,
         };
         let register = instructions::provider_register(&market, &keys.wallet.pubkey(), &registration);
-        chain.send(&keys.wallet, &[], &[register]).await.unwrap();
+        let asked = StakeAsked { market: &testbed.market, params: &testbed.params.values };
+        let lock = asked.lock(&keys.wallet.pubkey(), asked.missing(None, None));
+        let all: Vec<_> = std::iter::once(register).chain(lock).collect();
+        chain.send(&keys.wallet, &[], &all).await.unwrap();
         hub.put(&profile.encode()).await.unwrap();
         Self { keys, hub, chain, market }
     }

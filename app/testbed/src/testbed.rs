@@ -145,6 +145,7 @@ impl Testbed {
             max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
             checked_only: false,
             budget: rayment_worker::BUDGET,
+            stake: None,
             max_memory: None,
             terms: keys.terms,
             slots: 1,

@@ -149,6 +149,7 @@ impl Observer {
             now,
             slot: clock.slot,
             keeper: self.keeper,
+            keeper_bond: market.keeper_bond.locked,
             slot_hashes,
             jobs,
             providers,

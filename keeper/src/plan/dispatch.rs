@@ -13,7 +13,8 @@
 //! ordinary provider, or at this one if it is dearer: who fails is dear, however low its price.
 //!
 //! Nobody gets a job that it probably can't be paid for or whose spec it can't read: the spec must be on the
-//! hub, and the expected time below the ceiling. An assignment that nobody takes up is
+//! hub, and the expected time below the ceiling. Nor does who may not claim it, as whose stake is below what the job's
+//! parameters ask. An assignment that nobody takes up is
 //! left open to all for a while, and after the third for good.
 //!
 //! Whether a job is checked is its client's word. What the keeper's engines can't render, or not in half the time
@@ -224,7 +225,8 @@ impl<'a> Order<'a> {
             let keys = &seller.provider.state;
             let lapsed = reserved.is_some_and(|held| held.provider == keys.authority);
             let refuses = state.has(flag::UNCHECKED) && seller.profile.is_some_and(|profile| profile.checked_only);
-            !lapsed && !refuses && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
+            let staked = keys.stake.suffices(params.stake_provider).is_ok();
+            !lapsed && !refuses && staked && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
         };
         let able = |offer: &&Offer| (offer.known || open_to_all) && sellers.get(offer.seller).is_some_and(fits);
         let able: Vec<_> = offers.iter().filter(able).collect();
@@ -233,7 +235,9 @@ impl<'a> Order<'a> {
         let ranked = able.into_iter().filter_map(|offer| {
             let (seller, load) = (sellers.get(offer.seller)?, self.load.get(offer.seller)?);
             let dear = offer.cost.saturating_mul(100) > cheapest.saturating_mul(TOLERANCE);
-            let taken = seller.free == 0 || (dear && !late);
+            // As the program asks, now and once more when it is claimed.
+            let full = seller.free == 0 || seller.provider.state.may_take_job(params.stake_provider).is_err();
+            let taken = full || (dear && !late);
             (!taken).then_some(((dear, *load, offer.cost), offer.seller))
         });
         ranked.min().map(|(_, at)| at)

@@ -5,7 +5,7 @@ mod orders;
 mod verdict;
 
 pub use orders::{DRAW_COST, can_be_drawn};
-pub use verdict::is_open_to_a_verdict;
+pub use verdict::{is_open_to_a_verdict, lacks_guardians};
 
 use rayment_client::{Job, rule_key};
 use rayment_core::{

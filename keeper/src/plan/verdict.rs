@@ -3,7 +3,7 @@
 use rayment_client::{Job, profile::CPU, rule_key};
 use rayment_core::{
     Hash, Native,
-    job::{Delivery, FailReason, JobState, Phase, Seal, flag},
+    job::{Acceptance, Delivery, FailReason, JobState, Phase, Seal, flag},
     market::Params,
     proof::challenge::{self, Challenge, Sighting, SlotHashes},
 };
@@ -77,9 +77,9 @@ pub(super) fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<
         Challenged::NotYet if finding.is_some_and(is_here) => None,
         Challenged::NotYet => check(None),
         Challenged::Sealed(challenge) => {
-            verdict(job, finding, &challenge.seed, (false, is_late)).or_else(|| check(Some(challenge)))
+            verdict(snapshot, (job, params), &challenge.seed, (false, is_late)).or_else(|| check(Some(challenge)))
         }
-        Challenged::Seen { challenge, age } => verdict(job, finding, &challenge.seed, (true, is_late))
+        Challenged::Seen { challenge, age } => verdict(snapshot, (job, params), &challenge.seed, (true, is_late))
             .or_else(|| (age > SEAL_ALONE).then_some(Action::Send(ChainAction::Seal { job: *job })))
             .or_else(|| check(Some(challenge))),
     }
@@ -119,14 +119,22 @@ fn is_here(finding: &Finding) -> bool {
     }
 }
 
-/// The verdict that follows from a finding about this very challenge. An answer to a dispute is paid for at
-/// once, like an acceptance where the client has agreed to that.
-fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, (seal, is_late): (bool, bool)) -> Option<Action> {
+/// The verdict that follows from a finding about this very challenge.
+fn verdict(
+    snapshot: &Snapshot,
+    (job, params): (&Job, &Params),
+    challenged: &Hash,
+    (seal, is_late): (bool, bool),
+) -> Option<Action> {
     let job = *job;
-    let action = match finding? {
+    let action = match snapshot.findings.get(&(job.address, job.state.attempt))? {
         Finding::Equal { seed, .. } if seed == challenged && !is_late => {
-            let settle = job.state.has(flag::AT_ONCE) || matches!(job.state.phase, Phase::Disputed { .. });
+            let settle = is_paid_at_once(snapshot, &job.state, params);
             ChainAction::Accept { job, seed: *seed, seal, settle }
+        }
+        // Alone it can't take a bond here: the provider is not paid, and keeps it.
+        Finding::Different { seed, .. } if seed == challenged && params.second_check > 0 => {
+            ChainAction::Fail { job, reason: FailReason::Unlike, seal }
         }
         // With the deepest evidence a seal doesn't fit into one transaction: then it goes ahead.
         Finding::Different { seed, evidence } if seed == challenged && seal && evidence.path.len() > DEEPEST_SEALED => {
@@ -140,6 +148,27 @@ fn verdict(job: &Job, finding: Option<&Finding>, challenged: &Hash, (seal, is_la
         _ => return None,
     };
     Some(Action::Send(action))
+}
+
+/// Whether what is accepted now can be settled now, by the rules for what the acceptance will be: neither the client
+/// nor guardians have time left, and the keeper's bond is enough where its word pays.
+fn is_paid_at_once(snapshot: &Snapshot, job: &JobState, params: &Params) -> bool {
+    let (Some(claim), Some(delivery)) = (job.claim(), job.delivery()) else { return false };
+    let is_disputed = matches!(job.phase, Phase::Disputed { .. });
+    let answers = snapshot.keeper_bond >= params.keeper_bond_min;
+    let flags = if answers { job.flags } else { job.flags & !flag::AT_ONCE };
+    let how = if is_disputed { Acceptance::Answered } else { Acceptance::Keeper };
+    let Delivery { frames, ms, root, .. } = *delivery;
+    let (at, seed, round) = (snapshot.now, [0; 32], 0);
+    let phase = Phase::Accepted { claim: *claim, at, how, frames, ms, root, seed, round };
+    JobState { flags, phase, ..*job }.settle_due(params).is_some_and(|due| snapshot.now >= due)
+}
+
+/// Whether the keeper calls a delivery unlike of which it can show a wrong tile: in its market a rejection takes
+/// guardians as well.
+pub fn lacks_guardians(snapshot: &Snapshot, action: &ChainAction) -> bool {
+    let ChainAction::Fail { job, reason: FailReason::Unlike, .. } = action else { return false };
+    matches!(snapshot.findings.get(&(job.address, job.state.attempt)), Some(Finding::Different { .. }))
 }
 
 fn challenged(snapshot: &Snapshot, job: &Job, delivery: &Delivery, params: &Params) -> Challenged {

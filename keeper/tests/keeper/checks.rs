@@ -166,7 +166,7 @@ async fn proves_one_flipped_bit_in_a_challenged_tile() {
     assert!(matches!(event, Some(KeeperEvent::Checked { equal: false, .. })));
     let Some(Finding::Different { evidence, .. }) = bench.finding() else { panic!("{:?}", bench.finding()) };
     assert_eq!((evidence.frame, evidence.tile), (1, tile));
-    let command = Command::Reject { attempt: 0, evidence };
+    let command = Command::Reject { attempt: 0, evidence, guardians: 0 };
     let step = bench.job.state.step::<Native>(&Params::DEFAULT, Signer::Keeper(key(KEEPER)), &command, NOON + 10);
     let step = step.expect("the program takes the evidence");
     let bond = bench.job.state.bond(&Params::DEFAULT, &TERMS).expect("in range");

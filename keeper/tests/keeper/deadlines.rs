@@ -46,7 +46,7 @@ fn accepted(at_once: bool) -> Market {
     market.reaches_slot(SLOT + 32);
     market.seals(0);
     let seed = market.state(0).challenge(&market.params).expect("it is sealed").seed;
-    market.does(0, Signer::Keeper(key(crate::market::KEEPER)), &Command::Accept { attempt: 0, seed });
+    market.does(0, Signer::Keeper(key(crate::market::KEEPER)), &Command::Accept { attempt: 0, seed, keeper_bond: 0 });
     market
 }
 

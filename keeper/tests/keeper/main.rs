@@ -18,4 +18,6 @@ mod payees;
 #[path = "../../check/tests/check/picture.rs"]
 mod picture;
 mod running;
+mod second_checks;
+mod stakes;
 mod verdicts;

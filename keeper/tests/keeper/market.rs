@@ -17,6 +17,7 @@ use rayment_core::{
         merkle, tiles,
     },
     provider::{ProviderState, Status},
+    stake::Stake,
 };
 use rayment_engine::{BUILD, ENGINE};
 use rayment_keeper::{
@@ -37,6 +38,9 @@ pub const CEILINGS: Ceilings = Ceilings {
     terms: Terms { per_frame: 4_000_000, per_second: 400_000, per_gb: 40_000_000, minimum: 2_000_000 },
     ms_per_frame: 60_000,
 };
+
+/// What every provider has locked: just what the protocol's parameters ask for.
+pub const STAKE: u64 = Params::DEFAULT.stake_provider;
 
 pub const KEEPER: u8 = 0xee;
 pub const CLIENT: u8 = 0xc1;
@@ -150,6 +154,7 @@ impl Market {
             registered_at: NOON - DAY,
             budget: u64::MAX,
             working: 0,
+            stake: Stake { locked: STAKE, ..Stake::default() },
         };
         let address = address::provider(&Self::address(), &wallet(name));
         self.snapshot.providers.push(Provider { address, state });
@@ -329,12 +334,14 @@ impl Market {
         let of_ours = |known: &Job| known.address == action.account();
         let at = world.snapshot.jobs.iter().position(of_ours).expect("a job of ours");
         let attempt = action.attempt().expect("it is about a job");
-        let keeper = Signer::Keeper(rule_key(&self.snapshot.keeper));
+        let (keeper, keeper_bond) = (Signer::Keeper(rule_key(&self.snapshot.keeper)), self.snapshot.keeper_bond);
         match action {
             ChainAction::Assign { provider, loads, .. } => {
                 let provider = rule_key(provider);
                 let known = |seller: &&Provider| seller.state.authority == provider;
-                let terms = self.snapshot.providers.iter().find(known).expect("a provider of ours").state.terms;
+                let state = self.snapshot.providers.iter().find(known).expect("a provider of ours").state;
+                state.may_take_job(self.params.stake_provider).expect("it may claim the job");
+                let terms = state.terms;
                 world.does(at, keeper, &Command::Assign { provider, terms, loads: *loads });
             }
             ChainAction::Seal { .. } => world.seals(at),
@@ -342,7 +349,7 @@ impl Market {
                 if *seal {
                     world.seals(at);
                 }
-                world.does(at, keeper, &Command::Accept { attempt, seed: *seed });
+                world.does(at, keeper, &Command::Accept { attempt, seed: *seed, keeper_bond });
                 if *settle {
                     world.does(at, Signer::Anyone, &Command::Settle);
                 }
@@ -351,7 +358,7 @@ impl Market {
                 if *seal {
                     world.seals(at);
                 }
-                world.does(at, keeper, &Command::Reject { attempt, evidence: evidence.clone() });
+                world.does(at, keeper, &Command::Reject { attempt, evidence: evidence.clone(), guardians: 0 });
             }
             ChainAction::Fail { reason, seal, .. } => {
                 if *seal {

@@ -3,11 +3,14 @@
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
 use rayment_core::{
+    channel::ChannelState,
+    guardian::GuardianState,
     job::JobState,
     layout,
     market::Params,
     order::{MarketVersion, OrderState},
     provider::ProviderState,
+    stake::{ClientState, Stake},
 };
 use solana_pubkey::Pubkey;
 
@@ -24,6 +27,8 @@ pub struct Market {
     pub treasury: Pubkey,
     /// Version of the parameters that jobs are made under now, since when, and until when nothing new is opened.
     pub version: MarketVersion,
+    /// What stands for the keeper's word.
+    pub keeper_bond: Stake,
     /// Lamports of fees that the treasury could not take when their provider left.
     pub dust: u64,
 }
@@ -53,6 +58,29 @@ pub struct Provider {
     pub state: ProviderState,
 }
 
+/// A client that has locked a stake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client {
+    pub address: Pubkey,
+    pub state: ClientState,
+}
+
+/// A guardian.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guardian {
+    pub address: Pubkey,
+    pub state: GuardianState,
+}
+
+/// A channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channel {
+    pub address: Pubkey,
+    /// In its account, rent included; none where it was decoded from data alone.
+    pub lamports: u64,
+    pub state: ChannelState,
+}
+
 /// A job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -76,9 +104,9 @@ impl Market {
             let mut time = || i64::deserialize(&mut body);
             let (since, paused_until, _ready_at) = (time()?, time()?, time()?);
             let version = MarketVersion { params, since, paused_until };
-            let _reserved = <[u8; layout::market::RESERVED.size]>::deserialize(&mut body)?;
+            let keeper_bond = Stake::deserialize(&mut body)?;
             let dust = u64::deserialize(&mut body)?;
-            Ok(Self { address, id, creator, authority, keeper, treasury, version, dust })
+            Ok(Self { address, id, creator, authority, keeper, treasury, version, keeper_bond, dust })
         };
         read().map_err(|_| unreadable(Kind::Market, &address))
     }
@@ -154,6 +182,71 @@ impl Provider {
     }
 }
 
+impl Client {
+    /// A client from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Client>((Kind::Client, layout::client::LAYOUT), &address, data)?;
+        let state = ClientState::deserialize(&mut body).map_err(|_| unreadable(Kind::Client, &address))?;
+        Ok(Self { address, state })
+    }
+}
+
+impl Guardian {
+    /// A guardian from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Guardian>((Kind::Guardian, layout::guardian::LAYOUT), &address, data)?;
+        let state = GuardianState::deserialize(&mut body).map_err(|_| unreadable(Kind::Guardian, &address))?;
+        Ok(Self { address, state })
+    }
+
+    /// The guardian's wallet.
+    pub fn wallet(&self) -> Pubkey {
+        chain_key(&self.state.wallet)
+    }
+}
+
+impl Channel {
+    /// A channel from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Channel>((Kind::Channel, layout::channel::LAYOUT), &address, data)?;
+        let state = ChannelState::deserialize(&mut body).map_err(|_| unreadable(Kind::Channel, &address))?;
+        Ok(Self { address, lamports: 0, state })
+    }
+
+    /// The same with what lies in its account.
+    #[must_use]
+    pub fn holding(self, lamports: u64) -> Self {
+        Self { lamports, ..self }
+    }
+
+    /// The payer's wallet.
+    pub fn payer(&self) -> Pubkey {
+        chain_key(&self.state.payer)
+    }
+
+    /// The provider's account, which may be gone.
+    pub fn provider(&self) -> Pubkey {
+        chain_key(&self.state.provider)
+    }
+
+    /// Who lent the rent.
+    pub fn rent_payer(&self) -> Pubkey {
+        chain_key(&self.state.rent_payer)
+    }
+}
+
 impl Job {
     /// A job from the data of its account.
     ///
@@ -202,6 +295,7 @@ fn body<'a, T: Discriminator>(
     let rest = data.strip_prefix(T::DISCRIMINATOR).ok_or_else(|| unreadable(kind, address))?;
     match rest {
         [found, _bump, body @ ..] if *found == today => Ok(body),
+        [found] if *found == today => Err(unreadable(kind, address)),
         [found, ..] => Err(ChainError::Layout { kind, address: *address, found: *found }),
         [] => Err(unreadable(kind, address)),
     }

@@ -1,6 +1,6 @@
 //! Where the program's accounts are.
 
-use rayment_core::{Native, order::Quote, seeds};
+use rayment_core::{Hash, Native, order::Quote, seeds};
 use solana_pubkey::Pubkey;
 
 use crate::PROGRAM_ID;
@@ -27,6 +27,21 @@ pub fn order(quote: &Quote) -> Pubkey {
 /// A provider, by its wallet.
 pub fn provider(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
     find(&[seeds::PROVIDER, market.as_ref(), wallet.as_ref()])
+}
+
+/// A client that has locked a stake, by its wallet.
+pub fn client(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
+    find(&[seeds::CLIENT, market.as_ref(), wallet.as_ref()])
+}
+
+/// A guardian, by its wallet.
+pub fn guardian(market: &Pubkey, wallet: &Pubkey) -> Pubkey {
+    find(&[seeds::GUARDIAN, market.as_ref(), wallet.as_ref()])
+}
+
+/// A channel, by its payer's wallet, its provider's account and its seed.
+pub fn channel(payer: &Pubkey, provider: &Pubkey, seed: &Hash) -> Pubkey {
+    find(&[seeds::CHANNEL, payer.as_ref(), provider.as_ref(), seed])
 }
 
 /// A job, by its order and its index there.

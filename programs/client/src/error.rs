@@ -74,6 +74,9 @@ pub enum Kind {
     MarketParams,
     Order,
     Provider,
+    Client,
+    Guardian,
+    Channel,
     Job,
     Clock,
     SlotHashes,
@@ -86,6 +89,9 @@ impl fmt::Display for Kind {
             Self::MarketParams => "market parameters",
             Self::Order => "order",
             Self::Provider => "provider",
+            Self::Client => "client",
+            Self::Guardian => "guardian",
+            Self::Channel => "channel",
             Self::Job => "job",
             Self::Clock => "clock",
             Self::SlotHashes => "slot hashes",
@@ -122,7 +128,7 @@ pub enum ChainError {
          try again, or ask another RPC node"
     )]
     Unread { address: Pubkey, unread: usize },
-    /// The node failed, and nothing was sent.
+    /// The node failed. Where a transaction was being sent, it may have got out all the same.
     #[error("the RPC node cannot be reached, or did not answer as expected: check its URL and that it runs")]
     Rpc(#[source] Arc<solana_rpc_client_api::client_error::Error>),
     #[error("{0}")]

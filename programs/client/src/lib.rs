@@ -35,8 +35,8 @@ pub mod order;
 pub mod profile;
 pub mod wallet;
 
-pub use accounts::{Job, Market, MarketParams, Order, Provider};
-pub use chain::{Chain, Clock, JobFilter, Outcome, Sent, Urgency, Wakes};
+pub use accounts::{Channel, Client, Guardian, Job, Market, MarketParams, Order, Provider};
+pub use chain::{Chain, ChannelFilter, Clock, JobFilter, Outcome, Sent, Urgency, Wakes};
 pub use error::{ChainError, Class, ProgramError};
 pub use idl::rayment;
 pub use instructions::Instruction;

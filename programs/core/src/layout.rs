@@ -81,7 +81,7 @@ pub mod market {
         PARAMS_SINCE "params_since" U64,
         PAUSED_UNTIL "paused_until" U64,
         PAUSE_READY_AT "pause_ready_at" U64,
-        RESERVED "reserved" 24,
+        KEEPER_BOND "keeper_bond" STAKE,
         DUST "dust" U64,
         SPARE "spare" 8,
     }
@@ -90,8 +90,9 @@ pub mod market {
 pub mod market_params {
     use super::*;
 
-    pub const LAYOUT: u8 = 2;
-    /// Bytes in the first layout, which ended before the parameters that the second added.
+    pub const LAYOUT: u8 = 3;
+    /// Bytes in the first layout, which ended before the parameters that the second added. The third took its
+    /// own out of the second's reserve.
     pub const FIRST_SPACE: usize = DISPUTE_BPS.at;
 
     fields! {
@@ -115,7 +116,16 @@ pub mod market_params {
         CHALLENGE_TILES "values.challenge_tiles" U16,
         DISPUTE_BPS "values.dispute_bps" U16,
         HOLD_BPS "values.hold_bps" U16,
-        RESERVED "reserved" 92,
+        STAKE_CLIENT "values.stake_client" U64,
+        STAKE_PROVIDER "values.stake_provider" U64,
+        STAKE_GUARDIAN "values.stake_guardian" U64,
+        KEEPER_BOND_MIN "values.keeper_bond_min" U64,
+        UNLOCK_SECS "values.unlock_secs" U32,
+        GRACE_SECS "values.grace_secs" U16,
+        CLOSE_SECS "values.close_secs" U32,
+        SECOND_CHECK "values.second_check" U8,
+        GUARDIAN_SECS "values.guardian_secs" U32,
+        RESERVED "reserved" 45,
     }
 }
 
@@ -161,7 +171,8 @@ pub mod provider {
         REGISTERED_AT "state.registered_at" U64,
         BUDGET "state.budget" U64,
         WORKING "state.working" U16,
-        RESERVED "reserved" 54,
+        STAKE "state.stake" super::STAKE,
+        RESERVED "reserved" 30,
     }
 }
 

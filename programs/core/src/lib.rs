@@ -54,10 +54,11 @@ macro_rules! wire {
     )*};
 }
 
-// No instruction reaches these yet: the program is built without them.
-#[cfg(feature = "std")]
+#[macro_use]
+#[cfg_attr(feature = "idl-build", allow(dead_code))]
+mod wire;
+
 pub mod channel;
-#[cfg(feature = "std")]
 pub mod guardian;
 pub mod hash;
 pub mod job;
@@ -69,7 +70,6 @@ pub mod order;
 pub mod proof;
 pub mod provider;
 pub mod seeds;
-#[cfg(feature = "std")]
 pub mod stake;
 pub mod step;
 

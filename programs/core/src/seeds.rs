@@ -6,6 +6,8 @@ pub const MARKET: &[u8] = b"market";
 pub const PARAMS: &[u8] = b"params";
 /// Then the market and the provider's wallet.
 pub const PROVIDER: &[u8] = b"provider";
+/// Then the market and the client's wallet.
+pub const CLIENT: &[u8] = b"client";
 /// Then the order's hash.
 pub const ORDER: &[u8] = b"order";
 /// Then the order's address and the job's index in it.

@@ -10,7 +10,7 @@ use rayment_core::{
     provider::{Closed, ProviderCommand, ProviderSigner, ProviderState},
 };
 
-use crate::{Job, MarketParams, Order, Provider, RaymentError};
+use crate::{Job, MarketParams, Order, Provider, RaymentError, error::refused};
 
 /// SHA-256 by syscall.
 pub struct Syscall;
@@ -95,7 +95,7 @@ pub fn write(account: &AccountInfo, value: &impl AccountSerialize) -> Result<()>
 /// Asks the rules about a job, and writes down their answer.
 pub fn step_job(job: &mut Job, params: &MarketParams, signer: Signer, command: &Command) -> Result<Applied<Outcome>> {
     let was_worked_at = job.state.is_worked_at();
-    let step = job.state.step::<Syscall>(&params.values, signer, command, now()?).map_err(RaymentError::from)?;
+    let step = job.state.step::<Syscall>(&params.values, signer, command, now()?).map_err(refused)?;
     Ok(Applied { was_worked_at, ..apply(job, step) })
 }
 
@@ -105,7 +105,7 @@ pub fn step_provider(
     signer: ProviderSigner,
     command: ProviderCommand,
 ) -> Result<Applied<Closed>> {
-    let step = provider.state.step(signer, command).map_err(RaymentError::from)?;
+    let step = provider.state.step(signer, command).map_err(refused)?;
     Ok(apply(provider, step))
 }
 
@@ -126,7 +126,7 @@ impl Order {
 pub fn write_head(order: &AccountInfo, head: &OrderHead) -> Result<()> {
     let mut data = order.try_borrow_mut_data()?;
     let field = layout::order::HEAD;
-    let place = data.get_mut(field.at..field.end()).ok_or(RaymentError::WrongOrder)?;
+    let place = data.get_mut(field.at..field.end()).ok_or_else(|| RaymentError::WrongOrder.refusal())?;
     head.serialize(&mut BpfWriter::new(place))?;
     Ok(())
 }
@@ -135,9 +135,11 @@ pub fn write_head(order: &AccountInfo, head: &OrderHead) -> Result<()> {
 #[inline(never)]
 pub fn job_closed(order: &AccountInfo, provider: Option<[u8; 8]>, fee: u64) -> Result<()> {
     let mut data = order.try_borrow_mut_data()?;
-    require!(data.starts_with(Order::DISCRIMINATOR), RaymentError::WrongPayee);
+    if !data.starts_with(Order::DISCRIMINATOR) {
+        return Err(RaymentError::WrongPayee.refusal());
+    }
     let head = layout::order::HEAD;
-    let place = data.get_mut(head.at..head.end()).ok_or(RaymentError::WrongPayee)?;
+    let place = data.get_mut(head.at..head.end()).ok_or_else(|| RaymentError::WrongPayee.refusal())?;
     let mut state = OrderHead::deserialize(&mut &*place)?;
     state.job_closed(provider, fee);
     state.serialize(&mut BpfWriter::new(place))?;

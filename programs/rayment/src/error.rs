@@ -2,15 +2,18 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
+    channel::ChannelError,
+    guardian::GuardianError,
     job::JobError,
     market::{OutOfRange, PauseError},
     order::OrderError,
     provider::ProviderError,
+    stake::StakeError,
 };
 
 #[error_code]
 pub enum RaymentError {
-    #[msg("The job is not in a phase in which this can be done")]
+    #[msg("The job or channel is not in a phase in which this can be done")]
     WrongPhase,
     #[msg("This names another attempt than the job's current one")]
     WrongAttempt,
@@ -148,6 +151,94 @@ pub enum RaymentError {
     PauseNotReady,
     #[msg("The market is not paused")]
     NotPaused,
+    #[msg("Exactly one account that holds a stake is needed")]
+    OneStake,
+    #[msg("Nothing is to be locked or unlocked: give an amount")]
+    NoAmount,
+    #[msg("Less is locked than is to be unlocked")]
+    NotLocked,
+    #[msg("Nothing is on its way out: unlock first")]
+    NothingUnlocking,
+    #[msg("The provider has jobs that are not settled: its stake stays until then")]
+    JobsOpen,
+    #[msg("There is no stake")]
+    NothingStaked,
+    #[msg("Less is locked as a stake than is asked for; what is on its way out does not count")]
+    StakeTooLow,
+    #[msg("A guardian signs statements with another key than its wallet's")]
+    KeyIsWallet,
+    #[msg("This guardian was slashed: nothing it signs counts any more")]
+    Slashed,
+    #[msg("An Ed25519 instruction with the signatures must stand directly before this one")]
+    NotSignedBefore,
+    #[msg("The Ed25519 instruction does not hold statements in the one form that is read")]
+    NotStatement,
+    #[msg("The statement is about another job")]
+    OtherJob,
+    #[msg("This market asks for no second signatures, so none are taken")]
+    NoSecondCheck,
+    #[msg("Fewer guardians have signed than this needs")]
+    TooFewGuardians,
+    #[msg("As many guardians must be passed as have signed")]
+    GuardianMissing,
+    #[msg("A signature is not by the key of the guardian that is passed for it")]
+    NotGuardianKey,
+    #[msg("One key has signed twice")]
+    SameKeyTwice,
+    #[msg("The guardian is the job's client, its provider or the market's keeper")]
+    GuardianIsParty,
+    #[msg("The two statements are signed by two keys")]
+    TwoKeys,
+    #[msg("The two statements are not about one tile of one attempt")]
+    OtherTile,
+    #[msg("The two statements name the same pixels: they do not contradict each other")]
+    PixelsAgree,
+    #[msg("The statements are signed by another key than that of who is to be slashed")]
+    OtherKey,
+    #[msg("Only the channel's payer may do this; who lent its rent may close it after 7 idle days")]
+    NotPayer,
+    #[msg("Only the channel's provider may do this")]
+    NotChannelProvider,
+    #[msg("Only the channel's payer or its provider may do this")]
+    NotParty,
+    #[msg("This is not the word of the channel's session key, nor its payer's")]
+    NotSigner,
+    #[msg("The Ed25519 instruction does not hold exactly one voucher in the one form that is read")]
+    NotOneVoucher,
+    #[msg("This is not the address of the channel")]
+    WrongChannel,
+    #[msg("The voucher has expired")]
+    VoucherExpired,
+    #[msg("The channel's provider has left the market: all that is left goes back to the payer")]
+    ProviderGone,
+    #[msg("There is nothing to pay, to end or to close")]
+    NothingDue,
+    #[msg("A channel needs a key that signs its vouchers")]
+    NoSigner,
+    #[msg("There is no such kind of offer")]
+    UnknownKind,
+    #[msg("A closing channel leaves 900 seconds to 30 days for vouchers")]
+    BadCloseSecs,
+    #[msg("A channel ends later than now and than before, and within 366 days")]
+    BadChannelExpiry,
+    #[msg("The slot in a channel's address is one of the last 512 that have a hash")]
+    SlotNotRecent,
+    #[msg("The channel closes: the account of who lent its rent is needed")]
+    RentPayerMissing,
+}
+
+impl RaymentError {
+    /// The refusal as Anchor tells it. A function of its own: what it is made of would stand at each place else.
+    #[cold]
+    #[inline(never)]
+    pub fn refusal(self) -> Error {
+        self.into()
+    }
+}
+
+/// A refusal of the rules, as Anchor tells it.
+pub fn refused(error: impl Into<RaymentError>) -> Error {
+    error.into().refusal()
 }
 
 impl From<JobError> for RaymentError {
@@ -160,7 +251,7 @@ impl From<JobError> for RaymentError {
             ReservedForAnother NotYetOpenToAll TermsAboveCeiling DepositTooLow TooLateToClaim DeadlinePassed
             NotYetDue WrongFrameCount ChallengeNotReady NotSealed AlreadySealed TileNotChallenged PathMismatch
             TilesAgree Unchecked AlreadyCancelled SpecNotReported MarketChanged NoFrames ChunkTooLarge NoDeposit
-            BadExpiry Overflow TermsAboveReserved SpecReported WrongSeed
+            BadExpiry Overflow TermsAboveReserved SpecReported WrongSeed TooFewGuardians NoSecondCheck
         }
     }
 }
@@ -189,6 +280,7 @@ impl From<ProviderError> for RaymentError {
             ProviderError::Retired => RaymentError::Retired,
             ProviderError::NoSlots => RaymentError::NoSlots,
             ProviderError::NoFreeSlot => RaymentError::NoFreeSlot,
+            ProviderError::StakeTooLow => RaymentError::StakeTooLow,
             ProviderError::BalanceTooLow => RaymentError::BalanceTooLow,
             ProviderError::Overflow => RaymentError::Overflow,
         }
@@ -202,6 +294,84 @@ impl From<PauseError> for RaymentError {
             PauseError::NotReady => RaymentError::PauseNotReady,
             PauseError::NotPaused => RaymentError::NotPaused,
             PauseError::Overflow => RaymentError::Overflow,
+        }
+    }
+}
+
+impl From<StakeError> for RaymentError {
+    fn from(error: StakeError) -> Self {
+        match error {
+            StakeError::NotOwner => RaymentError::NotWallet,
+            StakeError::NoAmount => RaymentError::NoAmount,
+            StakeError::NotLocked => RaymentError::NotLocked,
+            StakeError::NothingUnlocking => RaymentError::NothingUnlocking,
+            StakeError::NotYetDue => RaymentError::NotYetDue,
+            StakeError::JobsOpen => RaymentError::JobsOpen,
+            StakeError::NothingStaked => RaymentError::NothingStaked,
+            StakeError::StakeTooLow => RaymentError::StakeTooLow,
+            StakeError::Overflow => RaymentError::Overflow,
+        }
+    }
+}
+
+impl From<GuardianError> for RaymentError {
+    fn from(error: GuardianError) -> Self {
+        match error {
+            GuardianError::NotAuthority => RaymentError::NotAuthority,
+            GuardianError::KeyIsWallet => RaymentError::KeyIsWallet,
+            GuardianError::Slashed => RaymentError::Slashed,
+            GuardianError::Stake(error) => error.into(),
+            // Whoever writes such an instruction by the client never meets these.
+            GuardianError::WrongCount
+            | GuardianError::WrongLength
+            | GuardianError::WrongPadding
+            | GuardianError::OtherInstruction
+            | GuardianError::WrongOffset
+            | GuardianError::WrongMessageSize
+            | GuardianError::NotStatement => RaymentError::NotStatement,
+            GuardianError::OtherMarket => RaymentError::WrongMarket,
+            GuardianError::OtherJob => RaymentError::OtherJob,
+            GuardianError::OtherAttempt => RaymentError::WrongAttempt,
+            GuardianError::NoSecondCheck => RaymentError::NoSecondCheck,
+            GuardianError::TooFewGuardians => RaymentError::TooFewGuardians,
+            GuardianError::GuardianMissing => RaymentError::GuardianMissing,
+            GuardianError::NotGuardianKey => RaymentError::NotGuardianKey,
+            GuardianError::SameKeyTwice => RaymentError::SameKeyTwice,
+            GuardianError::GuardianIsParty => RaymentError::GuardianIsParty,
+            GuardianError::TwoKeys => RaymentError::TwoKeys,
+            GuardianError::OtherTile => RaymentError::OtherTile,
+            GuardianError::PixelsAgree => RaymentError::PixelsAgree,
+            GuardianError::OtherKey => RaymentError::OtherKey,
+        }
+    }
+}
+
+impl From<ChannelError> for RaymentError {
+    fn from(error: ChannelError) -> Self {
+        match error {
+            ChannelError::WrongPhase => RaymentError::WrongPhase,
+            ChannelError::NotPayer => RaymentError::NotPayer,
+            ChannelError::NotProvider => RaymentError::NotChannelProvider,
+            ChannelError::NotParty => RaymentError::NotParty,
+            ChannelError::NotSigner => RaymentError::NotSigner,
+            ChannelError::NotVoucher | ChannelError::NotOneVoucher => RaymentError::NotOneVoucher,
+            ChannelError::WrongChannel => RaymentError::WrongChannel,
+            ChannelError::VoucherExpired => RaymentError::VoucherExpired,
+            ChannelError::ProviderGone => RaymentError::ProviderGone,
+            ChannelError::NothingDue => RaymentError::NothingDue,
+            ChannelError::DeadlinePassed => RaymentError::DeadlinePassed,
+            ChannelError::NotYetDue => RaymentError::NotYetDue,
+            ChannelError::MarketPaused => RaymentError::MarketPaused,
+            ChannelError::MarketChanged => RaymentError::MarketChanged,
+            // No mint is listed yet, so nobody has a purse for one.
+            ChannelError::AssetNotListed | ChannelError::NoPurse => RaymentError::AssetNotListed,
+            ChannelError::ProviderNotActive => RaymentError::NotActive,
+            ChannelError::NoSigner => RaymentError::NoSigner,
+            ChannelError::UnknownKind => RaymentError::UnknownKind,
+            ChannelError::BadCloseSecs => RaymentError::BadCloseSecs,
+            ChannelError::BadExpiry => RaymentError::BadChannelExpiry,
+            ChannelError::SlotNotRecent => RaymentError::SlotNotRecent,
+            ChannelError::Overflow => RaymentError::Overflow,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
+    channel::Steer,
     job::{Acceptance, FailReason, Outcome},
     money::Terms,
 };
@@ -131,6 +132,10 @@ pub struct JobRejected {
     pub tile: u32,
     pub leaf: [u8; 32],
     pub checker_pixels: [u8; 32],
+    /// Whether the keeper has signed.
+    pub by_keeper: bool,
+    /// Wallets of the guardians that have signed.
+    pub guardians: Vec<Pubkey>,
 }
 
 #[event]
@@ -195,6 +200,92 @@ pub struct JobClosed {
     pub frames: u32,
     pub ms: u64,
     pub root: Option<[u8; 32]>,
+}
+
+/// A stake was locked, sent on its way out, or taken.
+#[event]
+pub struct StakeChanged {
+    pub market: Pubkey,
+    /// A client, a provider or a guardian; the market itself where it is its keeper's bond.
+    pub account: Pubkey,
+    pub wallet: Pubkey,
+    /// Lamports that count, and that are on their way out until `unlock_at`.
+    pub locked: u64,
+    pub unlocking: u64,
+    pub unlock_at: i64,
+    /// Lamports that moved between it and the wallet.
+    pub paid_in: u64,
+    pub paid_out: u64,
+}
+
+#[event]
+pub struct GuardianEnlisted {
+    pub market: Pubkey,
+    pub guardian: Pubkey,
+    pub wallet: Pubkey,
+    /// Signs its statements.
+    pub key: Pubkey,
+}
+
+/// A guardian lost its stake, or the keeper its bond, by two statements that contradict each other.
+#[event]
+pub struct GuardianSlashed {
+    pub market: Pubkey,
+    /// The guardian; the market itself where it is its keeper's bond.
+    pub account: Pubkey,
+    /// Whose signatures they were.
+    pub key: Pubkey,
+    pub prover: Pubkey,
+    /// Lamports to who proved it, and burned.
+    pub reward: u64,
+    pub burned: u64,
+}
+
+#[event]
+pub struct ChannelOpened {
+    pub channel: Pubkey,
+    pub payer: Pubkey,
+    pub provider: Pubkey,
+    pub rent_payer: Pubkey,
+    pub kind: u8,
+    /// Base units an hour; 0: vouchers alone.
+    pub rate: u64,
+    pub deposit: u64,
+    /// Lamports of rent.
+    pub rent: u64,
+}
+
+/// A channel was paused, resumed, extended, closed or ended.
+#[event]
+pub struct ChannelSteered {
+    pub channel: Pubkey,
+    pub payer: Pubkey,
+    pub provider: Pubkey,
+    pub command: Steer,
+    /// With what was paid in since.
+    pub deposit: u64,
+    /// Base units to the provider, to the market's fees, and back to the payer.
+    pub earnings: u64,
+    pub fee: u64,
+    pub refund: u64,
+}
+
+/// A channel paid what it owed, or ended, or closed.
+#[event]
+pub struct ChannelRedeemed {
+    pub channel: Pubkey,
+    pub payer: Pubkey,
+    pub provider: Pubkey,
+    /// The highest sum that the payer's side has signed.
+    pub voucher: u64,
+    /// Base units to the provider, to the market's fees, and back to the payer.
+    pub earnings: u64,
+    pub fee: u64,
+    pub refund: u64,
+    /// Nothing is earned any more.
+    pub ended: bool,
+    /// There is no account any more: the rent went back to who lent it.
+    pub closed: bool,
 }
 
 /// An account was moved to today's layout.

@@ -10,6 +10,7 @@
 //! | [`state`] | the accounts; where their fields lie is `rayment_core::layout` |
 //! | [`adapter`] | keys, hashes, the clock, and what a step does to an account |
 //! | [`money`] | payments, opening and closing of accounts |
+//! | [`signatures`] | what was signed directly before an instruction |
 //! | [`events`], [`error`] | what the program says |
 // Anchor's generated entry points box their errors their own way.
 #![allow(clippy::result_large_err)]
@@ -17,10 +18,12 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
-    job::{Evidence, FailReason},
+    channel::{ChannelTerms, Steer},
+    job::FailReason,
     market::Params,
     money::Terms,
     order::{Draw, Quote},
+    stake::StakeCommand,
 };
 
 mod adapter;
@@ -28,6 +31,7 @@ mod error;
 mod events;
 mod instructions;
 mod money;
+mod signatures;
 mod state;
 
 pub use error::RaymentError;
@@ -149,9 +153,10 @@ pub mod rayment {
         job_accept::handle(ctx, attempt, seed)
     }
 
-    /// Proves a delivered tile wrong: the bond goes to the client, the job opens again. Keeper only.
-    pub fn job_reject(ctx: Context<JobReject>, attempt: u8, evidence: Evidence) -> Result<()> {
-        job_reject::handle(ctx, attempt, evidence)
+    /// Proves a delivered tile wrong: the bond goes to the client, the job opens again. By the keeper, with as many
+    /// guardians as the market asks for; or by two guardians, whose signatures anyone may bring.
+    pub fn job_reject(ctx: Context<JobReject>, attempt: u8, grounds: Grounds) -> Result<()> {
+        job_reject::handle(ctx, attempt, grounds)
     }
 
     /// The client agrees to pay.
@@ -183,6 +188,45 @@ pub mod rayment {
     /// Ends what a deadline has ended. Anyone may.
     pub fn job_expire(ctx: Context<JobExpire>) -> Result<()> {
         job_expire::handle(ctx)
+    }
+
+    /// Locks a stake, sends it on its way out, or takes what has left. Of a client, a provider, a guardian or, as the
+    /// keeper's bond, a market: the one account that is passed says which.
+    pub fn stake_change(ctx: Context<StakeChange>, command: StakeCommand) -> Result<()> {
+        stake_change::handle(ctx, command)
+    }
+
+    /// Admits the signing wallet as a guardian, whose statements `key` signs. The market's authority signs as well.
+    pub fn guardian_enlist(ctx: Context<GuardianEnlist>, key: Pubkey) -> Result<()> {
+        guardian_enlist::handle(ctx, key)
+    }
+
+    /// Takes the stake of a guardian, or the keeper's bond, whose key has signed two statements that contradict each
+    /// other: a quarter to the signer, the rest is burned. Anyone may, with both signatures directly before.
+    pub fn guardian_slash(ctx: Context<GuardianSlash>) -> Result<()> {
+        guardian_slash::handle(ctx)
+    }
+
+    /// Opens a channel and locks its deposit. `slot` is one of the last 512, and with `salt` in its address.
+    pub fn channel_open(
+        ctx: Context<ChannelOpen>,
+        terms: ChannelTerms,
+        salt: u64,
+        slot: u64,
+        deposit: u64,
+    ) -> Result<()> {
+        channel_open::handle(ctx, terms, salt, slot, deposit)
+    }
+
+    /// Pauses, resumes, extends, ends or closes a channel: what each of its parties may ask.
+    pub fn channel_steer(ctx: Context<ChannelSteer>, command: Steer) -> Result<()> {
+        channel_steer::handle(ctx, command)
+    }
+
+    /// Pays what a channel owes, and ends and closes what is due. Anyone may, with a voucher that was verified
+    /// directly before or with nothing but the time; `ack` is the word of the payer or its session key, who sign.
+    pub fn channel_redeem(ctx: Context<ChannelRedeem>, ack: Option<u64>) -> Result<()> {
+        channel_redeem::handle(ctx, ack)
     }
 
     /// Moves an account of an earlier layout to today's. Anyone may, and pays what rent it lacks.

@@ -2,7 +2,15 @@
 //! and keeps its bump. What they mean, and where each field lies, is ruled in `rayment-core`.
 
 use anchor_lang::prelude::*;
-use rayment_core::{job::JobState, market::Params, order::OrderState, provider::ProviderState};
+use rayment_core::{
+    channel::ChannelState,
+    guardian::GuardianState,
+    job::JobState,
+    market::Params,
+    order::OrderState,
+    provider::ProviderState,
+    stake::{ClientState, Stake},
+};
 
 /// A market: who runs it, and which parameters new jobs get. Seeds: `market`, creator, id.
 #[account]
@@ -25,7 +33,8 @@ pub struct Market {
     pub paused_until: i64,
     /// From then on it may be paused again.
     pub pause_ready_at: i64,
-    pub reserved: [u8; 24],
+    /// What stands for the keeper's word, in lamports; the authority locks and takes it.
+    pub keeper_bond: Stake,
     /// Lamports of fees in this account, which the treasury could not take when their provider left.
     pub dust: u64,
     pub spare: [u8; 8],
@@ -39,7 +48,7 @@ pub struct MarketParams {
     pub market: Pubkey,
     pub version: u16,
     pub values: Params,
-    pub reserved: [u8; 92],
+    pub reserved: [u8; 45],
 }
 
 /// A provider. Seeds: `provider`, market, wallet.
@@ -48,7 +57,24 @@ pub struct Provider {
     pub layout: u8,
     pub bump: u8,
     pub state: ProviderState,
-    pub reserved: [u8; 54],
+    pub reserved: [u8; 30],
+}
+
+/// A client that has locked a stake. Seeds: `client`, market, wallet.
+#[account]
+pub struct Client {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: ClientState,
+}
+
+/// A guardian. Seeds: `guardian`, market, wallet.
+#[account]
+pub struct Guardian {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: GuardianState,
+    pub reserved: [u8; 16],
 }
 
 /// An order: what a client has paid, and what its jobs bring back. Seeds: `order`, the hash of its quote.
@@ -66,6 +92,14 @@ pub struct Job {
     pub layout: u8,
     pub bump: u8,
     pub state: JobState,
+}
+
+/// A channel and its deposit. Seeds: `channel`, payer, provider, seed. Like a job it keeps no reserve.
+#[account]
+pub struct Channel {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: ChannelState,
 }
 
 /// Where the fields lie, against Anchor's encoding: the accounts whose structs are this crate's.
@@ -122,12 +156,12 @@ mod tests {
             params_since: 12 << 40,
             paused_until: 13 << 40,
             pause_ready_at: 14 << 40,
-            reserved: [9; layout::market::RESERVED.size],
+            keeper_bond: Stake { locked: 9 << 40, unlocking: 15 << 40, unlock_at: 16 << 40 },
             dust: 10 << 40,
             spare: [11; layout::market::SPARE.size],
         };
         let fields = fields!(market; layout bump id creator authority keeper treasury params params_since paused_until
-            pause_ready_at reserved dust spare);
+            pause_ready_at keeper_bond dust spare);
         agrees(&market, layout::market::FIELDS, layout::market::SPACE, fields);
     }
 

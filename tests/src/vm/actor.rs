@@ -8,7 +8,10 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-use super::roles::{Client, Keeper, Provider};
+use super::{
+    guardians::Guardian,
+    roles::{Client, Keeper, Provider},
+};
 
 /// Somebody with a wallet, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,11 +34,18 @@ pub const TREASURY: Actor = Actor("treasury");
 pub const STRANGER: Actor = Actor("stranger");
 /// Has money, and no part in any market.
 pub const DONOR: Actor = Actor("donor");
+/// Signs vouchers for the payer of a channel, and owns nothing.
+pub const SESSION: Actor = Actor("session key");
+/// Lends the rent of channels.
+pub const HUB: Actor = Actor("hub");
+pub const GITA: Guardian = Guardian { wallet: Actor("gita"), daemon: Actor("gita's daemon") };
+pub const HUGO: Guardian = Guardian { wallet: Actor("hugo"), daemon: Actor("hugo's daemon") };
+pub const INES: Guardian = Guardian { wallet: Actor("ines"), daemon: Actor("ines's daemon") };
 /// Pays the network fee of every transaction, and does nothing else.
 pub const FEE_PAYER: Actor = Actor("fee payer");
 
 /// Everybody there is.
-pub const EVERYBODY: [Actor; 18] = [
+pub const EVERYBODY: &[Actor] = &[
     CLIENT.0,
     OTHER_CLIENT.0,
     ANNA.wallet,
@@ -53,6 +63,14 @@ pub const EVERYBODY: [Actor; 18] = [
     TREASURY,
     STRANGER,
     DONOR,
+    SESSION,
+    HUB,
+    GITA.wallet,
+    GITA.daemon,
+    HUGO.wallet,
+    HUGO.daemon,
+    INES.wallet,
+    INES.daemon,
     FEE_PAYER,
 ];
 
@@ -61,7 +79,7 @@ static KEYRING: LazyLock<HashMap<Pubkey, Keypair>> = LazyLock::new(|| {
         let keypair = Keypair::new_from_array(Native::hash(&[b"rayment-tests:", actor.0.as_bytes()]));
         (keypair.pubkey(), keypair)
     };
-    EVERYBODY.into_iter().map(keypair).collect()
+    EVERYBODY.iter().copied().map(keypair).collect()
 });
 
 static ADDRESSES: LazyLock<HashMap<Actor, Pubkey>> = LazyLock::new(|| {
@@ -69,7 +87,7 @@ static ADDRESSES: LazyLock<HashMap<Actor, Pubkey>> = LazyLock::new(|| {
         let secret = Native::hash(&[b"rayment-tests:", actor.0.as_bytes()]);
         (actor, Keypair::new_from_array(secret).pubkey())
     };
-    EVERYBODY.into_iter().map(address).collect()
+    EVERYBODY.iter().copied().map(address).collect()
 });
 
 impl Actor {

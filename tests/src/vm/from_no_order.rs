@@ -10,8 +10,6 @@ use super::World;
 
 pub const CLIENT_OPEN: [u8; 8] = [82, 30, 215, 133, 180, 34, 163, 53];
 pub const JOB_POST: [u8; 8] = [150, 134, 184, 149, 229, 59, 220, 161];
-/// What a counter's account begins with.
-pub const COUNTER: [u8; 8] = [221, 237, 145, 143, 170, 194, 133, 115];
 
 /// Discriminator, layout and bump, market and wallet.
 const NEXT_ID: usize = 8 + 2 + 32 + 32;

@@ -14,12 +14,16 @@
 //! | [`answer`] | how an action ended: the receipt, or the typed refusal |
 //! | [`picture`] | what is rendered: offers, tiles, evidence |
 //! | [`purchase`] | what a client buys: an order, its quote and its jobs |
+//! | [`channels`] | what a payer spends by vouchers: opening, signing, redeeming |
+//! | [`guardians`] | who locks what, who renders a tile again, and what they sign |
 //! | [`from_no_order`] | how releases before orders were asked for a job |
 //! | [`phases`] | worlds in which a job has come to some phase |
 
 pub mod actor;
 pub mod answer;
+pub mod channels;
 pub mod from_no_order;
+pub mod guardians;
 pub mod phases;
 pub mod picture;
 pub mod purchase;
@@ -28,7 +32,8 @@ pub mod world;
 
 pub use actor::*;
 pub use answer::{Answer, Judged, RaymentError, Receipt, Refused, TOLD};
+pub use guardians::{Guardian, Staker};
 pub use picture::*;
 pub use purchase::Purchase;
 pub use roles::{Client, Keeper, Provider};
-pub use world::{Earlier, Snapshot, World};
+pub use world::{Earlier, PARAMS, Snapshot, World};

@@ -255,7 +255,7 @@ pub fn unpicked(world: &World, job: Pubkey) -> (u32, u32) {
 /// Evidence on a tile of a delivery that is noise, or of the picture itself.
 pub fn against(world: &World, job: Pubkey, tile: (u32, u32), wrong: bool) -> Evidence {
     let state = world.job(job).state;
-    let frames = state.delivery().expect("something was delivered").frames;
+    let (frames, ..) = state.delivered().expect("something was delivered");
     let delivered = leaves(&state.spec, &state.chunk, &Render { frames, ms: 0, wrong });
     evidence(&delivered, &state.chunk, tile)
 }

@@ -56,6 +56,9 @@ static GENESIS: LazyLock<Mutex<LiteSVM>> = LazyLock::new(|| {
     Mutex::new(svm)
 });
 
+/// The defaults, but that nobody is asked for a stake: what stakes are for has tests of its own.
+pub const PARAMS: Params = Params { stake_provider: 0, ..Params::DEFAULT };
+
 /// What a release of the program before today's takes and writes.
 #[derive(Clone, Copy)]
 pub struct Earlier {
@@ -119,7 +122,7 @@ impl World {
         let mut world = self;
         world.set_clock(FIRST_SLOT, NOON);
         world.show_slot_hashes(FIRST_SLOT - 1, 1);
-        for wallet in [CLIENT.0, OTHER_CLIENT.0, OPENER, RIVAL, DONOR, STRANGER] {
+        for wallet in [CLIENT.0, OTHER_CLIENT.0, OPENER, RIVAL, DONOR, STRANGER, HUB] {
             world.fund(&wallet.key(), FUNDS);
         }
         for provider in [ANNA, BORIS, CAROL] {
@@ -132,7 +135,7 @@ impl World {
 
     /// A market with three registered providers.
     pub fn market() -> World {
-        Self::market_under(Params::DEFAULT)
+        Self::market_under(PARAMS)
     }
 
     pub fn market_under(params: Params) -> World {

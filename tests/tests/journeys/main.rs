@@ -1,9 +1,11 @@
 //! Journeys through the whole house on the embedded ledger: what people do, and what goes wrong.
 
+mod channels;
 mod looking_first;
 mod orders;
 mod paying_once;
 mod relay;
+mod stakes;
 mod strangers;
 mod trusting_nobody;
 mod zoo;

@@ -7,6 +7,7 @@
 
 mod asked;
 mod buying;
+mod channels;
 mod mirror;
 mod moves;
 mod orders;

@@ -4,6 +4,9 @@
 //! Keys follow from names, so every address, and what it costs to find it, is the same in each run.
 //! `RAYMENT_WRITE_TABLE=1` writes the table anew.
 
+mod channels;
+mod staked;
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use rayment_client::instructions::{self, ProviderUpdate};
@@ -13,7 +16,7 @@ use rayment_core::{
     layout,
     market::Params,
 };
-use rayment_tests::vm::{phases::*, roles::*, world::*, *};
+use rayment_tests::vm::{channels::rental, guardians::Staker, phases::*, roles::*, world::*, *};
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
@@ -47,6 +50,12 @@ fn measure() -> Table {
     failed_jobs(&mut meter);
     ended_jobs(&mut meter);
     migrations(&mut meter);
+    staked::stakes(&mut meter);
+    staked::guardians(&mut meter);
+    staked::verdicts(&mut meter);
+    for (instruction, _, answer) in channels::ways() {
+        meter.reads(instruction, answer);
+    }
     Table { instructions: meter.0, accounts: spaces(), program_bytes: world::program().len() as u64 }
 }
 
@@ -195,7 +204,11 @@ fn ended_jobs(meter: &mut Meter) {
 }
 
 fn spaces() -> BTreeMap<String, u64> {
-    let (world, job) = open();
+    let (mut world, job) = open();
+    world.fund(&GITA.wallet.key(), FUNDS);
+    GITA.enlists(&mut world).works();
+    Staker::Client(CLIENT).locks(&mut world, 1).works();
+    let channel = CLIENT.opens(&mut world, ANNA, rental()).works();
     let of = |name: &str, address: Pubkey| (name.to_owned(), world.space(&address) as u64);
     BTreeMap::from([
         of("Market", World::market_address()),
@@ -203,6 +216,9 @@ fn spaces() -> BTreeMap<String, u64> {
         of("Order", world.purchases[0].address()),
         of("Provider", ANNA.address()),
         of("Job", job),
+        of("Client", Staker::Client(CLIENT).account()),
+        of("Guardian", GITA.address()),
+        of("Channel", channel),
     ])
 }
 
@@ -265,6 +281,8 @@ fn the_targets_are_met() {
     assert!(instructions["job_claim"] <= 17_000);
     assert!(instructions["job_deliver"] <= 15_000);
     assert!(instructions["job_settle"] <= 18_000);
+    assert!(instructions["channel_open"] <= 28_000);
+    assert!(instructions["channel_redeem"] <= 11_000);
     let rent = World::empty().rent(layout::job::SPACE);
     assert!(rent <= 3_500_000, "a job locks {rent} lamports of rent");
 }

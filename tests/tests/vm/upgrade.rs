@@ -11,6 +11,7 @@ mod migrating;
 mod refusing;
 mod second;
 mod stories;
+mod third;
 
 use std::collections::BTreeMap;
 
@@ -53,7 +54,7 @@ fn program_accounts(world: &World) -> BTreeMap<Pubkey, (&'static str, Vec<u8>)> 
 /// Those that have an earlier layout.
 fn to_migrate(world: &World) -> Vec<Pubkey> {
     let all = program_accounts(world).into_iter();
-    all.filter(|(_, (kind, _))| ["Job", "Provider", "MarketParams"].contains(kind))
+    all.filter(|(_, (kind, _))| ["Job", "Provider", "MarketParams", "Client"].contains(kind))
         .map(|(address, _)| address)
         .collect()
 }
@@ -90,7 +91,7 @@ fn upgraded((mut world, job): (World, Pubkey)) -> (World, Pubkey) {
     (world, job)
 }
 
-/// What everybody has, and what every account holds: but for longer parameters, and for those who pay for
+/// What everybody has, and what every account holds: but for accounts that grew, and for those who pay for
 /// them. What lies at an order is its client's.
 fn money(world: &World) -> BTreeMap<Pubkey, u64> {
     let mut all = accounts(world);
@@ -101,6 +102,9 @@ fn money(world: &World) -> BTreeMap<Pubkey, u64> {
     }
     for version in 0..2 {
         all.remove(&address::params(&World::market_address(), version));
+    }
+    for client in [CLIENT, OTHER_CLIENT] {
+        all.remove(&from_no_order::counter(&client.key()));
     }
     for payer in [MOVER, OPENER] {
         all.remove(&payer.key());

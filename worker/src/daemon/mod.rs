@@ -27,7 +27,8 @@ use crate::{
     cache::Cache,
     inspect::Capabilities,
     outbox::Outbox,
-    plan::{Pending, plan},
+    plan::{Pending, Snapshot, plan, stake_too_low},
+    stake,
     work::{Work, WorkError},
 };
 use absence::Absences;
@@ -61,6 +62,10 @@ struct Worker {
     pauses: HashMap<Pubkey, Instant>,
     cooldown: Cooldown,
     paid_jobs: Option<u32>,
+    /// What the market asks a provider to lock, and when it was read.
+    stake_asked: Option<(Instant, u64)>,
+    /// The stake of which was said that it is not locked.
+    stake_told: Option<u64>,
     tasks: JoinSet<()>,
     reporter: mpsc::UnboundedSender<Report>,
     reports: mpsc::UnboundedReceiver<Report>,
@@ -99,6 +104,7 @@ impl Worker {
         match self.observe().await {
             Ok((snapshot, now)) => {
                 self.note_earnings(&snapshot.provider);
+                self.note_stake(&snapshot);
                 for action in plan(&snapshot, now) {
                     self.execute(action, (&snapshot, now));
                 }
@@ -165,6 +171,18 @@ impl Worker {
         if self.paid_jobs.replace(provider.paid_jobs).is_some_and(|before| before != provider.paid_jobs) {
             let (earned, balance) = (provider.earned, provider.balance);
             tracing::info!(jobs = provider.paid_jobs, earned, balance, "paid (lamports)");
+        }
+    }
+
+    /// Says once that too little is locked to claim, and once that it is enough.
+    fn note_stake(&mut self, snapshot: &Snapshot) {
+        let (asked, locked) = (stake_too_low(snapshot), snapshot.provider.stake.locked);
+        match (std::mem::replace(&mut self.stake_told, asked), asked) {
+            (told, Some(asked)) if told != Some(asked) => {
+                tracing::warn!("{}", stake::too_low(&self.config.wallet_address, asked, locked));
+            }
+            (Some(_), None) => tracing::info!(locked, "the provider's stake is enough now (lamports)"),
+            (_, _) => {}
         }
     }
 

@@ -1,6 +1,9 @@
 //! A fresh snapshot of the chain, and of what runs here.
 
-use std::{collections::BTreeSet, time::Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use rayment_client::{ChainError, Job, error::Kind, rule_key};
 use rayment_core::{market::Params, provider::ProviderState};
@@ -13,6 +16,9 @@ use crate::{
     error::chained,
     plan::{JobView, LocalState, Pending, Progress, Snapshot, SpecStatus},
 };
+
+/// How often the market is asked what stake it wants.
+const STAKE_EVERY: Duration = Duration::from_secs(60);
 
 /// Why there is no snapshot.
 pub(super) enum ObserveError {
@@ -51,8 +57,26 @@ impl Worker {
         }
         let cooling_down = self.cooldown.is_on(Instant::now());
         let working = self.works.keys().copied().collect();
-        let checked_only = self.config.checked_only;
-        Ok((Snapshot { provider, jobs: seen, closed, working, kept, cooling_down, checked_only }, now))
+        let (checked_only, stake_asked) = (self.config.checked_only, self.stake_asked().await);
+        let snapshot =
+            Snapshot { provider, jobs: seen, closed, working, kept, cooling_down, checked_only, stake_asked };
+        Ok((snapshot, now))
+    }
+
+    /// What the market asks a provider to lock. A node that does not answer this keeps nobody from working.
+    async fn stake_asked(&mut self) -> u64 {
+        let known = self.stake_asked.filter(|(read, _)| read.elapsed() < STAKE_EVERY);
+        if let Some((_, asked)) = known {
+            return asked;
+        }
+        let read = async {
+            let market = self.chain.market(&self.config.market).await?;
+            self.chain.params(&market.address, market.version.params).await
+        };
+        if let Ok(params) = read.await {
+            self.stake_asked = Some((Instant::now(), params.values.stake_provider));
+        }
+        self.stake_asked.map_or(0, |(_, asked)| asked)
     }
 
     /// The provider's account is not there: either it has retired, or the node lags behind.

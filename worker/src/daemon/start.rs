@@ -22,6 +22,7 @@ use crate::{
     memory,
     outbox::{DiskError, Outbox, make_folder},
     probe, register,
+    stake::StakeAsked,
 };
 
 /// Pause between tries to reach the node and the hub.
@@ -78,6 +79,8 @@ impl Worker {
             pauses: HashMap::new(),
             cooldown: Cooldown::new(),
             paid_jobs: None,
+            stake_asked: None,
+            stake_told: None,
             tasks: JoinSet::new(),
             reporter,
             reports,
@@ -142,8 +145,10 @@ async fn registered(chain: &Chain, config: &Config, profile: &Profile) -> Result
     loop {
         let tried = async {
             // Otherwise a wrong address would look like a provider that is not registered.
-            chain.market(&config.market).await?;
-            register::register_on(chain, config, profile.hash()).await
+            let market = chain.market(&config.market).await?;
+            let params = chain.params(&market.address, market.version.params).await?.values;
+            let asked = StakeAsked { market: &market, params: &params };
+            register::register_on(chain, config, profile.hash(), &asked).await
         };
         if let Some(provider) = unless_down(tried.await)? {
             return Ok(provider);

@@ -3,28 +3,53 @@
 use std::{sync::Arc, time::Duration};
 
 use rayment_client::{
+    Market,
     instructions::{self, ProviderUpdate},
     rule_key,
 };
 use rayment_core::{
+    Hash,
+    market::Params,
     money::Terms,
+    order::MarketVersion,
     provider::{ProviderState, Status},
+    stake::Stake,
 };
-use rayment_worker::{BUDGET, Config, Given, MAX_BOND, MAX_BOND_RATIO, WorkerError, register::changes};
+use rayment_worker::{
+    BUDGET, Config, Given, MAX_BOND, MAX_BOND_RATIO, WorkerError,
+    register::{self, Changes},
+    stake::StakeAsked,
+};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
-const PROFILE: [u8; 32] = [4; 32];
+pub const PROFILE: [u8; 32] = [4; 32];
 const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
 
-fn config() -> Config {
+/// The market of every configuration here.
+pub fn market() -> Market {
+    let key = |byte| Pubkey::new_from_array([byte; 32]);
+    Market {
+        address: key(9),
+        id: 0,
+        creator: key(1),
+        authority: key(1),
+        keeper: key(2),
+        treasury: key(3),
+        version: MarketVersion { params: 0, since: 0, paused_until: 0 },
+        keeper_bond: Stake::default(),
+        dust: 0,
+    }
+}
+
+pub fn config() -> Config {
     let wallet = Arc::new(Keypair::new());
     Config {
         rpc_url: "http://127.0.0.1:1".into(),
         ws_url: "ws://127.0.0.1:1".into(),
         hub_url: "http://127.0.0.1:1".into(),
-        market: Pubkey::new_from_array([9; 32]),
+        market: market().address,
         wallet_address: wallet.pubkey(),
         payout: wallet.pubkey(),
         wallet: Some(wallet),
@@ -36,6 +61,7 @@ fn config() -> Config {
         max_bond_ratio: MAX_BOND_RATIO,
         checked_only: false,
         budget: BUDGET,
+        stake: None,
         max_memory: None,
         name: "test".into(),
         endpoint: None,
@@ -46,8 +72,15 @@ fn config() -> Config {
     }
 }
 
+/// In a market that asks for no stake.
+fn changes(config: &Config, profile: Hash, found: Option<&ProviderState>) -> Result<Changes, WorkerError> {
+    let params = Params { stake_provider: 0, ..Params::DEFAULT };
+    let market = market();
+    register::changes(config, profile, found, &StakeAsked { market: &market, params: &params })
+}
+
 /// What stands on chain after the configuration was registered.
-fn registered(config: &Config) -> ProviderState {
+pub fn registered(config: &Config) -> ProviderState {
     ProviderState {
         market: rule_key(&config.market),
         authority: rule_key(&config.wallet_address),
@@ -66,10 +99,11 @@ fn registered(config: &Config) -> ProviderState {
         registered_at: 0,
         budget: config.budget,
         working: 0,
+        stake: Stake::default(),
     }
 }
 
-fn signers(instruction: &solana_instruction::Instruction) -> Vec<Pubkey> {
+pub fn signers(instruction: &solana_instruction::Instruction) -> Vec<Pubkey> {
     instruction.accounts.iter().filter(|meta| meta.is_signer).map(|meta| meta.pubkey).collect()
 }
 

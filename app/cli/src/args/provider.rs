@@ -72,6 +72,10 @@ pub enum ProviderVerb {
         /// could lose
         #[arg(long, value_name = "SOL", value_parser = parse_sol, default_value = "1")]
         budget: u64,
+        /// SOL that you lock as the provider's stake, which no job can lose and which comes back some time after you
+        /// unlock it [default: what the market asks for]
+        #[arg(long, value_name = "SOL", value_parser = parse_sol)]
+        stake: Option<u64>,
         #[command(flatten)]
         prices: Prices,
         #[command(flatten)]
@@ -110,6 +114,19 @@ pub enum ProviderVerb {
     },
     /// What you have earned, and what waits for you
     Earnings {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Leave the market for good: you get no more jobs, and your account closes once nothing is open or owed. What your
+    /// channels owe for their time is redeemed first
+    Retire {
+        /// Leave although channels have not ended: once your account is closed, what you did not redeem of them goes
+        /// to their payers
+        #[arg(long)]
+        leave_channels: bool,
+        /// Retire without asking [default: ask, where somebody sits at a terminal]
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         at: Where,
     },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayment_client::order::split::Sharing;
 use rayment_picture::{Format, ImageFormat};
 use rayment_sdk::Size;
-use rayment_spec::{Devices, Frames};
+use rayment_spec::{Devices, Frames, hex32};
 use solana_pubkey::Pubkey;
 
 use super::JobName;
@@ -63,6 +63,11 @@ pub(super) fn parse_size(text: &str) -> Result<Size, String> {
 
 pub(super) fn parse_address(text: &str) -> Result<Pubkey, String> {
     text.parse().map_err(|_| format!("`{text}` is not an address: expected base58 of 32 bytes, as wallets show it"))
+}
+
+/// A SHA-256 in hexadecimal digits.
+pub(super) fn parse_hash(text: &str) -> Result<[u8; 32], String> {
+    hex32::decode(text).ok_or_else(|| format!("`{text}` is not a SHA-256: expected 64 hexadecimal digits"))
 }
 
 pub(super) fn parse_job(text: &str) -> Result<JobName, String> {

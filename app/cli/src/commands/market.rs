@@ -3,12 +3,18 @@
 use rayment_client::{Chain, Market, MarketParams, address, instructions, money::sol};
 use rayment_core::market::Params;
 use serde::Serialize;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use crate::{
-    args::{MarketVerb, Where},
+    args::{MarketVerb, StakeRules, Where},
     failure::refused,
+    when::lasting,
 };
+
+/// What a second check means as long as no service carries guardians' signatures.
+const UNSIGNED: &str = "no release yet brings guardians' signatures to the keeper, so it can't reject a delivery: a \
+                        wrong one costs its provider the work, and no bond, until --second-check is 0 again";
 
 /// Accounts that are moved to today's layout by one transaction: their addresses are most of it.
 const MIGRATED_AT_ONCE: usize = 16;
@@ -23,28 +29,30 @@ struct View {
     /// Unix seconds until which it opens nothing new; `None` where it is not paused.
     paused_until: Option<i64>,
     params: Params,
+    /// What is to be known of its second checks; `None` where it asks for none.
+    second_check_warning: Option<String>,
 }
 
 pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
     match verb {
-        MarketVerb::Init { id, keeper, treasury, fee_bps, at } => {
+        MarketVerb::Init { id, keeper, treasury, fee_bps, rules, at } => {
             let at = at.meaning();
             let (chain, wallet) = (at.chain(), at.wallet()?);
-            let params = Params { fee_bps, ..Params::DEFAULT }
-                .checked()
-                .or_else(|wrong| refused(format!("the parameter {} is outside its range", wrong.0)))?;
+            let params = checked(rules.change(&Params { fee_bps, ..Params::DEFAULT }))?;
             let address = address::market(&wallet.pubkey(), id);
             if chain.market(&address).await.is_ok() {
                 return refused(format!(
                     "market {id} of this wallet is open already, at {address}: choose another --id"
                 ));
             }
+            warn(&params);
             let init = instructions::market_init(&wallet.pubkey(), id, &keeper, &treasury, &params);
             chain.send(&wallet, &[], &[init]).await?;
             let market = chain.market(&address).await?;
             let params = chain.params(&market.address, market.version.params).await?;
             show(json, (&market, None), &params)
         }
+        MarketVerb::Update { keeper, fee_bps, rules, at } => update(&at, keeper, (fee_bps, &rules), json).await,
         MarketVerb::Pause { hours, at } => pause(&at, hours.saturating_mul(3_600), json).await,
         MarketVerb::Unpause { at } => pause(&at, 0, json).await,
         MarketVerb::Migrate { at } => {
@@ -74,6 +82,51 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
     }
 }
 
+/// Parameters within their ranges.
+fn checked(params: Params) -> anyhow::Result<Params> {
+    params.checked().or_else(|wrong| refused(format!("the parameter {} is outside its range", wrong.0)))
+}
+
+/// Says, before it is sent, what these parameters are not good for yet.
+fn warn(params: &Params) {
+    if let Some(warning) = warning(params) {
+        eprintln!("{warning}");
+    }
+}
+
+fn warning(params: &Params) -> Option<String> {
+    match params.second_check {
+        0 => None,
+        guardians => Some(format!("--second-check {guardians}: {UNSIGNED}")),
+    }
+}
+
+/// Sets what is given; parameters that change make a new version.
+async fn update(
+    at: &Where,
+    keeper: Option<Pubkey>,
+    (fee_bps, rules): (Option<u16>, &StakeRules),
+    json: bool,
+) -> anyhow::Result<()> {
+    let at = at.meaning();
+    let (chain, wallet) = (at.chain(), at.wallet()?);
+    let market = at.find_market(&chain).await?;
+    if market.authority != wallet.pubkey() {
+        return refused(format!("only the market's authority {} changes it: give its --keypair", market.authority));
+    }
+    let now = chain.params(&market.address, market.version.params).await?.values;
+    let asked = rules.change(&Params { fee_bps: fee_bps.unwrap_or(now.fee_bps), ..now });
+    let params = if asked == now { None } else { Some(checked(asked)?) };
+    params.iter().for_each(warn);
+    let keeper = keeper.filter(|keeper| *keeper != market.keeper);
+    if params.is_none() && keeper.is_none() {
+        return refused("nothing would change: `rayment market update --help` shows what can be set");
+    }
+    let update = instructions::market_update(&market, None, keeper.as_ref(), params.as_ref());
+    chain.send(&wallet, &[], &[update]).await?;
+    shown(&chain, &chain.market(&market.address).await?, json).await
+}
+
 /// Pauses the market for so many seconds; 0 ends the pause.
 async fn pause(at: &Where, secs: u32, json: bool) -> anyhow::Result<()> {
     let at = at.meaning();
@@ -99,6 +152,7 @@ fn show(json: bool, (market, paused_until): (&Market, Option<i64>), params: &Mar
         version: params.version,
         paused_until,
         params: params.values,
+        second_check_warning: warning(&params.values),
     };
     super::show(json, &view, || text(&view))
 }
@@ -106,7 +160,7 @@ fn show(json: bool, (market, paused_until): (&Market, Option<i64>), params: &Mar
 fn text(view: &View) -> String {
     let p = &view.params;
     let percent = |bps: u16| format!("{}.{:02} %", bps / 100, bps % 100);
-    [
+    let lines = [
         ("market", view.market.clone()),
         ("authority", view.authority.clone()),
         ("keeper", view.keeper.clone()),
@@ -128,8 +182,35 @@ fn text(view: &View) -> String {
             "checked tiles",
             format!("at least {}, drawn {} slots after the delivery", p.challenge_tiles, p.challenge_slots),
         ),
+    ];
+    let warning = view.second_check_warning.clone().map(|warning| ("warning", warning));
+    lines.iter().chain(&stakes(p)).chain(&warning).map(|(label, value)| format!("{label:<18} {value}\n")).collect()
+}
+
+/// What the market asks of stakes, guardians and channels.
+fn stakes(p: &Params) -> [(&'static str, String); 6] {
+    let asked = |lamports: u64| if lamports == 0 { "none".to_owned() } else { sol(lamports) };
+    let second = match p.second_check {
+        0 => "none: guardians have no say".to_owned(),
+        guardians => format!(
+            "{guardians} of guardians before a rejection takes a bond; they have {} to undo an acceptance",
+            lasting(p.guardian_secs.into())
+        ),
+    };
+    [
+        (
+            "stakes",
+            format!(
+                "client {}, provider {}, guardian {}",
+                asked(p.stake_client),
+                asked(p.stake_provider),
+                asked(p.stake_guardian)
+            ),
+        ),
+        ("keeper's bond", format!("{} before its word alone pays at once", asked(p.keeper_bond_min))),
+        ("unlocking", format!("a stake leaves {} after it was unlocked", lasting(p.unlock_secs.into()))),
+        ("second checks", second),
+        ("closing channels", format!("leave {} for vouchers", lasting(p.close_secs.into()))),
+        ("channels", format!("run {} beyond the last voucher", lasting(p.grace_secs.into()))),
     ]
-    .iter()
-    .map(|(label, value)| format!("{label:<18} {value}\n"))
-    .collect()
 }

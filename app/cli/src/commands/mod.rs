@@ -1,6 +1,8 @@
 //! The verbs. Arguments are parsed by now: each calls the SDK or the testbed and prints the result.
 
+mod channel;
 pub(crate) mod files;
+mod guardian;
 mod job;
 mod localnet;
 mod market;
@@ -9,6 +11,7 @@ mod pack;
 mod preview;
 mod provider;
 mod render;
+mod stake;
 
 use clap::CommandFactory;
 use serde::Serialize;
@@ -29,6 +32,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Verb::Pack(args) => pack::run(&args, json),
         Verb::Order(verb) => order::run(verb, json).await,
         Verb::Job(verb) => job::run(verb, json).await,
+        Verb::Channel(verb) => channel::run(verb, json).await,
+        Verb::Stake(verb) => stake::run(verb, json).await,
+        Verb::Guardian(verb) => guardian::run(verb, json).await,
         Verb::Provider(verb) => provider::run(verb, json).await,
         Verb::Market(verb) => market::run(verb, json).await,
         Verb::Completions { shell } => {

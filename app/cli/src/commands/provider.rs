@@ -1,5 +1,7 @@
 //! `rayment provider …`
 
+mod leaving;
+
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
@@ -16,14 +18,17 @@ use rayment_core::{
     provider::{ProviderState, Status},
 };
 use rayment_hub_client::HubClient;
-use rayment_sdk::Session;
+use rayment_sdk::{Session, channel::Unredeemed};
+use rayment_worker::stake::StakeAsked;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
+use self::leaving::{Channels, retire};
 use crate::{
     args::{Prices, ProviderVerb, StatusFilter, Where},
     failure::refused,
+    when::from_now,
 };
 
 #[derive(Serialize)]
@@ -34,6 +39,9 @@ struct View {
     state: Numbers,
     /// What it states about its machine, where the hub has it.
     profile: Option<Profile>,
+    /// Not in a list: each takes a search of its own.
+    #[serde(flatten)]
+    channels: Option<Channels>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +56,10 @@ struct Numbers {
     balance_lamports: u64,
     budget_lamports: u64,
     unswept_fees_lamports: u64,
+    /// What counts of the stake, what is on its way out, and from when on that may be taken (unix seconds).
+    stake_lamports: u64,
+    unlocking_lamports: u64,
+    unlock_at: Option<i64>,
     earned_lamports: u64,
     paid_jobs: u32,
     failed_jobs: u32,
@@ -55,10 +67,10 @@ struct Numbers {
 
 pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
     match verb {
-        ProviderVerb::Register { name, operator, payout, slots, budget, prices, at } => {
+        ProviderVerb::Register { name, operator, payout, slots, budget, stake, prices, at } => {
             let session = Session::open(&at.meaning()).await?;
             let operator = operator.map(|path| wallet::read(&path)).transpose()?;
-            register((&session, &at), name, (operator, payout), (slots, budget), &prices, json).await
+            register((&session, &at), name, (operator, payout), (slots, budget, stake), &prices, json).await
         }
         ProviderVerb::Price { prices, at } => {
             if prices.is_empty() {
@@ -84,6 +96,9 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             print(&session, &wallet.unwrap_or_else(|| session.address()), json).await
         }
         ProviderVerb::List { status, at } => list(&at, status, json).await,
+        ProviderVerb::Retire { yes, leave_channels, at } => {
+            retire(&Session::open(&at.meaning()).await?, (yes, leave_channels), json).await
+        }
         ProviderVerb::Earnings { at } => earnings(&Session::open(&at.meaning()).await?, json).await,
         ProviderVerb::Withdraw { amount, at } => {
             let session = Session::open(&at.meaning()).await?;
@@ -116,7 +131,7 @@ async fn register(
     (session, at): (&Session, &Where),
     name: Option<String>,
     (operator, payout): (Option<solana_keypair::Keypair>, Option<Pubkey>),
-    (slots, budget): (u16, u64),
+    (slots, budget, stake): (u16, u64, Option<u64>),
     prices: &Prices,
     json: bool,
 ) -> anyhow::Result<()> {
@@ -127,6 +142,8 @@ async fn register(
             wallet.pubkey()
         ));
     }
+    let asked = StakeAsked { market: &session.market, params: &session.params.values };
+    let stake = staked(&asked, stake)?;
     let name = name.unwrap_or_else(|| wallet.pubkey().to_string().chars().take(8).collect());
     let operator = operator.map_or_else(|| wallet.clone(), Arc::new);
     let payout = payout.unwrap_or_else(|| wallet.pubkey());
@@ -145,6 +162,7 @@ async fn register(
         max_bond_ratio: rayment_worker::MAX_BOND_RATIO,
         checked_only: false,
         budget,
+        stake: Some(stake),
         max_memory: None,
         terms: prices.meaning(),
         slots,
@@ -166,14 +184,34 @@ async fn register(
         budget,
     };
     let register = instructions::provider_register(&session.market.address, &wallet.pubkey(), &registration);
-    session.chain.send(&wallet, &[], &[register]).await?;
+    if stake > 0 {
+        eprintln!("{}", asked.announced(stake));
+    }
+    let all: Vec<_> = std::iter::once(register).chain(asked.lock(&wallet.pubkey(), stake)).collect();
+    session.chain.send(&wallet, &[], &all).await?;
     print(session, &wallet.pubkey(), json).await
+}
+
+/// What is locked with the registration: with less than the market asks for no job could be claimed.
+fn staked(asked: &StakeAsked, given: Option<u64>) -> anyhow::Result<u64> {
+    let least = asked.params.stake_provider;
+    match given {
+        Some(given) if given < least => refused(format!(
+            "a stake of {} is too low: this market asks a provider for {} before it may claim. Give --stake that much \
+             or more, or leave it out",
+            sol(given),
+            sol(least)
+        )),
+        _ => Ok(asked.missing(given, None)),
+    }
 }
 
 async fn print(session: &Session, wallet: &Pubkey, json: bool) -> anyhow::Result<()> {
     let provider = own(session, Some(wallet)).await?;
-    let view = view(&session.hub, &provider).await;
-    super::show(json, &view, || text(&view))
+    let channels = Some(Channels::of(&Unredeemed::of(session, &provider.address).await?));
+    let view = View { channels, ..view(&session.hub, &provider).await };
+    let now = session.chain.clock().await?.unix_timestamp;
+    super::show(json, &view, || text(&view, now))
 }
 
 async fn view(hub: &HubClient, provider: &Provider) -> View {
@@ -184,6 +222,7 @@ async fn view(hub: &HubClient, provider: &Provider) -> View {
         account: provider.address.to_string(),
         state: numbers(&provider.state),
         profile: profile.and_then(|bytes| Profile::decode(&bytes)),
+        channels: None,
     }
 }
 
@@ -199,13 +238,16 @@ fn numbers(state: &ProviderState) -> Numbers {
         balance_lamports: state.balance,
         budget_lamports: state.budget,
         unswept_fees_lamports: state.fees,
+        stake_lamports: state.stake.locked,
+        unlocking_lamports: state.stake.unlocking,
+        unlock_at: (state.stake.unlocking > 0).then_some(state.stake.unlock_at),
         earned_lamports: state.earned,
         paid_jobs: state.paid_jobs,
         failed_jobs: state.failed_jobs,
     }
 }
 
-fn text(view: &View) -> String {
+fn text(view: &View, now: i64) -> String {
     let state = &view.state;
     let mut lines = vec![
         ("wallet", view.wallet.clone()),
@@ -218,7 +260,9 @@ fn text(view: &View) -> String {
         ("a gigabyte", sol(state.terms.per_gb)),
         ("a job, at least", sol(state.terms.minimum)),
         ("jobs", format!("{} paid, {} failed", state.paid_jobs, state.failed_jobs)),
+        ("stake", stake(state, now)),
     ];
+    lines.extend(view.channels.as_ref().map(|channels| ("channels", channels.text())));
     if let Some(profile) = &view.profile {
         let gpus: Vec<_> = profile.gpus.iter().map(|gpu| format!("{} ({})", gpu.name, gpu.kind)).collect();
         lines.push(("says it is", format!("{}, {} with {} threads", profile.name, profile.cpu, profile.threads)));
@@ -226,6 +270,22 @@ fn text(view: &View) -> String {
         lines.push(("benchmark", format!("{} thousand path samples a second", profile.score)));
     }
     lines.iter().map(|(label, value)| format!("{label:<16} {value}\n")).collect()
+}
+
+fn stake(state: &Numbers, now: i64) -> String {
+    let locked = match state.stake_lamports {
+        0 => "none is locked".to_owned(),
+        locked => format!("{} is locked", sol(locked)),
+    };
+    let leaving = sol(state.unlocking_lamports);
+    match (state.unlock_at, state.stake_lamports) {
+        (Some(at), _) if now >= at => format!("{locked}; {leaving} to take: `rayment stake take --as provider`"),
+        (Some(at), _) => format!("{locked}; {leaving} on its way out, to take from {}", from_now(at, now)),
+        (None, 1..) if state.status == Status::Retired => {
+            format!("{locked}: `rayment stake unlock --as provider` sends it on its way out")
+        }
+        (None, _) => locked,
+    }
 }
 
 /// Listing needs no wallet.
@@ -283,4 +343,46 @@ async fn earnings(session: &Session, json: bool) -> anyhow::Result<()> {
             numbers.jobs
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn holding(locked: u64, unlocking: u64, (jobs, status): (u32, Status)) -> Numbers {
+        Numbers {
+            operator: String::new(),
+            payout: String::new(),
+            status,
+            slots: 1,
+            working: 0,
+            jobs,
+            terms: Terms::default(),
+            balance_lamports: 0,
+            budget_lamports: 0,
+            unswept_fees_lamports: 0,
+            stake_lamports: locked,
+            unlocking_lamports: unlocking,
+            unlock_at: (unlocking > 0).then_some(100),
+            earned_lamports: 0,
+            paid_jobs: 0,
+            failed_jobs: 0,
+        }
+    }
+
+    #[test]
+    fn a_stake_is_shown_with_the_way_to_it() {
+        let (active, retired) = ((0, Status::Active), (0, Status::Retired));
+        for (numbers, now, expected) in [
+            (holding(0, 0, active), 0, "none is locked"),
+            (holding(100_000_000, 0, active), 0, "0.1 SOL is locked"),
+            (holding(100_000_000, 0, retired), 0, "0.1 SOL is locked: `rayment stake unlock --as provider`"),
+            (holding(0, 100_000_000, retired), 99, "0.1 SOL on its way out, to take from 1970-01-01 00:01:40 UTC"),
+            (holding(0, 100_000_000, retired), 100, "0.1 SOL to take: `rayment stake take --as provider`"),
+            (holding(0, 100_000_000, active), 101, "0.1 SOL to take: `rayment stake take --as provider`"),
+        ] {
+            let said = stake(&numbers, now);
+            assert!(said.contains(expected), "{said}");
+        }
+    }
 }

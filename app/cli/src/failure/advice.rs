@@ -1,13 +1,21 @@
 //! What the SDK cannot know: which flag or command helps.
 
-use rayment_sdk::{Error, Refusal};
+use rayment_sdk::{Error, Refusal, channel::ChannelRefusal, stake::StakeRefusal, statement::StatementRefusal};
+
+use crate::when::from_now;
 
 /// The advice that ends a message, if there is any.
 pub(super) fn flags(error: &Error) -> Option<String> {
     let advice = match error {
         Error::OutputFolder { .. } => "choose another with --out",
-        Error::Paying { source, .. } if source.may_still_arrive() => {
+        Error::Paying { .. } if error.may_have_paid() => {
             "see `rayment order show`; the same command looks first, and pays no order twice"
+        }
+        Error::Opening { .. } if error.may_have_paid() => {
+            "see `rayment channel list`; the same command looks first, and opens no channel twice"
+        }
+        Error::Refused(Refusal::Stake(StakeRefusal::TooEarly { at, now, .. })) => {
+            return Some(format!("that is {}", from_now(*at, *now)));
         }
         Error::Refused(refusal) => of_refusal(refusal)?,
         _ => return None,
@@ -34,6 +42,28 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
         Refusal::PlacedElsewhere(_) => "go on with it by --resume, or order anew with --again",
         Refusal::InFlight(_) => "or order anew with --again",
         Refusal::NoJob(_) => "see `rayment job list --all`",
+        Refusal::Channel(refusal) => of_channel(refusal)?,
+        Refusal::Stake(StakeRefusal::NotOne("provider")) => "`rayment provider register` makes it one",
+        Refusal::Stake(StakeRefusal::NotOne("guardian")) => "`rayment guardian enlist` makes it one",
+        Refusal::Stake(StakeRefusal::NotAuthority) => "give its --keypair",
+        Refusal::Statement(StatementRefusal::Form(_)) => "see `rayment guardian slash --help`",
+        Refusal::Statement(StatementRefusal::OtherMarket { .. }) => "choose theirs with --market",
+        _ => return None,
+    })
+}
+
+fn of_channel(refusal: &ChannelRefusal) -> Option<&'static str> {
+    Some(match refusal {
+        ChannelRefusal::NoProvider(_) | ChannelRefusal::NotActive(_) => "see `rayment provider list --status active`",
+        ChannelRefusal::NoDeposit => "give some SOL",
+        ChannelRefusal::NoChannel(_) => "see `rayment channel list`",
+        ChannelRefusal::OtherMarket(..) => "choose its own with --market",
+        ChannelRefusal::NoKey(_) => "sign where it was opened, or give the folder with its key by --orders",
+        ChannelRefusal::NotPayer { .. } | ChannelRefusal::NotParty(_) => "give its --keypair",
+        ChannelRefusal::TooMuch { .. } => {
+            "see `rayment channel show`, and add to the deposit with `rayment channel topup`"
+        }
+        ChannelRefusal::NotVoucher(_) => "give what `rayment channel voucher` printed",
         _ => return None,
     })
 }

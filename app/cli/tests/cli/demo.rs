@@ -199,7 +199,8 @@ fn a_reader_that_stops_reading_completions_breaks_nothing() {
 fn completions_and_help_name_every_verb() {
     let script = rayment().args(["completions", "bash"]).output().unwrap();
     let help = rayment().arg("--help").output().unwrap();
-    for verb in ["demo", "localnet", "render", "preview", "pack", "job", "provider", "market"] {
+    let verbs = ["demo", "localnet", "render", "preview", "pack", "order", "job", "channel", "stake", "guardian"];
+    for verb in verbs.into_iter().chain(["provider", "market"]) {
         assert!(String::from_utf8_lossy(&script.stdout).contains(verb), "{verb}");
         assert!(String::from_utf8_lossy(&help.stdout).contains(verb), "{verb}");
     }

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const VERBS: [&[&str]; 14] = [
+const VERBS: [&[&str]; 28] = [
     &[],
     &["demo"],
     &["localnet"],
@@ -11,12 +11,26 @@ const VERBS: [&[&str]; 14] = [
     &["pack"],
     &["job"],
     &["job", "download"],
+    &["channel"],
+    &["channel", "open"],
+    &["channel", "redeem"],
+    &["channel", "voucher"],
+    &["channel", "topup"],
+    &["stake"],
+    &["stake", "show"],
+    &["stake", "lock"],
+    &["stake", "unlock"],
+    &["guardian"],
+    &["guardian", "enlist"],
+    &["guardian", "slash"],
     &["provider"],
     &["provider", "register"],
     &["provider", "price"],
     &["provider", "budget"],
+    &["provider", "retire"],
     &["market"],
     &["market", "init"],
+    &["market", "update"],
 ];
 
 #[test]

@@ -1,8 +1,11 @@
 //! The command `rayment`, as people and scripts call it.
 
+mod calls;
+mod channels;
 mod demo;
 mod help;
 mod jobs;
 mod orders;
 mod pack;
 mod preview;
+mod stakes;

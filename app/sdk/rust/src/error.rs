@@ -13,7 +13,7 @@ use rayment_spec::SpecError;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
-use crate::pack::Outside;
+use crate::{channel::ChannelRefusal, pack::Outside, stake::StakeRefusal, statement::StatementRefusal};
 
 /// Why a step did not succeed.
 #[derive(Debug, Message)]
@@ -52,6 +52,13 @@ pub enum Error {
     #[error("{} order {order}", unpaid(source))]
     Paying {
         order: Pubkey,
+        #[source]
+        source: ChainError,
+    },
+    /// The payment failed, or it is not known whether it landed.
+    #[error("{} channel {channel}", unpaid(source))]
+    Opening {
+        channel: Pubkey,
         #[source]
         source: ChainError,
     },
@@ -158,6 +165,12 @@ pub enum Refusal {
     /// Nothing is proven where the noise of a pixel is not known.
     #[error("so few samples, or this engine, do not tell how sure a pixel is")]
     NotComparable,
+    #[error(transparent)]
+    Channel(ChannelRefusal),
+    #[error(transparent)]
+    Stake(StakeRefusal),
+    #[error(transparent)]
+    Statement(StatementRefusal),
 }
 
 impl Error {
@@ -165,8 +178,18 @@ impl Error {
     pub fn is_refusal(&self) -> bool {
         match self {
             Self::Refused(_) => true,
-            Self::Chain(error) | Self::Paying { source: error, .. } => error.refusal().is_some(),
+            Self::Chain(error) | Self::Paying { source: error, .. } | Self::Opening { source: error, .. } => {
+                error.refusal().is_some()
+            }
             Self::Hub(error) => matches!(error, HubError::Refused { .. } | HubError::NotFound(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether money may have moved although this came of paying: look at the chain, or call the same again, which does.
+    pub fn may_have_paid(&self) -> bool {
+        match self {
+            Self::Paying { source, .. } | Self::Opening { source, .. } => !is_certainly_unpaid(source),
             _ => false,
         }
     }
@@ -192,8 +215,32 @@ impl From<SpecError> for Error {
     }
 }
 
+impl From<ChannelRefusal> for Error {
+    fn from(refusal: ChannelRefusal) -> Self {
+        Refusal::Channel(refusal).into()
+    }
+}
+
+impl From<StakeRefusal> for Error {
+    fn from(refusal: StakeRefusal) -> Self {
+        Refusal::Stake(refusal).into()
+    }
+}
+
+impl From<StatementRefusal> for Error {
+    fn from(refusal: StatementRefusal) -> Self {
+        Refusal::Statement(refusal).into()
+    }
+}
+
 fn unpaid(source: &ChainError) -> &'static str {
-    if source.may_still_arrive() { "it is not known whether the payment landed of" } else { "nothing was paid for" }
+    if is_certainly_unpaid(source) { "nothing was paid for" } else { "it is not known whether the payment landed of" }
+}
+
+/// Whether a payment that ended so changed nothing, for good. Only the program and the runtime can say that: a node may
+/// fail, or answer with an error, after it has passed the transaction on.
+pub(crate) fn is_certainly_unpaid(source: &ChainError) -> bool {
+    matches!(source, ChainError::Refused(_) | ChainError::NotTaken(_))
 }
 
 fn counted(files: &[Outside]) -> String {

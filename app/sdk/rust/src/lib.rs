@@ -21,7 +21,8 @@
 //!
 //! Step by step the same is [`Session::open`], [`Packed::read`], [`quote()`] and [`buy`]. Each step
 //! stands alone, so that whatever was begun can be gone on with from the chain and the hub. Kept here is
-//! only the quote of each order, since money at an address whose quote nobody has would be lost.
+//! only the quote of each order, since money at an address whose quote nobody has would be lost, and the
+//! session key of each channel.
 //!
 //! | module | what for |
 //! |---|---|
@@ -39,6 +40,9 @@
 //! | [`output`], [`picture_writer`] | the files that are made of them |
 //! | [`verify`] | some delivered tiles rendered again here |
 //! | [`restore`] | what an order did not need goes back |
+//! | [`channel`] | a deposit that is spent by signed vouchers |
+//! | [`stake`] | what a wallet locks to be believed |
+//! | [`statement`] | signed statements about checks, and who is slashed by two of them |
 //! | [`mod@render`] | all of that in one call |
 //! | [`error`] | what was refused, and what broke |
 //!
@@ -46,6 +50,7 @@
 //! market through the chain and the hub like everybody else.
 
 pub mod begun;
+pub mod channel;
 pub mod collect;
 pub mod drawing;
 pub mod engine;
@@ -64,6 +69,8 @@ pub mod request;
 pub mod restore;
 pub mod saved;
 pub mod session;
+pub mod stake;
+pub mod statement;
 pub mod verify;
 pub mod waiting;
 

@@ -10,7 +10,7 @@ use rayment_spec::Spec;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Event, Packed, Quoted, Refusal, Request, Session};
+use crate::{Error, Event, Packed, Quoted, Refusal, Request, Session, error::is_certainly_unpaid};
 
 /// Jobs that are alive at once at the most, as far as the payment brings their rent.
 const MOST_ALIVE: u32 = 64;
@@ -153,7 +153,7 @@ pub async fn place(
         session.saved.keep(&quote, &jobs, request.memo.clone())?;
         on_event(Event::Order(placed.order));
         if let Err(error) = pay(session, &mut placed, &jobs, lamports).await {
-            let is_certain = matches!(&error, Error::Paying { source, .. } if !source.may_still_arrive());
+            let is_certain = matches!(&error, Error::Paying { source, .. } if is_certainly_unpaid(source));
             if is_certain && quoted.begun.is_none() {
                 session.saved.forget(&placed.order);
             }
@@ -248,7 +248,7 @@ fn alive(jobs: u32, workers: u32) -> u32 {
 }
 
 /// Any number that this machine has not used: two orders that are alike else would be one.
-fn salt() -> u64 {
+pub(crate) fn salt() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     // Nanoseconds of six centuries fit 64 bits.
     since.map_or(0, |since| since.as_nanos() as u64)

@@ -20,10 +20,12 @@ use rayment_core::job::Chunk;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
-use crate::Error;
+use crate::{Error, channel::KeptChannels};
 
 /// Where orders are kept below the user's data folder.
 const FOLDER: &str = "rayment/orders";
+/// Where channels are kept below that.
+const CHANNELS: &str = "channels";
 
 /// An order that was placed, or is about to be.
 #[derive(Clone, Debug)]
@@ -61,6 +63,11 @@ impl Saved {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let data = || set("XDG_DATA_HOME").or_else(|| Some(std::env::home_dir()?.join(".local/share")));
         Self { folder: folder.unwrap_or_else(|| data().unwrap_or_default().join(FOLDER)) }
+    }
+
+    /// The channels that were opened from here, beside the orders.
+    pub fn channels(&self) -> KeptChannels {
+        KeptChannels::new(self.folder.join(CHANNELS))
     }
 
     /// Keeps an order, whole or not at all. Readable by the owner alone.

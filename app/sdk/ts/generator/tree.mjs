@@ -36,6 +36,12 @@ const WHOLE_ADDRESSES = {
 };
 
 /**
+ * Addresses that an instruction takes under another name than what lies there: it makes the account, so it is not yet
+ * the one that its other instructions read.
+ */
+const NAMES = { newClient: 'client' };
+
+/**
  * The IDL as a tree, with byte arrays as bytes. Codama's default visitor would also merge types that look alike,
  * spread structs over an instruction's arguments while they are used once, and guess accounts by their names: a
  * change of the program elsewhere would change what callers write here.
@@ -109,7 +115,7 @@ function defaultOf(place, entry, { addresses, eventAuthority, program }) {
     // Nobody but the caller knows whether an optional account is meant: left out, it is none.
     if (place.optional) return undefined;
     if (place.address) return publicKeyValueNode(place.address, camelCase(place.name));
-    if (place.pda) return addresses.default(place, entry);
+    if (place.pda) return addresses.default(place);
     const next = entry.accounts[entry.accounts.indexOf(place) + 1];
     const isOfEvents = place.name === 'event_authority' && next?.address === program.publicKey;
     return isOfEvents ? publicKeyValueNode(eventAuthority, 'eventAuthority') : undefined;
@@ -149,7 +155,7 @@ class Addresses {
     }
 
     #note(place, instruction) {
-        const name = camelCase(place.name);
+        const name = nameOf(place);
         const seeds = WHOLE_ADDRESSES[name] ? wholeSeeds(WHOLE_ADDRESSES[name]) : this.#seeds(place, instruction);
         if (!seeds) return;
         const node = pdaNode({ name, seeds });
@@ -191,8 +197,8 @@ class Addresses {
     }
 
     /** How a builder finds the account by itself: from its other accounts and its arguments, never by reading. */
-    default(place, instruction) {
-        const name = camelCase(place.name);
+    default(place) {
+        const name = nameOf(place);
         const node = this.#found.get(name);
         const isInReach = ({ kind, path }) => kind === 'const' || !path.includes('.');
         if (!node || place.pda.program || !place.pda.seeds.every(isInReach)) return undefined;
@@ -204,6 +210,12 @@ class Addresses {
         }
         return pdaValueNode(pdaLinkNode(name), values);
     }
+}
+
+/** What lies at an address, by which a client asks for it. */
+function nameOf(place) {
+    const name = camelCase(place.name);
+    return NAMES[name] ?? name;
 }
 
 function wholeSeeds([first, ...rest]) {

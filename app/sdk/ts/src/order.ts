@@ -22,6 +22,7 @@ import {
     requiredAccount,
     requiredSigner,
 } from './strict.js';
+import { sha256, text } from './bytes.js';
 import { RAYMENT_PROGRAM_ADDRESS } from './generated/programs/index.js';
 import {
     type Chunk,
@@ -52,23 +53,12 @@ export const NO_ADDRESS = '11111111111111111111111111111111' as Address<'1111111
 const SYSTEM_PROGRAM = NO_ADDRESS;
 const SYSTEM_TRANSFER = 2;
 const [LEAF, NODE] = [new Uint8Array([0]), new Uint8Array([1])];
-const text = (of: string) => new TextEncoder().encode(of);
 const [QUOTE_DOMAIN, LEAF_DOMAIN] = [text('rayment:order:1'), text('rayment:order-job:1')];
 const HASH_BYTES = 32;
 /** Made once, for trees over thousands of jobs. */
 const [U32, U64, CHUNK] = [getU32Encoder(), getU64Encoder(), getChunkEncoder()];
 const MAX_U64 = (1n << 64n) - 1n;
 const MAX_U32 = (1n << 32n) - 1n;
-
-async function sha256(...parts: readonly ReadonlyUint8Array[]): Promise<Uint8Array> {
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-        bytes.set(part, at);
-        at += part.length;
-    }
-    return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-}
 
 // --- quote and addresses
 

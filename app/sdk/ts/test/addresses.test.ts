@@ -11,10 +11,12 @@ const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array
 
 test('addresses are derived as the program derives them', async () => {
     const found = {
+        client: await sdk.findClientPda({ market: key(1), wallet: key(6) }),
         eventAuthority: await getProgramDerivedAddress({
             programAddress: sdk.RAYMENT_PROGRAM_ADDRESS,
             seeds: ['__event_authority'],
         }),
+        guardian: await sdk.findGuardianPda({ market: key(1), wallet: key(6) }),
         job: await sdk.findJobPda({ order: key(1), index: 0x01020304 }),
         market: await sdk.findMarketPda({ creator: key(2), id: 300 }),
         params: await sdk.findParamsPda({ market: key(1), version: 258 }),
@@ -22,6 +24,8 @@ test('addresses are derived as the program derives them', async () => {
     };
     const addresses = Object.fromEntries(Object.entries(found).map(([name, [address]]) => [name, address]));
     assert.deepEqual(addresses, golden.addresses);
+    // A client that is made is a client, whatever its first instruction calls it.
+    assert.ok(!('findNewClientPda' in sdk));
 });
 
 test('seeds of another size than the program has are refused', async () => {
@@ -32,7 +36,16 @@ test('seeds of another size than the program has are refused', async () => {
     await assert.rejects(sdk.findProviderPda({ market: key(1), authority: 'nobody' as Address }));
 });
 
-const TABLES = [sdk.JOB_TABLE, sdk.MARKET_TABLE, sdk.MARKET_PARAMS_TABLE, sdk.ORDER_TABLE, sdk.PROVIDER_TABLE];
+const TABLES = [
+    sdk.CHANNEL_TABLE,
+    sdk.CLIENT_TABLE,
+    sdk.GUARDIAN_TABLE,
+    sdk.JOB_TABLE,
+    sdk.MARKET_TABLE,
+    sdk.MARKET_PARAMS_TABLE,
+    sdk.ORDER_TABLE,
+    sdk.PROVIDER_TABLE,
+];
 
 test('every kind of account has a table, of the layout that the rules have today', () => {
     const layouts = Object.fromEntries(TABLES.map(({ name, layout }) => [name, layout]));
@@ -59,6 +72,9 @@ for (const table of TABLES) {
 test('accounts are as long as the rules make them', () => {
     const spaces = Object.fromEntries(Object.entries(golden.places).map(([name, { space }]) => [name, space]));
     assert.deepEqual(spaces, {
+        Channel: sdk.getChannelSize(),
+        Client: sdk.getClientSize(),
+        Guardian: sdk.getGuardianSize(),
         Job: sdk.JOB_BYTES,
         Market: sdk.getMarketSize(),
         MarketParams: sdk.getMarketParamsSize(),

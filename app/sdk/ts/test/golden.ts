@@ -2,9 +2,9 @@
 // writes them again.
 import { readFileSync } from 'node:fs';
 
-import { isOption, isSome } from '@solana/kit';
+import { type AccountRole, type Address, type Instruction as KitInstruction, isOption, isSome } from '@solana/kit';
 
-import type { ChunkArgs } from '../src/index.js';
+import type { ChannelTermsArgs, ChunkArgs, Statement, Voucher } from '../src/index.js';
 
 export type Told = { name: string; data: string; meaning: unknown };
 export type Instruction = {
@@ -19,13 +19,48 @@ type Order = {
     jobs: { address: string; chunk: ChunkArgs; deposit: string; leaf: string; path: string[] }[];
     limits: Record<'atOnce' | 'check' | 'jobs' | 'quoteBytes' | 'version', number>;
     meaning: unknown;
-    pay: { program: string } & Pick<Instruction, 'accounts' | 'data'>;
+    pay: Whole;
     roots: string[];
+};
+/** A key, and what it signs with. */
+type Pair = { address: string; secret: string };
+/** An instruction of whatever program. */
+type Whole = { program: string } & Pick<Instruction, 'accounts' | 'data'>;
+/** As JSON has it: keys and large numbers as text, bytes in hex. */
+type Spelt<T> = { [Name in keyof T]: T[Name] extends number ? number : string };
+type Channel = {
+    address: string;
+    ed25519: string;
+    flags: { sshHashed: number; providerSigns: number };
+    instructions: string;
+    kinds: number;
+    market: string;
+    payer: string;
+    provider: string;
+    redeem: Whole[];
+    salt: string;
+    seed: string;
+    session: Pair;
+    sizes: { voucher: number; instruction: number };
+    slot: { slot: string; hash: string };
+    terms: Spelt<ChannelTermsArgs> & { sshHashed: boolean };
+    vouchers: { meaning: Spelt<Voucher>; data: string; signature: string; instruction: string }[];
+};
+type Signed = { meaning: Spelt<Statement>; data: string; signatures: string[] };
+type Guardian = {
+    guardians: Pair[];
+    signed: string[];
+    size: number;
+    slash: Whole[];
+    statement: Signed;
+    contrary: Signed;
 };
 type Golden = {
     accounts: Told[];
-    addresses: Record<'eventAuthority' | 'job' | 'market' | 'params' | 'provider', string>;
+    addresses: Record<'client' | 'eventAuthority' | 'guardian' | 'job' | 'market' | 'params' | 'provider', string>;
+    channel: Channel;
     events: Told[];
+    guardian: Guardian;
     instructions: Instruction[];
     order: Order;
     places: Record<string, { layout: number; space: number; fields: [string, number, number][] }>;
@@ -44,6 +79,19 @@ export const idl = json('../../../programs/idls/rayment.json') as {
     events: { name: string }[];
     errors: { code: number; name: string; msg: string }[];
 };
+
+/** What the Rust client says of an instruction, as kit has it. */
+export function asKit({ program, accounts, data }: Whole) {
+    const role = ({ signer, writable }: Whole['accounts'][number]) => (signer ? 2 : 0) | (writable ? 1 : 0);
+    const metas = accounts.map((meta) => ({ address: meta.address as Address, role: role(meta) as AccountRole }));
+    return { accounts: metas, data: bytes(data), programAddress: program as Address };
+}
+
+/** The same of one that was built here, without its signers. */
+export function plain({ accounts = [], data = new Uint8Array(), programAddress }: KitInstruction) {
+    const metas = accounts.map(({ address, role }) => ({ address, role }));
+    return { accounts: metas, data: new Uint8Array(data), programAddress };
+}
 
 export const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 

@@ -117,6 +117,21 @@ test('providers of a market, its parameters, and orders of a client', async () =
     assert.deepEqual(await sdk.allAccounts(rpc, sdk.ORDER_TABLE, { ...where, 'state.head.next': 4 }), []);
 });
 
+test('clients, guardians and channels by whose they are', async () => {
+    const { rpc } = market();
+    const client = { 'state.market': MARKET, 'state.wallet': key(35) };
+    assert.equal((await sdk.allAccounts(rpc, sdk.CLIENT_TABLE, client)).length, 1);
+    const [guardian] = await sdk.allAccounts(rpc, sdk.GUARDIAN_TABLE, { 'state.market': MARKET });
+    assert.equal(guardian?.data.state.wallet, key(53));
+    const channel = { 'state.payer': key(31), 'state.rentPayer': key(33) };
+    const phase = { 'state.phase': sdk.ChannelPhase.Closing };
+    const [found] = await sdk.allAccounts(rpc, sdk.CHANNEL_TABLE, { ...channel, ...phase });
+    assert.equal(found?.data.state.signer, golden.channel.session.address);
+    const running = { 'state.phase': sdk.ChannelPhase.Running };
+    assert.deepEqual(await sdk.allAccounts(rpc, sdk.CHANNEL_TABLE, { ...channel, ...running }), []);
+    assert.deepEqual(await sdk.allAccounts(rpc, sdk.CHANNEL_TABLE, { 'state.payer': key(33) }), []);
+});
+
 test('pages are as long as was asked for, and what was closed or changed meanwhile is left out', async () => {
     const node = market();
     const pages = sdk.listAccounts(node.rpc, sdk.JOB_TABLE, { 'state.market': MARKET }, { pageSize: 3 });

@@ -115,11 +115,9 @@ test('fixed byte arrays are neither padded nor cut', () => {
     }
     const evidence = { frame: 1, tile: 2, leaf: new Uint8Array(32), checkerPixels: new Uint8Array(32) };
     const reject = sdk.getJobRejectInstructionDataEncoder();
-    reject.encode({ attempt: 0, evidence: { ...evidence, path: [new Uint8Array(32)] } });
-    assert.throws(
-        () => reject.encode({ attempt: 0, evidence: { ...evidence, path: [new Uint8Array(31)] } }),
-        InputError,
-    );
+    const grounds = (length: number) => sdk.grounds('Evidence', [{ ...evidence, path: [new Uint8Array(length)] }]);
+    reject.encode({ attempt: 0, grounds: grounds(32) });
+    assert.throws(() => reject.encode({ attempt: 0, grounds: grounds(31) }), InputError);
     const update = { operator: null, payout: null, slots: null, budget: null };
     const encoded = sdk.getProviderUpdateInstructionDataEncoder();
     encoded.encode({ ...update, profile: new Uint8Array(32) });

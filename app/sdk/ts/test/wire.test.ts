@@ -163,7 +163,8 @@ test('drawing from an order, field by field', async () => {
 test('evidence, field by field', () => {
     const [rejected] = named('job_reject');
     const evidence = { frame: 1, tile: 2, leaf: key(3), path: [key(4), key(5)], checkerPixels: key(6) };
-    const data = sdk.getJobRejectInstructionDataEncoder().encode({ attempt: 2, evidence });
+    const grounds = sdk.grounds('Evidence', [evidence]);
+    const data = sdk.getJobRejectInstructionDataEncoder().encode({ attempt: 2, grounds });
     assert.equal(hex(data), rejected?.data);
 });
 
@@ -186,6 +187,15 @@ test('asynchronous builders derive what a client can know, and leave optional ac
     });
     assert.equal(opened.accounts[1].address, accounts.market.address);
     assert.equal(opened.accounts[2].address, accounts.params.address);
+    const [enlisted] = named('guardian_enlist');
+    const guardian = sdk.parseGuardianEnlistInstruction(received(enlisted as GoldenInstruction));
+    const comes = await sdk.getGuardianEnlistInstructionAsync({
+        wallet: createNoopSigner(guardian.accounts.wallet.address),
+        authority: createNoopSigner(guardian.accounts.authority.address),
+        market: guardian.accounts.market.address,
+        ...guardian.data,
+    });
+    assert.equal(comes.accounts[3].address, guardian.accounts.guardian.address);
     const swept = sdk.getProviderSweepInstruction({ market: address(1), treasury: address(5) });
     assert.equal(swept.accounts[0].address, sdk.RAYMENT_PROGRAM_ADDRESS);
 });

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `connection` | the connection itself |
 //! | `reads` | accounts as they are now |
+//! | `parties` | the same of who stakes, and of channels |
 //! | `payees` | which orders were seen |
 //! | `past` | transactions as they were |
 //! | `calls` | the program's instructions in a transaction |
@@ -17,6 +18,7 @@
 mod calls;
 mod connection;
 mod outcome;
+mod parties;
 mod past;
 mod patient;
 mod payees;
@@ -27,6 +29,7 @@ mod wake;
 
 pub use connection::{Chain, ws_beside};
 pub use outcome::Outcome;
+pub use parties::ChannelFilter;
 pub use past::{Balance, Past};
 pub use price::Urgency;
 pub use reads::{Clock, JobFilter};

@@ -173,8 +173,14 @@ impl Chain {
         let of = |field: layout::Field| {
             vec![(field.at, market.as_ref().to_vec()), (layout::header::VERSION.at, vec![FIRST_LAYOUT])]
         };
-        let mut found = self.scan::<accounts::MarketParams>(of(layout::market_params::MARKET)).await?;
+        let mut found = Vec::new();
+        for earlier in FIRST_LAYOUT..layout::market_params::LAYOUT {
+            let version = (layout::header::VERSION.at, vec![earlier]);
+            let parts = vec![(layout::market_params::MARKET.at, market.as_ref().to_vec()), version];
+            found.extend(self.scan::<accounts::MarketParams>(parts).await?);
+        }
         found.extend(self.scan::<accounts::Provider>(of(layout::provider::MARKET)).await?);
+        found.extend(self.scan::<accounts::Client>(of(layout::client::MARKET)).await?);
         for earlier in FIRST_LAYOUT..layout::job::LAYOUT {
             let version = (layout::header::VERSION.at, vec![earlier]);
             let parts = vec![(layout::job::MARKET.at, market.as_ref().to_vec()), version];
@@ -211,31 +217,34 @@ impl Chain {
         Ok(found.iter().filter_map(|(address, data)| Job::decode(*address, data).ok()).collect())
     }
 
-    async fn existing(&self, kind: Kind, address: &Pubkey) -> Result<Vec<u8>, ChainError> {
+    pub(super) async fn existing(&self, kind: Kind, address: &Pubkey) -> Result<Vec<u8>, ChainError> {
         self.data(address).await?.ok_or(ChainError::Missing { kind, address: *address })
     }
 
     /// The data of an account.
-    async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
+    pub(super) async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
         Ok(self.account(address).await?.map(|(_, data)| data))
     }
 
     /// Lamports and data of an account. Anyone can send lamports to the address of a closed account, or of one that
     /// is still to come: that makes it a wallet's, and there is nothing of the program's.
-    async fn account(&self, address: &Pubkey) -> Result<Option<(u64, Vec<u8>)>, ChainError> {
+    pub(super) async fn account(&self, address: &Pubkey) -> Result<Option<(u64, Vec<u8>)>, ChainError> {
         let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
         let held = account.filter(|account| account.owner != SYSTEM || !account.data.is_empty());
         Ok(held.map(|account| (account.lamports, account.data)))
     }
 
     /// The data of accounts of one kind that have these bytes at these places.
-    async fn scan<T: Discriminator>(&self, parts: Vec<(usize, Vec<u8>)>) -> Result<Vec<(Pubkey, Vec<u8>)>, ChainError> {
+    pub(super) async fn scan<T: Discriminator>(
+        &self,
+        parts: Vec<(usize, Vec<u8>)>,
+    ) -> Result<Vec<(Pubkey, Vec<u8>)>, ChainError> {
         let found = self.scan_whole::<T>(parts).await?;
         Ok(found.into_iter().map(|(address, _, data)| (address, data)).collect())
     }
 
     /// The same with their lamports.
-    async fn scan_whole<T: Discriminator>(
+    pub(super) async fn scan_whole<T: Discriminator>(
         &self,
         parts: Vec<(usize, Vec<u8>)>,
     ) -> Result<Vec<(Pubkey, u64, Vec<u8>)>, ChainError> {

@@ -166,6 +166,12 @@ fn step(event: &Event) -> &'static str {
         Event::JobCancelled(_) => "cancel",
         Event::JobExpired(_) => "expire",
         Event::JobClosed(_) => "close",
+        Event::StakeChanged(_) => "stake",
+        Event::GuardianEnlisted(_) => "enlist",
+        Event::GuardianSlashed(_) => "slash",
+        Event::ChannelOpened(_) => "open",
+        Event::ChannelSteered(_) => "steer",
+        Event::ChannelRedeemed(_) => "redeem",
         Event::AccountMigrated(_) => "migrate",
     }
 }

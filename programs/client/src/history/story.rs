@@ -125,6 +125,12 @@ impl Story {
             | Instruction::ProviderSweep { .. }
             | Instruction::OrderDraw { draw: None, .. }
             | Instruction::OrderReturn { .. }
+            | Instruction::StakeChange { .. }
+            | Instruction::GuardianEnlist { .. }
+            | Instruction::GuardianSlash { .. }
+            | Instruction::ChannelOpen { .. }
+            | Instruction::ChannelSteer { .. }
+            | Instruction::ChannelRedeem { .. }
             | Instruction::Earlier(Earlier::ClientOpen) => {}
         }
     }

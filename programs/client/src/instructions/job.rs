@@ -3,13 +3,15 @@
 //! What ends a job or an attempt takes its `payee`: the order that it is from, or of a job from no order its client's
 //! wallet. [`Chain::payee`](crate::Chain::payee) finds it.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rayment_core::{
     Hash,
+    guardian::{GuardianError, Signature, Signed, Statement},
     job::{Evidence, FailReason},
 };
 use solana_pubkey::Pubkey;
 
-use super::{Encoded, Instruction, SLOT_HASHES, SYSTEM};
+use super::{Encoded, INSTRUCTIONS, Instruction, SLOT_HASHES, SYSTEM, ed25519};
 use crate::{Job, PROGRAM_ID, address, rayment::client::accounts};
 
 /// Reserves an open job for the provider with this wallet. The keeper signs, and says whether it has
@@ -85,20 +87,60 @@ pub fn job_accept(keeper: &Pubkey, job: &Job, seed: Hash) -> Encoded {
     Instruction::JobAccept { accounts, attempt: job.state.attempt, seed }.encode()
 }
 
-/// Proves a delivered tile wrong. The keeper signs.
+/// What a rejection rests on.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Grounds {
+    /// The keeper's own evidence.
+    Evidence(Evidence),
+    /// The statement that guardians have signed in the instruction before, and the path from its leaf to the root.
+    Statement { path: Vec<Hash> },
+}
+
+/// Proves a delivered tile wrong, in a market that asks for no second signature. The keeper signs.
 pub fn job_reject(keeper: &Pubkey, (job, payee): (&Job, &Pubkey), evidence: &Evidence) -> Encoded {
+    rejection(Some(keeper), (job, payee), Grounds::Evidence(evidence.clone()), &[])
+}
+
+/// Proves a delivered tile wrong by the statement of one or two guardians: their wallets in the order in which they
+/// have signed. The keeper signs as well, or two guardians are enough. Two instructions, which must stay next to
+/// each other.
+///
+/// # Errors
+/// [`GuardianError::WrongCount`] where there is no signature, or there are more than two.
+pub fn job_reject_signed(
+    keeper: Option<&Pubkey>,
+    (job, payee): (&Job, &Pubkey),
+    (statement, path): (&Statement, Vec<Hash>),
+    guardians: &[(Pubkey, Signature)],
+) -> Result<[Encoded; 2], GuardianError> {
+    let (wallets, signatures): (Vec<_>, Vec<_>) = guardians.iter().copied().unzip();
+    let signed = ed25519(Signed::encode(statement, &signatures)?);
+    Ok([signed, rejection(keeper, (job, payee), Grounds::Statement { path }, &wallets)])
+}
+
+fn rejection(
+    keeper: Option<&Pubkey>,
+    (job, payee): (&Job, &Pubkey),
+    grounds: Grounds,
+    guardians: &[Pubkey],
+) -> Encoded {
     let (event_authority, program) = myself();
+    let guardian = |index: usize| guardians.get(index).map(|wallet| address::guardian(&job.market(), wallet));
+    let is_signed = matches!(grounds, Grounds::Statement { .. });
     let accounts = accounts::JobReject {
-        keeper: *keeper,
+        keeper: keeper.copied(),
         market: job.market(),
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
         payee: *payee,
+        guardian: guardian(0),
+        second_guardian: guardian(1),
+        instructions: is_signed.then_some(INSTRUCTIONS),
         event_authority,
         program,
     };
-    Instruction::JobReject { accounts, attempt: job.state.attempt, evidence: evidence.clone() }.encode()
+    Instruction::JobReject { accounts, attempt: job.state.attempt, grounds }.encode()
 }
 
 /// Agrees to pay. The client's wallet signs.

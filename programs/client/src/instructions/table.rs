@@ -4,14 +4,16 @@ use anchor_lang::{Discriminator, ToAccountMetas};
 use borsh::BorshDeserialize;
 use rayment_core::{
     Hash,
-    job::{Evidence, FailReason},
+    channel::{ChannelTerms, Steer},
+    job::FailReason,
     market::Params,
     money::Terms,
     order::{Draw, Quote},
+    stake::StakeCommand,
 };
 use solana_pubkey::Pubkey;
 
-use super::{Earlier, Encoded, Registration};
+use super::{Earlier, Encoded, Grounds, Registration};
 use crate::{
     PROGRAM_ID,
     rayment::client::{accounts, args},
@@ -87,8 +89,9 @@ instructions! {
     JobDeliver [operator, provider, params, job] (attempt: u8, root: Hash, frames: u32, ms: u64)
     JobSeal [params, job, slot_hashes] ()
     JobAccept [keeper, market, params, job, provider] (attempt: u8, seed: Hash)
-    JobReject [keeper, market, params, job, provider, payee, event_authority, program]
-        (attempt: u8, evidence: Evidence)
+    JobReject [keeper, market, params, job, provider, payee, guardian, second_guardian, instructions,
+               event_authority, program]
+        (attempt: u8, grounds: Grounds)
     JobApprove [client, params, job] (attempt: u8)
     JobDispute [client, params, job, system_program] (attempt: u8)
     JobCancel [client, params, job, payee, event_authority, program] ()
@@ -96,6 +99,14 @@ instructions! {
     JobFail [signer, market, params, job, provider, payee, event_authority, program]
         (attempt: u8, reason: FailReason)
     JobExpire [params, job, provider, payee, event_authority, program] ()
+    StakeChange [wallet, market, params, client, new_client, provider, guardian, bonded, system_program]
+        (command: StakeCommand)
+    GuardianEnlist [wallet, authority, market, guardian, system_program] (key: Pubkey)
+    GuardianSlash [prover, guardian, market, incinerator, instructions] ()
+    ChannelOpen [payer, rent_payer, market, params, provider, channel, slot_hashes, system_program]
+        (terms: ChannelTerms, salt: u64, slot: u64, deposit: u64)
+    ChannelSteer [signer, channel, params, provider, payer] (command: Steer)
+    ChannelRedeem [signer, channel, params, provider, payer, rent_payer, instructions] (ack: Option<u64>)
     AccountMigrate [payer, account, system_program] ()
 }
 
@@ -128,6 +139,12 @@ impl Instruction {
             | Self::ProviderWithdraw { .. }
             | Self::ProviderSweep { .. }
             | Self::OrderReturn { .. }
+            | Self::StakeChange { .. }
+            | Self::GuardianEnlist { .. }
+            | Self::GuardianSlash { .. }
+            | Self::ChannelOpen { .. }
+            | Self::ChannelSteer { .. }
+            | Self::ChannelRedeem { .. }
             | Self::AccountMigrate { .. } => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The door to the program: what it reads, what it refuses, what it says.
 
-use crate::instructions::quote;
+use crate::{accounts::discriminated, instructions::quote};
 use base64::Engine as _;
 use borsh::BorshSerialize;
 use rayment_client::{
@@ -88,16 +88,19 @@ fn refuses_accounts_of_another_kind_or_layout() {
     }
 }
 
-fn discriminated<T: anchor_lang::Discriminator>(rest: &[u8]) -> Vec<u8> {
-    [T::DISCRIMINATOR, rest].concat()
-}
-
 #[test]
 fn addresses_differ_by_everything_they_are_made_of() {
     let (market, wallet) = (Pubkey::new_unique(), Pubkey::new_unique());
     let mut all = vec![
         address::provider(&market, &wallet),
         address::provider(&wallet, &market),
+        address::client(&market, &wallet),
+        address::client(&wallet, &market),
+        address::guardian(&market, &wallet),
+        address::guardian(&wallet, &market),
+        address::channel(&wallet, &market, &[0; 32]),
+        address::channel(&market, &wallet, &[0; 32]),
+        address::channel(&wallet, &market, &[1; 32]),
         address::market(&wallet, 0),
         address::market(&wallet, 1),
         address::params(&market, 0),
@@ -112,7 +115,7 @@ fn addresses_differ_by_everything_they_are_made_of() {
     ];
     all.sort();
     all.dedup();
-    assert_eq!(all.len(), 13);
+    assert_eq!(all.len(), 20);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Bytes of everything that goes over the wire, with what they mean, for clients in other languages: a committed
 //! file, which the TypeScript client's tests read. `RAYMENT_WRITE_GOLDEN=1` writes it again.
 
-mod accounts;
+pub mod accounts;
 mod events;
 mod meaning;
 mod orders;
+mod signed;
 
 use std::{fs, path::Path};
 
@@ -21,7 +22,9 @@ fn other_languages_read_and_write_the_same_bytes() {
     let golden = json!({
         "accounts": accounts::all(),
         "addresses": addresses(),
+        "channel": signed::channels(),
         "events": events::all(),
+        "guardian": signed::guardians(),
         "instructions": every_one().iter().map(instruction).collect::<Vec<_>>(),
         "order": orders::all(),
         "places": places(),
@@ -53,7 +56,9 @@ fn account_metas(encoded: &Encoded) -> Vec<Value> {
 
 fn addresses() -> Value {
     json!({
+        "client": address::client(&key(1), &key(6)).to_string(),
         "eventAuthority": address::event_authority().to_string(),
+        "guardian": address::guardian(&key(1), &key(6)).to_string(),
         "job": address::job(&key(1), 0x0102_0304).to_string(),
         "market": address::market(&key(2), 300).to_string(),
         "params": address::params(&key(1), 258).to_string(),
@@ -69,6 +74,9 @@ fn places() -> Value {
     };
     let of_job = [layout::job::PHASE_TAG, layout::job::HOLDER];
     json!({
+        "Channel": of(layout::channel::LAYOUT, layout::channel::SPACE, &[layout::channel::FIELDS]),
+        "Client": of(layout::client::LAYOUT, layout::client::SPACE, &[layout::client::FIELDS]),
+        "Guardian": of(layout::guardian::LAYOUT, layout::guardian::SPACE, &[layout::guardian::FIELDS]),
         "Job": of(layout::job::LAYOUT, layout::job::SPACE, &[layout::job::FIELDS, &of_job]),
         "Market": of(layout::market::LAYOUT, layout::market::SPACE, &[layout::market::FIELDS]),
         "MarketParams": of(layout::market_params::LAYOUT, layout::market_params::SPACE, &[layout::market_params::FIELDS]),

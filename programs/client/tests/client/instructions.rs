@@ -3,7 +3,7 @@
 use anchor_lang::Discriminator as _;
 use rayment_client::{
     Instruction, Job, Market, PROGRAM_ID, Provider, address, chain_key,
-    instructions::{self, Encoded},
+    instructions::{self, Encoded, Grounds},
     order::{Cut, Jobs, OrderQuote},
     rayment::client::args,
     rule_key,
@@ -14,11 +14,12 @@ use rayment_core::{
     money::Terms,
     order::MarketVersion,
     provider::{ProviderState, Status},
+    stake::Stake,
 };
 use serde_json::Value;
 use solana_pubkey::Pubkey;
 
-use crate::idl;
+use crate::{channels, guardians, idl, stakes};
 
 const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
 const CHUNK: Chunk = Chunk { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
@@ -30,9 +31,10 @@ pub fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
 }
 
-fn market() -> Market {
+pub fn market() -> Market {
     let (creator, authority, keeper, treasury) = (key(2), key(3), key(4), key(5));
-    Market { address: key(1), id: 0, creator, authority, keeper, treasury, version: VERSION, dust: 9 }
+    let keeper_bond = Stake::default();
+    Market { address: key(1), id: 0, creator, authority, keeper, treasury, version: VERSION, keeper_bond, dust: 9 }
 }
 
 pub fn provider() -> Provider {
@@ -55,6 +57,7 @@ pub fn provider() -> Provider {
         registered_at: 0,
         budget: 0,
         working: 0,
+        stake: Stake::default(),
     };
     Provider { address: key(10), state }
 }
@@ -156,20 +159,20 @@ pub fn every_one() -> Vec<Encoded> {
     let (wallet, operator) = (provider.wallet(), chain_key(&provider.state.operator));
     let registration =
         Registration { operator: [7; 32], payout: [8; 32], profile: [9; 32], terms: TERMS, slots: 1, budget: 7 };
-    let all = ProviderUpdate {
+    let update = ProviderUpdate {
         operator: Some(key(22)),
         payout: Some(key(23)),
         profile: Some([24; 32]),
         slots: Some(9),
         budget: Some(10),
     };
-    vec![
+    let mut all = vec![
         market_init(&key(2), 300, &key(4), &key(5), &Params::DEFAULT),
         market_update(&market, Some(&key(20)), Some(&key(21)), Some(&Params::DEFAULT)),
         market_update(&market, None, None, None),
         market_pause(&market, 7),
         provider_register(&market.address, &wallet, &registration),
-        provider_update(&wallet, &provider.address, &all),
+        provider_update(&wallet, &provider.address, &update),
         provider_update(&operator, &provider.address, &ProviderUpdate::default()),
         provider_price(&operator, &provider.address, &TERMS),
         provider_pause(&operator, &provider.address, true),
@@ -200,14 +203,16 @@ pub fn every_one() -> Vec<Encoded> {
         job_expire(&running, &payee),
         job_expire(&open, &payee),
         account_migrate(&key(30), &running.address),
-    ]
+    ];
+    all.extend([stakes::every_one(), guardians::every_one(), channels::every_one()].concat());
+    all
 }
 
 fn keys(of: &Encoded) -> Vec<Pubkey> {
     of.accounts.iter().map(|meta| meta.pubkey).collect()
 }
 
-fn decoded(encoded: &Encoded) -> Option<Instruction> {
+pub fn decoded(encoded: &Encoded) -> Option<Instruction> {
     Instruction::decode(&keys(encoded), &encoded.data)
 }
 
@@ -257,11 +262,10 @@ fn signers_and_writable_accounts_are_those_of_the_idl() {
 #[test]
 fn arguments_and_accounts_come_out_typed_and_named() {
     let reject = instructions::job_reject(&key(4), (&running(), &order()), &evidence());
-    let Some(Instruction::JobReject { accounts, attempt, evidence: found }) = decoded(&reject) else {
-        panic!("a rejection")
-    };
-    assert_eq!((accounts.job, accounts.keeper, accounts.payee), (running().address, key(4), order()));
-    assert_eq!((attempt, found), (2, evidence()));
+    let Some(Instruction::JobReject { accounts, attempt, grounds }) = decoded(&reject) else { panic!("a rejection") };
+    assert_eq!((accounts.job, accounts.keeper, accounts.payee), (running().address, Some(key(4)), order()));
+    assert_eq!((attempt, grounds), (2, Grounds::Evidence(evidence())));
+    assert_eq!((accounts.guardian, accounts.second_guardian, accounts.instructions), (None, None, None));
     let Some(Instruction::JobExpire { accounts }) = decoded(&instructions::job_expire(&open(), &order())) else {
         panic!("an expiry")
     };

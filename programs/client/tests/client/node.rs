@@ -17,26 +17,29 @@ use solana_pubkey::Pubkey;
 /// What a node says to a call, by its method, its parameters and how many such calls came before.
 type Script = fn(&str, &Value, usize) -> Answer;
 
-enum Answer {
+pub enum Answer {
     Result(Value),
     Error(i64),
     Status(StatusCode),
 }
 
 /// How often each method was called.
-type Calls = Arc<Mutex<BTreeMap<String, usize>>>;
+pub type Calls = Arc<Mutex<BTreeMap<String, usize>>>;
+
+type Asked = Arc<dyn Fn(&str, &Value, usize) -> Answer + Send + Sync>;
 
 /// A node that follows a script; it ends with the test.
-async fn node(script: Script) -> (Chain, Calls) {
+pub async fn node(script: impl Fn(&str, &Value, usize) -> Answer + Send + Sync + 'static) -> (Chain, Calls) {
     let calls = Calls::default();
-    let app = Router::new().route("/", post(answer)).with_state((script, calls.clone()));
+    let asked: Asked = Arc::new(script);
+    let app = Router::new().route("/", post(answer)).with_state((asked, calls.clone()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async { axum::serve(listener, app).await });
     (Chain::connect(&url, &url.replace("http", "ws")), calls)
 }
 
-async fn answer(State((script, calls)): State<(Script, Calls)>, Json(call): Json<Value>) -> impl IntoResponse {
+async fn answer(State((script, calls)): State<(Asked, Calls)>, Json(call): Json<Value>) -> impl IntoResponse {
     let method = call["method"].as_str().unwrap().to_owned();
     let before = {
         let mut calls = calls.lock().unwrap();
@@ -53,7 +56,7 @@ async fn answer(State((script, calls)): State<(Script, Calls)>, Json(call): Json
     }
 }
 
-fn value(value: Value) -> Answer {
+pub fn value(value: Value) -> Answer {
     Answer::Result(json!({ "context": { "slot": 1 }, "value": value }))
 }
 

@@ -46,13 +46,13 @@ impl ChannelState {
         now.max(self.at).min(self.expires_at)
     }
 
-    /// With its time counted up to `now`.
-    pub(super) fn up_to(self, now: i64) -> ChannelState {
+    /// Counts its time up to `now`.
+    pub(super) fn bring_up_to(&mut self, now: i64) {
         match self.phase {
             ChannelPhase::Running | ChannelPhase::Paused => {
-                ChannelState { ran: self.ran(now), at: self.clock(now), ..self }
+                (self.ran, self.at) = (self.ran(now), self.clock(now));
             }
-            ChannelPhase::Closing | ChannelPhase::Ended => self,
+            ChannelPhase::Closing | ChannelPhase::Ended => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use core::ops::RangeInclusive;
 use crate::{
     hash::{Hash, Sha256},
     key::Pubkey,
-    money::{Holding, Transfers},
+    money::{Holding, Transfer, Transfers},
     proof::challenge::SlotHashes,
     provider::{ProviderState, Status},
     step::Step,
@@ -131,7 +131,7 @@ impl ChannelState {
             flags: if terms.ssh_hashed { flag::SSH_HASHED } else { 0 }
                 | if provider_signs { flag::PROVIDER_SIGNS } else { 0 },
         };
-        let paid_in = channel.transfer(Holding::Client, Holding::Deposit, deposit);
+        let paid_in = Transfer::sol(Holding::Client, Holding::Deposit, deposit);
         Ok(Step::continues(channel).moving(Transfers::of([paid_in])))
     }
 }

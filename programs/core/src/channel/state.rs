@@ -1,10 +1,6 @@
 //! What a channel's account holds, and what follows from it.
 
-use crate::{
-    hash::Hash,
-    key::Pubkey,
-    money::{Asset, Holding, Transfer},
-};
+use crate::{hash::Hash, key::Pubkey};
 
 use super::{ChannelError, SLOTS};
 
@@ -29,7 +25,11 @@ wire! {
         /// Everybody is paid who can be; what is owed waits.
         Ended,
     }
+}
 
+fixed_tag!(ChannelPhase: Running Paused Closing Ended);
+
+fixed! {
     /// A channel's account, as the rules see it. Amounts are base units of its mint; all but `rent`, in lamports.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct ChannelState {
@@ -98,11 +98,6 @@ impl ChannelState {
         self.mint == Pubkey::default()
     }
 
-    /// What it is paid with.
-    pub fn asset(&self) -> Asset {
-        if self.is_sol() { Asset::Sol } else { Asset::Token }
-    }
-
     /// Base units that the account, or its vault, owes to somebody. The rest is rent, top-ups that are not
     /// counted yet, and gifts.
     pub fn held(&self) -> Result<u64, ChannelError> {
@@ -145,9 +140,5 @@ impl ChannelState {
     pub(super) fn unspent(&self) -> Result<u64, ChannelError> {
         let rest = self.deposit.checked_sub(self.earned).and_then(|rest| rest.checked_sub(self.fee));
         rest.ok_or(ChannelError::Overflow)
-    }
-
-    pub(super) fn transfer(&self, from: Holding, to: Holding, amount: u64) -> Transfer {
-        Transfer { from, to, asset: self.asset(), amount }
     }
 }

@@ -1,4 +1,7 @@
 //! Every transition of a channel.
+//!
+//! A step works on one copy of the state. What makes one is a function of its own, and stays one: on chain a frame has
+//! 4,096 bytes.
 
 use crate::{key::Pubkey, step::Step};
 
@@ -105,14 +108,13 @@ impl ChannelState {
 
             (Running | Paused, Command::Steer(Steer::Close)) => {
                 self.may_close(signer, facts.now)?;
-                before(facts.now, self.end_due())?;
-                Ok(Step::continues(ChannelState { phase: Closing, ..self.counted(facts)?.up_to(facts.now) }))
+                self.closing(facts)
             }
             (Closing | Ended, Command::Steer(Steer::Close)) => Err(ChannelError::WrongPhase),
 
             (Running | Paused | Closing, Command::Steer(Steer::End)) => {
                 self.by_provider(signer)?;
-                Ok(self.counted(facts)?.ended(facts, Account::Stays)?.stays())
+                self.ended_by_provider(facts)
             }
             (Ended, Command::Steer(Steer::End)) => Err(ChannelError::WrongPhase),
 
@@ -122,46 +124,99 @@ impl ChannelState {
                     return Err(ChannelError::ProviderGone);
                 }
                 let voucher = self.acknowledged(facts, signer, (channel, word))?;
-                let next = ChannelState { voucher: self.voucher.max(voucher), ..self };
-                Ok(self.redeemed(next, facts)?.stays())
+                self.redeemed_by_word(facts, voucher)
             }
             (Running | Paused | Closing, Command::Redeem { word: None, .. }) => {
                 if facts.provider == Payee::Gone || due(facts.now, self.end_due()).is_ok() {
-                    self.counted(facts)?.ended(facts, Account::MayClose)?.closes_or_stays(&self, facts)
+                    self.ended_by_time(facts)
                 } else {
-                    self.redeemed(self, facts)?.stays_changed(&self)
+                    self.redeemed_by_time(facts)
                 }
             }
-            (Ended, Command::Redeem { word: None, .. }) => {
-                let surplus = self.surplus(facts.balance)?;
-                self.paid(facts, surplus, Account::MayClose)?.closes_or_stays(&self, facts)
-            }
+            (Ended, Command::Redeem { word: None, .. }) => self.tried_again(facts),
             (Ended, Command::Redeem { word: Some(_), .. }) => Err(ChannelError::WrongPhase),
         }
     }
 
     /// On into a phase in which its time counts, or from one: while it is not over.
-    fn into_phase(self, facts: &Facts, phase: ChannelPhase) -> Stepped {
+    #[inline(never)]
+    fn into_phase(mut self, facts: &Facts, phase: ChannelPhase) -> Stepped {
         before(facts.now, Some(self.expires_at))?;
-        Ok(Step::continues(ChannelState { phase, ..self.counted(facts)?.up_to(facts.now) }))
+        self.count(facts)?;
+        self.bring_up_to(facts.now);
+        self.phase = phase;
+        Ok(Step::continues(self))
     }
 
-    fn extended(self, facts: &Facts, expires_at: i64) -> Stepped {
+    #[inline(never)]
+    fn closing(mut self, facts: &Facts) -> Stepped {
+        before(facts.now, self.end_due())?;
+        self.count(facts)?;
+        self.bring_up_to(facts.now);
+        self.phase = ChannelPhase::Closing;
+        Ok(Step::continues(self))
+    }
+
+    #[inline(never)]
+    fn extended(mut self, facts: &Facts, expires_at: i64) -> Stepped {
         before(facts.now, Some(self.expires_at))?;
         check_expiry(expires_at, facts.now)?;
         if expires_at <= self.expires_at {
             return Err(ChannelError::BadExpiry);
         }
-        Ok(Step::continues(ChannelState { expires_at, ..self.counted(facts)?.up_to(facts.now) }))
+        self.count(facts)?;
+        self.bring_up_to(facts.now);
+        self.expires_at = expires_at;
+        Ok(Step::continues(self))
     }
 
-    /// What `next`, which is this channel with what was acknowledged now, earns and pays. Only what the payer's side
-    /// signed or owes is a sign of life: neither a gift nor an old voucher keeps who lent the rent waiting.
-    fn redeemed(&self, next: ChannelState, facts: &Facts) -> Result<Paid, ChannelError> {
-        let booked = next.counted(facts)?.booked(facts)?;
-        let lives = booked.voucher > self.voucher || booked.earned > self.earned;
-        let booked = if lives { booked.up_to(facts.now) } else { booked };
-        booked.paid(facts, 0, Account::Stays)
+    #[inline(never)]
+    fn ended_by_provider(mut self, facts: &Facts) -> Stepped {
+        self.count(facts)?;
+        let paid = self.end(facts, Account::Stays)?;
+        Ok(Step::continues(self).moving(paid.transfers))
+    }
+
+    #[inline(never)]
+    fn ended_by_time(mut self, facts: &Facts) -> Stepped {
+        let before = self;
+        self.count(facts)?;
+        let paid = self.end(facts, Account::MayClose)?;
+        self.closes_or_stays(paid, &before, facts)
+    }
+
+    #[inline(never)]
+    fn redeemed_by_word(mut self, facts: &Facts, voucher: u64) -> Stepped {
+        let paid = self.redeem(facts, voucher)?;
+        Ok(Step::continues(self).moving(paid.transfers))
+    }
+
+    #[inline(never)]
+    fn redeemed_by_time(mut self, facts: &Facts) -> Stepped {
+        let before = self;
+        let paid = self.redeem(facts, self.voucher)?;
+        self.stays_changed(paid, &before)
+    }
+
+    /// What is owed, once more, to who could not be paid.
+    #[inline(never)]
+    fn tried_again(mut self, facts: &Facts) -> Stepped {
+        let (before, surplus) = (self, self.surplus(facts.balance)?);
+        let paid = self.pay(facts, surplus, Account::MayClose)?;
+        self.closes_or_stays(paid, &before, facts)
+    }
+
+    /// Books and pays what is owed by this word. Only what the payer's side signed or owes is a sign of life: neither a
+    /// gift nor an old voucher keeps who lent the rent waiting.
+    fn redeem(&mut self, facts: &Facts, voucher: u64) -> Result<Paid, ChannelError> {
+        let (signed, earned) = (self.voucher, self.earned);
+        self.voucher = signed.max(voucher);
+        self.count(facts)?;
+        self.book(facts)?;
+        if self.voucher > signed || self.earned > earned {
+            self.bring_up_to(facts.now);
+        }
+        self.pay(facts, 0, Account::Stays)
     }
 
     /// What the payer's side says that is owed so far.

@@ -79,6 +79,7 @@ impl Lies {
     }
 
     /// Count, padding, length and records must be exactly these.
+    #[inline(never)]
     fn check(self, data: &[u8]) -> Result<(), GuardianError> {
         if data.len() != self.size() {
             return Err(GuardianError::WrongLength);
@@ -111,6 +112,7 @@ impl Lies {
         Ok(Pubkey(*bytes))
     }
 
+    #[inline(never)]
     fn statement(self, data: &[u8], index: usize) -> Result<Statement, GuardianError> {
         let (_, message) = self.places(index);
         let bytes = data.get(message..).and_then(|rest| rest.first_chunk::<{ Statement::SIZE }>());
@@ -148,6 +150,7 @@ impl Signed {
     /// Reads the data of an Ed25519 instruction of this transaction: 154 + 110 k bytes for k signatures.
     ///
     /// Refuses, by name, whatever differs by a byte from the one form that there is.
+    #[inline(never)]
     pub fn parse(data: &[u8]) -> Result<Signed, GuardianError> {
         let count = data.first().map_or(0, |count| usize::from(*count));
         if count == 0 || count > MOST {
@@ -200,6 +203,7 @@ impl Contradiction {
     ///
     /// Refuses, by name, whatever differs by a byte from the one form that there is, two keys, statements about
     /// two tiles, and those that agree.
+    #[inline(never)]
     pub fn parse(data: &[u8]) -> Result<Contradiction, GuardianError> {
         if data.first() != Some(&2) {
             return Err(GuardianError::WrongCount);

@@ -12,7 +12,7 @@ use super::{Contradiction, GuardianError};
 /// The `since` of a guardian that was slashed.
 pub const NEVER: i64 = i64::MAX;
 
-wire! {
+fixed! {
     /// A guardian's account, as the rules see it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct GuardianState {

@@ -18,6 +18,9 @@ use super::{
 
 pub(super) type Stepped = Result<JobStep, JobError>;
 
+/// Guardians that reject a delivery without the keeper.
+const ALONE: u8 = 2;
+
 pub(super) fn later(at: i64, secs: i64) -> Result<i64, JobError> {
     at.checked_add(secs).ok_or(JobError::Overflow)
 }
@@ -154,12 +157,62 @@ impl JobState {
         before(now, self.settle_due(params))
     }
 
-    /// The keeper finds the delivery right, by the challenge with this seed.
+    /// Whether enough stand behind a rejection: the keeper and as many guardians as the market asks for, or
+    /// guardians alone.
+    pub(super) fn may_reject(
+        &self,
+        params: &Params,
+        signer: Signer,
+        (claim, attempt): (&Claim, u8),
+        guardians: u8,
+        now: i64,
+    ) -> Result<(), JobError> {
+        match signer {
+            Signer::Anyone => self.guardians_may_reject(params, attempt, guardians, now),
+            // What was accepted is undone by guardians or by nobody: the keeper does not take its word back.
+            Signer::Client(_) | Signer::Provider(_) | Signer::Keeper(_) if self.delivery().is_none() => {
+                Err(JobError::WrongPhase)
+            }
+            Signer::Client(_) | Signer::Provider(_) | Signer::Keeper(_) => {
+                self.objected(params, signer, claim, attempt, now)?;
+                if guardians < params.second_check { Err(JobError::TooFewGuardians) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Guardians reject without the keeper once it has kept silent for as long as it may, or has accepted. What
+    /// the client has agreed to pay is not theirs to undo.
+    fn guardians_may_reject(&self, params: &Params, attempt: u8, guardians: u8, now: i64) -> Result<(), JobError> {
+        let keeper_has_time = match &self.phase {
+            Phase::Delivered { .. } => true,
+            Phase::Disputed { .. } | Phase::Accepted { how: Acceptance::Keeper | Acceptance::Answered, .. } => false,
+            Phase::Open { .. }
+            | Phase::Claimed { .. }
+            | Phase::Running { .. }
+            | Phase::Accepted { how: Acceptance::Client | Acceptance::Conceded, .. } => {
+                return Err(JobError::WrongPhase);
+            }
+        };
+        self.for_attempt(attempt)?;
+        if params.second_check == 0 {
+            return Err(JobError::NoSecondCheck);
+        }
+        if guardians < ALONE {
+            return Err(JobError::TooFewGuardians);
+        }
+        if keeper_has_time {
+            due(now, self.verdict_due(params))?;
+        }
+        before(now, self.settle_due(params))
+    }
+
+    /// The keeper finds the delivery right, by the challenge with this seed. Where it has locked too little to
+    /// answer for that, its word alone does not pay at once.
     pub(super) fn accepted(
-        self,
+        mut self,
         params: &Params,
         (claim, delivery): (Claim, Delivery),
-        seed: &crate::Hash,
+        (seed, keeper_bond): (&crate::Hash, u64),
         now: i64,
     ) -> Stepped {
         let is_disputed = matches!(self.phase, Phase::Disputed { .. });
@@ -171,6 +224,9 @@ impl JobState {
         let Seal::Sealed { seed: sealed, round } = seal else { return Err(JobError::NotSealed) };
         if sealed != *seed {
             return Err(JobError::WrongSeed);
+        }
+        if keeper_bond < params.keeper_bond_min {
+            self.flags &= !flag::AT_ONCE;
         }
         let how = if is_disputed { Acceptance::Answered } else { Acceptance::Keeper };
         self.into_phase(Phase::Accepted { claim, at: now, how, frames, ms, root, seed: sealed, round })
@@ -216,20 +272,16 @@ impl JobState {
     }
 
     /// The evidence must show a picked tile of this delivery whose pixels differ from the checker's.
-    pub(super) fn check_evidence<H: Sha256>(
-        &self,
-        params: &Params,
-        delivery: &Delivery,
-        evidence: &Evidence,
-    ) -> Result<(), JobError> {
+    pub(super) fn check_evidence<H: Sha256>(&self, params: &Params, evidence: &Evidence) -> Result<(), JobError> {
         let challenge = self.challenge(params).ok_or(JobError::NotSealed)?;
         if !challenge.contains::<H>(evidence.frame, evidence.tile) {
             return Err(JobError::TileNotChallenged);
         }
-        let place = self.work().place(delivery.frames, evidence.frame, evidence.tile);
+        let (frames, _, root) = self.delivered().ok_or(JobError::NotSealed)?;
+        let place = self.work().place(frames, evidence.frame, evidence.tile);
         let (count, index) = place.ok_or(JobError::Overflow)?;
         if evidence.path.len() > merkle::MAX_DEPTH
-            || !merkle::verify::<H>(&delivery.root, count, index, &evidence.leaf, &evidence.path)
+            || !merkle::verify::<H>(&root, count, index, &evidence.leaf, &evidence.path)
         {
             return Err(JobError::PathMismatch);
         }

@@ -10,6 +10,8 @@
 //!   +-- time-out, failure, rejection: attempt + 1, at most 3, then closed with a refund
 //! ```
 //!
+//! Where a market has guardians, two of them also open again what the keeper has accepted, until it is settled.
+//!
 //! There is no phase for what has ended: the step that ends a job pays everybody and closes it.
 //! Phases that depend on a deadline are not stored either, they follow from [`state`]'s times: an
 //! action is valid while `now` is before its deadline, an expiry from the deadline on.
@@ -78,6 +80,10 @@ pub enum JobError {
     SpecNotReported,
     /// The seed is not that of the challenge.
     WrongSeed,
+    /// The market asks for no second signatures, so guardians reject nothing.
+    NoSecondCheck,
+    /// Fewer guardians have signed the evidence than are needed.
+    TooFewGuardians,
     /// The market's parameters are not those the client has seen.
     MarketChanged,
     NoFrames,

@@ -11,7 +11,8 @@ use super::{JobError, Work};
 
 /// Bits of [`JobState::flags`].
 pub mod flag {
-    /// The keeper's acceptance pays at once; else the client approves, or 24 hours pass.
+    /// The keeper's acceptance pays at once, or where guardians have a say as soon as their time to look is over;
+    /// else the client approves, or 24 hours pass. An acceptance by a keeper with too small a bond clears it.
     pub const AT_ONCE: u8 = 1;
     /// The client has asked for no check: no verdict is promised, and its time to object begins with
     /// the delivery.
@@ -31,7 +32,7 @@ pub mod flag {
     pub const PAID_IN: u8 = 128;
 }
 
-wire! {
+fixed! {
     /// The work of a job: `frames` frames, numbered from `frame` on in steps of `step`, and of each
     /// of them `tiles` tiles from `tile` on. Whole frames start at tile 0 and have all tiles.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,9 @@ wire! {
         pub provider: Pubkey,
         pub terms: Terms,
     }
+}
 
+fixed! {
     /// A keeper's assignment: until then only this provider may claim, and at no higher price than
     /// it asked for then.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +68,9 @@ wire! {
         pub until: i64,
         pub terms: Terms,
     }
+}
 
+wire! {
     /// Which tiles are checked: the slot that will tell, then the seed that does. Each missed slot
     /// is a round, and doubles the tiles.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,35 +121,70 @@ wire! {
         },
         Disputed { claim: Claim, at: i64, delivery: Delivery },
     }
+}
 
-    /// A job's account, as the rules see it. `phase` comes last: all before it has a fixed place.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct JobState {
-        pub market: Pubkey,
-        /// The client's wallet: cancels, approves and disputes.
-        pub client: Pubkey,
-        /// The job's index in its order. From the client's counter where it is from no order.
-        pub id: u64,
-        /// The first eight bytes of the order's address: what its jobs share. Any number from no order.
-        pub order: u64,
-        /// SHA-256 of the spec's canonical bytes.
-        pub spec: Hash,
-        pub chunk: Chunk,
-        /// Distinct files of the spec, in bytes.
-        pub bytes: u64,
-        /// Lamports in escrow for this job, without rent and bond.
-        pub deposit: u64,
-        pub ceilings: Ceilings,
-        pub expires_at: i64,
-        /// Version of the market's parameters it was posted under.
-        pub params: u16,
-        /// Counts from 0.
-        pub attempt: u8,
-        /// Bits of [`flag`].
-        pub flags: u8,
-        /// Tags of the wallets that failed it, by attempt.
-        pub failed: [[u8; 8]; 2],
-        pub phase: Phase,
+#[cfg_attr(feature = "idl-build", derive(anchor_lang::AnchorSerialize, anchor_lang::AnchorDeserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+/// A job's account, as the rules see it. `phase` comes last: all before it has a fixed place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JobState {
+    pub market: Pubkey,
+    /// The client's wallet: cancels, approves and disputes.
+    pub client: Pubkey,
+    /// The job's index in its order. From the client's counter where it is from no order.
+    pub id: u64,
+    /// The first eight bytes of the order's address: what its jobs share. Any number from no order.
+    pub order: u64,
+    /// SHA-256 of the spec's canonical bytes.
+    pub spec: Hash,
+    pub chunk: Chunk,
+    /// Distinct files of the spec, in bytes.
+    pub bytes: u64,
+    /// Lamports in escrow for this job, without rent and bond.
+    pub deposit: u64,
+    pub ceilings: Ceilings,
+    pub expires_at: i64,
+    /// Version of the market's parameters it was posted under.
+    pub params: u16,
+    /// Counts from 0.
+    pub attempt: u8,
+    /// Bits of [`flag`].
+    pub flags: u8,
+    /// Tags of the wallets that failed it, by attempt.
+    pub failed: [[u8; 8]; 2],
+    pub phase: Phase,
+}
+
+fixed_tag!(Acceptance: Keeper Client Answered Conceded);
+packed!(Seal: 0 Pending { slot round } 1 Sealed { seed round });
+packed!(Delivery { frames ms root seal });
+packed!(Phase:
+    0 Open { at reserved }
+    1 Claimed { claim at cancel_at }
+    2 Running { claim at cancel_at }
+    3 Delivered { claim at delivery }
+    4 Accepted { claim at how frames ms root seed round }
+    5 Disputed { claim at delivery }
+);
+packed!(JobState {
+    market client id order spec chunk bytes deposit ceilings expires_at params attempt flags failed phase
+});
+
+/// Bytes of the longest state. It is the last of its account, which has as many in every phase.
+#[cfg(not(feature = "idl-build"))]
+const MOST: usize = crate::layout::job::SPACE.saturating_sub(crate::layout::header::SPACE);
+
+#[cfg(not(feature = "idl-build"))]
+impl borsh::BorshDeserialize for JobState {
+    fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
+        crate::wire::read_last::<Self, R, MOST>(reader)
+    }
+}
+
+#[cfg(not(feature = "idl-build"))]
+impl borsh::BorshSerialize for JobState {
+    fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
+        crate::wire::write_last::<Self, W, MOST>(self, writer)
     }
 }
 
@@ -229,19 +269,20 @@ impl JobState {
         }
     }
 
-    /// The challenge on the delivery, once it is sealed.
+    /// The challenge on the delivery, once it is sealed, and for as long as the delivery stands.
     pub fn challenge(&self, params: &Params) -> Option<crate::proof::challenge::Challenge> {
-        let delivery = self.delivery()?;
-        match delivery.seal {
-            Seal::Pending { .. } => None,
-            Seal::Sealed { seed, round } => Some(crate::proof::challenge::Challenge::new(
-                seed,
-                delivery.frames,
-                self.work().parts(),
-                params.challenge_tiles,
-                round,
-            )),
-        }
+        let (frames, seed, round) = match &self.phase {
+            Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => match delivery.seal {
+                Seal::Pending { .. } => return None,
+                Seal::Sealed { seed, round } => (delivery.frames, seed, round),
+            },
+            // Agreed to before anything was picked, or accepted in the first layout.
+            Phase::Accepted { seed: ZERO, .. } => return None,
+            Phase::Accepted { frames, seed, round, .. } => (*frames, *seed, *round),
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => return None,
+        };
+        let parts = self.work().parts();
+        Some(crate::proof::challenge::Challenge::new(seed, frames, parts, params.challenge_tiles, round))
     }
 
     /// Whether a provider works at it: it is claimed, and not delivered.
@@ -309,14 +350,16 @@ impl JobState {
         }
     }
 
-    /// From when on anyone may settle the job, as things stand now.
+    /// From when on anyone may settle the job, as things stand now. Guardians have their time before the keeper's
+    /// word pays: `approval_secs` is never less than `guardian_secs`, by their ranges.
     pub fn settle_due(&self, params: &Params) -> Option<i64> {
         match &self.phase {
             Phase::Delivered { .. } => self.verdict_due(params)?.checked_add(params.approval_secs.into()),
             Phase::Accepted { at, how, .. } => match how {
-                Acceptance::Client | Acceptance::Answered | Acceptance::Conceded => Some(*at),
-                Acceptance::Keeper if self.has(flag::AT_ONCE) => Some(*at),
-                Acceptance::Keeper => at.checked_add(params.approval_secs.into()),
+                Acceptance::Client | Acceptance::Conceded => Some(*at),
+                Acceptance::Keeper if !self.has(flag::AT_ONCE) => at.checked_add(params.approval_secs.into()),
+                Acceptance::Keeper | Acceptance::Answered if params.second_check == 0 => Some(*at),
+                Acceptance::Keeper | Acceptance::Answered => at.checked_add(params.guardian_secs.into()),
             },
             Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
             Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,

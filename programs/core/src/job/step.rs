@@ -104,14 +104,20 @@ pub enum Command {
         sighting: Sighting,
         slot: u64,
     },
-    /// `seed` is that of the challenge that was checked.
+    /// `seed` is that of the challenge that was checked, `keeper_bond` what the keeper has locked in the market,
+    /// in lamports.
     Accept {
         attempt: u8,
         seed: Hash,
+        keeper_bond: u64,
     },
+    /// The keeper's, or [`Signer::Anyone`]'s who sends what guardians have signed.
     Reject {
         attempt: u8,
         evidence: Evidence,
+        /// How many guardians' signatures over just this evidence [`second_check`](crate::guardian::second_check)
+        /// has admitted.
+        guardians: u8,
     },
     Approve {
         attempt: u8,
@@ -199,24 +205,25 @@ impl JobState {
 
             (
                 Delivered { claim, delivery, .. } | Disputed { claim, delivery, .. },
-                Command::Accept { attempt, seed },
+                Command::Accept { attempt, seed, keeper_bond },
             ) => {
                 self.for_attempt(*attempt)?;
                 self.by_keeper(signer, Some(&claim.provider))?;
-                self.accepted(params, (claim, delivery), seed, now)
+                self.accepted(params, (claim, delivery), (seed, *keeper_bond), now)
             }
+            (Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. }, Command::Accept { .. }) => {
+                Err(JobError::WrongPhase)
+            }
+
             (
-                Delivered { claim, delivery, .. } | Disputed { claim, delivery, .. },
-                Command::Reject { attempt, evidence },
+                Delivered { claim, .. } | Accepted { claim, .. } | Disputed { claim, .. },
+                Command::Reject { attempt, evidence, guardians },
             ) => {
-                self.objected(params, signer, &claim, *attempt, now)?;
-                self.check_evidence::<H>(params, &delivery, evidence)?;
+                self.may_reject(params, signer, (&claim, *attempt), *guardians, now)?;
+                self.check_evidence::<H>(params, evidence)?;
                 self.reopen(params, &claim, Fault::Provider, now)
             }
-            (
-                Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. },
-                Command::Accept { .. } | Command::Reject { .. },
-            ) => Err(JobError::WrongPhase),
+            (Open { .. } | Claimed { .. } | Running { .. }, Command::Reject { .. }) => Err(JobError::WrongPhase),
 
             (_, Command::Approve { attempt }) => self.approved(params, *attempt, signer, now),
 

@@ -8,7 +8,7 @@ pub const ATTEMPTS: u8 = 3;
 /// Longest life of an open job, in seconds: 7 days.
 pub const LIFETIME_SECS: u32 = 604_800;
 
-wire! {
+fixed! {
     /// What a market charges and how long everybody has. Durations are in seconds.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Params {
@@ -46,6 +46,25 @@ wire! {
         pub dispute_bps: u16,
         /// What giving a job back right after its start costs, in basis points of the bond.
         pub hold_bps: u16,
+        /// Lamports that a client locks before it may rate; 0 asks for none.
+        pub stake_client: u64,
+        /// Lamports that a provider locks before it may claim; 0 asks for none.
+        pub stake_provider: u64,
+        /// Lamports that a guardian locks before its signatures count.
+        pub stake_guardian: u64,
+        /// Lamports that the keeper locks before its word alone pays at once; 0 asks for none.
+        pub keeper_bond_min: u64,
+        /// From unlocking a stake to taking it.
+        pub unlock_secs: u32,
+        /// How long a channel with a rate runs on beyond the last voucher.
+        pub grace_secs: u16,
+        /// How long vouchers count once the payer has closed a channel: what clients suggest.
+        pub close_secs: u32,
+        /// Guardians that sign beside the keeper before a rejection forfeits a bond; where it is 0, guardians
+        /// have no say.
+        pub second_check: u8,
+        /// The guardians' time to undo an acceptance that otherwise pays at once.
+        pub guardian_secs: u32,
     }
 }
 
@@ -73,12 +92,51 @@ impl Params {
         challenge_tiles: 30,
         dispute_bps: 2_000,
         hold_bps: 1_000,
+        stake_client: 10_000_000,
+        stake_provider: 100_000_000,
+        stake_guardian: 1_000_000_000,
+        keeper_bond_min: 0,
+        unlock_secs: 691_200,
+        grace_secs: 90,
+        close_secs: 86_400,
+        second_check: 0,
+        guardian_secs: 120,
     };
+
+    /// What an account of an earlier layout means; from today's it is as it stands.
+    ///
+    /// The first layout ended before `dispute_bps`, the second before `stake_client`. Whatever lies there was
+    /// never a parameter: stakes and second checks, which nobody was asked for then, stay unasked for, and the
+    /// rest are the defaults. `stake_guardian` is 0 as well, which no new version may say; without a second
+    /// check nothing depends on it.
+    pub fn migrated(self, from: u8) -> Params {
+        if from > 2 {
+            return self;
+        }
+        let Params { dispute_bps, hold_bps, unlock_secs, grace_secs, close_secs, guardian_secs, .. } = Params::DEFAULT;
+        let (dispute_bps, hold_bps) =
+            if from > 1 { (self.dispute_bps, self.hold_bps) } else { (dispute_bps, hold_bps) };
+        Params {
+            dispute_bps,
+            hold_bps,
+            stake_client: 0,
+            stake_provider: 0,
+            stake_guardian: 0,
+            keeper_bond_min: 0,
+            unlock_secs,
+            grace_secs,
+            close_secs,
+            second_check: 0,
+            guardian_secs,
+            ..self
+        }
+    }
 
     /// The parameters, or the first that lies outside its range.
     pub fn checked(self) -> Result<Params, OutOfRange> {
         let hours = |n: u32| n.saturating_mul(3_600);
-        let ranges: [(&'static str, u64, u64, u64); 17] = [
+        let sol = |n: u64| n.saturating_mul(1_000_000_000);
+        let ranges: [(&'static str, u64, u64, u64); 26] = [
             ("fee_bps", self.fee_bps.into(), 0, 1_000),
             ("bond_bps", self.bond_bps.into(), 0, 5_000),
             // Of a job from no order it is paid to the client's wallet, which may be empty: it must carry its own rent.
@@ -97,6 +155,16 @@ impl Params {
             ("challenge_tiles", self.challenge_tiles.into(), 1, 4_096),
             ("dispute_bps", self.dispute_bps.into(), 500, 5_000),
             ("hold_bps", self.hold_bps.into(), 0, 5_000),
+            ("stake_client", self.stake_client, 0, sol(1)),
+            ("stake_provider", self.stake_provider, 0, sol(10)),
+            ("stake_guardian", self.stake_guardian, 100_000_000, sol(100)),
+            ("keeper_bond_min", self.keeper_bond_min, 0, sol(1_000)),
+            ("unlock_secs", self.unlock_secs.into(), hours(168).into(), hours(720).into()),
+            ("grace_secs", self.grace_secs.into(), 0, 90),
+            ("close_secs", self.close_secs.into(), 900, hours(720).into()),
+            ("second_check", self.second_check.into(), 0, 2),
+            // At the most what `approval_secs` is at the least: guardians look before any acceptance is settled.
+            ("guardian_secs", self.guardian_secs.into(), 30, hours(1).into()),
         ];
         match ranges.iter().find(|(_, value, low, high)| value < low || value > high) {
             Some((name, ..)) => Err(OutOfRange(name)),

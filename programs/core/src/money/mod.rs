@@ -8,7 +8,6 @@
 pub mod terms;
 pub mod transfer;
 
-#[cfg(feature = "std")]
 pub(crate) use terms::scaled;
 pub use terms::{BPS, Bill, GB, Terms, Usage, bill, share, subtotal};
-pub use transfer::{Asset, Holding, Transfer, Transfers};
+pub use transfer::{Holding, Transfer, Transfers};

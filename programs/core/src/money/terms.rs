@@ -8,7 +8,7 @@ pub const GB: u64 = 1_000_000_000;
 /// Basis points in one.
 pub const BPS: u64 = 10_000;
 
-wire! {
+fixed! {
     /// A provider's prices, in base units; as a ceiling, the most a client will pay.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Terms {

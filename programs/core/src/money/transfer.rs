@@ -1,17 +1,5 @@
 //! The money that a step moves. The rules name it, one module of the program moves it.
 
-/// What is paid with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asset {
-    /// Amounts are lamports.
-    #[default]
-    Sol,
-    /// Amounts are base units of the mint that what holds them names. The program moves none yet, and is built
-    /// without.
-    #[cfg(feature = "std")]
-    Token,
-}
-
 /// Where money lies. An account of the program may hold money for several reasons; they are told
 /// apart here, so that a transfer says what it is for by its two ends: from `Deposit` to `Balance` is
 /// what a provider earns, from `Bond` to `Order` the bond of one that failed.
@@ -54,19 +42,18 @@ pub enum Holding {
     Incinerator,
 }
 
-/// One payment.
+/// One payment. What it is paid in is not among it: all payments of a step are in the asset of what is stepped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Transfer {
     pub from: Holding,
     pub to: Holding,
-    pub asset: Asset,
-    /// In base units of the asset; may be zero.
+    /// In base units of the asset: lamports, or what the mint counts. May be zero.
     pub amount: u64,
 }
 
 impl Transfer {
     pub const fn sol(from: Holding, to: Holding, amount: u64) -> Self {
-        Self { from, to, asset: Asset::Sol, amount }
+        Self { from, to, amount }
     }
 }
 

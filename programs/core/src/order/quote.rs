@@ -30,7 +30,7 @@ pub mod flag {
     pub(super) const ALL: u8 = AT_ONCE | CHECK | ACCOUNT_LENT;
 }
 
-wire! {
+fixed! {
     /// How an order was cut into jobs: whoever has the spec can cut it again. Zeros where its jobs are no such
     /// cut, and only who has their list can draw them.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

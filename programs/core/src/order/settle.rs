@@ -34,6 +34,7 @@ pub struct Left {
 impl OrderState {
     /// Pays out what the order does not need, and closes it once its time is over. With `cancel`, which the client
     /// signs, no further job is drawn.
+    #[inline(never)]
     pub fn give_back(self, cancel: bool, left: &Left, now: i64) -> Result<Returned, OrderError> {
         let Self { head, quote } = self;
         let (is_client, is_sponsor) = (left.signer == Some(quote.client), left.signer == quote.lender());
@@ -77,6 +78,7 @@ impl OrderState {
 impl Quote {
     /// What is paid out where the quote has no account, never written down or closed: everything, from the end of
     /// drawing on or at any time to a client that signs.
+    #[inline(never)]
     pub fn give_back(&self, left: &Left, now: i64) -> Result<Transfers, OrderError> {
         if now < self.draw_until && left.signer != Some(self.client) {
             return Err(OrderError::StillDrawing);

@@ -5,7 +5,7 @@ use super::Quote;
 /// Providers whose fees an order remembers: enough to tell for whom its client may speak.
 const RECEIPTS: usize = 4;
 
-wire! {
+fixed! {
     /// Fees that came of one provider's work.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Paid {
@@ -35,6 +35,8 @@ wire! {
         pub quote: Quote,
     }
 }
+
+fixed_array!(Paid);
 
 impl OrderHead {
     /// Notes that a job was closed, with what the market got of it. A fifth provider is not noted: its client

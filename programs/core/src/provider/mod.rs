@@ -17,6 +17,8 @@ pub enum ProviderError {
     NoSlots,
     /// It works on as many jobs as it has slots.
     NoFreeSlot,
+    /// Less is locked than the parameters of the job ask for.
+    StakeTooLow,
     BalanceTooLow,
     Overflow,
 }

@@ -4,6 +4,7 @@ use crate::{
     hash::Hash,
     key::Pubkey,
     money::{Holding, Terms, Transfer, Transfers},
+    stake::{Exit, Stake, StakeCommand, StakeError},
     step::Tally,
 };
 
@@ -19,7 +20,11 @@ wire! {
         /// For good: the account goes when its last job is settled.
         Retired,
     }
+}
 
+fixed_tag!(Status: Active Paused Retired);
+
+fixed! {
     /// A provider's account, as the rules see it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct ProviderState {
@@ -53,13 +58,15 @@ wire! {
         pub budget: u64,
         /// Jobs claimed and not delivered.
         pub working: u16,
+        /// What makes this identity cost something. It pays for no job and backs no bond.
+        pub stake: Stake,
     }
 }
 
 impl ProviderState {
     /// A provider of the first layout, read as one of today's: how much it bonds was nobody's to say.
     pub fn migrated(self) -> ProviderState {
-        ProviderState { budget: u64::MAX, working: 0, ..self }
+        ProviderState { budget: u64::MAX, working: 0, stake: Stake::default(), ..self }
     }
 
     /// Which of the provider's keys `key` is. The authority may do whatever the operator may.
@@ -75,22 +82,39 @@ impl ProviderState {
 
     /// Whether nothing holds the account open any more: no job, and nothing owed to anybody.
     pub fn drained(&self) -> bool {
-        self.status == Status::Retired && self.jobs == 0 && self.balance == 0 && self.fees == 0
+        self.status == Status::Retired && self.jobs == 0 && self.balance == 0 && self.fees == 0 && self.stake.is_empty()
     }
 
-    /// Why it takes no further job at the moment, if so.
-    pub fn may_take_job(&self) -> Result<(), ProviderError> {
+    /// Why it takes no further job at the moment, if so, where the job's parameters ask for a stake of at least
+    /// `least` lamports.
+    pub fn may_take_job(&self, least: u64) -> Result<(), ProviderError> {
         match self.status {
-            Status::Active if self.working < self.slots => Ok(()),
-            Status::Active => Err(ProviderError::NoFreeSlot),
+            Status::Active if self.working >= self.slots => Err(ProviderError::NoFreeSlot),
+            Status::Active if self.stake.locked < least => Err(ProviderError::StakeTooLow),
+            Status::Active => Ok(()),
             Status::Paused | Status::Retired => Err(ProviderError::NotActive),
         }
     }
 
-    /// Takes on a job whose claim asks for this bond, and says how it is paid: from the balance as far
-    /// as it and the budget go, the rest by the operator's wallet.
-    pub fn take_job(&mut self, bond: u64) -> Result<Transfers, ProviderError> {
-        self.may_take_job()?;
+    /// What its wallet does with its stake, and what moves. Nothing leaves while a job names the provider.
+    pub fn change_stake(
+        self,
+        signer: &Pubkey,
+        command: StakeCommand,
+        unlock_secs: u32,
+        now: i64,
+    ) -> Result<(ProviderState, Transfers), StakeError> {
+        if *signer != self.authority {
+            return Err(StakeError::NotOwner);
+        }
+        let (stake, transfers) = self.stake.step(command, Exit { unlock_secs, jobs: self.jobs }, now)?;
+        Ok((ProviderState { stake, ..self }, transfers))
+    }
+
+    /// Takes on a job whose claim asks for this bond, and its parameters for a stake of at least `least` lamports.
+    /// Says how the bond is paid: from the balance as far as it and the budget go, the rest by the operator's wallet.
+    pub fn take_job(&mut self, bond: u64, least: u64) -> Result<Transfers, ProviderError> {
+        self.may_take_job(least)?;
         let own = bond.min(self.balance).min(self.budget);
         let rest = bond.checked_sub(own).ok_or(ProviderError::Overflow)?;
         self.balance = self.balance.checked_sub(own).ok_or(ProviderError::Overflow)?;

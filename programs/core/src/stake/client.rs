@@ -4,7 +4,7 @@ use crate::{key::Pubkey, step::Step};
 
 use super::{Exit, Stake, StakeCommand, StakeError};
 
-wire! {
+fixed! {
     /// A client's account, as the rules see it. Who does not stake needs none.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct ClientState {

@@ -7,7 +7,7 @@ use super::StakeError;
 /// What who proves a contradiction gets of the stake, in basis points, rounded down. The rest is burned.
 pub const PROVER_BPS: u16 = 2_500;
 
-wire! {
+fixed! {
     /// A stake, in lamports: 24 bytes in the account of whoever it belongs to.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Stake {
@@ -18,7 +18,9 @@ wire! {
         /// From when on `unlocking` may be taken; 0 where nothing is on its way out.
         pub unlock_at: i64,
     }
+}
 
+wire! {
     /// What its owner asks of a stake. Amounts are lamports.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum StakeCommand {

@@ -89,9 +89,10 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
         layout::client::LAYOUT,
         layout::channel::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 2, 2, 1, 3, 1, 2, 1]);
+    assert_eq!(layouts, [1, 3, 2, 1, 3, 1, 2, 1]);
     assert_eq!(layout::client::FIRST_SPACE, 82);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
+    assert_eq!((layout::market_params::STAKE_CLIENT.at, layout::market_params::RESERVED.end()), (200 - 92, 200));
     assert_eq!((layout::provider::BUDGET.at, layout::provider::RESERVED.end()), (313 - 64, 313));
 }
 
@@ -154,12 +155,13 @@ fn a_provider_lies_as_its_table_says() {
         registered_at: 13 << 40,
         budget: 14 << 40,
         working: 15,
+        stake: STAKE,
     };
     let fields = fields!(provider, "state.":
         market authority operator payout profile terms status slots jobs balance fees earned paid_jobs failed_jobs
-        registered_at budget working);
+        registered_at budget working stake);
     let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
-    assert_eq!((reserved.name, reserved.size), ("reserved", 54));
+    assert_eq!((reserved.name, reserved.size), ("reserved", 30));
     agrees(table, layout::header::SPACE, &provider, &fields);
 }
 
@@ -205,12 +207,23 @@ fn parameters_lie_as_their_table_says() {
         challenge_tiles: 15,
         dispute_bps: 16,
         hold_bps: 17,
+        stake_client: 18 << 40,
+        stake_provider: 19 << 40,
+        stake_guardian: 20 << 40,
+        keeper_bond_min: 21 << 40,
+        unlock_secs: 22 << 20,
+        grace_secs: 23 << 8,
+        close_secs: 24 << 20,
+        second_check: 25,
+        guardian_secs: 26 << 20,
     };
     let fields = fields!(params, "values.":
         fee_bps bond_bps bond_min at_once_max reserve_secs open_secs start_secs deliver_secs verdict_secs
-        approval_secs dispute_secs cancel_secs lifetime_secs challenge_slots challenge_tiles dispute_bps hold_bps);
+        approval_secs dispute_secs cancel_secs lifetime_secs challenge_slots challenge_tiles dispute_bps hold_bps
+        stake_client stake_provider stake_guardian keeper_bond_min unlock_secs grace_secs close_secs second_check
+        guardian_secs);
     let (reserved, table) = layout::market_params::FIELDS.split_last().unwrap();
-    assert_eq!((reserved.name, reserved.size), ("reserved", 92));
+    assert_eq!((reserved.name, reserved.size), ("reserved", 45));
     let (_, table) = table.split_at(2);
     agrees(table, layout::market_params::FEE_BPS.at, &params, &fields);
 }

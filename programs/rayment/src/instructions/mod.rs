@@ -7,13 +7,19 @@
 //! `dup` spares Anchor's search for that.
 
 pub mod account;
+pub mod channel;
+pub mod guardian;
 pub mod job;
 pub mod market;
 pub mod order;
 pub mod provider;
+pub mod stake;
 
 pub use account::*;
+pub use channel::*;
+pub use guardian::*;
 pub use job::*;
 pub use market::*;
 pub use order::*;
 pub use provider::*;
+pub use stake::*;

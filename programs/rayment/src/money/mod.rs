@@ -5,16 +5,17 @@ use anchor_lang::{
     prelude::*,
     system_program::{self, Allocate, Assign, CreateAccount, allocate, assign, create_account, transfer},
 };
-use rayment_core::money::{Asset, Holding, Transfer, Transfers};
+use rayment_core::money::{Holding, Transfer, Transfers};
 
 use crate::RaymentError;
 
 /// The accounts behind the holdings, as far as an instruction has them.
 #[derive(Clone, Copy, Default)]
 pub struct Holders<'a, 'info> {
-    pub job: Option<&'a AccountInfo<'info>>,
+    /// The account of a job or a channel, in which its deposit lies.
+    pub escrow: Option<&'a AccountInfo<'info>>,
     pub provider: Option<&'a AccountInfo<'info>>,
-    /// The wallet of the job's client.
+    /// The wallet of the job's client, or of the channel's payer.
     pub client: Option<&'a AccountInfo<'info>>,
     pub order: Option<&'a AccountInfo<'info>>,
     pub sponsor: Option<&'a AccountInfo<'info>>,
@@ -42,7 +43,7 @@ where
 impl<'a, 'info> Holders<'a, 'info> {
     fn of(&self, holding: Holding) -> Result<&'a AccountInfo<'info>> {
         let account = match holding {
-            Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent => self.job,
+            Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent => self.escrow,
             Holding::Order => self.order,
             Holding::Sponsor => self.sponsor,
             Holding::Balance | Holding::Fees => self.provider,
@@ -56,7 +57,7 @@ impl<'a, 'info> Holders<'a, 'info> {
             Holding::Prover => self.prover,
             Holding::Incinerator => self.incinerator,
         };
-        account.ok_or_else(|| error!(RaymentError::WrongPayee))
+        account.ok_or_else(|| RaymentError::WrongPayee.refusal())
     }
 }
 
@@ -67,13 +68,8 @@ pub fn pay(transfers: &Transfers, between: &Holders) -> Result<u64> {
     let mut left = 0u64;
     for payment in transfers.iter().filter(|payment| payment.amount > 0) {
         let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
-        let stays = match payment.asset {
-            Asset::Sol => pay_lamports(payment, from, to, between.can_take)?,
-            // On a host the rules know more assets than the program moves.
-            #[allow(unreachable_patterns)]
-            _ => return err!(RaymentError::AssetNotListed),
-        };
-        left = left.checked_add(stays).ok_or(RaymentError::Overflow)?;
+        let stays = pay_lamports(payment, from, to, between.can_take)?;
+        left = left.checked_add(stays).ok_or_else(|| RaymentError::Overflow.refusal())?;
     }
     Ok(left)
 }
@@ -127,7 +123,7 @@ fn pay_lamports<'info>(
 /// Whether a wallet can take `lamports`. Below rent exemption such a credit would fail the whole
 /// transaction.
 pub fn can_take(to: &AccountInfo, lamports: u64) -> Result<bool> {
-    let after = to.lamports().checked_add(lamports).ok_or(RaymentError::Overflow)?;
+    let after = to.lamports().checked_add(lamports).ok_or_else(|| RaymentError::Overflow.refusal())?;
     Ok(after >= Rent::get()?.minimum_balance(to.data_len()))
 }
 
@@ -153,7 +149,7 @@ pub fn open_unpaid<'info>(
 ) -> Result<u8> {
     let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
     if *account.key != address {
-        return Err(other.into());
+        return Err(other.refusal());
     }
     let with_bump = [bump];
     let seeds = [seeds, &[&with_bump]].concat();
@@ -178,7 +174,7 @@ pub fn pay_from_address<'info>(
 ) -> Result<()> {
     let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
     if *from.key != address {
-        return Err(other.into());
+        return Err(other.refusal());
     }
     if amount == 0 {
         return Ok(());
@@ -232,6 +228,23 @@ pub fn grow<'info>(account: &AccountInfo<'info>, payer: &AccountInfo<'info>, spa
     }
     account.resize(space)?;
     Ok(())
+}
+
+/// Closes an account whose rent somebody lent: so much goes back to who lent it, the rest to its owner, or where the
+/// owner's wallet can't take that, with the rent.
+pub fn close_lent<'info, T>(
+    account: &Account<'info, T>,
+    (lender, rent): (&AccountInfo<'info>, u64),
+    owner: &AccountInfo<'info>,
+) -> Result<()>
+where
+    T: AccountSerialize + AccountDeserialize + Clone,
+{
+    account.sub_lamports(rent)?;
+    lender.add_lamports(rent)?;
+    let left = account.get_lamports();
+    let to = if left == 0 || can_take(owner, left)? { owner } else { lender };
+    account.close(to.clone())
 }
 
 /// Closes an account of this program: its rent, and whatever strangers gave, go to who paid for it.

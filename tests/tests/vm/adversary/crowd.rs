@@ -9,6 +9,8 @@ use rayment_core::{job::Offer, market::Params};
 use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
+use super::staked;
+
 /// How far the jobs of a crowd have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Until {
@@ -90,6 +92,7 @@ pub fn names(world: &World) -> Vec<(String, Pubkey)> {
         ("the slot hashes".into(), SLOT_HASHES),
         ("the event authority".into(), address::event_authority()),
     ];
+    all.extend(staked::names(world).map(|(name, address)| (name.to_owned(), address)));
     all.extend(jobs(world).map(|(name, address, _)| (name.to_owned(), address)));
     all.extend(ORDERS.map(|(name, place)| (name.to_owned(), world.purchases[place].address())));
     for (of, place) in [("the", bought::SEVERAL), ("another client's", bought::OTHER_CLIENTS_SEVERAL)] {
@@ -123,14 +126,20 @@ pub fn twin(world: &World, of: &Pubkey) -> Option<Pubkey> {
     for key in [ANNA.wallet.key(), BORIS.wallet.key(), CAROL.wallet.key()] {
         pairs.push((address::provider(&market, &key), address::provider(&rival_market(), &key)));
     }
+    pairs.extend(staked::pairs(world));
     pairs.into_iter().find_map(|(here, there)| (here == *of).then_some(there))
 }
 
 /// A market and its rival, with the same people in both and their jobs in the same phase.
 pub fn crowd(offer: &Offer, until: Until, render: Render) -> World {
-    let mut world = World::market();
+    crowd_under(PARAMS, offer, until, render)
+}
+
+/// The same in markets that ask for something else.
+pub fn crowd_under(params: Params, offer: &Offer, until: Until, render: Render) -> World {
+    let mut world = World::market_under(params);
     world.fund(&CLIENT.key(), 10 * FUNDS);
-    world.opens_market(RIVAL, Params::DEFAULT).works();
+    world.opens_market(RIVAL, params).works();
     for provider in [ANNA, BORIS] {
         let wallet = provider.wallet.key();
         world.sends(instructions::provider_register(&rival_market(), &wallet, &provider.registration())).works();
@@ -153,6 +162,7 @@ pub fn crowd(offer: &Offer, until: Until, render: Render) -> World {
         world.pays(client.0, &unwritten, price).works();
         world.purchases.push(unwritten);
     }
+    staked::gather(&mut world);
     let mut so_far = Until::Open;
     for (step, action) in STEPS {
         if until < *step {

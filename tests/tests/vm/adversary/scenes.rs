@@ -1,4 +1,4 @@
-//! The moments at which each instruction is valid.
+//! The moments at which each instruction is valid. Those of stakes, guardians and channels have files of their own.
 
 use rayment_client::{
     address,
@@ -18,17 +18,53 @@ use crate::upgrade::earlier;
 pub struct Scene {
     pub instruction: &'static str,
     pub moment: &'static str,
-    pub set: fn() -> (World, Instruction),
+    pub set: fn() -> (World, Asked),
+}
+
+/// What is asked for.
+pub struct Asked {
+    /// What has to stand directly before it: the signatures that it reads.
+    pub before: Option<Instruction>,
+    pub instruction: Instruction,
+}
+
+impl From<Instruction> for Asked {
+    fn from(instruction: Instruction) -> Asked {
+        Asked { before: None, instruction }
+    }
+}
+
+impl From<[Instruction; 2]> for Asked {
+    fn from([before, instruction]: [Instruction; 2]) -> Asked {
+        Asked { before: Some(before), instruction }
+    }
+}
+
+impl Asked {
+    /// Sends this in place of what is asked for.
+    pub fn sends(&self, world: &mut World, instruction: &Instruction) -> Answer {
+        let all: Vec<_> = self.before.iter().chain([instruction]).cloned().collect();
+        world.sends_all(&all)
+    }
+
+    pub fn works(&self, world: &mut World) -> Receipt {
+        self.sends(world, &self.instruction).works()
+    }
+}
+
+/// All of them.
+pub fn scenes() -> impl Iterator<Item = &'static Scene> {
+    SCENES.iter().chain(stakes::SCENES).chain(channels::SCENES)
 }
 
 /// A scene about the job.
-fn about(until: Until, make: impl FnOnce(&mut World) -> Instruction) -> (World, Instruction) {
+fn about<A: Into<Asked>>(until: Until, make: impl FnOnce(&mut World) -> A) -> (World, Asked) {
     let mut world = crowd(&offer(), until, PICTURE);
-    let instruction = make(&mut world);
-    (world, instruction)
+    let asked = make(&mut world).into();
+    (world, asked)
 }
 
-fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction) {
+fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Asked) {
     about(until, |world| {
         if until == Until::Open {
             // Everybody reports the spec, so that each job waits for the keeper's word.
@@ -40,7 +76,7 @@ fn fails(until: Until, signer: Actor, reason: FailReason) -> (World, Instruction
     })
 }
 
-fn migrates(which: fn(&World) -> Pubkey) -> (World, Instruction) {
+fn migrates(which: fn(&World) -> Pubkey) -> (World, Asked) {
     about(Until::Sealed, |world| {
         let account = which(world);
         earlier::moves_back(world, &account);
@@ -102,7 +138,10 @@ macro_rules! scene {
     };
 }
 
-pub const SCENES: &[Scene] = &[
+mod channels;
+mod stakes;
+
+const SCENES: &[Scene] = &[
     scene!("market_init", "a second market", || {
         about(Until::Open, |_| {
             instructions::market_init(&OPENER.key(), 1, &KEEPER.key(), &TREASURY.key(), &Params::DEFAULT)
@@ -234,13 +273,13 @@ pub const SCENES: &[Scene] = &[
     scene!("job_reject", "sealed noise", || {
         let world = crowd(&offer(), Until::Sealed, NOISE);
         let reject = rejects(&world);
-        (world, reject)
+        (world, reject.into())
     }),
     scene!("job_reject", "disputed noise, the bond from the wallet", || {
         let mut world = crowd(&poor(), Until::Sealed, NOISE);
         dispute_all(&mut world);
         let reject = rejects(&world);
-        (world, reject)
+        (world, reject.into())
     }),
     scene!("job_approve", "sealed", || {
         about(Until::Sealed, |world| instructions::job_approve(&world.job(job(world))))
@@ -255,7 +294,7 @@ pub const SCENES: &[Scene] = &[
         let mut world = crowd(&poor(), Until::Sealed, PICTURE);
         world.advance(VERDICT_SECS);
         let dispute = instructions::job_dispute(&world.job(job(&world)));
-        (world, dispute)
+        (world, dispute.into())
     }),
     scene!("job_cancel", "open", || about(Until::Open, |world| world.cancel(job(world)))),
     scene!("job_cancel", "with what its client could not take", || {
@@ -281,7 +320,7 @@ pub const SCENES: &[Scene] = &[
         dispute_all(&mut world);
         world.advance(DAY);
         let settle = world.settle(job(&world));
-        (world, settle)
+        (world, settle.into())
     }),
     scene!("job_fail", "by its provider", || fails(Until::Running, ANNA.operator, FailReason::Worker)),
     scene!("job_fail", "a spec that its provider calls broken", || {
@@ -295,6 +334,7 @@ pub const SCENES: &[Scene] = &[
     scene!("account_migrate", "parameters", || migrates(|_| address::params(&World::market_address(), 0))),
     scene!("account_migrate", "a provider", || migrates(|_| ANNA.address())),
     scene!("account_migrate", "a job", || migrates(job)),
+    scene!("account_migrate", "a counter of jobs", || migrates(|_| Staker::Client(CLIENT).account())),
     scene!("job_expire", "claimed", || {
         about(Until::Claimed, |world| {
             world.advance(START_SECS);

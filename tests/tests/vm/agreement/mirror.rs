@@ -182,7 +182,7 @@ impl Mirror {
             Asked::Assign { by, job, provider, loads } => {
                 self.only_keeper(*by)?;
                 let account = self.providers[*provider].expect("there");
-                account.may_take_job().map_err(provider_code)?;
+                account.may_take_job(0).map_err(provider_code)?;
                 let command = Command::Assign { provider: account.authority, terms: account.terms, loads: *loads };
                 self.step(job, keeper(), &command)
             }
@@ -197,11 +197,11 @@ impl Mirror {
             }
             Asked::Accept { by, job, attempt, seed } => {
                 self.only_keeper(*by)?;
-                self.step(job, keeper(), &Command::Accept { attempt: *attempt, seed: *seed })
+                self.step(job, keeper(), &Command::Accept { attempt: *attempt, seed: *seed, keeper_bond: 0 })
             }
             Asked::Reject { by, job, attempt, evidence } => {
                 self.only_keeper(*by)?;
-                let command = Command::Reject { attempt: *attempt, evidence: evidence.clone() };
+                let command = Command::Reject { attempt: *attempt, evidence: evidence.clone(), guardians: 0 };
                 self.step(job, keeper(), &command)
             }
             Asked::Approve { by, job, attempt } => {
@@ -256,7 +256,7 @@ impl Mirror {
         let command = Command::Claim { attempt, terms: account.terms };
         let step = self.asked_of_rules(job, worker(provider), &command)?;
         let bond = step.transfers.amount(Holding::Balance, Holding::Bond);
-        let transfers = account.take_job(bond).map_err(provider_code)?;
+        let transfers = account.take_job(bond, 0).map_err(provider_code)?;
         let between = Holders { provider: Some(provider), ..self.holders(job) };
         self.pays(&transfers, &between)?;
         self.providers[provider] = Some(account);
@@ -351,7 +351,7 @@ impl Mirror {
         Ok(())
     }
 
-    fn newcomer(provider: usize, now: i64) -> ProviderState {
+    pub fn newcomer(provider: usize, now: i64) -> ProviderState {
         let registration = PROVIDERS[provider].registration();
         ProviderState {
             market: rule_key(&World::market_address()),
@@ -371,6 +371,7 @@ impl Mirror {
             registered_at: now,
             budget: registration.budget,
             working: 0,
+            stake: rayment_core::stake::Stake::default(),
         }
     }
 

@@ -93,7 +93,7 @@ fn what_the_client_no_longer_wants_is_given_back_for_nothing() {
 #[test]
 fn a_market_says_what_giving_back_costs_at_the_start() {
     for (hold_bps, forfeit) in [(0, 0), (5_000, BOND / 2)] {
-        let mut world = World::market_under(Params { hold_bps, ..Params::DEFAULT });
+        let mut world = World::market_under(Params { hold_bps, ..PARAMS });
         let job = CLIENT.posts_job(&mut world, &offer()).works();
         KEEPER.assigns(&mut world, job, ANNA).works();
         ANNA.claims(&mut world, job).works();

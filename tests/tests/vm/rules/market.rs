@@ -1,5 +1,5 @@
 use rayment_client::{Market, instructions};
-use rayment_core::{job::Expectations, job::Offer, market::Params, order::MarketVersion};
+use rayment_core::{job::Expectations, job::Offer, market::Params, order::MarketVersion, stake::Stake};
 use rayment_tests::vm::{roles::signed_by, world::DAY, *};
 
 const DEARER: Params = Params { fee_bps: 1_000, verdict_secs: 60, ..Params::DEFAULT };
@@ -17,7 +17,17 @@ fn a_market_is_what_its_creator_says() {
     let address = World::market_address();
     let (keeper, treasury, opener) = (KEEPER.key(), TREASURY.key(), OPENER.key());
     let version = MarketVersion { params: 0, since: world.now(), paused_until: 0 };
-    let expected = Market { address, id: 0, creator: opener, authority: opener, keeper, treasury, version, dust: 0 };
+    let expected = Market {
+        address,
+        id: 0,
+        creator: opener,
+        authority: opener,
+        keeper,
+        treasury,
+        version,
+        keeper_bond: Stake::default(),
+        dust: 0,
+    };
     assert_eq!(world.market_state(), expected);
     let params = world.params(0);
     assert_eq!((params.market, params.version, params.values), (address, 0, Params::DEFAULT));
@@ -95,7 +105,7 @@ fn new_parameters_are_a_new_version_and_leave_the_old_one_alone() {
     updates(&mut world, None, Some(&Params::DEFAULT)).works();
     assert_eq!(world.market_state().version.params, 2);
     let values = [0, 1, 2].map(|version| world.params(version).values);
-    assert_eq!(values, [Params::DEFAULT, DEARER, Params::DEFAULT]);
+    assert_eq!(values, [PARAMS, DEARER, Params::DEFAULT]);
 }
 
 #[test]

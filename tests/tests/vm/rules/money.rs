@@ -1,5 +1,5 @@
 use rayment_client::instructions;
-use rayment_core::{layout, market::Params, provider::Status};
+use rayment_core::{layout, provider::Status};
 use rayment_tests::vm::{phases::*, *};
 
 /// Anna has been paid for one job.
@@ -228,7 +228,7 @@ fn a_payout_wallet_that_cannot_be_paid_keeps_no_treasury_from_its_fees() {
 fn market_without_a_treasury() -> World {
     let mut world = World::empty();
     let (keeper, nowhere) = (KEEPER.key(), instructions::SLOT_HASHES);
-    world.sends(instructions::market_init(&OPENER.key(), 0, &keeper, &nowhere, &Params::DEFAULT)).works();
+    world.sends(instructions::market_init(&OPENER.key(), 0, &keeper, &nowhere, &PARAMS)).works();
     ANNA.registers(&mut world).works();
     world
 }

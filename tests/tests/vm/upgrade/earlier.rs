@@ -12,7 +12,7 @@ use rayment_core::{
 };
 use rayment_tests::vm::{
     Earlier, World,
-    from_no_order::{CLIENT_OPEN, COUNTER, JOB_POST},
+    from_no_order::{CLIENT_OPEN, JOB_POST},
 };
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
@@ -31,21 +31,48 @@ pub const PARAMS_SPACE: usize = 104;
 /// The bond of the plain offer: 5 % of its deposit.
 pub const BOND_BY_DEPOSIT: u64 = 2_000_000;
 
-/// The two parameters that were not there yet.
+/// Bytes of a wallet's counter of jobs, which today's account of a client grew out of.
+pub const COUNTER_SPACE: usize = 82;
+/// The two parameters that the first layout did not have yet.
 const NEW_PARAMS: usize = 2 + 2;
+/// Those that the second did not have: four amounts, three times, how many guardians, and theirs.
+const NEWER_PARAMS: usize = 4 * 8 + 4 + 2 + 4 + 1 + 4;
 const SEED: usize = 32;
 const BUDGET: usize = 8;
 const CHECK: usize = 1;
 
 /// Where a cancellation names today who is paid: both took the client for it.
 const PAYEE_OF_CANCEL: usize = 3;
+/// Where a rejection names guardians today, and the sysvar in which their signatures are found.
+const GUARDIANS_OF_REJECT: std::ops::Range<usize> = 6..9;
+/// Where its argument says whether the evidence is the keeper's own.
+const GROUNDS_OF_REJECT: usize = 8 + 1;
 
 /// Today's instruction as the second layout's program took it.
 fn asked_of_second(mut instruction: Instruction) -> Instruction {
-    if instruction.program_id == PROGRAM_ID && name_of("instructions", &instruction.data) == "job_cancel" {
-        instruction.accounts.remove(PAYEE_OF_CANCEL);
+    if instruction.program_id != PROGRAM_ID {
+        return instruction;
+    }
+    match name_of("instructions", &instruction.data) {
+        "market_init" => drop_before(&mut instruction.data, 0, NEWER_PARAMS),
+        "market_update" if gives_params(&instruction.data) => drop_before(&mut instruction.data, PAUSE, NEWER_PARAMS),
+        "job_cancel" => drop(instruction.accounts.remove(PAYEE_OF_CANCEL)),
+        "job_reject" => {
+            instruction.accounts.drain(GUARDIANS_OF_REJECT);
+            instruction.data.remove(GROUNDS_OF_REJECT);
+        }
+        _ => {}
     }
     instruction
+}
+
+/// The last argument of a change of the market, where it changes no pause.
+const PAUSE: usize = 1;
+
+/// Drops `count` bytes that stand before the last `kept`.
+fn drop_before(data: &mut Vec<u8>, kept: usize, count: usize) {
+    let end = data.len() - kept;
+    data.drain(end - count..end);
 }
 
 /// The same as the first layout's program took it: without what was added at the end.
@@ -57,7 +84,7 @@ fn asked_of_first(instruction: Instruction) -> Instruction {
     let (mut data, mut accounts) = (0, 0);
     match name_of("instructions", &instruction.data) {
         "market_init" => data = NEW_PARAMS,
-        "market_update" if gives_params(&instruction.data) => data = NEW_PARAMS,
+        "market_update" if gives_params(&instruction.data) => data = NEW_PARAMS + PAUSE,
         "provider_register" => data = BUDGET,
         "job_post" => data = CHECK,
         "job_accept" => data = SEED,
@@ -90,7 +117,7 @@ fn gives_params(data: &[u8]) -> bool {
 
 /// The IDL's name of what begins with these bytes, or that of what it has no more.
 pub fn name_of(kind: &str, data: &[u8]) -> &'static str {
-    let gone = [(JOB_POST, "job_post"), (CLIENT_OPEN, "client_open"), (COUNTER, "Client")];
+    let gone = [(JOB_POST, "job_post"), (CLIENT_OPEN, "client_open")];
     if let Some((_, name)) = gone.iter().find(|(known, _)| data.starts_with(known)) {
         return name;
     }
@@ -115,10 +142,15 @@ fn first(mut data: Vec<u8>) -> Vec<u8> {
 
 /// The same for the second layout, in which one bit of a job's flags meant something else.
 fn second(mut data: Vec<u8>) -> Vec<u8> {
-    if name_of("accounts", &data) == "Job" {
-        data[layout::header::VERSION.at] = layout::job::LAYOUT;
-        let flags = &mut data[layout::job::FLAGS.at];
-        *flags = flags_of_second(*flags);
+    let version = layout::header::VERSION.at;
+    match name_of("accounts", &data) {
+        "Job" => {
+            data[version] = layout::job::LAYOUT;
+            let flags = &mut data[layout::job::FLAGS.at];
+            *flags = flags_of_second(*flags);
+        }
+        "MarketParams" => data[version] = layout::market_params::LAYOUT,
+        _ => {}
     }
     data
 }
@@ -181,7 +213,8 @@ pub fn job(data: &[u8]) -> JobState {
 /// What a provider of the first layout must be today.
 pub fn provider(data: &[u8]) -> ProviderState {
     let known = &data[layout::header::SPACE..layout::provider::BUDGET.at];
-    let all = [known, &u64::MAX.to_le_bytes(), &0u16.to_le_bytes()].concat();
+    let stake = [0; 24];
+    let all = [known, &u64::MAX.to_le_bytes(), &0u16.to_le_bytes(), &stake].concat();
     ProviderState::try_from_slice(&all).expect("a provider")
 }
 
@@ -189,7 +222,20 @@ pub fn provider(data: &[u8]) -> ProviderState {
 pub fn params(data: &[u8]) -> Params {
     assert_eq!(data.len(), PARAMS_SPACE);
     let known = &data[layout::market_params::NUMBER.end()..];
-    let all = [known, &2_000u16.to_le_bytes(), &1_000u16.to_le_bytes()].concat();
+    params_of([known, &2_000u16.to_le_bytes(), &1_000u16.to_le_bytes()].concat())
+}
+
+/// What parameters of the second layout must be today.
+pub fn params_of_second(data: &[u8]) -> Params {
+    assert_eq!(data.len(), 200);
+    params_of(data[layout::market_params::NUMBER.end()..108].to_vec())
+}
+
+/// Nobody is asked for a stake, a bond of the keeper or a second signature; the times are the defaults.
+fn params_of(known: Vec<u8>) -> Params {
+    let stakes = [0; 4 * 8];
+    let (unlock, grace, close) = (691_200u32.to_le_bytes(), 90u16.to_le_bytes(), 86_400u32.to_le_bytes());
+    let all = [&known[..], &stakes, &unlock, &grace, &close, &[0], &120u32.to_le_bytes()].concat();
     Params::try_from_slice(&all).expect("parameters")
 }
 
@@ -204,6 +250,10 @@ pub fn moves_back(world: &mut World, address: &Pubkey) {
         }
         "Provider" => account.data[layout::provider::BUDGET.at..].fill(0),
         "Job" => {}
+        "Client" => {
+            account.data.truncate(COUNTER_SPACE);
+            account.lamports = world.rent(COUNTER_SPACE);
+        }
         other => panic!("{other} has one layout"),
     }
     world.set_account(address, account);

@@ -276,7 +276,7 @@ const DEARER_BPS: u16 = 600;
 /// From now on under version 1.
 fn change_params(world: &mut World, _: Pubkey) {
     let market = world.market_state();
-    let dearer = Params { fee_bps: DEARER_BPS, ..Params::DEFAULT };
+    let dearer = Params { fee_bps: DEARER_BPS, ..PARAMS };
     world.sends(instructions::market_update(&market, None, None, Some(&dearer))).works();
 }
 

@@ -79,6 +79,10 @@ pub struct Args {
     /// could lose [default: 1]; on a registered provider only the provider's own key changes it
     #[arg(long, value_name = "SOL", value_parser = parse_sol)]
     budget: Option<u64>,
+    /// SOL that the provider locks as its stake, which no job can lose and which comes back 8 days after it is
+    /// unlocked [default: what the market asks for, where that is at most 0.1]; only the provider's own key locks it
+    #[arg(long, value_name = "SOL", value_parser = parse_sol)]
+    stake: Option<u64>,
     /// Megabytes of memory (10^6 bytes) that jobs may take together [default: half of the machine's]
     #[arg(long, value_name = "MB")]
     max_memory: Option<NonZero<u32>>,
@@ -152,6 +156,7 @@ impl Args {
             max_bond_ratio: self.max_bond_ratio,
             checked_only: self.checked_only,
             budget: self.budget.unwrap_or(BUDGET),
+            stake: self.stake,
             max_memory: memory,
             wallet: keys.wallet,
             wallet_address: keys.address,

@@ -3,5 +3,6 @@
 mod cancelling;
 mod claiming;
 mod ending;
+mod staking;
 mod story;
 mod working;

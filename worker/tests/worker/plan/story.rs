@@ -9,6 +9,7 @@ use rayment_core::{
     market::Params,
     money::Terms,
     provider::{ProviderState, Status},
+    stake::Stake,
 };
 use rayment_worker::{
     attempt::Attempt,
@@ -52,6 +53,7 @@ pub fn idle() -> Snapshot {
         registered_at: 0,
         budget: u64::MAX,
         working: 0,
+        stake: Stake { locked: PARAMS.stake_provider, ..Stake::default() },
     };
     Snapshot {
         provider,
@@ -61,6 +63,7 @@ pub fn idle() -> Snapshot {
         kept: BTreeSet::new(),
         cooling_down: false,
         checked_only: false,
+        stake_asked: PARAMS.stake_provider,
     }
 }
 

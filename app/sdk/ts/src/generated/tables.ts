@@ -16,6 +16,15 @@ import {
     type ReadonlyUint8Array,
 } from '../strict.js';
 import {
+    CHANNEL_DISCRIMINATOR,
+    decodeChannel,
+    type Channel,
+    CLIENT_DISCRIMINATOR,
+    decodeClient,
+    type Client,
+    GUARDIAN_DISCRIMINATOR,
+    decodeGuardian,
+    type Guardian,
     JOB_DISCRIMINATOR,
     decodeJob,
     type Job,
@@ -32,7 +41,92 @@ import {
     decodeProvider,
     type Provider,
 } from './accounts/index.js';
-import { getAcceptanceEncoder, getStatusEncoder, type Acceptance, type Status } from './types/index.js';
+import {
+    getAcceptanceEncoder,
+    getChannelPhaseEncoder,
+    getStatusEncoder,
+    type Acceptance,
+    type ChannelPhase,
+    type Status,
+} from './types/index.js';
+
+/** Accounts of the kind {@link Channel}, and the fields by which they can be asked for. */
+export const CHANNEL_TABLE = accountTable<Channel>()({
+    name: 'Channel',
+    discriminator: CHANNEL_DISCRIMINATOR,
+    layout: 1,
+    decode: decodeChannel,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.payer': place<Address>(10, 32, getAddressEncoder()),
+        'state.provider': place<Address>(42, 32, getAddressEncoder()),
+        'state.signer': place<Address>(74, 32, getAddressEncoder()),
+        'state.mint': place<Address>(106, 32, getAddressEncoder()),
+        'state.subject': place<ReadonlyUint8Array>(138, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.ssh': place<ReadonlyUint8Array>(170, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.rentPayer': place<Address>(202, 32, getAddressEncoder()),
+        'state.seed': place<ReadonlyUint8Array>(234, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.slot': place<number | bigint>(266, 8, getU64Encoder()),
+        'state.rent': place<number | bigint>(274, 8, getU64Encoder()),
+        'state.deposit': place<number | bigint>(282, 8, getU64Encoder()),
+        'state.voucher': place<number | bigint>(290, 8, getU64Encoder()),
+        'state.earned': place<number | bigint>(298, 8, getU64Encoder()),
+        'state.fee': place<number | bigint>(306, 8, getU64Encoder()),
+        'state.rate': place<number | bigint>(314, 8, getU64Encoder()),
+        'state.rated': place<number | bigint>(322, 8, getU64Encoder()),
+        'state.ran': place<number | bigint>(330, 8, getU64Encoder()),
+        'state.at': place<number | bigint>(338, 8, getI64Encoder()),
+        'state.expiresAt': place<number | bigint>(346, 8, getI64Encoder()),
+        'state.owedProvider': place<number | bigint>(354, 8, getU64Encoder()),
+        'state.owedFee': place<number | bigint>(362, 8, getU64Encoder()),
+        'state.owedPayer': place<number | bigint>(370, 8, getU64Encoder()),
+        'state.closeSecs': place<number>(378, 4, getU32Encoder()),
+        'state.grace': place<number>(382, 2, getU16Encoder()),
+        'state.params': place<number>(384, 2, getU16Encoder()),
+        'state.phase': place<ChannelPhase>(386, 1, getChannelPhaseEncoder()),
+        'state.kind': place<number>(387, 1, getU8Encoder()),
+        'state.flags': place<number>(388, 1, getU8Encoder()),
+    },
+});
+
+/** Accounts of the kind {@link Client}, and the fields by which they can be asked for. */
+export const CLIENT_TABLE = accountTable<Client>()({
+    name: 'Client',
+    discriminator: CLIENT_DISCRIMINATOR,
+    layout: 2,
+    decode: decodeClient,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.market': place<Address>(10, 32, getAddressEncoder()),
+        'state.wallet': place<Address>(42, 32, getAddressEncoder()),
+        'state.nextId': place<number | bigint>(74, 8, getU64Encoder()),
+        'state.stake.locked': place<number | bigint>(82, 8, getU64Encoder()),
+        'state.stake.unlocking': place<number | bigint>(90, 8, getU64Encoder()),
+        'state.stake.unlockAt': place<number | bigint>(98, 8, getI64Encoder()),
+    },
+});
+
+/** Accounts of the kind {@link Guardian}, and the fields by which they can be asked for. */
+export const GUARDIAN_TABLE = accountTable<Guardian>()({
+    name: 'Guardian',
+    discriminator: GUARDIAN_DISCRIMINATOR,
+    layout: 1,
+    decode: decodeGuardian,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.market': place<Address>(10, 32, getAddressEncoder()),
+        'state.wallet': place<Address>(42, 32, getAddressEncoder()),
+        'state.key': place<Address>(74, 32, getAddressEncoder()),
+        'state.stake.locked': place<number | bigint>(106, 8, getU64Encoder()),
+        'state.stake.unlocking': place<number | bigint>(114, 8, getU64Encoder()),
+        'state.stake.unlockAt': place<number | bigint>(122, 8, getI64Encoder()),
+        'state.since': place<number | bigint>(130, 8, getI64Encoder()),
+        reserved: place<ReadonlyUint8Array>(138, 16, fixEncoderSize(getBytesEncoder(), 16)),
+    },
+});
 
 /** Accounts of the kind {@link Job}, and the fields by which they can be asked for. */
 export const JOB_TABLE = accountTable<Job>()({
@@ -107,7 +201,9 @@ export const MARKET_TABLE = accountTable<Market>()({
         paramsSince: place<number | bigint>(142, 8, getI64Encoder()),
         pausedUntil: place<number | bigint>(150, 8, getI64Encoder()),
         pauseReadyAt: place<number | bigint>(158, 8, getI64Encoder()),
-        reserved: place<ReadonlyUint8Array>(166, 24, fixEncoderSize(getBytesEncoder(), 24)),
+        'keeperBond.locked': place<number | bigint>(166, 8, getU64Encoder()),
+        'keeperBond.unlocking': place<number | bigint>(174, 8, getU64Encoder()),
+        'keeperBond.unlockAt': place<number | bigint>(182, 8, getI64Encoder()),
         dust: place<number | bigint>(190, 8, getU64Encoder()),
         spare: place<ReadonlyUint8Array>(198, 8, fixEncoderSize(getBytesEncoder(), 8)),
     },
@@ -117,7 +213,7 @@ export const MARKET_TABLE = accountTable<Market>()({
 export const MARKET_PARAMS_TABLE = accountTable<MarketParams>()({
     name: 'MarketParams',
     discriminator: MARKET_PARAMS_DISCRIMINATOR,
-    layout: 2,
+    layout: 3,
     decode: decodeMarketParams,
     places: {
         layout: place<number>(8, 1, getU8Encoder()),
@@ -141,7 +237,16 @@ export const MARKET_PARAMS_TABLE = accountTable<MarketParams>()({
         'values.challengeTiles': place<number>(102, 2, getU16Encoder()),
         'values.disputeBps': place<number>(104, 2, getU16Encoder()),
         'values.holdBps': place<number>(106, 2, getU16Encoder()),
-        reserved: place<ReadonlyUint8Array>(108, 92, fixEncoderSize(getBytesEncoder(), 92)),
+        'values.stakeClient': place<number | bigint>(108, 8, getU64Encoder()),
+        'values.stakeProvider': place<number | bigint>(116, 8, getU64Encoder()),
+        'values.stakeGuardian': place<number | bigint>(124, 8, getU64Encoder()),
+        'values.keeperBondMin': place<number | bigint>(132, 8, getU64Encoder()),
+        'values.unlockSecs': place<number>(140, 4, getU32Encoder()),
+        'values.graceSecs': place<number>(144, 2, getU16Encoder()),
+        'values.closeSecs': place<number>(146, 4, getU32Encoder()),
+        'values.secondCheck': place<number>(150, 1, getU8Encoder()),
+        'values.guardianSecs': place<number>(151, 4, getU32Encoder()),
+        reserved: place<ReadonlyUint8Array>(155, 45, fixEncoderSize(getBytesEncoder(), 45)),
     },
 });
 
@@ -214,6 +319,9 @@ export const PROVIDER_TABLE = accountTable<Provider>()({
         'state.registeredAt': place<number | bigint>(241, 8, getI64Encoder()),
         'state.budget': place<number | bigint>(249, 8, getU64Encoder()),
         'state.working': place<number>(257, 2, getU16Encoder()),
-        reserved: place<ReadonlyUint8Array>(259, 54, fixEncoderSize(getBytesEncoder(), 54)),
+        'state.stake.locked': place<number | bigint>(259, 8, getU64Encoder()),
+        'state.stake.unlocking': place<number | bigint>(267, 8, getU64Encoder()),
+        'state.stake.unlockAt': place<number | bigint>(275, 8, getI64Encoder()),
+        reserved: place<ReadonlyUint8Array>(283, 30, fixEncoderSize(getBytesEncoder(), 30)),
     },
 });

@@ -2,7 +2,9 @@
 
 use anchor_lang::Discriminator;
 use borsh::BorshSerialize;
-use rayment_client::{Job, Market, Order, Provider, rayment::accounts, rule_key};
+use rayment_client::{
+    Channel, Client, Guardian, Job, Market, MarketParams, Order, Provider, rayment::accounts, rule_key,
+};
 use rayment_core::{
     job::{Acceptance, Claim, Delivery, Phase, Reservation, Seal},
     layout,
@@ -15,13 +17,13 @@ use solana_pubkey::Pubkey;
 
 use super::{hex, meaning::Meaning, orders::quote};
 use crate::{
-    idl,
+    channels, guardians, idl,
     instructions::{job, key, provider},
+    stakes::{self, STAKE},
 };
 
 const BUMP: u8 = 254;
 const TERMS: Terms = Terms { per_frame: 5, per_second: 6, per_gb: 7, minimum: 1 << 60 };
-const RESERVED: [u8; layout::market::RESERVED.size] = [9; layout::market::RESERVED.size];
 
 /// An account's bytes and what they mean; the program leaves zeros behind what a phase does not fill.
 fn account<T: Discriminator>(name: &str, layout: u8, body: &impl BorshSerialize, more: Value) -> Value {
@@ -37,7 +39,7 @@ fn account<T: Discriminator>(name: &str, layout: u8, body: &impl BorshSerialize,
 }
 
 pub fn all() -> Vec<Value> {
-    let mut all = vec![market(), params(), order(), provider_account()];
+    let mut all = vec![market(), params(), order(), provider_account(), client(), guardian(), channel()];
     all.extend(phases().into_iter().map(job_account));
     for entry in idl::list("accounts") {
         assert!(all.iter().any(|account| account["name"] == entry["name"]), "{} is missing", entry["name"]);
@@ -48,19 +50,19 @@ pub fn all() -> Vec<Value> {
 fn market() -> Value {
     let keys = [2, 3, 4, 5].map(key);
     let (times, dust, spare) = ([-1_i64, 1 << 41, 1 << 42], (1_u64 << 50) + 1, [8_u8; layout::market::SPARE.size]);
-    let body = (300_u16, keys.map(|key| key.to_bytes()), 258_u16, times, RESERVED, dust, spare);
+    let body = (300_u16, keys.map(|key| key.to_bytes()), 258_u16, times, STAKE, dust, spare);
     let [creator, authority, keeper, treasury] = keys.map(|key| key.to_string());
     let [params_since, paused_until, pause_ready_at] = times.map(|time| time.to_string());
     let more = json!({
         "id": 300, "creator": creator, "authority": authority, "keeper": keeper, "treasury": treasury, "params": 258,
         "paramsSince": params_since, "pausedUntil": paused_until, "pauseReadyAt": pause_ready_at,
-        "reserved": hex(&RESERVED), "dust": dust.to_string(), "spare": hex(&spare),
+        "keeperBond": STAKE.meaning(), "dust": dust.to_string(), "spare": hex(&spare),
     });
     let told = account::<accounts::Market>("Market", layout::market::LAYOUT, &body, more);
     let read = Market::decode(Pubkey::default(), &bytes(&told)).unwrap();
     assert_eq!(
-        (read.version.params, read.version.since, read.version.paused_until, read.dust),
-        (258, -1, 1 << 41, dust)
+        (read.version.params, read.version.since, read.version.paused_until, read.keeper_bond, read.dust),
+        (258, -1, 1 << 41, STAKE, dust)
     );
     told
 }
@@ -71,7 +73,9 @@ fn params() -> Value {
     let more = json!({
         "market": key(1).to_string(), "version": 258, "values": Params::DEFAULT.meaning(), "reserved": hex(&reserved),
     });
-    account::<accounts::MarketParams>("MarketParams", layout::market_params::LAYOUT, &body, more)
+    let told = account::<accounts::MarketParams>("MarketParams", layout::market_params::LAYOUT, &body, more);
+    assert_eq!(MarketParams::decode(Pubkey::default(), &bytes(&told)).unwrap().values, Params::DEFAULT);
+    told
 }
 
 fn order() -> Value {
@@ -90,7 +94,7 @@ fn provider_account() -> Value {
     let mut state = provider().state;
     (state.terms, state.balance, state.fees, state.earned, state.budget) = (TERMS, 11, 12, 13, 14);
     (state.jobs, state.paid_jobs, state.failed_jobs, state.working, state.slots) = (15, 16, 17, 18, 19);
-    state.registered_at = -20;
+    (state.registered_at, state.stake) = (-20, STAKE);
     let told = account::<accounts::Provider>(
         "Provider",
         layout::provider::LAYOUT,
@@ -98,6 +102,32 @@ fn provider_account() -> Value {
         json!({ "state": state.meaning(), "reserved": hex(&reserved) }),
     );
     assert_eq!(Provider::decode(Pubkey::default(), &bytes(&told)).unwrap().state, state);
+    told
+}
+
+fn client() -> Value {
+    let client = stakes::client();
+    let more = json!({ "state": client.state.meaning() });
+    let told = account::<accounts::Client>("Client", layout::client::LAYOUT, &client.state, more);
+    assert_eq!(Client::decode(client.address, &bytes(&told)).unwrap(), client);
+    told
+}
+
+fn guardian() -> Value {
+    let guardian = guardians::guardian();
+    let reserved = [8_u8; layout::guardian::RESERVED.size];
+    let more = json!({ "state": guardian.state.meaning(), "reserved": hex(&reserved) });
+    let body = (guardian.state, reserved);
+    let told = account::<accounts::Guardian>("Guardian", layout::guardian::LAYOUT, &body, more);
+    assert_eq!(Guardian::decode(guardian.address, &bytes(&told)).unwrap(), guardian);
+    told
+}
+
+fn channel() -> Value {
+    let channel = channels::channel();
+    let more = json!({ "state": channel.state.meaning() });
+    let told = account::<accounts::Channel>("Channel", layout::channel::LAYOUT, &channel.state, more);
+    assert_eq!(Channel::decode(channel.address, &bytes(&told)).unwrap(), channel);
     told
 }
 
@@ -135,7 +165,7 @@ fn job_account(phase: Phase) -> Value {
 }
 
 /// The bytes again.
-fn bytes(told: &Value) -> Vec<u8> {
+pub fn bytes(told: &Value) -> Vec<u8> {
     let hex = told["data"].as_str().unwrap();
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }

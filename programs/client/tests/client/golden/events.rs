@@ -4,7 +4,7 @@ use anchor_lang::Discriminator;
 use borsh::BorshSerialize;
 use rayment_client::{
     events::*,
-    rayment::types::{Acceptance, FailReason, Outcome, Terms},
+    rayment::types::{Acceptance, FailReason, Outcome, Steer, Terms},
 };
 use serde_json::{Value, json};
 
@@ -42,7 +42,20 @@ fn told<T: Discriminator + BorshSerialize + Meaning>(name: &str, event: &T) -> V
 
 events! {
     AccountMigrated { account: key(1), layout: 2 }
+    ChannelOpened {
+        channel: key(1), payer: key(2), provider: key(3), rent_payer: key(4), kind: 5, rate: 6, deposit: 7, rent: 8,
+    }
+    ChannelRedeemed {
+        channel: key(1), payer: key(2), provider: key(3), voucher: 1 << 60, earnings: 4, fee: 5, refund: 6, ended: true,
+        closed: false,
+    }
+    ChannelSteered {
+        channel: key(1), payer: key(2), provider: key(3), command: Steer::Extend { expires_at: -4 }, deposit: 5,
+        earnings: 6, fee: 7, refund: 8,
+    }
     DustSwept { market: key(1), payee: key(2), lamports: 3 }
+    GuardianEnlisted { market: key(1), guardian: key(2), wallet: key(3), key: key(4) }
+    GuardianSlashed { market: key(1), account: key(2), key: key(3), prover: key(4), reward: 5, burned: 6 }
     JobAccepted { job: key(1), attempt: 2, how: Acceptance::Conceded }
     JobAssigned { job: key(1), attempt: 2, provider: key(3), terms: terms(), loads: true }
     JobCancelled { job: key(1), at: -2 }
@@ -56,7 +69,10 @@ events! {
     JobDisputed { job: key(1), attempt: 2, bond: 3, paid_in: false }
     JobExpired { job: key(1), attempt: 2, forfeit: 3 }
     JobFailed { job: key(1), attempt: 2, reason: FailReason::Loads, forfeit: 3 }
-    JobRejected { job: key(1), attempt: 2, provider: key(3), frame: 4, tile: 5, leaf: [6; 32], checker_pixels: [7; 32] }
+    JobRejected {
+        job: key(1), attempt: 2, provider: key(3), frame: 4, tile: 5, leaf: [6; 32], checker_pixels: [7; 32],
+        by_keeper: true, guardians: vec![key(8), key(9)],
+    }
     JobSealed { job: key(1), attempt: 2, missed: true }
     JobStarted { job: key(1), attempt: 2 }
     MarketChanged { market: key(1), keeper: key(2), params: 258, paused_until: 5 << 40 }
@@ -64,4 +80,8 @@ events! {
     OrderReturned { order: key(1), client: key(2), returned: 3, repaid: 1 << 60, closed: true, cancelled: false }
     ProviderChanged { provider: key(1), authority: key(2), terms: terms() }
     ProviderPaid { provider: key(1), payee: key(2), lamports: u64::MAX }
+    StakeChanged {
+        market: key(1), account: key(2), wallet: key(3), locked: 4, unlocking: 5, unlock_at: -6, paid_in: 7,
+        paid_out: 8,
+    }
 }

@@ -1,7 +1,7 @@
 //! What bytes mean, as JSON: numbers of more than 32 bits and keys as text, bytes in hex, names in camel case.
 
 use rayment_client::rayment::types;
-use rayment_core::{job, key, market::Params, money::Terms, order, provider};
+use rayment_core::{channel, guardian, job, key, market::Params, money::Terms, order, provider, stake};
 use serde_json::{Map, Value, json};
 use solana_pubkey::Pubkey;
 
@@ -45,7 +45,7 @@ macro_rules! plain {
 }
 
 plain! { u8: u8 u16: u16 u32: u32 bool: bool provider::Status: u8 job::Acceptance: u8 types::Acceptance: u8 }
-plain! { types::FailReason: u8 types::Outcome: u8 }
+plain! { types::FailReason: u8 types::Outcome: u8 channel::ChannelPhase: u8 }
 
 macro_rules! text {
     ($($kind:path)*) => {
@@ -83,6 +83,12 @@ impl Meaning for [order::Paid; 4] {
     }
 }
 
+impl Meaning for Vec<Pubkey> {
+    fn meaning(&self) -> Value {
+        json!(self.iter().map(Meaning::meaning).collect::<Vec<_>>())
+    }
+}
+
 impl<T: Meaning> Meaning for Option<T> {
     fn meaning(&self) -> Value {
         self.as_ref().map_or(Value::Null, Meaning::meaning)
@@ -94,7 +100,9 @@ fields! {
     Terms { per_frame, per_second, per_gb, minimum }
     Params {
         fee_bps, bond_bps, bond_min, at_once_max, reserve_secs, open_secs, start_secs, deliver_secs, verdict_secs,
-        approval_secs, dispute_secs, cancel_secs, lifetime_secs, challenge_slots, challenge_tiles, dispute_bps, hold_bps
+        approval_secs, dispute_secs, cancel_secs, lifetime_secs, challenge_slots, challenge_tiles, dispute_bps, hold_bps,
+        stake_client, stake_provider, stake_guardian, keeper_bond_min, unlock_secs, grace_secs, close_secs,
+        second_check, guardian_secs
     }
     job::Chunk { frame, frames, step, tile, tiles }
     job::Ceilings { terms, ms_per_frame }
@@ -115,8 +123,20 @@ fields! {
     order::OrderState { head, quote }
     provider::ProviderState {
         market, authority, operator, payout, profile, terms, status, slots, jobs, balance, fees, earned, paid_jobs,
-        failed_jobs, registered_at, budget, working
+        failed_jobs, registered_at, budget, working, stake
     }
+    stake::Stake { locked, unlocking, unlock_at }
+    stake::ClientState { market, wallet, next_id, stake }
+    guardian::GuardianState { market, wallet, key, stake, since }
+    guardian::Statement { market, job, attempt, frame, tile, leaf, checker_pixels }
+    channel::ChannelState {
+        payer, provider, signer, mint, subject, ssh, rent_payer, seed, slot, rent, deposit, voucher, earned, fee, rate,
+        rated, ran, at, expires_at, owed_provider, owed_fee, owed_payer, close_secs, grace, params, phase, kind, flags
+    }
+    channel::ChannelTerms {
+        params, fee_bps, kind, signer, subject, ssh, ssh_hashed, rate, close_secs, expires_at
+    }
+    channel::Voucher { channel, cumulative, expires_at }
 }
 
 /// The fields of a variant, and its name.
@@ -127,9 +147,9 @@ macro_rules! variants {
                 type Of = $kind;
                 match self {
                     $(Of::$name { $($field),* } => {
-                        let mut all = Map::from_iter([("__kind".to_owned(), json!(stringify!($name)))]);
-                        $(all.insert(camel(stringify!($field)), $field.meaning());)*
-                        Value::Object(all)
+                        let kind = ("__kind".to_owned(), json!(stringify!($name)));
+                        let fields = [$((camel(stringify!($field)), $field.meaning())),*];
+                        Value::Object(Map::from_iter([kind].into_iter().chain(fields)))
                     })*
                 }
             }
@@ -138,6 +158,7 @@ macro_rules! variants {
 }
 
 variants! {
+    types::Steer { Pause {} Resume {} Extend { expires_at } End {} Close {} }
     job::Seal { Pending { slot, round } Sealed { seed, round } }
     job::Phase {
         Open { at, reserved }

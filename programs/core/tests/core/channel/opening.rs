@@ -3,7 +3,6 @@
 use rayment_core::{
     Native, Pubkey, Sha256,
     channel::{CLOSE_SECS, ChannelError, ChannelPhase, ChannelState, KINDS, LIFETIME_SECS, SLOTS, flag, seed},
-    money::Asset,
     provider::{ProviderState, Status},
 };
 
@@ -48,13 +47,13 @@ fn a_channel_opens_running_with_its_deposit_locked() {
     };
     assert_eq!(*channel.state(), expected);
     assert_eq!((expected.held(), expected.surplus(channel.balance)), (Ok(DEPOSIT), Ok(0)));
-    assert_eq!(expected.asset(), Asset::Sol);
+    assert!(expected.is_sol());
 }
 
 #[test]
 fn a_channel_in_tokens_keeps_its_mint() {
     let channel = Channel::in_tokens();
-    assert_eq!((channel.state().mint, channel.state().asset()), (MINT, Asset::Token));
+    assert_eq!((channel.state().mint, channel.state().is_sol()), (MINT, false));
     assert_eq!((channel.balance, channel.state().surplus(DEPOSIT)), (DEPOSIT, Ok(0)), "rent lies beside the vault");
 }
 

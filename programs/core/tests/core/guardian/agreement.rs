@@ -1,6 +1,6 @@
 //! Anything at all: no bond without enough agreeing keys, told apart by somebody who counts on fingers.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use proptest::prelude::*;
 use rayment_core::{
@@ -10,6 +10,7 @@ use rayment_core::{
 };
 
 use super::cast::*;
+use crate::job::story;
 
 /// One signature, and the account that is named for it.
 #[derive(Clone, Debug)]
@@ -83,6 +84,21 @@ fn agreeing(case: &Case) -> BTreeSet<Pubkey> {
     case.named.iter().filter(counts).map(|one| one.account.key).collect()
 }
 
+/// Whether a job takes the bond where so many signatures were admitted: by what the market asks for, without the
+/// keeper and by it, and by how many.
+static TAKES_BOND: LazyLock<[[[bool; 3]; 2]; 3]> = LazyLock::new(|| {
+    [0, 1, 2].map(|asked| {
+        let job = story::Job::guarded(asked).goes_to_anna().renders(story::NOISE).with_seal();
+        let job = job.later(story::VERDICT_SECS).and(|job| story::CLIENT.disputes(job));
+        let takes = |actor: story::Actor, admitted| actor.rejects_with(&mut job.clone(), admitted).is_ok();
+        [story::STRANGER, story::KEEPER].map(|actor| [0, 1, 2].map(|admitted| takes(actor, admitted)))
+    })
+});
+
+fn takes_bond(asked: u8, by_keeper: bool, admitted: usize) -> bool {
+    TAKES_BOND[usize::from(asked)][usize::from(by_keeper)][admitted]
+}
+
 fn answer(case: &Case) -> bool {
     let by: Vec<_> = case.named.iter().map(|one| (Daemon(one.signs).key(), [7; 64])).collect();
     let all = (!by.is_empty()).then(|| Signed::parse(&Signed::encode(&case.said, &by).unwrap()).unwrap());
@@ -107,6 +123,11 @@ proptest! {
             (_, false) => agreeing >= 2,
         };
         let clean = agreeing == case.named.len() && case.extra == 0;
-        prop_assert_eq!(answer(&case), enough && clean);
+        let admitted = answer(&case);
+        prop_assert_eq!(admitted, enough && clean);
+        // What is admitted the job takes, by its own count; and it takes no bond where fewer agree.
+        prop_assert!(!admitted || takes_bond(case.asked, case.by_keeper, case.named.len()));
+        let expected = if case.asked == 0 { case.by_keeper } else { enough };
+        prop_assert_eq!(takes_bond(case.asked, case.by_keeper, agreeing), expected);
     }
 }

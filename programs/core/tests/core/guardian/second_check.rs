@@ -3,12 +3,13 @@
 use rayment_core::{
     Pubkey,
     guardian::{GuardianError, GuardianState, Judged, MarketKeys, Statement, second_check},
+    job::JobError,
     provider::{ProviderCommand, ProviderSigner},
     stake::{Stake, StakeError},
 };
 
 use super::cast::*;
-use crate::provider::account::provider;
+use crate::{job::story, provider::account::provider};
 
 const STAKE_TOO_LOW: GuardianError = GuardianError::Stake(StakeError::StakeTooLow);
 
@@ -70,6 +71,33 @@ fn refuses_guardians_where_the_market_asks_for_none() {
     assert_eq!(alone(0, &[]), Err(GuardianError::NoSecondCheck), "nor does nobody reject");
     let named = second_check(&judged(&market(), 0), true, None, &[GRETA.guards()]);
     assert_eq!(named, Err(GuardianError::NoSecondCheck));
+}
+
+/// What the job says of as many signatures as were admitted, wherever a rejection needs no more than them.
+fn job_says(asked: u8, by_keeper: bool, who: &[Daemon]) -> Result<(), JobError> {
+    let job = story::Job::guarded(asked).goes_to_anna().renders(story::NOISE).with_seal();
+    let mut job = job.later(story::VERDICT_SECS).and(|job| story::CLIENT.disputes(job));
+    let actor = if by_keeper { story::KEEPER } else { story::STRANGER };
+    actor.rejects_with(&mut job, who.len() as u8).map(|_| ())
+}
+
+#[test]
+fn the_job_asks_for_just_as_many_as_are_admitted() {
+    for asked in 0..=2 {
+        for who in [&[][..], &[GRETA], &[GRETA, HUGO]] {
+            for (is_keeper, admitted) in [(true, by_keeper(asked, who)), (false, alone(asked, who))] {
+                let expected = match admitted {
+                    Ok(()) => Ok(()),
+                    // Signatures beside the keeper's word are of no use there; the job needs none.
+                    Err(GuardianError::NoSecondCheck) if is_keeper => Ok(()),
+                    Err(GuardianError::NoSecondCheck) => Err(JobError::NoSecondCheck),
+                    Err(GuardianError::TooFewGuardians) => Err(JobError::TooFewGuardians),
+                    Err(other) => panic!("{other:?}"),
+                };
+                assert_eq!(job_says(asked, is_keeper, who), expected, "{asked}, by the keeper: {is_keeper}, {who:?}");
+            }
+        }
+    }
 }
 
 #[test]

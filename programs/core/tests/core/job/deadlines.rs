@@ -3,7 +3,10 @@
 //! An action is valid while `now` is before its deadline, an expiry from the deadline on; at each
 //! second exactly one of the two is, so nobody has to crank first and nothing falls in between.
 
-use rayment_core::job::{Ceilings, FailReason, JobError, Offer};
+use rayment_core::{
+    job::{Ceilings, FailReason, JobError, Offer},
+    market::Params,
+};
 
 use crate::job::story::*;
 
@@ -193,6 +196,67 @@ fn payment_at_once_waits_for_nothing() {
     let mut job = job.and(|job| STRANGER.seals(job)).and(|job| KEEPER.accepts(job));
     assert_eq!(CLIENT.approves(&mut job.clone()), Err(PASSED));
     assert!(STRANGER.settles(&mut job).is_ok());
+}
+
+/// Noise with its tiles picked, in a market where one guardian signs beside the keeper.
+fn guarded_noise(change: impl FnOnce(&mut Offer)) -> Job {
+    Job::guarded_posted(1, change).goes_to_anna().renders(NOISE).with_seal()
+}
+
+#[test]
+fn guardians_beside_the_keeper() {
+    let due = NOON + 200 + VERDICT_SECS + DAY;
+    works_until(&guarded_noise(|_| ()), due, PASSED, |job| KEEPER.rejects_with(job, 1));
+    let disputed = guarded_noise(|_| ()).later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
+    works_until(&disputed, due, PASSED, |job| KEEPER.rejects_with(job, 1));
+}
+
+#[test]
+fn guardians_alone_wait_for_the_keepers_time_to_pass() {
+    let job = guarded_noise(|_| ());
+    works_from(&job, NOON + 200 + VERDICT_SECS, EARLY, |job| STRANGER.rejects_with(job, 2));
+    works_until(&job, NOON + 200 + VERDICT_SECS + DAY, PASSED, |job| STRANGER.rejects_with(job, 2));
+    let unchecked = guarded_noise(|offer| offer.check = false);
+    works_from(&unchecked, NOON + 200, EARLY, |job| STRANGER.rejects_with(job, 2));
+    works_until(&unchecked, NOON + 200 + DAY, PASSED, |job| STRANGER.rejects_with(job, 2));
+}
+
+#[test]
+fn guardians_alone_in_a_dispute() {
+    let job = guarded_noise(|_| ()).later(VERDICT_SECS).and(|job| CLIENT.disputes(job));
+    works_until(&job, NOON + 200 + VERDICT_SECS + DAY, PASSED, |job| STRANGER.rejects_with(job, 2));
+}
+
+/// What is paid `secs` after the keeper's word can be undone until then, and approved.
+fn waits_for_guardians(accepted: &Job, secs: i64) {
+    let due = accepted.now + secs;
+    works_until(accepted, due, PASSED, |job| STRANGER.rejects_with(job, 2));
+    works_from(accepted, due, EARLY, |job| STRANGER.settles(job));
+}
+
+#[test]
+fn guardians_after_an_acceptance() {
+    for secs in [30, 120, 3_600] {
+        let with_time = |job: Job| Job { params: Params { guardian_secs: secs as u32, ..job.params }, ..job };
+        let job = with_time(guarded_noise(|_| ()));
+        waits_for_guardians(&job.clone().and(|job| KEEPER.accepts(job)), DAY);
+        let at_once = with_time(guarded_noise(|offer| offer.at_once = true)).and(|job| KEEPER.accepts(job));
+        waits_for_guardians(&at_once, secs);
+        works_until(&at_once, at_once.now + secs, PASSED, |job| CLIENT.approves(job));
+        let answered = job.later(VERDICT_SECS).and(|job| CLIENT.disputes(job)).and(|job| KEEPER.accepts(job));
+        waits_for_guardians(&answered, secs);
+    }
+}
+
+#[test]
+fn an_acceptance_by_a_keeper_with_too_small_a_bond() {
+    let at_once = |second_check| {
+        let job = Job::guarded_posted(second_check, |offer| offer.at_once = true);
+        let job = Job { params: Params { keeper_bond_min: 1, ..job.params }, ..job };
+        job.goes_to_anna().renders(NOISE).with_seal().and(|job| KEEPER.accepts_with(job, 0))
+    };
+    works_from(&at_once(0), NOON + 200 + DAY, EARLY, |job| STRANGER.settles(job));
+    waits_for_guardians(&at_once(1), DAY);
 }
 
 #[test]

@@ -53,6 +53,8 @@ fn shortest_story(error: JobError) -> Answer {
         E::SpecReported => BORIS.claims(&mut Job::reported().later(10)),
         E::SpecNotReported => KEEPER.fails(&mut Job::open(), FailReason::Broken),
         E::WrongSeed => KEEPER.accepts_by(&mut Job::sealed(), [0; 32]),
+        E::NoSecondCheck => STRANGER.rejects_with(&mut Job::sealed_noise(), 2),
+        E::TooFewGuardians => KEEPER.rejects(&mut Job::guarded(1).goes_to_anna().renders(NOISE).with_seal()),
         E::MarketChanged => post(Offer { expect: Expectations { params: 0, fee_bps: 500 }, ..offer() }),
         E::NoFrames => post(Offer { chunk: Chunk { frames: 0, ..offer().chunk }, ..offer() }),
         E::ChunkTooLarge => post(Offer { chunk: Chunk { tiles: u32::MAX, ..offer().chunk }, ..offer() }),
@@ -62,7 +64,7 @@ fn shortest_story(error: JobError) -> Answer {
     }
 }
 
-const ALL: [JobError; 33] = {
+const ALL: [JobError; 35] = {
     use JobError::*;
     [
         WrongPhase,
@@ -92,6 +94,8 @@ const ALL: [JobError; 33] = {
         SpecReported,
         SpecNotReported,
         WrongSeed,
+        NoSecondCheck,
+        TooFewGuardians,
         MarketChanged,
         NoFrames,
         ChunkTooLarge,

@@ -9,6 +9,7 @@
 //! | [`giving_back`] | what giving a job back costs |
 //! | [`spec_reports`] | reports of a broken spec, and the keeper's word on them |
 //! | [`verdicts`] | what the keeper may find, with a check and without |
+//! | [`guardians`] | what guardians decide, beside the keeper and without it |
 //! | [`disputes`] | a dispute and its bond |
 //! | [`cancelling`] | how a client gets out, and pays what was made by then |
 //! | [`refusals`] | who may not, when not, for which attempt not |
@@ -28,6 +29,7 @@ mod disputes;
 mod errors;
 mod evidence;
 mod giving_back;
+mod guardians;
 mod histories;
 mod life;
 mod migration;

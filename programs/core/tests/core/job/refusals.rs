@@ -15,7 +15,7 @@ fn no_evidence() -> Evidence {
     Evidence { frame: 0, tile: 0, leaf: [0; 32], path: Vec::new(), checker_pixels: [0; 32] }
 }
 
-const RIGHTS: [Right; 18] = [
+const RIGHTS: [Right; 19] = [
     Right { name: "assign", phases: &["open"], action: |job| KEEPER.assigns(job, ANNA) },
     Right { name: "claim", phases: &["open"], action: |job| ANNA.claims(job) },
     Right { name: "start", phases: &["claimed"], action: |job| ANNA.starts(job) },
@@ -23,6 +23,11 @@ const RIGHTS: [Right; 18] = [
     Right { name: "seal", phases: &["delivered", "disputed"], action: |job| STRANGER.seals(job) },
     Right { name: "accept", phases: &["delivered", "disputed"], action: |job| KEEPER.accepts(job) },
     Right { name: "reject", phases: &["delivered", "disputed"], action: |job| KEEPER.rejects_on(job, no_evidence()) },
+    Right {
+        name: "reject by guardians",
+        phases: &["delivered", "accepted", "disputed"],
+        action: |job| STRANGER.sends(job, no_evidence(), 2),
+    },
     Right { name: "approve", phases: &["delivered", "accepted", "disputed"], action: |job| CLIENT.approves(job) },
     Right { name: "dispute", phases: &["delivered"], action: |job| CLIENT.disputes(job) },
     Right { name: "settle", phases: &["delivered", "accepted", "disputed"], action: |job| STRANGER.settles(job) },
@@ -131,7 +136,10 @@ fn only_the_keeper_judges() {
             only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.fails(job, reason));
         }
     }
-    only(&[KEEPER], JobError::NotKeeper, &Job::sealed_noise(), |actor, job| actor.rejects(job));
+    for actor in [CLIENT, ANNA, BORIS] {
+        assert_eq!(actor.rejects(&mut Job::sealed_noise()), Err(JobError::NotKeeper), "by {:?}", actor.signer);
+    }
+    assert_eq!(STRANGER.rejects(&mut Job::sealed_noise()), Err(JobError::NoSecondCheck), "who sends no guardians'");
     only(&[KEEPER], JobError::NotKeeper, &Job::reported(), |actor, job| actor.fails(job, FailReason::Broken));
     for job in [Job::open(), Job::claimed(), Job::running(), Job::reported()] {
         only(&[KEEPER], JobError::NotKeeper, &job, |actor, job| actor.fails(job, FailReason::Loads));
@@ -160,7 +168,13 @@ fn the_keeper_judges_neither_its_own_job_nor_its_own_work() {
 
 #[test]
 fn every_command_of_another_attempt_is_refused() {
+    let (noise, seed) = (Job::sealed_noise(), Job::sealed().seed());
+    let evidence = noise.evidence(noise.picked());
+    let guarded = Job::guarded(1).goes_to_anna().renders(NOISE).with_seal();
+    let accepted = guarded.clone().and(|job| KEEPER.accepts(job));
+    let lying = guarded.later(VERDICT_SECS);
     let commands = |attempt| {
+        let reject = |guardians| Command::Reject { attempt, evidence: evidence.clone(), guardians };
         let deliver = Command::Deliver { attempt, root: [0; 32], frames: 4, ms: 0, slot: 0 };
         [
             (ANNA, Job::reserved(), Command::Claim { attempt, terms: TERMS }),
@@ -169,8 +183,11 @@ fn every_command_of_another_attempt_is_refused() {
             (ANNA, Job::running(), deliver),
             (ANNA, Job::running(), Command::Fail { attempt, reason: FailReason::Spec }),
             (KEEPER, Job::running(), Command::Fail { attempt, reason: FailReason::Loads }),
-            (KEEPER, Job::sealed(), Command::Accept { attempt, seed: Job::sealed().seed() }),
-            (KEEPER, Job::disputed(), Command::Accept { attempt, seed: Job::sealed().seed() }),
+            (KEEPER, Job::sealed(), Command::Accept { attempt, seed, keeper_bond: 0 }),
+            (KEEPER, Job::disputed(), Command::Accept { attempt, seed, keeper_bond: 0 }),
+            (KEEPER, noise.clone(), reject(0)),
+            (STRANGER, lying.clone(), reject(2)),
+            (STRANGER, accepted.clone(), reject(2)),
             (KEEPER, Job::sealed(), Command::Fail { attempt, reason: FailReason::Missing }),
             (KEEPER, Job::disputed(), Command::Fail { attempt, reason: FailReason::Unlike }),
             (CLIENT, Job::sealed(), Command::Approve { attempt }),
@@ -196,12 +213,13 @@ fn a_late_verdict_on_an_earlier_attempt_is_refused() {
     let job = noise.and(|job| KEEPER.rejects(job)).later(10).and(|job| BORIS.claims(job));
     let job = job.and(|job| BORIS.starts(job)).later(100).and(|job| BORIS.delivers(job, PICTURE));
     let mut job = job.and(|job| STRANGER.seals(job));
-    let late = Command::Reject { attempt: 0, evidence };
+    let late = Command::Reject { attempt: 0, evidence, guardians: 0 };
     assert_eq!(KEEPER.asks(&mut job, late), Err(JobError::WrongAttempt));
     let missing = Command::Fail { attempt: 0, reason: FailReason::Missing };
     assert_eq!(KEEPER.asks(&mut job, missing), Err(JobError::WrongAttempt));
     let seed = Job::sealed_noise().seed();
-    assert_eq!(KEEPER.asks(&mut job, Command::Accept { attempt: 0, seed }), Err(JobError::WrongAttempt));
+    let accept = Command::Accept { attempt: 0, seed, keeper_bond: 0 };
+    assert_eq!(KEEPER.asks(&mut job, accept), Err(JobError::WrongAttempt));
 }
 
 #[test]

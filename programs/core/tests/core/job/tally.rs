@@ -38,7 +38,10 @@ fn whoever_is_late_or_wrong_has_failed() {
     }
     let job = Job::sealed_noise();
     let evidence = job.evidence(job.picked());
-    assert_eq!(tally(&job, KEEPER, Command::Reject { attempt: 0, evidence }), Tally::Failed);
+    let reject = |guardians| Command::Reject { attempt: 0, evidence: evidence.clone(), guardians };
+    assert_eq!(tally(&job, KEEPER, reject(0)), Tally::Failed);
+    let guarded = Job::guarded(1).goes_to_anna().renders(NOISE).with_seal().and(|job| KEEPER.accepts(job));
+    assert_eq!(tally(&guarded, STRANGER, reject(2)), Tally::Failed, "though it had been accepted");
 }
 
 #[test]
@@ -92,6 +95,6 @@ fn what_ends_no_attempt_counts_nothing() {
     let claim = Command::Claim { attempt: 0, terms: TERMS };
     assert_eq!(tally(&Job::reserved(), ANNA, claim), Tally::Neither);
     assert_eq!(tally(&Job::open(), CLIENT, Command::Cancel), Tally::Neither);
-    let accept = Command::Accept { attempt: 0, seed: Job::sealed().seed() };
+    let accept = Command::Accept { attempt: 0, seed: Job::sealed().seed(), keeper_bond: 0 };
     assert_eq!(tally(&Job::sealed(), KEEPER, accept), Tally::Neither);
 }

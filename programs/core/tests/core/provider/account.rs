@@ -4,6 +4,7 @@ use rayment_core::{
     Next, Pubkey,
     money::{Holding, Terms, Transfer, Transfers},
     provider::{Closed, ProviderCommand, ProviderError, ProviderSigner, ProviderState, Status},
+    stake::Stake,
 };
 
 pub const COLD: Pubkey = Pubkey([1; 32]);
@@ -42,6 +43,7 @@ pub fn provider() -> ProviderState {
         registered_at: 1_800_000_000,
         budget: 10_000_000,
         working: 0,
+        stake: Stake::default(),
     }
 }
 

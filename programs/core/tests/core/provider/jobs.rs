@@ -22,7 +22,7 @@ fn paid(earnings: u64, fee: u64, bond: u64, refund: u64) -> Transfers {
 fn a_bond_comes_from_the_balance_as_far_as_it_goes() {
     for (bond, from_wallet, left) in [(0, 0, 5_000_000), (5_000_000, 0, 0), (5_000_001, 1, 0), (1, 0, 4_999_999)] {
         let mut state = provider();
-        let transfers = state.take_job(bond).unwrap();
+        let transfers = state.take_job(bond, 0).unwrap();
         let ends = [Holding::Operator, Holding::Balance].map(|from| transfers.amount(from, Holding::Bond));
         assert_eq!(ends, [from_wallet, bond - from_wallet], "a bond of {bond}");
         assert_eq!(
@@ -36,7 +36,7 @@ fn a_bond_comes_from_the_balance_as_far_as_it_goes() {
 fn refuses_work_while_paused_or_retired() {
     for status in [Status::Paused, Status::Retired] {
         let mut state = with(status);
-        assert_eq!(state.take_job(1), Err(ProviderError::NotActive));
+        assert_eq!(state.take_job(1, 0), Err(ProviderError::NotActive));
         assert_eq!(state, with(status));
     }
 }
@@ -78,11 +78,11 @@ fn refuses_to_end_a_job_that_it_does_not_have() {
 #[test]
 fn refuses_amounts_and_counts_that_leave_their_range() {
     let full = ProviderState { jobs: u32::MAX, ..provider() };
-    assert_eq!(full.clone().take_job(0), Err(ProviderError::Overflow));
+    assert_eq!(full.clone().take_job(0, 0), Err(ProviderError::Overflow));
     let one = paid(1, 1, 0, 0);
     let mut full = ProviderState { working: u16::MAX - 1, slots: u16::MAX, jobs: u32::MAX - 1, ..provider() };
-    assert!(full.take_job(0).is_ok());
-    assert_eq!(full.take_job(0), Err(ProviderError::NoFreeSlot), "there is no count to leave");
+    assert!(full.take_job(0, 0).is_ok());
+    assert_eq!(full.take_job(0, 0), Err(ProviderError::NoFreeSlot), "there is no count to leave");
     for state in [
         ProviderState { jobs: 1, balance: u64::MAX, ..provider() },
         ProviderState { jobs: 1, fees: u64::MAX, ..provider() },
@@ -106,17 +106,17 @@ fn counts_of_the_past_stop_at_their_end() {
 fn works_on_as_many_jobs_as_it_has_slots() {
     let mut state = provider();
     for working in 1..=2 {
-        assert_eq!(state.may_take_job(), Ok(()));
-        state.take_job(0).unwrap();
+        assert_eq!(state.may_take_job(0), Ok(()));
+        state.take_job(0, 0).unwrap();
         assert_eq!((state.working, state.jobs), (working, u32::from(working)));
     }
     let full = state;
-    assert_eq!(state.may_take_job(), Err(ProviderError::NoFreeSlot));
-    assert_eq!((state.take_job(0), state), (Err(ProviderError::NoFreeSlot), full), "nothing is taken");
+    assert_eq!(state.may_take_job(0), Err(ProviderError::NoFreeSlot));
+    assert_eq!((state.take_job(0, 0), state), (Err(ProviderError::NoFreeSlot), full), "nothing is taken");
     // What is delivered waits for its money, but in no slot.
     state.free_slot();
     assert_eq!(state, ProviderState { working: 1, ..full });
-    assert!(state.take_job(0).is_ok());
+    assert!(state.take_job(0, 0).is_ok());
     assert_eq!((state.working, state.jobs), (2, 3));
 }
 
@@ -126,9 +126,9 @@ fn fewer_slots_end_no_work_and_let_in_no_more() {
     let mut state = after(busy, HOT, update(Some(1), None)).unwrap();
     assert_eq!(state.working, 2);
     state.free_slot();
-    assert_eq!(state.may_take_job(), Err(ProviderError::NoFreeSlot));
+    assert_eq!(state.may_take_job(0), Err(ProviderError::NoFreeSlot));
     state.free_slot();
-    assert_eq!(state.may_take_job(), Ok(()));
+    assert_eq!(state.may_take_job(0), Ok(()));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn bonds_take_from_the_balance_no_more_than_the_budget() {
     let lean = ProviderState { budget: 3_000, slots: 9, ..provider() };
     for (bond, from_wallet, left) in [(2_999, 0, 1), (3_000, 0, 0), (3_001, 1, 0), (9_000_000, 8_997_000, 0)] {
         let mut state = lean;
-        let transfers = state.take_job(bond).unwrap();
+        let transfers = state.take_job(bond, 0).unwrap();
         let ends = [Holding::Operator, Holding::Balance].map(|from| transfers.amount(from, Holding::Bond));
         assert_eq!(ends, [from_wallet, bond - from_wallet], "a bond of {bond}");
         assert_eq!((state.budget, state.balance), (left, 5_000_000 - (bond - from_wallet)));
@@ -153,10 +153,10 @@ fn bonds_take_from_the_balance_no_more_than_the_budget() {
 #[test]
 fn a_budget_is_spent_and_comes_back_with_the_bond_and_not_with_a_forfeit() {
     let mut state = ProviderState { budget: 300, ..provider() };
-    state.take_job(300).unwrap();
+    state.take_job(300, 0).unwrap();
     assert_eq!(state.budget, 0);
     // Spent: the next bond comes from the operator's wallet alone.
-    let transfers = state.take_job(300).unwrap();
+    let transfers = state.take_job(300, 0).unwrap();
     assert_eq!(transfers.amount(Holding::Operator, Holding::Bond), 300);
     // Of one bond 100 are lost.
     let part =
@@ -207,7 +207,7 @@ fn a_provider_of_the_first_layout_bonds_what_it_has_and_counts_from_now_on() {
     let old = ProviderState { jobs: 2, budget: 0, working: 0, ..provider() };
     let mut state = old.migrated();
     assert_eq!(state, ProviderState { jobs: 2, budget: u64::MAX, working: 0, ..provider() });
-    assert_eq!(state.take_job(5_000_000).unwrap().amount(Holding::Operator, Holding::Bond), 0);
+    assert_eq!(state.take_job(5_000_000, 0).unwrap().amount(Holding::Operator, Holding::Bond), 0);
     // Those that it held then end without a slot.
     state.free_slot();
     state.free_slot();

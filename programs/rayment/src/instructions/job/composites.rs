@@ -30,12 +30,12 @@ pub struct PostedJob<'info> {
     /// The version that the job was made under, of its own market, by the job's word: no other
     /// rates or windows ever apply to it.
     #[account(
-        constraint = rule_key(&params.market) == job.state.market @ RaymentError::WrongMarket,
-        constraint = params.version == job.state.params @ RaymentError::WrongParams
+        constraint = rule_key(&params.market) == job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = params.version == job.state.params @ RaymentError::WrongParams.refusal()
     )]
     pub params: Box<Account<'info, MarketParams>>,
     /// Any job: everything else has to fit it.
-    #[account(mut, dup, constraint = job.layout == layout::job::LAYOUT @ RaymentError::EarlierLayout)]
+    #[account(mut, dup, constraint = job.layout == layout::job::LAYOUT @ RaymentError::EarlierLayout.refusal())]
     pub job: Box<Account<'info, Job>>,
 }
 
@@ -65,10 +65,10 @@ pub struct ByClient<'info> {
 #[derive(Accounts)]
 pub struct ByKeeper<'info> {
     /// The market's keeper of the moment, by the market's word.
-    #[account(constraint = *keeper.key == market.keeper @ RaymentError::NotKeeper)]
+    #[account(constraint = *keeper.key == market.keeper @ RaymentError::NotKeeper.refusal())]
     pub keeper: Signer<'info>,
     /// The job's own, by its word.
-    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket)]
+    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket.refusal())]
     pub market: Box<Account<'info, Market>>,
     pub posted: PostedJob<'info>,
 }
@@ -77,12 +77,12 @@ pub struct ByKeeper<'info> {
 #[derive(Accounts)]
 pub struct ByWorker<'info> {
     /// The provider's hot key, by the provider's word.
-    #[account(constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
+    #[account(constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator.refusal())]
     pub operator: Signer<'info>,
     /// Of the job's market; the rules take the one that holds the job alone.
     #[account(
-        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,
@@ -92,14 +92,14 @@ pub struct ByWorker<'info> {
 #[derive(Accounts)]
 pub struct ByOperator<'info> {
     /// The provider's hot key, by the provider's word. Adds to the bond what the balance lacks.
-    #[account(mut, constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator)]
+    #[account(mut, constraint = is(&operator, &provider.state.operator) @ RaymentError::NotOperator.refusal())]
     pub operator: Signer<'info>,
     /// Any of the job's market; the rules refuse one that the job is not for, or that does not hold it.
     #[account(
         mut,
         dup,
-        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Box<Account<'info, Provider>>,
     pub posted: PostedJob<'info>,

@@ -13,8 +13,9 @@ use rayment_core::{
 
 use super::composites::Myself;
 use crate::{
-    EVENT_AUTHORITY_AND_BUMP, Job, JobAccepted, JobClosed, Provider, RaymentError,
+    EVENT_AUTHORITY_AND_BUMP, Job, JobAccepted, JobClosed, Provider,
     adapter::{Applied, chain_key, job_closed},
+    error::refused,
     money::{Holders, close, info, pay},
 };
 
@@ -31,12 +32,12 @@ pub fn conclude<'info>(
 ) -> Result<()> {
     let is_order = job.state.has(flag::FROM_ORDER);
     let (order, client) = if is_order { (Some(payee), None) } else { (None, Some(payee)) };
-    let mut between = Holders { job: Some(info(job)), order, client, ..Holders::default() };
+    let mut between = Holders { escrow: Some(info(job)), order, client, ..Holders::default() };
     if let Some(provider) = provider {
         if applied.was_worked_at {
             provider.state.free_slot();
         }
-        provider.state.end_job(&applied.transfers, applied.tally).map_err(RaymentError::from)?;
+        provider.state.end_job(&applied.transfers, applied.tally).map_err(refused)?;
         between.provider = Some(info(provider));
     }
     let left = pay(&applied.transfers, &between)?;

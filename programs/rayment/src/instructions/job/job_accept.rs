@@ -12,16 +12,17 @@ pub struct JobAccept<'info> {
     pub by: ByKeeper<'info>,
     /// The one that holds the job, by the job's word.
     #[account(
-        constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = by.posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Box<Account<'info, Provider>>,
 }
 
 pub(crate) fn handle(ctx: Context<JobAccept>, attempt: u8, seed: [u8; 32]) -> Result<()> {
-    let JobAccept { by: ByKeeper { keeper, posted, .. }, .. } = ctx.accounts;
+    let JobAccept { by: ByKeeper { keeper, market, posted }, .. } = ctx.accounts;
     let PostedJob { params, job } = posted;
-    step_job(job, params, judge(keeper.key), &Command::Accept { attempt, seed })?;
+    let command = Command::Accept { attempt, seed, keeper_bond: market.keeper_bond.locked };
+    step_job(job, params, judge(keeper.key), &command)?;
     tell_acceptance(job)
 }

@@ -5,6 +5,7 @@ use super::composites::*;
 use crate::{
     JobAssigned, Provider, RaymentError,
     adapter::{chain_key, judge, step_job},
+    error::refused,
 };
 
 #[derive(Accounts)]
@@ -12,8 +13,8 @@ pub struct JobAssign<'info> {
     pub by: ByKeeper<'info>,
     /// Any of the job's market; the rules take one that could claim the job now.
     #[account(
-        constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Box<Account<'info, Provider>>,
 }
@@ -21,7 +22,7 @@ pub struct JobAssign<'info> {
 pub(crate) fn handle(ctx: Context<JobAssign>, loads: bool) -> Result<()> {
     let JobAssign { by: ByKeeper { keeper, posted, .. }, provider } = ctx.accounts;
     let (PostedJob { params, job }, keys) = (posted, &provider.state);
-    keys.may_take_job().map_err(RaymentError::from)?;
+    keys.may_take_job(params.values.stake_provider).map_err(refused)?;
     let terms = keys.terms;
     let command = Command::Assign { provider: keys.authority, terms, loads };
     step_job(job, params, judge(keeper.key), &command)?;

@@ -12,7 +12,7 @@ pub struct JobCancel<'info> {
     pub by: ByClient<'info>,
     /// The job's order, by its address; of a job from no order its client, by the job's word.
     /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
-    #[account(mut, constraint = is_payee(&payee, &by.posted.job) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is_payee(&payee, &by.posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }

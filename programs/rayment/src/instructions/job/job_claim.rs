@@ -6,8 +6,9 @@ use rayment_core::{
 
 use super::composites::*;
 use crate::{
-    JobClaimed, RaymentError,
+    JobClaimed,
     adapter::{chain_key, step_job},
+    error::refused,
     money::{Holders, info, pay},
 };
 
@@ -25,11 +26,11 @@ pub(crate) fn handle(ctx: Context<JobClaim>, attempt: u8) -> Result<()> {
     let command = Command::Claim { attempt, terms };
     let applied = step_job(job, params, Role::Provider(wallet), &command)?;
     let bond = applied.transfers.amount(Holding::Balance, Holding::Bond);
-    let transfers = provider.state.take_job(bond).map_err(RaymentError::from)?;
+    let transfers = provider.state.take_job(bond, params.values.stake_provider).map_err(refused)?;
     let (job_info, provider_info) = (Some(info(job)), Some(info(provider)));
     pay(
         &transfers,
-        &Holders { job: job_info, provider: provider_info, operator: Some(operator), ..Holders::default() },
+        &Holders { escrow: job_info, provider: provider_info, operator: Some(operator), ..Holders::default() },
     )?;
     emit!(JobClaimed { job: job.key(), attempt, provider: chain_key(&wallet), terms, bond });
     Ok(())

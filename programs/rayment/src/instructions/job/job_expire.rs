@@ -15,13 +15,13 @@ pub struct JobExpire<'info> {
     #[account(
         mut,
         dup,
-        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's order, by its address; of a job from no order its client, by the job's word.
     /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
-    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
@@ -31,8 +31,8 @@ pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
     let holder = job.state.claim().map(|claim| claim.provider);
     match (holder, provider.as_ref()) {
         (Some(holder), Some(given)) => require!(given.state.authority == holder, RaymentError::WrongProvider),
-        (Some(_), None) => return err!(RaymentError::MissingProvider),
-        (None, Some(_)) => return err!(RaymentError::WrongProvider),
+        (Some(_), None) => return Err(RaymentError::MissingProvider.refusal()),
+        (None, Some(_)) => return Err(RaymentError::WrongProvider.refusal()),
         (None, None) => {}
     }
     let attempt = job.state.attempt;

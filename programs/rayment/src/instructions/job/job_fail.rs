@@ -17,20 +17,20 @@ pub struct JobFail<'info> {
     /// delivered tiles that are missing or not like its own. The handler and the rules take nobody else.
     pub signer: Signer<'info>,
     /// The job's own, by its word: it names the keeper.
-    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket)]
+    #[account(constraint = is(market.as_ref(), &posted.job.state.market) @ RaymentError::WrongMarket.refusal())]
     pub market: Box<Account<'info, Market>>,
     pub posted: PostedJob<'info>,
     /// The one that holds the job, by the job's word; none while the job is open.
     #[account(
         mut,
         dup,
-        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// The job's order, by its address; of a job from no order its client, by the job's word.
     /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
-    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }
@@ -41,10 +41,12 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     let role = match reason {
         FailReason::Spec | FailReason::Worker => {
             let own = provider.as_ref().filter(|provider| provider.state.operator == rule_key(signer.key));
-            Role::Provider(own.ok_or(RaymentError::NotOperator)?.state.authority)
+            Role::Provider(own.ok_or_else(|| RaymentError::NotOperator.refusal())?.state.authority)
         }
         FailReason::Missing | FailReason::Unlike | FailReason::Broken | FailReason::Loads => {
-            require!(*signer.key == market.keeper, RaymentError::NotKeeper);
+            if *signer.key != market.keeper {
+                return Err(RaymentError::NotKeeper.refusal());
+            }
             judge(signer.key)
         }
     };
@@ -52,7 +54,9 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     let applied = step_job(job, params, role, &Command::Fail { attempt, reason })?;
     // Who held the job gets its bond back, whoever reports the failure.
     let named = provider.as_ref().map(|provider| provider.state.authority);
-    require!(holder == named, RaymentError::WrongProvider);
+    if holder != named {
+        return Err(RaymentError::WrongProvider.refusal());
+    }
     let forfeit = applied.transfers.amount(Holding::Bond, job.state.payee());
     emit!(JobFailed { job: job.key(), attempt, reason, forfeit });
     if reason == FailReason::Loads {

@@ -24,8 +24,8 @@ pub struct JobSeal<'info> {
 
 pub(crate) fn handle(ctx: Context<JobSeal>) -> Result<()> {
     let JobSeal { posted: PostedJob { params, job }, slot_hashes } = ctx.accounts;
-    let delivery = job.state.delivery().ok_or(RaymentError::WrongPhase)?;
-    let Seal::Pending { slot, .. } = delivery.seal else { return err!(RaymentError::AlreadySealed) };
+    let delivery = job.state.delivery().ok_or_else(|| RaymentError::WrongPhase.refusal())?;
+    let Seal::Pending { slot, .. } = delivery.seal else { return Err(RaymentError::AlreadySealed.refusal()) };
     let sighting = SlotHashes(&slot_hashes.try_borrow_data()?).sight(slot);
     let command = Command::Seal { job: rule_key(&job.key()), sighting, slot: Clock::get()?.slot };
     step_job(job, params, Role::Anyone, &command)?;

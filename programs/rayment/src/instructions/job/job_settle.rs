@@ -14,14 +14,14 @@ pub struct JobSettle<'info> {
     #[account(
         mut,
         dup,
-        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket,
-        constraint = posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout
+        constraint = provider.state.market == posted.job.state.market @ RaymentError::WrongMarket.refusal(),
+        constraint = posted.job.state.held_by(&provider.state.authority) @ RaymentError::WrongProvider.refusal(),
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
     )]
     pub provider: Box<Account<'info, Provider>>,
     /// The job's order, by its address; of a job from no order its client, by the job's word.
     /// CHECK: paid only, and its address is checked; the program's own account is told that the job is closed.
-    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
 }

@@ -1,9 +1,10 @@
 use anchor_lang::prelude::*;
-use rayment_core::{layout, market::Params, seeds};
+use rayment_core::{layout, market::Params, seeds, stake::Stake};
 
 use crate::{
-    Market, MarketChanged, MarketParams, RaymentError,
+    Market, MarketChanged, MarketParams,
     adapter::{now, write},
+    error::refused,
     money::open,
 };
 
@@ -40,7 +41,7 @@ pub(crate) fn handle(
     treasury: Pubkey,
     params: Params,
 ) -> Result<()> {
-    let values = params.checked().map_err(RaymentError::from)?;
+    let values = params.checked().map_err(refused)?;
     let MarketInit { creator: payer, market: account, params, .. } = ctx.accounts;
     let (market, creator) = (account.key(), payer.key());
     let MarketInitBumps { market: bump, params: params_bump } = ctx.bumps;
@@ -63,7 +64,7 @@ pub(crate) fn handle(
         params_since: now()?,
         paused_until: 0,
         pause_ready_at: 0,
-        reserved: [0; layout::market::RESERVED.size],
+        keeper_bond: Stake::default(),
         dust: 0,
         spare: [0; layout::market::SPARE.size],
     };

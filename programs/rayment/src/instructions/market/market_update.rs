@@ -8,13 +8,14 @@ use rayment_core::{
 use crate::{
     Market, MarketChanged, MarketParams, RaymentError,
     adapter::{now, write},
+    error::refused,
     money::open,
 };
 
 #[derive(Accounts)]
 pub struct MarketUpdate<'info> {
     /// The market's authority, by the market's word; pays the rent of a new version.
-    #[account(mut, constraint = *authority.key == market.authority @ RaymentError::NotAuthority)]
+    #[account(mut, constraint = *authority.key == market.authority @ RaymentError::NotAuthority.refusal())]
     pub authority: Signer<'info>,
     /// Any market whose authority signs.
     #[account(mut, dup)]
@@ -43,8 +44,8 @@ pub(crate) fn handle(
     let key = market.key();
     match (params, account, ctx.bumps.params) {
         (Some(values), Some(account), Some(bump)) => {
-            let values = values.checked().map_err(RaymentError::from)?;
-            market.params = market.params.checked_add(1).ok_or(RaymentError::Overflow)?;
+            let values = values.checked().map_err(refused)?;
+            market.params = market.params.checked_add(1).ok_or_else(|| RaymentError::Overflow.refusal())?;
             market.params_since = now()?;
             let (layout, version) = (layout::market_params::LAYOUT, market.params);
             let seeds: &[&[u8]] = &[seeds::PARAMS, key.as_ref(), &version.to_le_bytes(), &[bump]];
@@ -54,11 +55,11 @@ pub(crate) fn handle(
         }
         (None, None, _) => {}
         // Values without an account for them, or an account without values.
-        _ => return err!(RaymentError::WrongParams),
+        _ => return Err(RaymentError::WrongParams.refusal()),
     }
     if let Some(secs) = pause_secs {
         let pause = Pause { until: market.paused_until, ready_at: market.pause_ready_at };
-        let Pause { until, ready_at } = pause.set(secs, now()?).map_err(RaymentError::from)?;
+        let Pause { until, ready_at } = pause.set(secs, now()?).map_err(refused)?;
         (market.paused_until, market.pause_ready_at) = (until, ready_at);
     }
     market.authority = new_authority.as_ref().map_or(market.authority, |signer| signer.key());

@@ -8,7 +8,8 @@ use rayment_core::{
 
 use crate::{
     Job, Market, MarketParams, Order, OrderDrawn, RaymentError,
-    adapter::{Syscall, now, rule_key, write, write_head},
+    adapter::{Syscall, chain_key, now, rule_key, write, write_head},
+    error::refused,
     money::{Holders, open_unpaid, pay, rent_of},
 };
 
@@ -23,7 +24,7 @@ pub struct OrderDraw<'info> {
     /// The quote's, by the quote's word.
     pub market: Box<Account<'info, Market>>,
     /// A version of this market's parameters; the rules take the quote's, while it may still be used.
-    #[account(constraint = params.market == market.key() @ RaymentError::WrongMarket)]
+    #[account(constraint = params.market == market.key() @ RaymentError::WrongMarket.refusal())]
     pub params: Box<Account<'info, MarketParams>>,
     /// The order: an account of this program, or the address of the quote that is given.
     /// CHECK: decoded, or made here at the quote's address.
@@ -38,74 +39,109 @@ pub struct OrderDraw<'info> {
 }
 
 pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option<Draw>) -> Result<()> {
-    let OrderDraw { drawer, sponsor, market, params, order, job, .. } = ctx.accounts;
+    let accounts = ctx.accounts;
     let now = now()?;
-    require!(now >= market.paused_until, RaymentError::MarketPaused);
-    let sponsor = sponsor.as_ref().map(|sponsor| sponsor.as_ref());
-    let lender = sponsor.map(|sponsor| rule_key(sponsor.key));
-    let order_rent = rent_of(layout::order::SPACE)?;
-    let mut between = Holders { order: Some(order), sponsor, ..Holders::default() };
-
-    let written = order.owner == &crate::ID;
-    require!(quote.is_some() || (written && draw.is_some()), RaymentError::QuoteMissing);
-    require!(draw.is_some() == job.is_some(), RaymentError::WrongJob);
+    if now < accounts.market.paused_until {
+        return Err(RaymentError::MarketPaused.refusal());
+    }
+    let written = accounts.order.owner == &crate::ID;
+    if !(quote.is_some() || (written && draw.is_some())) {
+        return Err(RaymentError::QuoteMissing.refusal());
+    }
+    if draw.is_some() != accounts.job.is_some() {
+        return Err(RaymentError::WrongJob.refusal());
+    }
     let mut account = match quote.filter(|_| !written) {
-        None => Order::read(order)?,
-        Some(quote) => {
-            let funds = Funds { held: order.lamports(), order_rent, job_rent: 0, lender };
-            let Written { order: state, transfers } =
-                OrderState::write(quote, &rule_key(&market.key()), &funds, now).map_err(RaymentError::from)?;
-            let hash = quote.hash::<Syscall>();
-            let seeds: &[&[u8]] = &[seeds::ORDER, &hash];
-            let bump = open_unpaid(order, drawer, layout::order::SPACE, seeds, RaymentError::WrongOrder)?;
-            pay(&transfers, &between)?;
-            Order { layout: layout::order::LAYOUT, bump, state }
-        }
+        None => Box::new(Order::read(&accounts.order)?),
+        Some(quote) => accounts.write_down(&quote, now)?,
     };
-    require!(account.layout == layout::order::LAYOUT, RaymentError::EarlierLayout);
-    require!(account.state.quote.market == rule_key(&market.key()), RaymentError::WrongMarket);
+    if account.layout != layout::order::LAYOUT {
+        return Err(RaymentError::EarlierLayout.refusal());
+    }
+    if account.state.quote.market != rule_key(&accounts.market.key()) {
+        return Err(RaymentError::WrongMarket.refusal());
+    }
 
     let lent_before = if written { account.state.head.lent } else { 0 };
     let mut event = OrderDrawn {
-        order: order.key(),
-        client: Pubkey::new_from_array(account.state.quote.client.0),
+        order: accounts.order.key(),
+        client: chain_key(&account.state.quote.client),
         job: None,
         index: 0,
         deposit: 0,
         rent: 0,
         lent: 0,
     };
-    if let (Some(draw), Some(job)) = (&draw, job.as_ref()) {
-        let held = order.lamports();
-        let job_rent = rent_of(layout::job::SPACE)?.saturating_sub(job.lamports());
-        let version =
-            MarketVersion { params: market.params, since: market.params_since, paused_until: market.paused_until };
-        let Drawn { order: next, job: state, index, transfers } = account
-            .state
-            .draw::<Syscall>(
-                &rule_key(order.key),
-                draw,
-                (&version, &params.values, params.version),
-                &Funds { held, order_rent, job_rent, lender },
-                now,
-            )
-            .map_err(RaymentError::from)?;
+    if let (Some(draw), Some(job)) = (&draw, &accounts.job) {
+        accounts.draw(&mut account, (draw, job), now, &mut event)?;
+    }
+    event.lent = account.state.head.lent.saturating_sub(lent_before);
+    if written {
+        write_head(&accounts.order, &account.state.head)?;
+    } else {
+        write(&accounts.order, &*account)?;
+    }
+    emit!(event);
+    Ok(())
+}
+
+impl<'info> OrderDraw<'info> {
+    /// Makes the order's account.
+    #[inline(never)]
+    fn write_down(&self, quote: &Quote, now: i64) -> Result<Box<Order>> {
+        let funds = Funds {
+            held: self.order.lamports(),
+            order_rent: rent_of(layout::order::SPACE)?,
+            job_rent: 0,
+            lender: self.lender(),
+        };
+        let written = OrderState::write(*quote, &rule_key(&self.market.key()), &funds, now);
+        let Written { order: state, transfers } = written.map_err(refused)?;
+        let hash = quote.hash::<Syscall>();
+        let seeds: &[&[u8]] = &[seeds::ORDER, &hash];
+        let bump = open_unpaid(&self.order, &self.drawer, layout::order::SPACE, seeds, RaymentError::WrongOrder)?;
+        pay(&transfers, &self.holders(None))?;
+        Ok(Box::new(Order { layout: layout::order::LAYOUT, bump, state }))
+    }
+
+    /// Makes the order's next job.
+    #[inline(never)]
+    fn draw(
+        &self,
+        account: &mut Order,
+        (draw, job): (&Draw, &AccountInfo<'info>),
+        now: i64,
+        event: &mut OrderDrawn,
+    ) -> Result<()> {
+        let OrderDraw { market, params, order, .. } = self;
+        let funds = Funds {
+            held: order.lamports(),
+            order_rent: rent_of(layout::order::SPACE)?,
+            job_rent: rent_of(layout::job::SPACE)?.saturating_sub(job.lamports()),
+            lender: self.lender(),
+        };
+        let Market { params: version, params_since, paused_until, .. } = ***market;
+        let version = MarketVersion { params: version, since: params_since, paused_until };
+        let terms = (&version, &params.values, params.version);
+        let drawn = account.state.draw::<Syscall>(&rule_key(order.key), draw, terms, &funds, now);
+        let Drawn { order: next, job: state, index, transfers } = drawn.map_err(refused)?;
         let seeds: &[&[u8]] = &[seeds::JOB, order.key.as_ref(), &index.to_le_bytes()];
-        let bump = open_unpaid(job, drawer, layout::job::SPACE, seeds, RaymentError::WrongJob)?;
-        between.job = Some(job);
-        pay(&transfers, &between)?;
+        let bump = open_unpaid(job, &self.drawer, layout::job::SPACE, seeds, RaymentError::WrongJob)?;
+        pay(&transfers, &self.holders(Some(job)))?;
         write(job, &Job { layout: layout::job::LAYOUT, bump, state })?;
         account.state = next;
         event.job = Some(job.key());
         (event.index, event.deposit) = (index, draw.deposit);
         event.rent = transfers.amount(Holding::Order, Holding::Rent);
+        Ok(())
     }
-    event.lent = account.state.head.lent.saturating_sub(lent_before);
-    if written {
-        write_head(order, &account.state.head)?;
-    } else {
-        write(order, &account)?;
+
+    fn lender(&self) -> Option<rayment_core::Pubkey> {
+        self.sponsor.as_ref().map(|sponsor| rule_key(sponsor.key))
     }
-    emit!(event);
-    Ok(())
+
+    fn holders<'a>(&'a self, escrow: Option<&'a AccountInfo<'info>>) -> Holders<'a, 'info> {
+        let sponsor = self.sponsor.as_ref().map(|sponsor| sponsor.as_ref());
+        Holders { order: Some(&self.order), sponsor, escrow, ..Holders::default() }
+    }
 }

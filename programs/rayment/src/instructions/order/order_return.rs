@@ -9,6 +9,7 @@ use rayment_core::{
 use crate::{
     Order, OrderReturned, RaymentError,
     adapter::{Syscall, is, now, rule_key},
+    error::refused,
     money::{Holders, close, info, least_taken, pay, pay_from_address, rent_of},
 };
 
@@ -17,7 +18,7 @@ pub struct OrderReturn<'info> {
     /// Anyone; what client and sponsor may do before the order's time is over, they sign for.
     pub signer: Signer<'info>,
     /// Any order that is written down.
-    #[account(mut, dup, constraint = order.layout == layout::order::LAYOUT @ RaymentError::EarlierLayout)]
+    #[account(mut, dup, constraint = order.layout == layout::order::LAYOUT @ RaymentError::EarlierLayout.refusal())]
     pub order: Option<Box<Account<'info, Order>>>,
     /// The address of the quote that is given, where it has no account: never written down, or closed.
     /// CHECK: what lies there is paid out by the program's signature for the quote, which is for this address alone.
@@ -48,11 +49,15 @@ pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bo
     };
     match (order, address, quote) {
         (Some(order), None, _) => {
-            require!(is(client, &order.state.quote.client), RaymentError::WrongPayee);
+            if !is(client, &order.state.quote.client) {
+                return Err(RaymentError::WrongPayee.refusal());
+            }
             let named = sponsor.as_ref().map(|sponsor| rule_key(sponsor.key));
-            require!(named.is_none() || named == order.state.quote.lender(), RaymentError::NotSponsor);
+            if !(named.is_none() || named == order.state.quote.lender()) {
+                return Err(RaymentError::NotSponsor.refusal());
+            }
             let step = order.state.give_back(cancel, &left(order.get_lamports())?, now()?);
-            let step = step.map_err(RaymentError::from)?;
+            let step = step.map_err(refused)?;
             let sponsor = sponsor.as_ref().map(|sponsor| sponsor.as_ref());
             let between = Holders { order: Some(info(order)), client: Some(client), sponsor, ..Holders::default() };
             pay(&step.transfers, &between)?;
@@ -69,16 +74,20 @@ pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bo
             tell(order.key(), client, &step.transfers, (closed, cancel))
         }
         (None, Some(address), Some(quote)) => {
-            require!(is(client, &quote.client), RaymentError::WrongPayee);
+            if !is(client, &quote.client) {
+                return Err(RaymentError::WrongPayee.refusal());
+            }
             // There is nothing to cancel, and who pays again buys again.
-            require!(!cancel, RaymentError::NothingToDraw);
-            let transfers = quote.give_back(&left(address.lamports())?, now()?).map_err(RaymentError::from)?;
+            if cancel {
+                return Err(RaymentError::NothingToDraw.refusal());
+            }
+            let transfers = quote.give_back(&left(address.lamports())?, now()?).map_err(refused)?;
             let (rest, hash) = (transfers.amount(Holding::Order, Holding::Client), quote.hash::<Syscall>());
             pay_from_address(address, client, rest, &[seeds::ORDER, &hash], RaymentError::WrongOrder)?;
             tell(address.key(), client, &transfers, (true, false))
         }
-        (None, _, None) => err!(RaymentError::QuoteMissing),
-        (Some(_), Some(_), _) | (None, None, Some(_)) => err!(RaymentError::WrongOrder),
+        (None, _, None) => Err(RaymentError::QuoteMissing.refusal()),
+        (Some(_), Some(_), _) | (None, None, Some(_)) => Err(RaymentError::WrongOrder.refusal()),
     }
 }
 

@@ -9,6 +9,7 @@ use rayment_core::{
 use crate::{
     Provider, ProviderChanged, RaymentError,
     adapter::{Applied, chain_key, rule_key, step_provider},
+    error::refused,
 };
 
 /// A provider, by one of its keys.
@@ -17,7 +18,7 @@ pub struct ByProvider<'info> {
     /// The provider's operator or authority: which of them it is decides what may be asked.
     pub signer: Signer<'info>,
     /// Any provider that the signer has a key of.
-    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
+    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal())]
     pub provider: Box<Account<'info, Provider>>,
 }
 
@@ -34,6 +35,6 @@ impl ByProvider<'_> {
 
 /// Asks in the name of whoever signed.
 pub(crate) fn step_by(signer: &Signer, provider: &mut Provider, command: ProviderCommand) -> Result<Applied<Closed>> {
-    let role = provider.state.signer(&rule_key(signer.key)).map_err(RaymentError::from)?;
+    let role = provider.state.signer(&rule_key(signer.key)).map_err(refused)?;
     step_provider(provider, role, command)
 }

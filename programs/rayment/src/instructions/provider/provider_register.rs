@@ -4,6 +4,7 @@ use rayment_core::{
     money::Terms,
     provider::{ProviderState, Status},
     seeds,
+    stake::Stake,
 };
 
 use crate::{
@@ -49,10 +50,14 @@ pub struct ProviderRegister<'info> {
 
 pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration) -> Result<()> {
     let Registration { operator, payout, profile, terms, slots, budget } = registration;
-    require!(slots > 0, RaymentError::NoSlots);
+    if slots == 0 {
+        return Err(RaymentError::NoSlots.refusal());
+    }
     let ProviderRegister { authority: payer, market, provider, .. } = ctx.accounts;
     let now = now()?;
-    require!(now >= market.paused_until, RaymentError::MarketPaused);
+    if now < market.paused_until {
+        return Err(RaymentError::MarketPaused.refusal());
+    }
     let (market, authority, bump) = (market.key(), payer.key(), ctx.bumps.provider);
     let state = ProviderState {
         market: rule_key(&market),
@@ -72,6 +77,7 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
         registered_at: now,
         budget,
         working: 0,
+        stake: Stake::default(),
     };
     let seeds: &[&[u8]] = &[seeds::PROVIDER, market.as_ref(), authority.as_ref(), &[bump]];
     open(provider, payer, layout::provider::SPACE, seeds)?;

@@ -14,19 +14,19 @@ pub struct ProviderRetire<'info> {
     #[account(mut)]
     pub signer: Signer<'info>,
     /// Any provider whose authority signs.
-    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout)]
+    #[account(mut, dup, constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal())]
     pub provider: Box<Account<'info, Provider>>,
     /// The provider's own, by its word: it says where fees go, and keeps those that can't go there.
-    #[account(mut, constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket)]
+    #[account(mut, constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket.refusal())]
     pub market: Box<Account<'info, Market>>,
     /// The provider's own, by its word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&payout, &provider.state.payout) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&payout, &provider.state.payout) @ RaymentError::WrongPayee.refusal())]
     pub payout: UncheckedAccount<'info>,
     /// The market's, by its word. None where no fees are owed, or where nobody can pay it: the
     /// market keeps them then.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee.refusal())]
     pub treasury: Option<UncheckedAccount<'info>>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn handle(ctx: Context<ProviderRetire>) -> Result<()> {
         },
     };
     let applied = step_by(signer, provider, command)?;
-    market.dust = Dust(market.dust).with(&applied.transfers).ok_or(RaymentError::Overflow)?.0;
+    market.dust = Dust(market.dust).with(&applied.transfers).ok_or_else(|| RaymentError::Overflow.refusal())?.0;
     let (from, keeps) = (Some(info(provider)), Some(info(market)));
     let between =
         Holders { provider: from, payout: Some(payout), treasury, market: keeps, can_take: true, ..Holders::default() };

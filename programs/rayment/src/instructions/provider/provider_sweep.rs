@@ -19,8 +19,8 @@ pub struct ProviderSweep<'info> {
     #[account(
         mut,
         dup,
-        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout,
-        constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket
+        constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal(),
+        constraint = is(market.as_ref(), &provider.state.market) @ RaymentError::WrongMarket.refusal()
     )]
     pub provider: Option<Box<Account<'info, Provider>>>,
     /// The provider's own, by its word, else any: it says where fees go. What it keeps of providers that
@@ -29,7 +29,7 @@ pub struct ProviderSweep<'info> {
     pub market: Box<Account<'info, Market>>,
     /// The market's, by its word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = *treasury.key == market.treasury @ RaymentError::WrongPayee.refusal())]
     pub treasury: UncheckedAccount<'info>,
 }
 
@@ -44,8 +44,10 @@ pub(crate) fn handle(ctx: Context<ProviderSweep>) -> Result<()> {
     // Together they may be enough for a wallet that can't take one of them alone.
     let due = |transfers: &Transfers, from| transfers.amount(from, Holding::Treasury);
     let (of_fees, of_dust) = (due(&fees, Holding::Fees), due(&dust, Holding::Dust));
-    let all = of_fees.checked_add(of_dust).ok_or(RaymentError::Overflow)?;
-    require!(all == 0 || can_take(treasury, all)?, RaymentError::PayeeBelowRent);
+    let all = of_fees.checked_add(of_dust).ok_or_else(|| RaymentError::Overflow.refusal())?;
+    if !(all == 0 || can_take(treasury, all)?) {
+        return Err(RaymentError::PayeeBelowRent.refusal());
+    }
     let from = provider.as_ref().map(|provider| info(provider));
     let (market_info, to) = (Some(info(market)), Some(treasury.as_ref()));
     let between = Holders { provider: from, market: market_info, treasury: to, can_take: true, ..Holders::default() };

@@ -13,7 +13,7 @@ pub struct ProviderWithdraw<'info> {
     pub by: ByProvider<'info>,
     /// The provider's own, by its word.
     /// CHECK: paid only, and its address is checked.
-    #[account(mut, constraint = is(&payout, &by.provider.state.payout) @ RaymentError::WrongPayee)]
+    #[account(mut, constraint = is(&payout, &by.provider.state.payout) @ RaymentError::WrongPayee.refusal())]
     pub payout: UncheckedAccount<'info>,
 }
 

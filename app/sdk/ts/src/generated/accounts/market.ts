@@ -36,6 +36,7 @@ import {
     type MaybeEncodedAccount,
     type ReadonlyUint8Array,
 } from '../../strict.js';
+import { getStakeDecoder, getStakeEncoder, type Stake, type StakeArgs } from '../types/index.js';
 
 export const MARKET_DISCRIMINATOR = new Uint8Array([219, 190, 213, 55, 0, 227, 198, 154]);
 
@@ -63,7 +64,8 @@ export type Market = {
     pausedUntil: bigint;
     /** From then on it may be paused again. */
     pauseReadyAt: bigint;
-    reserved: ReadonlyUint8Array;
+    /** What stands for the keeper's word, in lamports; the authority locks and takes it. */
+    keeperBond: Stake;
     /** Lamports of fees in this account, which the treasury could not take when their provider left. */
     dust: bigint;
     spare: ReadonlyUint8Array;
@@ -88,7 +90,8 @@ export type MarketArgs = {
     pausedUntil: number | bigint;
     /** From then on it may be paused again. */
     pauseReadyAt: number | bigint;
-    reserved: ReadonlyUint8Array;
+    /** What stands for the keeper's word, in lamports; the authority locks and takes it. */
+    keeperBond: StakeArgs;
     /** Lamports of fees in this account, which the treasury could not take when their provider left. */
     dust: number | bigint;
     spare: ReadonlyUint8Array;
@@ -110,7 +113,7 @@ export function getMarketEncoder(): FixedSizeEncoder<MarketArgs> {
             ['paramsSince', getI64Encoder()],
             ['pausedUntil', getI64Encoder()],
             ['pauseReadyAt', getI64Encoder()],
-            ['reserved', fixEncoderSize(getBytesEncoder(), 24)],
+            ['keeperBond', getStakeEncoder()],
             ['dust', getU64Encoder()],
             ['spare', fixEncoderSize(getBytesEncoder(), 8)],
         ]),
@@ -133,7 +136,7 @@ export function getMarketDecoder(): FixedSizeDecoder<Market> {
         ['paramsSince', getI64Decoder()],
         ['pausedUntil', getI64Decoder()],
         ['pauseReadyAt', getI64Decoder()],
-        ['reserved', fixDecoderSize(getBytesDecoder(), 24)],
+        ['keeperBond', getStakeDecoder()],
         ['dust', getU64Decoder()],
         ['spare', fixDecoderSize(getBytesDecoder(), 8)],
     ]);

@@ -69,7 +69,7 @@ export function getMarketParamsEncoder(): FixedSizeEncoder<MarketParamsArgs> {
             ['market', getAddressEncoder()],
             ['version', getU16Encoder()],
             ['values', getParamsEncoder()],
-            ['reserved', fixEncoderSize(getBytesEncoder(), 92)],
+            ['reserved', fixEncoderSize(getBytesEncoder(), 45)],
         ]),
         (value) => ({ ...value, discriminator: MARKET_PARAMS_DISCRIMINATOR }),
     );
@@ -84,7 +84,7 @@ export function getMarketParamsDecoder(): FixedSizeDecoder<MarketParams> {
         ['market', getAddressDecoder()],
         ['version', getU16Decoder()],
         ['values', getParamsDecoder()],
-        ['reserved', fixDecoderSize(getBytesDecoder(), 92)],
+        ['reserved', fixDecoderSize(getBytesDecoder(), 45)],
     ]);
 }
 
@@ -107,7 +107,7 @@ export function decodeMarketParams<TAddress extends string = string>(
             name: 'MarketParams',
             programAddress: '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address,
             discriminator: MARKET_PARAMS_DISCRIMINATOR,
-            layout: 2,
+            layout: 3,
         },
         encodedAccount as MaybeEncodedAccount<TAddress>,
         getMarketParamsDecoder(),

@@ -1,6 +1,6 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
-/** WrongPhase: The job is not in a phase in which this can be done */
+/** WrongPhase: The job or channel is not in a phase in which this can be done */
 export const RAYMENT_ERROR__WRONG_PHASE = 6000;
 /** WrongAttempt: This names another attempt than the job's current one */
 export const RAYMENT_ERROR__WRONG_ATTEMPT = 6001;
@@ -138,10 +138,84 @@ export const RAYMENT_ERROR__PAUSE_TOO_LONG = 6066;
 export const RAYMENT_ERROR__PAUSE_NOT_READY = 6067;
 /** NotPaused: The market is not paused */
 export const RAYMENT_ERROR__NOT_PAUSED = 6068;
+/** OneStake: Exactly one account that holds a stake is needed */
+export const RAYMENT_ERROR__ONE_STAKE = 6069;
+/** NoAmount: Nothing is to be locked or unlocked: give an amount */
+export const RAYMENT_ERROR__NO_AMOUNT = 6070;
+/** NotLocked: Less is locked than is to be unlocked */
+export const RAYMENT_ERROR__NOT_LOCKED = 6071;
+/** NothingUnlocking: Nothing is on its way out: unlock first */
+export const RAYMENT_ERROR__NOTHING_UNLOCKING = 6072;
+/** JobsOpen: The provider has jobs that are not settled: its stake stays until then */
+export const RAYMENT_ERROR__JOBS_OPEN = 6073;
+/** NothingStaked: There is no stake */
+export const RAYMENT_ERROR__NOTHING_STAKED = 6074;
+/** StakeTooLow: Less is locked as a stake than is asked for; what is on its way out does not count */
+export const RAYMENT_ERROR__STAKE_TOO_LOW = 6075;
+/** KeyIsWallet: A guardian signs statements with another key than its wallet's */
+export const RAYMENT_ERROR__KEY_IS_WALLET = 6076;
+/** Slashed: This guardian was slashed: nothing it signs counts any more */
+export const RAYMENT_ERROR__SLASHED = 6077;
+/** NotSignedBefore: An Ed25519 instruction with the signatures must stand directly before this one */
+export const RAYMENT_ERROR__NOT_SIGNED_BEFORE = 6078;
+/** NotStatement: The Ed25519 instruction does not hold statements in the one form that is read */
+export const RAYMENT_ERROR__NOT_STATEMENT = 6079;
+/** OtherJob: The statement is about another job */
+export const RAYMENT_ERROR__OTHER_JOB = 6080;
+/** NoSecondCheck: This market asks for no second signatures, so none are taken */
+export const RAYMENT_ERROR__NO_SECOND_CHECK = 6081;
+/** TooFewGuardians: Fewer guardians have signed than this needs */
+export const RAYMENT_ERROR__TOO_FEW_GUARDIANS = 6082;
+/** GuardianMissing: As many guardians must be passed as have signed */
+export const RAYMENT_ERROR__GUARDIAN_MISSING = 6083;
+/** NotGuardianKey: A signature is not by the key of the guardian that is passed for it */
+export const RAYMENT_ERROR__NOT_GUARDIAN_KEY = 6084;
+/** SameKeyTwice: One key has signed twice */
+export const RAYMENT_ERROR__SAME_KEY_TWICE = 6085;
+/** GuardianIsParty: The guardian is the job's client, its provider or the market's keeper */
+export const RAYMENT_ERROR__GUARDIAN_IS_PARTY = 6086;
+/** TwoKeys: The two statements are signed by two keys */
+export const RAYMENT_ERROR__TWO_KEYS = 6087;
+/** OtherTile: The two statements are not about one tile of one attempt */
+export const RAYMENT_ERROR__OTHER_TILE = 6088;
+/** PixelsAgree: The two statements name the same pixels: they do not contradict each other */
+export const RAYMENT_ERROR__PIXELS_AGREE = 6089;
+/** OtherKey: The statements are signed by another key than that of who is to be slashed */
+export const RAYMENT_ERROR__OTHER_KEY = 6090;
+/** NotPayer: Only the channel's payer may do this; who lent its rent may close it after 7 idle days */
+export const RAYMENT_ERROR__NOT_PAYER = 6091;
+/** NotChannelProvider: Only the channel's provider may do this */
+export const RAYMENT_ERROR__NOT_CHANNEL_PROVIDER = 6092;
+/** NotParty: Only the channel's payer or its provider may do this */
+export const RAYMENT_ERROR__NOT_PARTY = 6093;
+/** NotSigner: This is not the word of the channel's session key, nor its payer's */
+export const RAYMENT_ERROR__NOT_SIGNER = 6094;
+/** NotOneVoucher: The Ed25519 instruction does not hold exactly one voucher in the one form that is read */
+export const RAYMENT_ERROR__NOT_ONE_VOUCHER = 6095;
+/** WrongChannel: This is not the address of the channel */
+export const RAYMENT_ERROR__WRONG_CHANNEL = 6096;
+/** VoucherExpired: The voucher has expired */
+export const RAYMENT_ERROR__VOUCHER_EXPIRED = 6097;
+/** ProviderGone: The channel's provider has left the market: all that is left goes back to the payer */
+export const RAYMENT_ERROR__PROVIDER_GONE = 6098;
+/** NothingDue: There is nothing to pay, to end or to close */
+export const RAYMENT_ERROR__NOTHING_DUE = 6099;
+/** NoSigner: A channel needs a key that signs its vouchers */
+export const RAYMENT_ERROR__NO_SIGNER = 6100;
+/** UnknownKind: There is no such kind of offer */
+export const RAYMENT_ERROR__UNKNOWN_KIND = 6101;
+/** BadCloseSecs: A closing channel leaves 900 seconds to 30 days for vouchers */
+export const RAYMENT_ERROR__BAD_CLOSE_SECS = 6102;
+/** BadChannelExpiry: A channel ends later than now and than before, and within 366 days */
+export const RAYMENT_ERROR__BAD_CHANNEL_EXPIRY = 6103;
+/** SlotNotRecent: The slot in a channel's address is one of the last 512 that have a hash */
+export const RAYMENT_ERROR__SLOT_NOT_RECENT = 6104;
+/** RentPayerMissing: The channel closes: the account of who lent its rent is needed */
+export const RAYMENT_ERROR__RENT_PAYER_MISSING = 6105;
 
 /** Every error of the program. Codes are never given to another error. */
 export const RAYMENT_ERRORS = [
-    { code: 6000, name: 'WrongPhase', message: 'The job is not in a phase in which this can be done' },
+    { code: 6000, name: 'WrongPhase', message: 'The job or channel is not in a phase in which this can be done' },
     { code: 6001, name: 'WrongAttempt', message: "This names another attempt than the job's current one" },
     { code: 6002, name: 'NotJobClient', message: "Only the job's client may do this" },
     { code: 6003, name: 'NotJobProvider', message: 'Only the provider that holds the job may do this' },
@@ -242,6 +316,91 @@ export const RAYMENT_ERRORS = [
     { code: 6066, name: 'PauseTooLong', message: 'A pause lasts 72 hours at the most' },
     { code: 6067, name: 'PauseNotReady', message: 'The market is paused, or was within the last 7 days' },
     { code: 6068, name: 'NotPaused', message: 'The market is not paused' },
+    { code: 6069, name: 'OneStake', message: 'Exactly one account that holds a stake is needed' },
+    { code: 6070, name: 'NoAmount', message: 'Nothing is to be locked or unlocked: give an amount' },
+    { code: 6071, name: 'NotLocked', message: 'Less is locked than is to be unlocked' },
+    { code: 6072, name: 'NothingUnlocking', message: 'Nothing is on its way out: unlock first' },
+    { code: 6073, name: 'JobsOpen', message: 'The provider has jobs that are not settled: its stake stays until then' },
+    { code: 6074, name: 'NothingStaked', message: 'There is no stake' },
+    {
+        code: 6075,
+        name: 'StakeTooLow',
+        message: 'Less is locked as a stake than is asked for; what is on its way out does not count',
+    },
+    { code: 6076, name: 'KeyIsWallet', message: "A guardian signs statements with another key than its wallet's" },
+    { code: 6077, name: 'Slashed', message: 'This guardian was slashed: nothing it signs counts any more' },
+    {
+        code: 6078,
+        name: 'NotSignedBefore',
+        message: 'An Ed25519 instruction with the signatures must stand directly before this one',
+    },
+    {
+        code: 6079,
+        name: 'NotStatement',
+        message: 'The Ed25519 instruction does not hold statements in the one form that is read',
+    },
+    { code: 6080, name: 'OtherJob', message: 'The statement is about another job' },
+    { code: 6081, name: 'NoSecondCheck', message: 'This market asks for no second signatures, so none are taken' },
+    { code: 6082, name: 'TooFewGuardians', message: 'Fewer guardians have signed than this needs' },
+    { code: 6083, name: 'GuardianMissing', message: 'As many guardians must be passed as have signed' },
+    {
+        code: 6084,
+        name: 'NotGuardianKey',
+        message: 'A signature is not by the key of the guardian that is passed for it',
+    },
+    { code: 6085, name: 'SameKeyTwice', message: 'One key has signed twice' },
+    {
+        code: 6086,
+        name: 'GuardianIsParty',
+        message: "The guardian is the job's client, its provider or the market's keeper",
+    },
+    { code: 6087, name: 'TwoKeys', message: 'The two statements are signed by two keys' },
+    { code: 6088, name: 'OtherTile', message: 'The two statements are not about one tile of one attempt' },
+    {
+        code: 6089,
+        name: 'PixelsAgree',
+        message: 'The two statements name the same pixels: they do not contradict each other',
+    },
+    {
+        code: 6090,
+        name: 'OtherKey',
+        message: 'The statements are signed by another key than that of who is to be slashed',
+    },
+    {
+        code: 6091,
+        name: 'NotPayer',
+        message: "Only the channel's payer may do this; who lent its rent may close it after 7 idle days",
+    },
+    { code: 6092, name: 'NotChannelProvider', message: "Only the channel's provider may do this" },
+    { code: 6093, name: 'NotParty', message: "Only the channel's payer or its provider may do this" },
+    { code: 6094, name: 'NotSigner', message: "This is not the word of the channel's session key, nor its payer's" },
+    {
+        code: 6095,
+        name: 'NotOneVoucher',
+        message: 'The Ed25519 instruction does not hold exactly one voucher in the one form that is read',
+    },
+    { code: 6096, name: 'WrongChannel', message: 'This is not the address of the channel' },
+    { code: 6097, name: 'VoucherExpired', message: 'The voucher has expired' },
+    {
+        code: 6098,
+        name: 'ProviderGone',
+        message: "The channel's provider has left the market: all that is left goes back to the payer",
+    },
+    { code: 6099, name: 'NothingDue', message: 'There is nothing to pay, to end or to close' },
+    { code: 6100, name: 'NoSigner', message: 'A channel needs a key that signs its vouchers' },
+    { code: 6101, name: 'UnknownKind', message: 'There is no such kind of offer' },
+    { code: 6102, name: 'BadCloseSecs', message: 'A closing channel leaves 900 seconds to 30 days for vouchers' },
+    {
+        code: 6103,
+        name: 'BadChannelExpiry',
+        message: 'A channel ends later than now and than before, and within 366 days',
+    },
+    {
+        code: 6104,
+        name: 'SlotNotRecent',
+        message: "The slot in a channel's address is one of the last 512 that have a hash",
+    },
+    { code: 6105, name: 'RentPayerMissing', message: 'The channel closes: the account of who lent its rent is needed' },
 ] as const;
 
 /** The code of an error of the program. */

@@ -5,8 +5,18 @@ import type { Decoder, ReadonlyUint8Array } from '../../strict.js';
 import {
     getAccountMigratedDecoder,
     type AccountMigrated,
+    getChannelOpenedDecoder,
+    type ChannelOpened,
+    getChannelRedeemedDecoder,
+    type ChannelRedeemed,
+    getChannelSteeredDecoder,
+    type ChannelSteered,
     getDustSweptDecoder,
     type DustSwept,
+    getGuardianEnlistedDecoder,
+    type GuardianEnlisted,
+    getGuardianSlashedDecoder,
+    type GuardianSlashed,
     getJobAcceptedDecoder,
     type JobAccepted,
     getJobAssignedDecoder,
@@ -41,10 +51,17 @@ import {
     type ProviderChanged,
     getProviderPaidDecoder,
     type ProviderPaid,
+    getStakeChangedDecoder,
+    type StakeChanged,
 } from '../types/index.js';
 
 export const ACCOUNT_MIGRATED_EVENT_DISCRIMINATOR = new Uint8Array([153, 121, 252, 128, 30, 241, 166, 101]);
+export const CHANNEL_OPENED_EVENT_DISCRIMINATOR = new Uint8Array([253, 213, 255, 96, 31, 188, 47, 170]);
+export const CHANNEL_REDEEMED_EVENT_DISCRIMINATOR = new Uint8Array([40, 86, 84, 216, 121, 244, 126, 234]);
+export const CHANNEL_STEERED_EVENT_DISCRIMINATOR = new Uint8Array([141, 7, 35, 235, 172, 16, 158, 7]);
 export const DUST_SWEPT_EVENT_DISCRIMINATOR = new Uint8Array([131, 70, 179, 205, 208, 80, 13, 168]);
+export const GUARDIAN_ENLISTED_EVENT_DISCRIMINATOR = new Uint8Array([159, 175, 50, 224, 246, 21, 114, 146]);
+export const GUARDIAN_SLASHED_EVENT_DISCRIMINATOR = new Uint8Array([206, 86, 243, 203, 236, 233, 83, 96]);
 export const JOB_ACCEPTED_EVENT_DISCRIMINATOR = new Uint8Array([47, 54, 152, 59, 118, 195, 251, 114]);
 export const JOB_ASSIGNED_EVENT_DISCRIMINATOR = new Uint8Array([37, 41, 120, 33, 26, 236, 76, 219]);
 export const JOB_CANCELLED_EVENT_DISCRIMINATOR = new Uint8Array([203, 84, 143, 130, 48, 134, 74, 191]);
@@ -62,11 +79,17 @@ export const ORDER_DRAWN_EVENT_DISCRIMINATOR = new Uint8Array([123, 186, 193, 55
 export const ORDER_RETURNED_EVENT_DISCRIMINATOR = new Uint8Array([93, 88, 161, 156, 100, 224, 65, 43]);
 export const PROVIDER_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([203, 115, 70, 176, 4, 215, 248, 176]);
 export const PROVIDER_PAID_EVENT_DISCRIMINATOR = new Uint8Array([46, 122, 209, 117, 142, 121, 39, 50]);
+export const STAKE_CHANGED_EVENT_DISCRIMINATOR = new Uint8Array([242, 117, 195, 222, 185, 209, 114, 219]);
 
 /** What each event holds, by its name. */
 export type RaymentEvents = {
     AccountMigrated: AccountMigrated;
+    ChannelOpened: ChannelOpened;
+    ChannelRedeemed: ChannelRedeemed;
+    ChannelSteered: ChannelSteered;
     DustSwept: DustSwept;
+    GuardianEnlisted: GuardianEnlisted;
+    GuardianSlashed: GuardianSlashed;
     JobAccepted: JobAccepted;
     JobAssigned: JobAssigned;
     JobCancelled: JobCancelled;
@@ -84,6 +107,7 @@ export type RaymentEvents = {
     OrderReturned: OrderReturned;
     ProviderChanged: ProviderChanged;
     ProviderPaid: ProviderPaid;
+    StakeChanged: StakeChanged;
 };
 
 export type RaymentEventName = keyof RaymentEvents;
@@ -98,9 +122,42 @@ export function getAccountMigratedEventDecoder(): Decoder<AccountMigrated> {
     ]);
 }
 
+/** Reads {@link ChannelOpened} with its discriminator, which is compared. */
+export function getChannelOpenedEventDecoder(): Decoder<ChannelOpened> {
+    return getHiddenPrefixDecoder(getChannelOpenedDecoder(), [getConstantDecoder(CHANNEL_OPENED_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link ChannelRedeemed} with its discriminator, which is compared. */
+export function getChannelRedeemedEventDecoder(): Decoder<ChannelRedeemed> {
+    return getHiddenPrefixDecoder(getChannelRedeemedDecoder(), [
+        getConstantDecoder(CHANNEL_REDEEMED_EVENT_DISCRIMINATOR),
+    ]);
+}
+
+/** Reads {@link ChannelSteered} with its discriminator, which is compared. */
+export function getChannelSteeredEventDecoder(): Decoder<ChannelSteered> {
+    return getHiddenPrefixDecoder(getChannelSteeredDecoder(), [
+        getConstantDecoder(CHANNEL_STEERED_EVENT_DISCRIMINATOR),
+    ]);
+}
+
 /** Reads {@link DustSwept} with its discriminator, which is compared. */
 export function getDustSweptEventDecoder(): Decoder<DustSwept> {
     return getHiddenPrefixDecoder(getDustSweptDecoder(), [getConstantDecoder(DUST_SWEPT_EVENT_DISCRIMINATOR)]);
+}
+
+/** Reads {@link GuardianEnlisted} with its discriminator, which is compared. */
+export function getGuardianEnlistedEventDecoder(): Decoder<GuardianEnlisted> {
+    return getHiddenPrefixDecoder(getGuardianEnlistedDecoder(), [
+        getConstantDecoder(GUARDIAN_ENLISTED_EVENT_DISCRIMINATOR),
+    ]);
+}
+
+/** Reads {@link GuardianSlashed} with its discriminator, which is compared. */
+export function getGuardianSlashedEventDecoder(): Decoder<GuardianSlashed> {
+    return getHiddenPrefixDecoder(getGuardianSlashedDecoder(), [
+        getConstantDecoder(GUARDIAN_SLASHED_EVENT_DISCRIMINATOR),
+    ]);
 }
 
 /** Reads {@link JobAccepted} with its discriminator, which is compared. */
@@ -190,11 +247,24 @@ export function getProviderPaidEventDecoder(): Decoder<ProviderPaid> {
     return getHiddenPrefixDecoder(getProviderPaidDecoder(), [getConstantDecoder(PROVIDER_PAID_EVENT_DISCRIMINATOR)]);
 }
 
+/** Reads {@link StakeChanged} with its discriminator, which is compared. */
+export function getStakeChangedEventDecoder(): Decoder<StakeChanged> {
+    return getHiddenPrefixDecoder(getStakeChangedDecoder(), [getConstantDecoder(STAKE_CHANGED_EVENT_DISCRIMINATOR)]);
+}
+
 type EventDecoders = { [N in RaymentEventName]: { discriminator: Uint8Array; decoder: Decoder<RaymentEvents[N]> } };
 
 const EVENTS: EventDecoders = {
     AccountMigrated: { discriminator: ACCOUNT_MIGRATED_EVENT_DISCRIMINATOR, decoder: getAccountMigratedEventDecoder() },
+    ChannelOpened: { discriminator: CHANNEL_OPENED_EVENT_DISCRIMINATOR, decoder: getChannelOpenedEventDecoder() },
+    ChannelRedeemed: { discriminator: CHANNEL_REDEEMED_EVENT_DISCRIMINATOR, decoder: getChannelRedeemedEventDecoder() },
+    ChannelSteered: { discriminator: CHANNEL_STEERED_EVENT_DISCRIMINATOR, decoder: getChannelSteeredEventDecoder() },
     DustSwept: { discriminator: DUST_SWEPT_EVENT_DISCRIMINATOR, decoder: getDustSweptEventDecoder() },
+    GuardianEnlisted: {
+        discriminator: GUARDIAN_ENLISTED_EVENT_DISCRIMINATOR,
+        decoder: getGuardianEnlistedEventDecoder(),
+    },
+    GuardianSlashed: { discriminator: GUARDIAN_SLASHED_EVENT_DISCRIMINATOR, decoder: getGuardianSlashedEventDecoder() },
     JobAccepted: { discriminator: JOB_ACCEPTED_EVENT_DISCRIMINATOR, decoder: getJobAcceptedEventDecoder() },
     JobAssigned: { discriminator: JOB_ASSIGNED_EVENT_DISCRIMINATOR, decoder: getJobAssignedEventDecoder() },
     JobCancelled: { discriminator: JOB_CANCELLED_EVENT_DISCRIMINATOR, decoder: getJobCancelledEventDecoder() },
@@ -212,6 +282,7 @@ const EVENTS: EventDecoders = {
     OrderReturned: { discriminator: ORDER_RETURNED_EVENT_DISCRIMINATOR, decoder: getOrderReturnedEventDecoder() },
     ProviderChanged: { discriminator: PROVIDER_CHANGED_EVENT_DISCRIMINATOR, decoder: getProviderChangedEventDecoder() },
     ProviderPaid: { discriminator: PROVIDER_PAID_EVENT_DISCRIMINATOR, decoder: getProviderPaidEventDecoder() },
+    StakeChanged: { discriminator: STAKE_CHANGED_EVENT_DISCRIMINATOR, decoder: getStakeChangedEventDecoder() },
 };
 
 /** The names of all events, as the IDL has them. */

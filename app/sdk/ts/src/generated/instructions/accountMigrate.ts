@@ -88,7 +88,7 @@ export type AccountMigrateInput<
 > = {
     /** Pays what rent a longer layout needs. Anyone may. */
     payer: TransactionSigner<TAccountPayer>;
-    /** Any of this program's accounts: parameters, providers and jobs have an earlier layout. */
+    /** Any of this program's accounts: parameters, clients, providers and jobs have an earlier layout. */
     account: Address<TAccountAccount>;
     /** The one program that moves a wallet's lamports. */
     systemProgram?: Address<TAccountSystemProgram>;
@@ -141,7 +141,7 @@ export type ParsedAccountMigrateInstruction<
     accounts: {
         /** Pays what rent a longer layout needs. Anyone may. */
         payer: TAccountMetas[0];
-        /** Any of this program's accounts: parameters, providers and jobs have an earlier layout. */
+        /** Any of this program's accounts: parameters, clients, providers and jobs have an earlier layout. */
         account: TAccountMetas[1];
         /** The one program that moves a wallet's lamports. */
         systemProgram: TAccountMetas[2];

@@ -1,6 +1,11 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
 export * from './accountMigrate.js';
+export * from './channelOpen.js';
+export * from './channelRedeem.js';
+export * from './channelSteer.js';
+export * from './guardianEnlist.js';
+export * from './guardianSlash.js';
 export * from './jobAccept.js';
 export * from './jobApprove.js';
 export * from './jobAssign.js';
@@ -25,3 +30,4 @@ export * from './providerRetire.js';
 export * from './providerSweep.js';
 export * from './providerUpdate.js';
 export * from './providerWithdraw.js';
+export * from './stakeChange.js';

@@ -4,8 +4,8 @@ import {
     UnreadableError,
     expectProgram,
     getDiscriminatorDecoder,
+    optionalSigner,
     requiredAccount,
-    requiredSigner,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -33,7 +33,7 @@ import {
 } from '../../strict.js';
 import { RAYMENT_PROGRAM_ADDRESS } from '../programs/index.js';
 import { getAccountMetaFactory, type ResolvedAccount } from '../shared/index.js';
-import { getEvidenceDecoder, getEvidenceEncoder, type Evidence, type EvidenceArgs } from '../types/index.js';
+import { getGroundsDecoder, getGroundsEncoder, type Grounds, type GroundsArgs } from '../types/index.js';
 
 export const JOB_REJECT_DISCRIMINATOR = new Uint8Array([168, 141, 4, 228, 64, 142, 13, 97]);
 
@@ -49,6 +49,9 @@ export type JobRejectInstruction<
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
     TAccountPayee extends string | AccountMeta<string> = string,
+    TAccountGuardian extends string | AccountMeta<string> = string,
+    TAccountSecondGuardian extends string | AccountMeta<string> = string,
+    TAccountInstructions extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -64,22 +67,25 @@ export type JobRejectInstruction<
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
             TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
+            TAccountGuardian extends string ? ReadonlyAccount<TAccountGuardian> : TAccountGuardian,
+            TAccountSecondGuardian extends string ? ReadonlyAccount<TAccountSecondGuardian> : TAccountSecondGuardian,
+            TAccountInstructions extends string ? ReadonlyAccount<TAccountInstructions> : TAccountInstructions,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
             ...TRemainingAccounts,
         ]
     >;
 
-export type JobRejectInstructionData = { discriminator: ReadonlyUint8Array; attempt: number; evidence: Evidence };
+export type JobRejectInstructionData = { discriminator: ReadonlyUint8Array; attempt: number; grounds: Grounds };
 
-export type JobRejectInstructionDataArgs = { attempt: number; evidence: EvidenceArgs };
+export type JobRejectInstructionDataArgs = { attempt: number; grounds: GroundsArgs };
 
 export function getJobRejectInstructionDataEncoder(): Encoder<JobRejectInstructionDataArgs> {
     return transformEncoder(
         getStructEncoder([
             ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
             ['attempt', getU8Encoder()],
-            ['evidence', getEvidenceEncoder()],
+            ['grounds', getGroundsEncoder()],
         ]),
         (value) => ({ ...value, discriminator: JOB_REJECT_DISCRIMINATOR }),
     );
@@ -89,7 +95,7 @@ export function getJobRejectInstructionDataDecoder(): Decoder<JobRejectInstructi
     return getStructDecoder([
         ['discriminator', getDiscriminatorDecoder('an instruction JobReject', JOB_REJECT_DISCRIMINATOR)],
         ['attempt', getU8Decoder()],
-        ['evidence', getEvidenceDecoder()],
+        ['grounds', getGroundsDecoder()],
     ]);
 }
 
@@ -104,11 +110,14 @@ export type JobRejectInput<
     TAccountJob extends string = string,
     TAccountProvider extends string = string,
     TAccountPayee extends string = string,
+    TAccountGuardian extends string = string,
+    TAccountSecondGuardian extends string = string,
+    TAccountInstructions extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
 > = {
-    /** The market's keeper of the moment, by the market's word. */
-    keeper: TransactionSigner<TAccountKeeper>;
+    /** The market's keeper of the moment, by the market's word. None where two guardians reject without it. */
+    keeper?: TransactionSigner<TAccountKeeper>;
     /** The job's own, by its word. */
     market: Address<TAccountMarket>;
     /**
@@ -122,11 +131,17 @@ export type JobRejectInput<
     provider: Address<TAccountProvider>;
     /** The job's order, by its address; of a job from no order its client, by the job's word. */
     payee: Address<TAccountPayee>;
+    /** The guardian whose key has signed first; the rules take those of the job's market that count. */
+    guardian?: Address<TAccountGuardian>;
+    /** The guardian whose key has signed second. */
+    secondGuardian?: Address<TAccountSecondGuardian>;
+    /** The one sysvar of that address, where guardians have signed: it says what was verified directly before. */
+    instructions?: Address<TAccountInstructions>;
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
     attempt: JobRejectInstructionDataArgs['attempt'];
-    evidence: JobRejectInstructionDataArgs['evidence'];
+    grounds: JobRejectInstructionDataArgs['grounds'];
 };
 
 export function getJobRejectInstruction<
@@ -136,6 +151,9 @@ export function getJobRejectInstruction<
     TAccountJob extends string,
     TAccountProvider extends string,
     TAccountPayee extends string,
+    TAccountGuardian extends string,
+    TAccountSecondGuardian extends string,
+    TAccountInstructions extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
@@ -147,6 +165,9 @@ export function getJobRejectInstruction<
         TAccountJob,
         TAccountProvider,
         TAccountPayee,
+        TAccountGuardian,
+        TAccountSecondGuardian,
+        TAccountInstructions,
         TAccountEventAuthority,
         TAccountProgram
     >,
@@ -159,6 +180,9 @@ export function getJobRejectInstruction<
     TAccountJob,
     TAccountProvider,
     TAccountPayee,
+    TAccountGuardian,
+    TAccountSecondGuardian,
+    TAccountInstructions,
     TAccountEventAuthority,
     TAccountProgram
 > {
@@ -174,6 +198,9 @@ export function getJobRejectInstruction<
         job: { value: input.job ?? null, isWritable: true },
         provider: { value: input.provider ?? null, isWritable: true },
         payee: { value: input.payee ?? null, isWritable: true },
+        guardian: { value: input.guardian ?? null, isWritable: false },
+        secondGuardian: { value: input.secondGuardian ?? null, isWritable: false },
+        instructions: { value: input.instructions ?? null, isWritable: false },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
     };
@@ -195,12 +222,15 @@ export function getJobRejectInstruction<
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
         accounts: [
-            getAccountMeta(requiredSigner('JobReject', 'keeper', accounts.keeper)),
+            getAccountMeta(optionalSigner('JobReject', 'keeper', accounts.keeper)),
             getAccountMeta(requiredAccount('JobReject', 'market', accounts.market)),
             getAccountMeta(requiredAccount('JobReject', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobReject', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobReject', 'provider', accounts.provider)),
             getAccountMeta(requiredAccount('JobReject', 'payee', accounts.payee)),
+            getAccountMeta(accounts.guardian),
+            getAccountMeta(accounts.secondGuardian),
+            getAccountMeta(accounts.instructions),
             getAccountMeta(requiredAccount('JobReject', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobReject', 'program', accounts.program)),
         ],
@@ -214,6 +244,9 @@ export function getJobRejectInstruction<
         TAccountJob,
         TAccountProvider,
         TAccountPayee,
+        TAccountGuardian,
+        TAccountSecondGuardian,
+        TAccountInstructions,
         TAccountEventAuthority,
         TAccountProgram
     >);
@@ -225,8 +258,8 @@ export type ParsedJobRejectInstruction<
 > = {
     programAddress: Address<TProgram>;
     accounts: {
-        /** The market's keeper of the moment, by the market's word. */
-        keeper: TAccountMetas[0];
+        /** The market's keeper of the moment, by the market's word. None where two guardians reject without it. */
+        keeper?: TAccountMetas[0] | undefined;
         /** The job's own, by its word. */
         market: TAccountMetas[1];
         /**
@@ -240,9 +273,15 @@ export type ParsedJobRejectInstruction<
         provider: TAccountMetas[4];
         /** The job's order, by its address; of a job from no order its client, by the job's word. */
         payee: TAccountMetas[5];
+        /** The guardian whose key has signed first; the rules take those of the job's market that count. */
+        guardian?: TAccountMetas[6] | undefined;
+        /** The guardian whose key has signed second. */
+        secondGuardian?: TAccountMetas[7] | undefined;
+        /** The one sysvar of that address, where guardians have signed: it says what was verified directly before. */
+        instructions?: TAccountMetas[8] | undefined;
         /** Signs for the program when it calls itself, and for nothing else. */
-        eventAuthority: TAccountMetas[6];
-        program: TAccountMetas[7];
+        eventAuthority: TAccountMetas[9];
+        program: TAccountMetas[10];
     };
     data: JobRejectInstructionData;
 };
@@ -253,8 +292,8 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobRejectInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 8) {
-        throw new UnreadableError(`an instruction JobReject has 8 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 11) {
+        throw new UnreadableError(`an instruction JobReject has 11 accounts, this one ${instruction.accounts.length}`);
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -262,15 +301,22 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
         accountIndex += 1;
         return accountMeta;
     };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+    };
     return {
         programAddress: instruction.programAddress,
         accounts: {
-            keeper: getNextAccount(),
+            keeper: getNextOptionalAccount(),
             market: getNextAccount(),
             params: getNextAccount(),
             job: getNextAccount(),
             provider: getNextAccount(),
             payee: getNextAccount(),
+            guardian: getNextOptionalAccount(),
+            secondGuardian: getNextOptionalAccount(),
+            instructions: getNextOptionalAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
         },

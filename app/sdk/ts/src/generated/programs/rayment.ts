@@ -12,6 +12,11 @@ import {
 } from '../../strict.js';
 import {
     parseAccountMigrateInstruction,
+    parseChannelOpenInstruction,
+    parseChannelRedeemInstruction,
+    parseChannelSteerInstruction,
+    parseGuardianEnlistInstruction,
+    parseGuardianSlashInstruction,
     parseJobAcceptInstruction,
     parseJobApproveInstruction,
     parseJobAssignInstruction,
@@ -36,7 +41,13 @@ import {
     parseProviderSweepInstruction,
     parseProviderUpdateInstruction,
     parseProviderWithdrawInstruction,
+    parseStakeChangeInstruction,
     type ParsedAccountMigrateInstruction,
+    type ParsedChannelOpenInstruction,
+    type ParsedChannelRedeemInstruction,
+    type ParsedChannelSteerInstruction,
+    type ParsedGuardianEnlistInstruction,
+    type ParsedGuardianSlashInstruction,
     type ParsedJobAcceptInstruction,
     type ParsedJobApproveInstruction,
     type ParsedJobAssignInstruction,
@@ -61,12 +72,16 @@ import {
     type ParsedProviderSweepInstruction,
     type ParsedProviderUpdateInstruction,
     type ParsedProviderWithdrawInstruction,
+    type ParsedStakeChangeInstruction,
 } from '../instructions/index.js';
 
 export const RAYMENT_PROGRAM_ADDRESS =
     '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
 
 export enum RaymentAccount {
+    Channel,
+    Client,
+    Guardian,
     Job,
     Market,
     MarketParams,
@@ -76,6 +91,33 @@ export enum RaymentAccount {
 
 export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | ReadonlyUint8Array): RaymentAccount {
     const data = 'data' in account ? account.data : account;
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([49, 159, 99, 106, 220, 87, 219, 88])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Channel;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([221, 237, 145, 143, 170, 194, 133, 115])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Client;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([57, 234, 122, 214, 12, 246, 9, 45])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Guardian;
+    }
     if (
         containsBytes(
             data,
@@ -126,6 +168,11 @@ export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | R
 
 export enum RaymentInstruction {
     AccountMigrate,
+    ChannelOpen,
+    ChannelRedeem,
+    ChannelSteer,
+    GuardianEnlist,
+    GuardianSlash,
     JobAccept,
     JobApprove,
     JobAssign,
@@ -150,6 +197,7 @@ export enum RaymentInstruction {
     ProviderSweep,
     ProviderUpdate,
     ProviderWithdraw,
+    StakeChange,
 }
 
 export function identifyRaymentInstruction(
@@ -164,6 +212,51 @@ export function identifyRaymentInstruction(
         )
     ) {
         return RaymentInstruction.AccountMigrate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([161, 19, 223, 17, 48, 136, 3, 113])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ChannelOpen;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([182, 83, 213, 21, 100, 179, 158, 214])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ChannelRedeem;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([226, 105, 67, 91, 155, 103, 95, 154])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.ChannelSteer;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([195, 8, 229, 189, 73, 86, 20, 165])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.GuardianEnlist;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([119, 230, 121, 254, 200, 195, 177, 10])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.GuardianSlash;
     }
     if (
         containsBytes(
@@ -381,11 +474,25 @@ export function identifyRaymentInstruction(
     ) {
         return RaymentInstruction.ProviderWithdraw;
     }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([208, 197, 209, 224, 60, 17, 55, 195])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.StakeChange;
+    }
     throw new Error('The provided instruction could not be identified as a rayment instruction.');
 }
 
 export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'> =
     | ({ instructionType: RaymentInstruction.AccountMigrate } & ParsedAccountMigrateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ChannelOpen } & ParsedChannelOpenInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ChannelRedeem } & ParsedChannelRedeemInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ChannelSteer } & ParsedChannelSteerInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.GuardianEnlist } & ParsedGuardianEnlistInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.GuardianSlash } & ParsedGuardianSlashInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobAccept } & ParsedJobAcceptInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobApprove } & ParsedJobApproveInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobAssign } & ParsedJobAssignInstruction<TProgram>)
@@ -409,7 +516,8 @@ export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJ
     | ({ instructionType: RaymentInstruction.ProviderRetire } & ParsedProviderRetireInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderSweep } & ParsedProviderSweepInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderUpdate } & ParsedProviderUpdateInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.ProviderWithdraw } & ParsedProviderWithdrawInstruction<TProgram>);
+    | ({ instructionType: RaymentInstruction.ProviderWithdraw } & ParsedProviderWithdrawInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.StakeChange } & ParsedStakeChangeInstruction<TProgram>);
 
 export function parseRaymentInstruction<TProgram extends string>(
     instruction: Instruction<TProgram> & InstructionWithData<ReadonlyUint8Array>,
@@ -422,6 +530,29 @@ export function parseRaymentInstruction<TProgram extends string>(
                 instructionType: RaymentInstruction.AccountMigrate,
                 ...parseAccountMigrateInstruction(instruction),
             };
+        }
+        case RaymentInstruction.ChannelOpen: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ChannelOpen, ...parseChannelOpenInstruction(instruction) };
+        }
+        case RaymentInstruction.ChannelRedeem: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ChannelRedeem, ...parseChannelRedeemInstruction(instruction) };
+        }
+        case RaymentInstruction.ChannelSteer: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.ChannelSteer, ...parseChannelSteerInstruction(instruction) };
+        }
+        case RaymentInstruction.GuardianEnlist: {
+            assertIsInstructionWithAccounts(instruction);
+            return {
+                instructionType: RaymentInstruction.GuardianEnlist,
+                ...parseGuardianEnlistInstruction(instruction),
+            };
+        }
+        case RaymentInstruction.GuardianSlash: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.GuardianSlash, ...parseGuardianSlashInstruction(instruction) };
         }
         case RaymentInstruction.JobAccept: {
             assertIsInstructionWithAccounts(instruction);
@@ -530,6 +661,10 @@ export function parseRaymentInstruction<TProgram extends string>(
                 instructionType: RaymentInstruction.ProviderWithdraw,
                 ...parseProviderWithdrawInstruction(instruction),
             };
+        }
+        case RaymentInstruction.StakeChange: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.StakeChange, ...parseStakeChangeInstruction(instruction) };
         }
         default:
             throw new Error(`Unrecognized instruction type: ${instructionType as string}`);

@@ -6,6 +6,10 @@ import {
     fixEncoderSize,
     getAddressDecoder,
     getAddressEncoder,
+    getArrayDecoder,
+    getArrayEncoder,
+    getBooleanDecoder,
+    getBooleanEncoder,
     getBytesDecoder,
     getBytesEncoder,
     getStructDecoder,
@@ -15,9 +19,9 @@ import {
     getU8Decoder,
     getU8Encoder,
     type Address,
-    type FixedSizeCodec,
-    type FixedSizeDecoder,
-    type FixedSizeEncoder,
+    type Codec,
+    type Decoder,
+    type Encoder,
     type ReadonlyUint8Array,
 } from '../../strict.js';
 
@@ -30,11 +34,15 @@ export type JobRejected = {
     tile: number;
     leaf: ReadonlyUint8Array;
     checkerPixels: ReadonlyUint8Array;
+    /** Whether the keeper has signed. */
+    byKeeper: boolean;
+    /** Wallets of the guardians that have signed. */
+    guardians: Array<Address>;
 };
 
 export type JobRejectedArgs = JobRejected;
 
-export function getJobRejectedEncoder(): FixedSizeEncoder<JobRejectedArgs> {
+export function getJobRejectedEncoder(): Encoder<JobRejectedArgs> {
     return getStructEncoder([
         ['job', getAddressEncoder()],
         ['attempt', getU8Encoder()],
@@ -43,10 +51,12 @@ export function getJobRejectedEncoder(): FixedSizeEncoder<JobRejectedArgs> {
         ['tile', getU32Encoder()],
         ['leaf', fixEncoderSize(getBytesEncoder(), 32)],
         ['checkerPixels', fixEncoderSize(getBytesEncoder(), 32)],
+        ['byKeeper', getBooleanEncoder()],
+        ['guardians', getArrayEncoder(getAddressEncoder())],
     ]);
 }
 
-export function getJobRejectedDecoder(): FixedSizeDecoder<JobRejected> {
+export function getJobRejectedDecoder(): Decoder<JobRejected> {
     return getStructDecoder([
         ['job', getAddressDecoder()],
         ['attempt', getU8Decoder()],
@@ -55,9 +65,11 @@ export function getJobRejectedDecoder(): FixedSizeDecoder<JobRejected> {
         ['tile', getU32Decoder()],
         ['leaf', fixDecoderSize(getBytesDecoder(), 32)],
         ['checkerPixels', fixDecoderSize(getBytesDecoder(), 32)],
+        ['byKeeper', getBooleanDecoder()],
+        ['guardians', getArrayDecoder(getAddressDecoder())],
     ]);
 }
 
-export function getJobRejectedCodec(): FixedSizeCodec<JobRejectedArgs, JobRejected> {
+export function getJobRejectedCodec(): Codec<JobRejectedArgs, JobRejected> {
     return combineCodec(getJobRejectedEncoder(), getJobRejectedDecoder());
 }

@@ -10,6 +10,8 @@ import {
     getU32Encoder,
     getU64Decoder,
     getU64Encoder,
+    getU8Decoder,
+    getU8Encoder,
     type FixedSizeCodec,
     type FixedSizeDecoder,
     type FixedSizeEncoder,
@@ -51,6 +53,27 @@ export type Params = {
     disputeBps: number;
     /** What giving a job back right after its start costs, in basis points of the bond. */
     holdBps: number;
+    /** Lamports that a client locks before it may rate; 0 asks for none. */
+    stakeClient: bigint;
+    /** Lamports that a provider locks before it may claim; 0 asks for none. */
+    stakeProvider: bigint;
+    /** Lamports that a guardian locks before its signatures count. */
+    stakeGuardian: bigint;
+    /** Lamports that the keeper locks before its word alone pays at once; 0 asks for none. */
+    keeperBondMin: bigint;
+    /** From unlocking a stake to taking it. */
+    unlockSecs: number;
+    /** How long a channel with a rate runs on beyond the last voucher. */
+    graceSecs: number;
+    /** How long vouchers count once the payer has closed a channel: what clients suggest. */
+    closeSecs: number;
+    /**
+     * Guardians that sign beside the keeper before a rejection forfeits a bond; where it is 0, guardians
+     * have no say.
+     */
+    secondCheck: number;
+    /** The guardians' time to undo an acceptance that otherwise pays at once. */
+    guardianSecs: number;
 };
 
 export type ParamsArgs = {
@@ -88,6 +111,27 @@ export type ParamsArgs = {
     disputeBps: number;
     /** What giving a job back right after its start costs, in basis points of the bond. */
     holdBps: number;
+    /** Lamports that a client locks before it may rate; 0 asks for none. */
+    stakeClient: number | bigint;
+    /** Lamports that a provider locks before it may claim; 0 asks for none. */
+    stakeProvider: number | bigint;
+    /** Lamports that a guardian locks before its signatures count. */
+    stakeGuardian: number | bigint;
+    /** Lamports that the keeper locks before its word alone pays at once; 0 asks for none. */
+    keeperBondMin: number | bigint;
+    /** From unlocking a stake to taking it. */
+    unlockSecs: number;
+    /** How long a channel with a rate runs on beyond the last voucher. */
+    graceSecs: number;
+    /** How long vouchers count once the payer has closed a channel: what clients suggest. */
+    closeSecs: number;
+    /**
+     * Guardians that sign beside the keeper before a rejection forfeits a bond; where it is 0, guardians
+     * have no say.
+     */
+    secondCheck: number;
+    /** The guardians' time to undo an acceptance that otherwise pays at once. */
+    guardianSecs: number;
 };
 
 export function getParamsEncoder(): FixedSizeEncoder<ParamsArgs> {
@@ -109,6 +153,15 @@ export function getParamsEncoder(): FixedSizeEncoder<ParamsArgs> {
         ['challengeTiles', getU16Encoder()],
         ['disputeBps', getU16Encoder()],
         ['holdBps', getU16Encoder()],
+        ['stakeClient', getU64Encoder()],
+        ['stakeProvider', getU64Encoder()],
+        ['stakeGuardian', getU64Encoder()],
+        ['keeperBondMin', getU64Encoder()],
+        ['unlockSecs', getU32Encoder()],
+        ['graceSecs', getU16Encoder()],
+        ['closeSecs', getU32Encoder()],
+        ['secondCheck', getU8Encoder()],
+        ['guardianSecs', getU32Encoder()],
     ]);
 }
 
@@ -131,6 +184,15 @@ export function getParamsDecoder(): FixedSizeDecoder<Params> {
         ['challengeTiles', getU16Decoder()],
         ['disputeBps', getU16Decoder()],
         ['holdBps', getU16Decoder()],
+        ['stakeClient', getU64Decoder()],
+        ['stakeProvider', getU64Decoder()],
+        ['stakeGuardian', getU64Decoder()],
+        ['keeperBondMin', getU64Decoder()],
+        ['unlockSecs', getU32Decoder()],
+        ['graceSecs', getU16Decoder()],
+        ['closeSecs', getU32Decoder()],
+        ['secondCheck', getU8Decoder()],
+        ['guardianSecs', getU32Decoder()],
     ]);
 }
 

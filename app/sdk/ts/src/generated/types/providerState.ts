@@ -1,10 +1,14 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
 import {
+    getStakeDecoder,
+    getStakeEncoder,
     getStatusDecoder,
     getStatusEncoder,
     getTermsDecoder,
     getTermsEncoder,
+    type Stake,
+    type StakeArgs,
     type Status,
     type StatusArgs,
     type Terms,
@@ -69,6 +73,8 @@ export type ProviderState = {
     budget: bigint;
     /** Jobs claimed and not delivered. */
     working: number;
+    /** What makes this identity cost something. It pays for no job and backs no bond. */
+    stake: Stake;
 };
 
 export type ProviderStateArgs = {
@@ -104,6 +110,8 @@ export type ProviderStateArgs = {
     budget: number | bigint;
     /** Jobs claimed and not delivered. */
     working: number;
+    /** What makes this identity cost something. It pays for no job and backs no bond. */
+    stake: StakeArgs;
 };
 
 export function getProviderStateEncoder(): FixedSizeEncoder<ProviderStateArgs> {
@@ -125,6 +133,7 @@ export function getProviderStateEncoder(): FixedSizeEncoder<ProviderStateArgs> {
         ['registeredAt', getI64Encoder()],
         ['budget', getU64Encoder()],
         ['working', getU16Encoder()],
+        ['stake', getStakeEncoder()],
     ]);
 }
 
@@ -147,6 +156,7 @@ export function getProviderStateDecoder(): FixedSizeDecoder<ProviderState> {
         ['registeredAt', getI64Decoder()],
         ['budget', getU64Decoder()],
         ['working', getU16Decoder()],
+        ['stake', getStakeDecoder()],
     ]);
 }
 

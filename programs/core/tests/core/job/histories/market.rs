@@ -13,7 +13,7 @@ use rayment_core::{
 
 use super::{
     moves::{Move, Will},
-    record::Record,
+    record::{Record, Rules},
 };
 use crate::job::story::*;
 
@@ -59,7 +59,7 @@ pub struct Asked {
 }
 
 /// What each client offers; the last under the first layout.
-fn offers() -> [(Actor, Offer); 6] {
+fn offers() -> [(Actor, Offer); 7] {
     let plain = offer();
     let free = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 1_000 };
     let brief = Ceilings { ms_per_frame: 1_000, ..plain.ceilings };
@@ -75,6 +75,7 @@ fn offers() -> [(Actor, Offer); 6] {
         ),
         (OTHER_CLIENT, Offer { expires_at: NOON + 3_000, ..plain }),
         (CLIENT, Offer { check: false, ..plain }),
+        (OTHER_CLIENT, Offer { check: false, deposit: 5_700_000, ceilings: brief, ..plain }),
         (OTHER_CLIENT, plain),
     ]
 }
@@ -101,19 +102,21 @@ fn account(actor: Actor) -> ProviderState {
         registered_at: NOON,
         budget: BUDGET,
         working: 0,
+        stake: rayment_core::stake::Stake::default(),
     }
 }
 
 impl Market {
-    pub fn opens() -> Market {
+    pub fn opens(rules: Rules) -> Market {
+        let Rules { second_check, guardian_secs, keeper_bond_min } = rules;
+        let params = Params { second_check, guardian_secs, keeper_bond_min, ..Params::DEFAULT };
         let by_deposit = |id: u64| id as usize + 1 == offers().len();
         let watch = |(id, (client, offer)): (u64, (Actor, Offer))| {
-            let params = Params::DEFAULT;
             let state =
                 JobState::post(&offer, (MARKET, client.key, id), (&params, VERSION), NOON).expect("good offers");
             let job = Job { params, now: NOON, slot: 0, state: Ok(state), leaves: Vec::new() };
             let job = if by_deposit(id) { job.migrated() } else { job };
-            Watched { job, client, record: Record::begins(&offer, by_deposit(id)), held: offer.deposit }
+            Watched { job, client, record: Record::begins(&offer, rules, by_deposit(id)), held: offer.deposit }
         };
         let jobs: Vec<_> = (0..).zip(offers()).map(watch).collect();
         let paid = |client| -> i128 {
@@ -168,11 +171,11 @@ impl Market {
         let after = next.ok().as_ref().and_then(claim);
 
         if let Command::Assign { provider, .. } = command {
-            self.accounts[seat(*provider)].may_take_job().map_err(Refusal::Provider)?;
+            self.accounts[seat(*provider)].may_take_job(0).map_err(Refusal::Provider)?;
         }
         if let (None, Some(taker)) = (claim(&before), after) {
             let taker = seat(taker);
-            let bond = self.accounts[taker].take_job(payments.bond_in).map_err(Refusal::Provider)?;
+            let bond = self.accounts[taker].take_job(payments.bond_in, 0).map_err(Refusal::Provider)?;
             self.wallets[taker] -= i128::from(bond.amount(Holding::Operator, Holding::Bond));
         }
         if let (Some(worker), true) = (claim(&before), freed) {

@@ -3,14 +3,24 @@
 use proptest::{prelude::*, sample::select};
 use rayment_core::{
     Hash, Native,
-    job::{Chunk, Command, Evidence, FailReason, JobState, Phase, Seal, flag},
+    job::{Chunk, Command, Evidence, FailReason, JobState, Phase, Signer, flag},
     money::Terms,
     proof::{challenge::Sighting, merkle},
     provider::{ProviderCommand, ProviderSigner},
 };
 
-use super::market::{OTHER_CLIENT, PROVIDERS, Watched, seat};
+use super::{
+    market::{OTHER_CLIENT, PROVIDERS, Watched, seat},
+    record::Rules,
+};
 use crate::job::story::*;
+
+/// A market's life.
+#[derive(Clone, Debug)]
+pub struct History {
+    pub rules: Rules,
+    pub moves: Vec<Move>,
+}
 
 #[derive(Clone, Debug)]
 pub struct Move {
@@ -85,7 +95,18 @@ const KINDS: [Kind; 18] = {
 const ACTORS: [Actor; 9] =
     [CLIENT, OTHER_CLIENT, ANNA, BORIS, CAROL, KEEPER, STRANGER, keeper(ANNA.key), keeper(CLIENT.key)];
 
-pub fn history() -> impl Strategy<Value = Vec<Move>> {
+pub fn history() -> impl Strategy<Value = History> {
+    (rules(), moves()).prop_map(|(rules, moves)| History { rules, moves })
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    let keeper_bond_min = prop_oneof![1 => Just(0u64), 2 => Just(5_000_000_000)];
+    (0u8..=2, select(vec![30u32, 120, 3_600]), keeper_bond_min).prop_map(
+        |(second_check, guardian_secs, keeper_bond_min)| Rules { second_check, guardian_secs, keeper_bond_min },
+    )
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
     let wait = prop_oneof![
         40 => Just(Wait::Seconds(0)),
         10 => (1i64..15).prop_map(Wait::Seconds),
@@ -115,8 +136,8 @@ pub fn history() -> impl Strategy<Value = Vec<Move>> {
         4 => (0..ACTORS.len(), 0..KINDS.len()).prop_map(|(actor, kind)| Will::Anything { actor, kind }),
         1 => account.prop_map(|(provider, signer, command)| Will::Account { provider, signer, command }),
     ];
-    let next = (0usize..6, wait, will, any::<u32>()).prop_map(|(job, wait, will, luck)| Move { job, wait, will, luck });
-    prop::collection::vec(next, 1..400)
+    let next = (0usize..7, wait, will, any::<u32>()).prop_map(|(job, wait, will, luck)| Move { job, wait, will, luck });
+    prop::collection::vec(next, 1..450)
 }
 
 impl Wait {
@@ -160,6 +181,7 @@ fn fitting(watched: &Watched, luck: u32) -> (Actor, Kind) {
             0..=2 => (client, Dispute),
             3 => (KEEPER, Reject),
             4 => (KEEPER, Fail(FailReason::Unlike)),
+            5 => (STRANGER, Reject),
             _ => (STRANGER, Settle),
         };
     }
@@ -190,25 +212,27 @@ fn fitting(watched: &Watched, luck: u32) -> (Actor, Kind) {
             (5, STRANGER, Expire),
         ],
         Phase::Disputed { .. } => &[
-            (8, STRANGER, Seal),
-            (8, KEEPER, Accept),
+            (10, STRANGER, Seal),
+            (16, KEEPER, Accept),
             (8, KEEPER, Reject),
+            (8, STRANGER, Reject),
             (3, KEEPER, Fail(FailReason::Missing)),
             (5, KEEPER, Fail(FailReason::Unlike)),
             (5, client, Approve),
             (1, STRANGER, Settle),
         ],
         Phase::Delivered { .. } => &[
-            (15, STRANGER, Seal),
-            (8, KEEPER, Accept),
+            (20, STRANGER, Seal),
+            (14, KEEPER, Accept),
             (8, KEEPER, Reject),
+            (1, STRANGER, Reject),
             (2, KEEPER, Fail(FailReason::Missing)),
             (2, KEEPER, Fail(FailReason::Unlike)),
             (3, client, Approve),
             (5, client, Dispute),
             (5, STRANGER, Settle),
         ],
-        Phase::Accepted { .. } => &[(1, client, Approve), (1, STRANGER, Settle)],
+        Phase::Accepted { .. } => &[(1, client, Approve), (5, STRANGER, Reject), (2, STRANGER, Settle)],
     };
     weighted(choices, luck % 1_024)
 }
@@ -252,9 +276,17 @@ fn command((actor, kind): (Actor, Kind), watched: &Watched, terms: &[Terms; 3], 
         }
         // Once in 16 the seed of another challenge.
         Kind::Accept => {
-            Command::Accept { attempt, seed: if luck % 16 == 15 { [luck as u8; 32] } else { watched.job.seed() } }
+            let seed = if luck % 16 == 15 { [luck as u8; 32] } else { watched.job.seed() };
+            let least = watched.job.params.keeper_bond_min;
+            let keeper_bond = [0, least.saturating_sub(1), least, least + 1][luck as usize / 16 % 4];
+            Command::Accept { attempt, seed, keeper_bond }
         }
-        Kind::Reject => Command::Reject { attempt, evidence: evidence(watched, luck) },
+        Kind::Reject => {
+            // As many as it takes, once in 4 any number.
+            let enough = if actor.signer == Signer::Anyone { 2 } else { watched.job.params.second_check };
+            let guardians = if luck / 1_024 % 4 == 3 { (luck / 4_096 % 4) as u8 } else { enough };
+            Command::Reject { attempt, evidence: evidence(watched, luck), guardians }
+        }
         Kind::Approve => Command::Approve { attempt },
         Kind::Dispute => Command::Dispute { attempt },
         Kind::Settle => Command::Settle,
@@ -286,9 +318,7 @@ pub fn tiles_behind(chunk: &Chunk, frames: u32, root: &Hash) -> Vec<Hash> {
 
 /// Evidence on one of the picked tiles, once in 8 on any tile, and nothing but zeros before.
 fn evidence(watched: &Watched, luck: u32) -> Evidence {
-    let Some(delivery) = watched.job.state().delivery() else { return zeros() };
-    let Seal::Sealed { .. } = delivery.seal else { return zeros() };
-    let challenge = watched.job.challenge();
+    let Some(challenge) = watched.job.state().challenge(&watched.job.params) else { return zeros() };
     let at = if luck % 8 == 7 {
         (luck / 8 % challenge.frames, luck / 64 % challenge.tiles)
     } else {

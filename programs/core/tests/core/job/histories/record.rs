@@ -2,7 +2,7 @@
 
 use rayment_core::{
     Pubkey,
-    job::{Acceptance, Command, FailReason, JobState, Offer, Outcome, Phase},
+    job::{Acceptance, Command, FailReason, JobState, Offer, Outcome, Phase, Signer},
     money::{Terms, Usage, subtotal},
 };
 
@@ -21,9 +21,25 @@ pub struct Window {
 
 const ALWAYS: Window = Window { from: i64::MIN, until: i64::MAX };
 
+/// What a market asks of guardians and of its keeper, as its jobs were told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    pub second_check: u8,
+    pub guardian_secs: u32,
+    pub keeper_bond_min: u64,
+}
+
+impl Rules {
+    /// How long guardians have before the keeper's word alone pays.
+    pub fn guardians_wait(&self) -> i64 {
+        if self.second_check == 0 { 0 } else { self.guardian_secs.into() }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Record {
     pub offer: Offer,
+    pub rules: Rules,
     /// Everyone who ever claimed, in order.
     pub claimers: Vec<Pubkey>,
     /// Everyone who called the spec broken, until the keeper said that it loads.
@@ -41,14 +57,19 @@ pub struct Record {
     pub delivered: Option<(Pubkey, u32, u64)>,
     /// How the delivery came to be accepted.
     pub accepted: Option<Acceptance>,
+    /// What the keeper had locked when it accepted.
+    pub keeper_bond: u64,
+    /// Whether the keeper's acceptance pays at once.
+    pub at_once: bool,
     /// The bond of the dispute, and whether the client's wallet paid it.
     pub dispute: Option<(u64, bool)>,
 }
 
 impl Record {
-    pub fn begins(offer: &Offer, by_deposit: bool) -> Record {
+    pub fn begins(offer: &Offer, rules: Rules, by_deposit: bool) -> Record {
         Record {
             offer: *offer,
+            rules,
             claimers: Vec::new(),
             reporters: Vec::new(),
             loads: false,
@@ -59,6 +80,8 @@ impl Record {
             cancelled: None,
             delivered: None,
             accepted: None,
+            keeper_bond: 0,
+            at_once: offer.at_once,
             dispute: None,
         }
     }
@@ -88,8 +111,12 @@ impl Record {
                 let allowed = u64::from(*frames) * self.offer.ceilings.ms_per_frame;
                 self.delivered = Some((by.key, *frames, passed.min(allowed).min(*ms)));
             }
-            Command::Accept { .. } if self.dispute.is_some() => self.accepted = Some(Acceptance::Answered),
-            Command::Accept { .. } => self.accepted = Some(Acceptance::Keeper),
+            Command::Accept { keeper_bond, .. } => {
+                let is_answer = self.dispute.is_some();
+                self.accepted = Some(if is_answer { Acceptance::Answered } else { Acceptance::Keeper });
+                self.keeper_bond = *keeper_bond;
+                self.at_once &= *keeper_bond >= self.rules.keeper_bond_min;
+            }
             Command::Approve { .. } if self.dispute.is_some() => self.accepted = Some(Acceptance::Conceded),
             Command::Approve { .. } => self.accepted = Some(Acceptance::Client),
             Command::Dispute { .. } => self.dispute = Some(self.dispute_bond()),
@@ -102,6 +129,7 @@ impl Record {
         let Ok(after) = after else { return };
         if after.attempt != before.attempt {
             (self.reserved, self.terms, self.delivered, self.dispute) = (None, None, None, None);
+            self.accepted = None;
         }
         let moved = std::mem::discriminant(&before.phase) != std::mem::discriminant(&after.phase);
         if moved || matches!(command, Command::Approve { .. }) {
@@ -204,6 +232,14 @@ impl Record {
             (Phase::Running { .. }, Command::Expire) => from(self.work_due(self.delivery_secs())),
             (Phase::Delivered { .. }, Command::Accept { .. }) => until(self.since + self.verdict_secs()),
             (Phase::Disputed { .. }, Command::Accept { .. }) => until(self.since + DAY),
+            (Phase::Delivered { .. }, Command::Reject { .. }) if by.signer == Signer::Anyone => {
+                Some(Window { from: self.since + self.verdict_secs(), until: self.settle_due(phase) })
+            }
+            (Phase::Accepted { .. }, Command::Reject { .. })
+                if by.signer == Signer::Anyone && self.is_keepers_word() =>
+            {
+                until(self.settle_due(phase))
+            }
             (Phase::Delivered { .. } | Phase::Disputed { .. }, Command::Reject { .. } | Command::Fail { .. }) => {
                 until(self.settle_due(phase))
             }
@@ -242,11 +278,18 @@ impl Record {
         if self.offer.check { VERDICT_SECS } else { 0 }
     }
 
+    /// Whether it was accepted, and not by the client.
+    pub fn is_keepers_word(&self) -> bool {
+        matches!(self.accepted, Some(Acceptance::Keeper | Acceptance::Answered))
+    }
+
     fn settle_due(&self, phase: &Phase) -> i64 {
-        match phase {
-            Phase::Delivered { .. } => self.since + self.verdict_secs() + DAY,
-            Phase::Accepted { .. } if self.offer.at_once || self.accepted != Some(Acceptance::Keeper) => self.since,
-            _ => self.since + DAY,
+        match (phase, self.accepted) {
+            (Phase::Delivered { .. }, _) => self.since + self.verdict_secs() + DAY,
+            (Phase::Accepted { .. }, Some(Acceptance::Client | Acceptance::Conceded)) => self.since,
+            (Phase::Accepted { .. }, Some(Acceptance::Answered)) => self.since + self.rules.guardians_wait(),
+            (Phase::Accepted { .. }, _) if self.at_once => self.since + self.rules.guardians_wait(),
+            (_, _) => self.since + DAY,
         }
     }
 

@@ -101,7 +101,13 @@ impl Actor {
     /// Accepts by the challenge with this seed.
     pub fn accepts_by(self, job: &mut Job, seed: Hash) -> Answer {
         let attempt = job.attempt();
-        self.asks(job, Command::Accept { attempt, seed })
+        self.asks(job, Command::Accept { attempt, seed, keeper_bond: 0 })
+    }
+
+    /// Accepts with this much locked in the market.
+    pub fn accepts_with(self, job: &mut Job, keeper_bond: u64) -> Answer {
+        let (attempt, seed) = (job.attempt(), job.seed());
+        self.asks(job, Command::Accept { attempt, seed, keeper_bond })
     }
 
     /// Rejects on the first tile that was picked.
@@ -111,8 +117,19 @@ impl Actor {
     }
 
     pub fn rejects_on(self, job: &mut Job, evidence: Evidence) -> Answer {
+        self.sends(job, evidence, 0)
+    }
+
+    /// Rejects on the first tile that was picked, with so many guardians' signatures.
+    pub fn rejects_with(self, job: &mut Job, guardians: u8) -> Answer {
+        let evidence = job.evidence(job.picked());
+        self.sends(job, evidence, guardians)
+    }
+
+    /// Sends evidence that so many guardians have signed.
+    pub fn sends(self, job: &mut Job, evidence: Evidence, guardians: u8) -> Answer {
         let attempt = job.attempt();
-        self.asks(job, Command::Reject { attempt, evidence })
+        self.asks(job, Command::Reject { attempt, evidence, guardians })
     }
 
     pub fn approves(self, job: &mut Job) -> Answer {

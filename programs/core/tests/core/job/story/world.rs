@@ -109,6 +109,18 @@ impl Job {
         Self::post(&offer()).expect("the plain offer is good")
     }
 
+    /// Open in a market where so many guardians sign beside the keeper.
+    pub fn guarded(second_check: u8) -> Job {
+        Self::guarded_posted(second_check, |_| ())
+    }
+
+    /// The same, but for what `change` does to the plain offer.
+    pub fn guarded_posted(second_check: u8, change: impl FnOnce(&mut Offer)) -> Job {
+        let mut offer = offer();
+        change(&mut offer);
+        Self::post_under(&offer, Params { second_check, ..Params::DEFAULT }).expect("the offer is good")
+    }
+
     pub fn reserved() -> Job {
         Self::open().and(|job| KEEPER.assigns(job, ANNA))
     }

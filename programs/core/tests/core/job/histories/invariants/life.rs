@@ -64,7 +64,10 @@ pub fn proof(moment: &Moment) -> Holds {
         _ => false,
     };
     let delivery = moment.state_before().delivery();
-    let sealed = delivery.is_some_and(|delivery| matches!(delivery.seal, Seal::Sealed { .. }));
+    let sealed = match &moment.state_before().phase {
+        Phase::Accepted { seed, .. } => *seed != [0; 32],
+        _ => delivery.is_some_and(|delivery| matches!(delivery.seal, Seal::Sealed { .. })),
+    };
     ensure(!judged || moment.asked.result.is_err() || sealed, || "judged unseen".into())?;
     let Ok(after) = moment.state_after() else { return Ok(()) };
     match (delivery.map(|delivery| delivery.seal), after.delivery().map(|delivery| delivery.seal)) {
@@ -114,7 +117,8 @@ pub fn signer(moment: &Moment) -> Holds {
         Command::Assign { provider, .. } => judges(Some(*provider)),
         Command::Claim { .. } => matches!(by, Signer::Provider(_)),
         Command::Start { .. } | Command::Deliver { .. } => is_worker,
-        Command::Accept { .. } | Command::Reject { .. } => judges(worker),
+        Command::Accept { .. } => judges(worker),
+        Command::Reject { guardians, .. } => judges(worker) || (by == Signer::Anyone && *guardians >= 2),
         Command::Approve { .. } | Command::Dispute { .. } | Command::Cancel => is_client,
         Command::Fail { reason: FailReason::Spec | FailReason::Worker, .. } => is_worker,
         Command::Fail { reason: FailReason::Missing | FailReason::Unlike, .. } => judges(worker),
@@ -153,8 +157,8 @@ pub fn liveness(moment: &Moment) -> Holds {
     ensure(paid == after.held, || format!("{paid} leaves of {}", after.held))?;
     let latest = after.record.offer.expires_at.max(now + VERDICT_SECS + DAY);
     ensure(at <= latest, || format!("it closes at {at}, {latest} would be soon enough"))?;
-    // 7 days, 15 minutes, 24 hours and 24 hours after it was posted, if anybody asks then.
-    let longest = NOON + 7 * DAY + VERDICT_SECS + DAY + DAY;
+    // 7 days, 15 minutes, 24 hours, 24 hours and the guardians' time after it was posted, if anybody asks then.
+    let longest = NOON + 7 * DAY + VERDICT_SECS + DAY + DAY + after.record.rules.guardians_wait();
     ensure(at <= longest.max(now), || format!("locked until {at}, longer than {longest}"))
 }
 
@@ -183,7 +187,7 @@ pub fn consistency(moment: &Moment) -> Holds {
     let not_here = if record.by_deposit { flag::FROM_ORDER } else { flag::BY_DEPOSIT };
     ensure(flags & not_here == 0, || format!("unknown flags {flags:b}"))?;
     ensure(state.has(flag::FROM_ORDER) != record.by_deposit, || "from an order or not?".into())?;
-    ensure(state.has(flag::AT_ONCE) == record.offer.at_once, || "paid at once or not?".into())?;
+    ensure(state.has(flag::AT_ONCE) == record.at_once, || "paid at once or not?".into())?;
     ensure(state.has(flag::UNCHECKED) != record.offer.check, || "checked or not?".into())?;
     ensure(state.is_by_deposit() == record.by_deposit, || "of the first layout or not?".into())?;
     ensure(state.has(flag::LOADS) == record.loads, || "does it load or not?".into())?;

@@ -1,6 +1,7 @@
 //! What holds after every step, each by its name.
 
 mod accounts;
+mod guardians;
 mod life;
 mod money;
 
@@ -19,7 +20,7 @@ pub struct Moment<'a> {
 type Holds = Result<(), String>;
 type Invariant = (&'static str, fn(&Moment) -> Holds);
 
-pub const INVARIANTS: [Invariant; 20] = [
+pub const INVARIANTS: [Invariant; 24] = [
     ("nothing happens where a command is refused", life::refusals_change_nothing),
     ("money: what came in is held or has gone out, to the lamport", money::conservation),
     ("money: what leaves is what the claim's terms say", money::price),
@@ -37,6 +38,10 @@ pub const INVARIANTS: [Invariant; 20] = [
     ("attempts: three at most, each by another wallet", life::attempts),
     ("consistency: flags, phase and record agree", life::consistency),
     ("layout: the job fits its account, and what was posted never changes", life::layout_and_identity),
+    ("guardians: a verdict takes a bond by the keeper and as many as are asked for, or by two", guardians::forfeits),
+    ("guardians: what the client agreed to pay is never undone", guardians::agreed),
+    ("guardians: they have their time before the keeper's word pays", guardians::time_to_look),
+    ("keeper: nothing is paid at once on its word where its bond is too low", guardians::keeper_bond),
     ("accounts: providers' books agree with the jobs", accounts::books),
     ("accounts: bonds take no more than was allowed and came back", accounts::budget),
     ("accounts: paid is what was bought, failed what was the provider's own doing", accounts::statistics),

@@ -1,0 +1,11 @@
+//! Channels: deposits that are spent by signed vouchers.
+
+pub mod channel_open;
+pub mod channel_redeem;
+pub mod channel_steer;
+pub mod composites;
+
+pub use channel_open::*;
+pub use channel_redeem::*;
+pub use channel_steer::*;
+pub use composites::*;
