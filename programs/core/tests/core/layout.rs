@@ -1,7 +1,7 @@
 //! Where the fields of accounts lie: every table against Borsh, field by field. (Accounts whose
 //! structs are the program's are compared there.)
 
-use borsh::BorshSerialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use rayment_core::{
     Pubkey,
     channel::{ChannelPhase, ChannelState},
@@ -270,4 +270,31 @@ fn a_channel_lies_as_its_table_says_in_every_phase() {
         assert_eq!(layout::header::SPACE + bytes.len(), layout::channel::SPACE, "it fills its account");
         assert_eq!(borsh::from_slice::<ChannelState>(&bytes).unwrap(), channel);
     }
+}
+
+/// An account has as many bytes in every phase: what lies behind a shorter one is never read.
+#[test]
+fn a_job_is_read_from_its_own_bytes_and_from_no_fewer() {
+    for job in largest() {
+        let bytes = borsh::to_vec(&job).unwrap();
+        let behind = [bytes.as_slice(), &[0xFF; 151]].concat();
+        assert_eq!(JobState::deserialize(&mut behind.as_slice()).unwrap(), job);
+        for length in 0..bytes.len() {
+            assert!(JobState::deserialize(&mut &bytes[..length]).is_err(), "{length} bytes of {:?}", job.phase);
+        }
+        let mut other = bytes.clone();
+        other[layout::job::PHASE_TAG.at - layout::header::SPACE] = 6;
+        assert!(JobState::deserialize(&mut other.as_slice()).is_err(), "no such phase");
+    }
+}
+
+#[test]
+fn a_provider_is_read_from_its_own_bytes_and_from_no_fewer() {
+    let space = layout::provider::RESERVED.at - layout::header::SPACE;
+    let bytes = vec![0; space];
+    assert!(ProviderState::deserialize(&mut bytes.as_slice()).is_ok());
+    assert!(ProviderState::deserialize(&mut &bytes[1..]).is_err(), "a byte short");
+    let mut other = bytes;
+    other[layout::provider::STATUS.at - layout::header::SPACE] = 3;
+    assert!(ProviderState::deserialize(&mut other.as_slice()).is_err(), "no such status");
 }
