@@ -69,6 +69,7 @@ fn job(id: u64, spec: &Spec) -> Option<Job> {
         expires_at: NOW + 86_400,
         at_once: true,
         check: true,
+        in_tokens: None,
     };
     let state = JobState::post(&offer, (key(2, 0), key(3, 0), id), (&Params::DEFAULT, 0), NOW).ok()?;
     Some(Job { address: Pubkey::new_from_array(key(4, id).0), state })
@@ -98,6 +99,7 @@ fn provider(number: u64, profile: &Profile) -> Provider {
         budget: u64::MAX,
         working: 0,
         stake: Stake { locked: Params::DEFAULT.stake_provider, ..Stake::default() },
+        purses: 0,
     };
     Provider { address: Pubkey::new_from_array(key(8, number).0), state }
 }

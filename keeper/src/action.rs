@@ -1,6 +1,9 @@
 //! What a keeper does: a check in the background, or something on the chain.
 
-use rayment_client::{Job, Order, Urgency, instructions};
+use rayment_client::{
+    Job, Market, Order, Payee, Token, Urgency,
+    instructions::{self, Clearing},
+};
 use rayment_core::{
     Hash,
     job::{Evidence, FailReason, Phase, flag},
@@ -32,7 +35,7 @@ pub struct CheckRequest {
     pub challenge: Option<Challenge>,
     /// Tiles that are challenged, or will be.
     pub tiles: u64,
-    /// Lamports of the fee that this delivery brings: of those due together the dearest goes first.
+    /// Lamports that the fee weighs which this delivery brings: of those due together the dearest goes first.
     pub fee: u64,
     /// Its provider renders on processors only, as the keeper does: then bits are compared, even where the
     /// spec allows any device.
@@ -56,6 +59,8 @@ pub enum ChainAction {
     Assign {
         job: Job,
         provider: Pubkey,
+        /// The offer by which the provider takes a job in tokens; none for SOL, where its own terms count.
+        by: Option<ByOffer>,
         /// The spec was loaded here: whoever calls it broken loses the bond.
         loads: bool,
     },
@@ -88,18 +93,36 @@ pub enum ChainAction {
     Expire {
         job: Job,
     },
+    /// Pays what could not be credited when a job in tokens ended, as far as it can be now.
+    Clear {
+        job: Job,
+        market: Market,
+        /// Whether the provider still has its purse.
+        has_purse: bool,
+    },
     /// Makes the next jobs of an order, one after the other.
     Draw {
         order: Order,
+        /// None for SOL.
+        token: Option<Token>,
         /// Each with its index.
         draws: Vec<(u32, Draw)>,
     },
     /// Pays out what an order that is done does not need.
     Return {
         order: Order,
+        /// Its own account of this token is emptied as well.
+        token: Option<Token>,
         /// Its time is over: its account goes too.
         closes: bool,
     },
+}
+
+/// A provider's offer for rendering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByOffer {
+    pub class: u16,
+    pub token: Token,
 }
 
 /// What can be done about an order.
@@ -119,7 +142,7 @@ pub struct Prepared {
 
 impl Prepared {
     /// `payee` is that of the job whose money moves.
-    pub fn new(action: ChainAction, keeper: &Pubkey, payee: &Pubkey) -> Self {
+    pub fn new(action: ChainAction, keeper: &Pubkey, payee: &Payee) -> Self {
         Self { instructions: action.instructions(keeper, payee), action }
     }
 }
@@ -129,15 +152,16 @@ impl ChainAction {
     pub fn order(&self) -> Option<(&Order, OrderStep)> {
         match self {
             Self::Draw { order, .. } => Some((order, OrderStep::Draw)),
-            Self::Return { order, closes: false } => Some((order, OrderStep::Return)),
-            Self::Return { order, closes: true } => Some((order, OrderStep::Close)),
+            Self::Return { order, closes: false, .. } => Some((order, OrderStep::Return)),
+            Self::Return { order, closes: true, .. } => Some((order, OrderStep::Close)),
             Self::Assign { .. }
             | Self::Seal { .. }
             | Self::Accept { .. }
             | Self::Reject { .. }
             | Self::Fail { .. }
             | Self::Settle { .. }
-            | Self::Expire { .. } => None,
+            | Self::Expire { .. }
+            | Self::Clear { .. } => None,
         }
     }
 
@@ -148,7 +172,8 @@ impl ChainAction {
             | Self::Reject { job, .. }
             | Self::Fail { job, .. }
             | Self::Settle { job }
-            | Self::Expire { job } => Some(job),
+            | Self::Expire { job }
+            | Self::Clear { job, .. } => Some(job),
             Self::Assign { .. }
             | Self::Seal { .. }
             | Self::Accept { settle: false, .. }
@@ -166,7 +191,8 @@ impl ChainAction {
             | Self::Reject { job, .. }
             | Self::Fail { job, .. }
             | Self::Settle { job }
-            | Self::Expire { job } => job.address,
+            | Self::Expire { job }
+            | Self::Clear { job, .. } => job.address,
             Self::Draw { order, .. } | Self::Return { order, .. } => order.address,
         }
     }
@@ -180,7 +206,8 @@ impl ChainAction {
             | Self::Reject { job, .. }
             | Self::Fail { job, .. }
             | Self::Settle { job }
-            | Self::Expire { job } => Some(job.state.attempt),
+            | Self::Expire { job }
+            | Self::Clear { job, .. } => Some(job.state.attempt),
             Self::Draw { .. } | Self::Return { .. } => None,
         }
     }
@@ -201,6 +228,7 @@ impl ChainAction {
             },
             Self::Settle { .. } => "settle",
             Self::Expire { .. } => "expire",
+            Self::Clear { .. } => "pay what a job still owes",
             Self::Draw { .. } => "draw",
             Self::Return { closes: false, .. } => "return what is left of an order",
             Self::Return { closes: true, .. } => "close an order",
@@ -216,18 +244,22 @@ impl ChainAction {
             Self::Assign { .. }
             | Self::Settle { .. }
             | Self::Expire { .. }
+            | Self::Clear { .. }
             | Self::Draw { .. }
             | Self::Return { .. } => None,
         }
     }
 
     /// `payee` is that of [`ChainAction::pays_for`]; without such a job nothing looks at it.
-    fn instructions(&self, keeper: &Pubkey, payee: &Pubkey) -> Vec<Instruction> {
+    fn instructions(&self, keeper: &Pubkey, payee: &Payee) -> Vec<Instruction> {
         let mut list = Vec::new();
         match self {
-            Self::Assign { job, provider, loads } => {
-                list.push(instructions::job_assign(keeper, job, provider, *loads));
-            }
+            Self::Assign { job, provider, by, loads } => list.push(match by {
+                None => instructions::job_assign(keeper, job, provider, *loads),
+                Some(ByOffer { class, token }) => {
+                    instructions::job_assign_by(keeper, job, provider, (*class, Some(token)), *loads)
+                }
+            }),
             Self::Seal { job } => list.push(instructions::job_seal(job)),
             Self::Accept { job, seed, seal, settle } => {
                 list.extend(seal.then(|| instructions::job_seal(job)));
@@ -244,16 +276,26 @@ impl ChainAction {
             }
             Self::Settle { job } => list.push(instructions::job_settle(job, payee)),
             Self::Expire { job } => list.push(instructions::job_expire(job, payee)),
-            Self::Draw { order, draws } => list.extend(draws.iter().map(|draw| drawing(keeper, order, draw))),
-            Self::Return { order, .. } => {
-                list.push(instructions::order_return(keeper, &order.state.quote, true, false));
+            Self::Clear { job, market, has_purse } => {
+                list.extend(instructions::job_clear(job, payee, market, *has_purse, Clearing::Usual));
             }
+            Self::Draw { order, token, draws } => {
+                list.extend(draws.iter().map(|draw| drawing(keeper, (order, token.as_ref()), draw)));
+            }
+            Self::Return { order, token, .. } => list.push(match token {
+                None => instructions::order_return(keeper, &order.state.quote, true, false),
+                Some(token) => instructions::order_return_in(keeper, &order.state.quote, true, false, token),
+            }),
         }
         list
     }
 }
 
 /// Makes one job of an order that is written down, on what lies at its address.
-pub fn drawing(keeper: &Pubkey, order: &Order, (index, draw): &(u32, Draw)) -> Instruction {
-    instructions::order_draw(keeper, &order.state.quote, false, Some((*index, draw)), false)
+pub fn drawing(keeper: &Pubkey, (order, token): (&Order, Option<&Token>), (index, draw): &(u32, Draw)) -> Instruction {
+    let (quote, next) = (&order.state.quote, Some((*index, draw)));
+    match token {
+        None => instructions::order_draw(keeper, quote, false, next, false),
+        Some(token) => instructions::order_draw_in((keeper, false), quote, false, next, token),
+    }
 }

@@ -73,6 +73,12 @@ pub enum KeeperEvent {
         attempt: u8,
         sent: Sent,
     },
+    /// Some of what a job in tokens still owed was paid, or all of it.
+    Cleared {
+        job: Pubkey,
+        attempt: u8,
+        sent: Sent,
+    },
     /// A job of an order was made.
     Drawn {
         order: Pubkey,
@@ -103,6 +109,7 @@ impl KeeperEvent {
             | Self::SpecLoads { job, .. }
             | Self::Settled { job, .. }
             | Self::Expired { job, .. }
+            | Self::Cleared { job, .. }
             | Self::Drawn { job, .. } => *job,
             Self::Returned { order, .. } => *order,
         }
@@ -121,6 +128,7 @@ impl KeeperEvent {
             | Self::SpecLoads { sent, .. }
             | Self::Settled { sent, .. }
             | Self::Expired { sent, .. }
+            | Self::Cleared { sent, .. }
             | Self::Drawn { sent, .. }
             | Self::Returned { sent, .. } => Some(sent),
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
-use rayment_client::{Chain, ChainError, Outcome, Sent, Urgency};
+use rayment_client::{Chain, ChainError, Outcome, Payee, Sent, Urgency};
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
@@ -27,7 +27,7 @@ pub async fn execute(
     snapshot: &Snapshot,
 ) -> Vec<(ChainAction, Outcome)> {
     let keeper = by.1.pubkey();
-    let (prepared, mut outcomes) = prepare((by.0, &keeper), actions).await;
+    let (prepared, mut outcomes) = prepare((by.0, &keeper), actions, snapshot).await;
     let sent = stream::iter(batches(prepared, &keeper)).map(|batch| execute_batch(by, batch, snapshot));
     let sent = sent.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await;
     outcomes.extend(sent.into_iter().flatten());
@@ -35,8 +35,12 @@ pub async fn execute(
 }
 
 /// The actions whose payees were found, in their order, and what became of the rest.
-async fn prepare(by: (&Chain, &Pubkey), actions: Vec<ChainAction>) -> (Vec<Prepared>, Vec<(ChainAction, Outcome)>) {
-    let tried = stream::iter(actions).map(|action| prepare_one(by, action)).buffered(AT_ONCE);
+async fn prepare(
+    by: (&Chain, &Pubkey),
+    actions: Vec<ChainAction>,
+    snapshot: &Snapshot,
+) -> (Vec<Prepared>, Vec<(ChainAction, Outcome)>) {
+    let tried = stream::iter(actions).map(|action| prepare_one(by, action, snapshot)).buffered(AT_ONCE);
     let (mut prepared, mut failed) = (Vec::new(), Vec::new());
     for tried in tried.collect::<Vec<_>>().await {
         match tried {
@@ -51,10 +55,14 @@ async fn prepare(by: (&Chain, &Pubkey), actions: Vec<ChainAction>) -> (Vec<Prepa
 async fn prepare_one(
     (chain, keeper): (&Chain, &Pubkey),
     action: ChainAction,
+    snapshot: &Snapshot,
 ) -> Result<Prepared, (ChainAction, ChainError)> {
     let payee = match action.pays_for() {
-        Some(job) => chain.payee(job).await,
-        None => Ok(Pubkey::default()),
+        Some(job) => match snapshot.tokens.of_jobs.get(&job.address) {
+            Some(known) => Ok(*known),
+            None => chain.payee(job).await,
+        },
+        None => Ok(Payee::from(Pubkey::default())),
     };
     match payee {
         Ok(payee) => Ok(Prepared::new(action, keeper, &payee)),

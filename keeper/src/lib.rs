@@ -20,6 +20,7 @@
 //! | [`action`], [`batch`] | what a keeper does on chain, and what fits into one transaction |
 //! | [`execute`] | finds out whom a job's money goes to, sends transactions, and reports their outcome |
 //! | [`bond`] | what stands for the keeper's word |
+//! | [`tokens`] | what is paid in tokens, who renders for them, and what they weigh |
 //! | [`cost`] | what a check would take, and when that is too much |
 //! | [`checks`] | when deliveries are checked (by `rayment_check`), and the findings |
 
@@ -36,8 +37,9 @@ pub mod observe;
 pub mod plan;
 mod run;
 pub mod snapshot;
+pub mod tokens;
 
-pub use action::{Action, ChainAction, CheckRequest, OrderStep, Prepared};
+pub use action::{Action, ByOffer, ChainAction, CheckRequest, OrderStep, Prepared};
 pub use config::Config;
 pub use error::KeeperError;
 pub use event::KeeperEvent;

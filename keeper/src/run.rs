@@ -282,7 +282,8 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
         }
         ChainAction::Settle { .. } => vec![KeeperEvent::Settled { job, attempt, sent }],
         ChainAction::Expire { .. } => vec![KeeperEvent::Expired { job, attempt, sent }],
-        ChainAction::Draw { order, draws } => {
+        ChainAction::Clear { .. } => vec![KeeperEvent::Cleared { job, attempt, sent }],
+        ChainAction::Draw { order, draws, .. } => {
             let order = order.address;
             let drawn = |(index, _): &(u32, _)| {
                 let job = address::job(&order, *index);
@@ -290,7 +291,7 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
             };
             draws.iter().map(drawn).collect()
         }
-        ChainAction::Return { order, closes } => {
+        ChainAction::Return { order, closes, .. } => {
             vec![KeeperEvent::Returned { order: order.address, closed: *closes, sent }]
         }
     }

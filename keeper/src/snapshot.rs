@@ -12,8 +12,8 @@ use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
-use crate::action::OrderStep;
 pub use crate::cost::CheckCost;
+use crate::{action::OrderStep, tokens::Tokens};
 
 /// A job and which attempt at it.
 pub type Attempt = (Pubkey, u8);
@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub drawing: Option<Drawing>,
     /// The jobs of orders that can be drawn, as far as they are known.
     pub order_jobs: BTreeMap<Pubkey, Arc<Jobs>>,
+    /// What is paid in tokens, and what is known about that.
+    pub tokens: Tokens,
     /// What was tried on orders whose accounts are since as they were.
     pub tried: BTreeSet<(Pubkey, OrderStep)>,
     /// Jobs and orders whose last action failed a moment ago: they are left alone for now.

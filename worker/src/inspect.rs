@@ -1,6 +1,6 @@
 //! Whether a job can be done here: checked before a bond is at stake.
 
-use rayment_client::{order::delivery, profile::Profile};
+use rayment_client::{money::sol, order::delivery, profile::Profile};
 use rayment_core::{
     job::{Chunk, FailReason, JobState},
     market::Params,
@@ -11,7 +11,7 @@ use rayment_render::{Limits, Settings};
 use rayment_spec::Spec;
 use thiserror::Error;
 
-use crate::memory;
+use crate::{coin::Coin, memory};
 
 /// Pixels of one frame of a job, in bytes: it is held in memory and travels as one body.
 const MAX_FRAME_BYTES: u64 = 1 << 30;
@@ -40,10 +40,14 @@ pub enum Unfit {
     FilesTooLarge { bytes: u64, limit: u64 },
     #[error("it would take about {wanted} bytes of memory, a job may take {limit} here: see --max-memory")]
     Memory { wanted: u64, limit: u64 },
-    #[error("its bond is {bond} lamports, the most to put at stake here is {limit}: see --max-bond")]
-    Bond { bond: u64, limit: u64 },
-    #[error("its bond is {bond} lamports, more than {ratio} times the {pay} that it pays: see --max-bond-ratio")]
-    BondForPay { bond: u64, ratio: u32, pay: u64 },
+    /// The limit is in lamports.
+    #[error("its bond is {}, the most to put at stake here is {}: see --max-bond", .coin.text(*bond), sol(*limit))]
+    Bond { coin: Coin, bond: u64, limit: u64 },
+    #[error(
+        "its bond is {}, more than {ratio} times the {} that it pays: see --max-bond-ratio",
+        .coin.text(*bond), .coin.text(*pay)
+    )]
+    BondForPay { coin: Coin, bond: u64, ratio: u32, pay: u64 },
     #[error("a frame would take about {estimate} ms here, of which the client pays {ceiling}")]
     Unpaid { estimate: u64, ceiling: u64 },
     #[error("it would take about {estimate} seconds here, {window} are allowed")]
@@ -79,10 +83,24 @@ pub struct Capabilities {
     pub limits: Limits,
     /// Bytes of memory for one job.
     pub memory: u64,
-    /// The most lamports of a bond.
+    /// The most lamports of a bond. One in a token is weighed by the market's rate, and without a
+    /// rate by nothing: it is but a share of the pay there.
     pub max_bond: u64,
     /// The most of a bond as a multiple of the pay.
     pub max_bond_ratio: u32,
+}
+
+/// What this provider asks for a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub terms: Terms,
+    pub coin: Coin,
+}
+
+impl From<&Terms> for Asked {
+    fn from(terms: &Terms) -> Self {
+        Self { terms: *terms, coin: Coin::Sol }
+    }
 }
 
 /// The renderer's settings for the draft of a frame.
@@ -92,13 +110,13 @@ pub fn draft_settings(spec: &Spec) -> Settings {
 }
 
 /// Checks a job against its spec, and both against this machine.
-/// `params` are those the job was posted under, `terms` what this provider asks now. What a claim costs or
+/// `params` are those the job was posted under, `asked` is what this provider asks now. What a claim costs or
 /// earns is checked only before it: for a job that is held already it is settled.
 pub fn inspect(
     job: &JobState,
     params: &Params,
     spec: &Spec,
-    terms: &Terms,
+    asked: impl Into<Asked>,
     capabilities: &Capabilities,
 ) -> Result<(), Unfit> {
     let found = spec.hash();
@@ -111,13 +129,13 @@ pub fn inspect(
         return Err(Unfit::Bytes { job: job.bytes, spec: spec.bytes() });
     }
     check_chunk(&job.chunk, spec)?;
-    let asked = settings(spec);
+    let wished = settings(spec);
     // For Blender, 0 bounces means those of the file.
-    let max_bounces = if spec.engine.name == ENGINE { asked.max_bounces } else { asked.max_bounces.max(1) };
-    Settings { max_bounces, ..asked }.check().map_err(|error| Unfit::Settings(error.to_string()))?;
+    let max_bounces = if spec.engine.name == ENGINE { wished.max_bounces } else { wished.max_bounces.max(1) };
+    Settings { max_bounces, ..wished }.check().map_err(|error| Unfit::Settings(error.to_string()))?;
     check_machine(job, spec, capabilities)?;
     check_time(job, params, spec, &capabilities.profile)?;
-    if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, terms, capabilities) }
+    if job.claim().is_some() { Ok(()) } else { check_stakes(job, params, spec, asked.into(), capabilities) }
 }
 
 fn check_chunk(chunk: &Chunk, spec: &Spec) -> Result<(), Unfit> {
@@ -168,17 +186,17 @@ fn check_stakes(
     job: &JobState,
     params: &Params,
     spec: &Spec,
-    terms: &Terms,
+    Asked { terms, coin }: Asked,
     capabilities: &Capabilities,
 ) -> Result<(), Unfit> {
     // What leaves its range is refused at the claim.
-    let (pay, bond) = (job.worst_case(params, terms).unwrap_or(0), job.bond(params, terms).unwrap_or(u64::MAX));
+    let (pay, bond) = (job.worst_case(params, &terms).unwrap_or(0), job.bond(params, &terms).unwrap_or(u64::MAX));
     let (limit, ratio) = (capabilities.max_bond, capabilities.max_bond_ratio);
-    if bond > limit {
-        return Err(Unfit::Bond { bond, limit });
+    if coin.lamports(bond).is_some_and(|lamports| lamports > limit) {
+        return Err(Unfit::Bond { coin, bond, limit });
     }
     if bond > pay.saturating_mul(ratio.into()) {
-        return Err(Unfit::BondForPay { bond, ratio, pay });
+        return Err(Unfit::BondForPay { coin, bond, ratio, pay });
     }
     let (estimate, ceiling) = (capabilities.profile.estimate_part_ms(spec, &job.chunk), job.ceilings.ms_per_frame);
     if terms.per_second > 0 && estimate > ceiling { Err(Unfit::Unpaid { estimate, ceiling }) } else { Ok(()) }

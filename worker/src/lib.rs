@@ -13,6 +13,8 @@
 //! | [`register`] | the provider's account, brought in line with the configuration |
 //! | [`stake`] | what a provider locks before it may claim |
 //! | [`inspect`] | whether a job can be done here, before a bond is at stake |
+//! | [`asking`] | what this provider asks for a job, in SOL or by its offers in a token, and can bond for it |
+//! | [`coin`] | what amounts are in, and what they weigh |
 //! | [`memory`] | how much of it a job takes, and how much there is |
 //! | [`plan`] | what to do next, as a pure function |
 //! | [`attempt`] | what frames, work and transactions belong to |
@@ -27,9 +29,11 @@
 //! It must never know another daemon, nor what a check finds: it meets keepers and hubs on the chain and
 //! over the network only. How a scene is opened and rendered is `rayment_engine`'s business.
 
+pub mod asking;
 pub mod attempt;
 pub mod cache;
 pub mod channels;
+pub mod coin;
 pub mod config;
 pub mod error;
 pub mod inspect;

@@ -4,15 +4,16 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use rayment_client::Job;
 use rayment_core::{
-    Pubkey as Key,
     job::{FailReason, JobState, Phase, flag},
     market::Params,
-    money::Terms,
     provider::{ProviderState, Status},
 };
 use solana_pubkey::Pubkey;
 
-use crate::attempt::Attempt;
+use crate::{
+    asking::{Ask, Purse, Tokens},
+    attempt::Attempt,
+};
 
 /// Specs inspected in one tick: a market full of jobs must not keep the worker from its own.
 const INSPECTIONS: usize = 8;
@@ -35,6 +36,8 @@ pub struct Snapshot {
     pub cooling_down: bool,
     /// Jobs that nobody checks are left to others.
     pub checked_only: bool,
+    /// Tokens that this provider renders for; empty while no job is open in any.
+    pub tokens: Tokens,
     /// Lamports that the market's parameters of now ask a provider to lock.
     pub stake_asked: u64,
 }
@@ -45,6 +48,8 @@ pub struct JobView {
     pub job: Job,
     /// Those it was posted under.
     pub params: Params,
+    /// What a job in tokens is in, where that is known.
+    pub mint: Option<Pubkey>,
     pub local: LocalState,
 }
 
@@ -130,6 +135,13 @@ pub fn plan(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     actions
 }
 
+impl Snapshot {
+    /// What this provider may ask for an open job now.
+    pub fn ask(&self, seen: &JobView, now: i64) -> Option<Ask> {
+        Ask::of(&self.provider, &self.tokens, (&seen.job, seen.mint.as_ref()), &seen.params, now)
+    }
+}
+
 fn is_held(snapshot: &Snapshot, job: &Job) -> bool {
     job.state.claim().is_some_and(|claim| claim.provider == snapshot.provider.authority)
 }
@@ -152,8 +164,10 @@ fn fences(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     for attempt in snapshot.kept.difference(&snapshot.working) {
         let ended = match seen(attempt) {
             // A node that shows an earlier attempt, or this one as open, lags behind.
+            // What a job still owes is no business of its frames.
             Some(JobView { job, .. }) if job.state.attempt == attempt.number => {
-                job.state.claim().is_some() && !is_held(snapshot, job)
+                let has_ended = matches!(job.state.phase, Phase::Owed { .. });
+                has_ended || (job.state.claim().is_some() && !is_held(snapshot, job))
             }
             Some(JobView { job, .. }) => job.state.attempt > attempt.number,
             None => snapshot.closed.contains(&attempt.job),
@@ -171,7 +185,11 @@ fn is_work(seen: &JobView, now: i64) -> bool {
         Phase::Claimed { .. } | Phase::Running { .. } => {
             seen.job.state.expire_due(&seen.params).is_some_and(|due| now < due)
         }
-        Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => false,
+        Phase::Open { .. }
+        | Phase::Delivered { .. }
+        | Phase::Accepted { .. }
+        | Phase::Disputed { .. }
+        | Phase::Owed { .. } => false,
     }
 }
 
@@ -192,6 +210,8 @@ fn next(seen: &JobView, now: i64) -> Option<Action> {
             let due = seen.job.state.settle_due(&seen.params)?.checked_add(SETTLE_GRACE_SECS)?;
             (now >= due).then_some(Action::Settle(attempt))
         }
+        // Anyone may pay the rest, and the keeper does.
+        Phase::Owed { .. } => None,
     }
 }
 
@@ -259,33 +279,42 @@ fn is_late(seen: &JobView, now: i64) -> bool {
 fn since(job: &JobState) -> Option<i64> {
     match job.phase {
         Phase::Claimed { at, .. } | Phase::Running { at, .. } => Some(at),
-        Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+        Phase::Open { .. }
+        | Phase::Delivered { .. }
+        | Phase::Accepted { .. }
+        | Phase::Disputed { .. }
+        | Phase::Owed { .. } => None,
     }
 }
 
 /// Claims for the free slots. What the keeper has reserved for this provider comes first. Then what
 /// pays best for the time it may take, under this provider's own terms; of jobs that pay the same the
 /// one that ends earliest, and of one client's those it posted first: a client's priority is the
-/// order of its posts.
+/// order of its posts. What nobody knows the weight of comes after the rest. What can't be bonded is left alone.
 fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
-    let ProviderState { authority, terms, status, slots, working, stake, .. } = snapshot.provider;
+    let ProviderState { status, slots, working, stake, .. } = snapshot.provider;
     if snapshot.cooling_down || status != Status::Active {
         return Vec::new();
     }
     let mut free = usize::from(slots).saturating_sub(taken(snapshot, working));
-    let open = snapshot.jobs.iter().filter_map(|seen| Some((priority(seen, &authority, &terms)?, seen)));
-    let may = |seen: &JobView| seen.job.state.may_claim(&seen.params, &authority, &terms, now).is_ok();
+    let bond = |seen: &JobView, ask: &Ask| seen.job.state.bond(&seen.params, &ask.terms).unwrap_or(u64::MAX);
+    let mut purse = Purse::of(&snapshot.tokens);
+    for seen in snapshot.jobs.iter().filter(|seen| is_claim_sent(seen)) {
+        snapshot.ask(seen, now).iter().for_each(|ask| purse.spend(ask, bond(seen, ask)));
+    }
     let staked = |seen: &JobView| stake.suffices(seen.params.stake_provider).is_ok();
     let wanted = |seen: &JobView| !(snapshot.checked_only && seen.job.state.has(flag::UNCHECKED));
-    let free_to_take = |seen: &JobView| wanted(seen) && seen.local.pending.is_none() && staked(seen) && may(seen);
-    let mut open: Vec<_> = open.filter(|(_, seen)| free_to_take(seen)).collect();
-    open.sort_by_key(|(priority, seen)| (*priority, seen.job.address));
+    let free_to_take = |seen: &&JobView| wanted(seen) && seen.local.pending.is_none() && staked(seen);
+    let asked = snapshot.jobs.iter().filter(free_to_take).filter_map(|seen| Some((seen, snapshot.ask(seen, now)?)));
+    let mut open: Vec<_> = asked.filter(|(seen, ask)| purse.covers(ask, bond(seen, ask))).collect();
+    open.sort_by_cached_key(|(seen, ask)| (priority(snapshot, seen, ask, now), seen.job.address));
     let (mut actions, mut inspections) = (Vec::new(), 0);
-    for (_, seen) in open {
+    for (seen, ask) in open {
         let attempt = Attempt::of(&seen.job);
         match seen.local.spec {
             _ if free == 0 => break,
-            SpecStatus::Fits => {
+            SpecStatus::Fits if purse.covers(&ask, bond(seen, &ask)) => {
+                purse.spend(&ask, bond(seen, &ask));
                 free = free.saturating_sub(1);
                 actions.push(Action::Claim(attempt));
             }
@@ -293,7 +322,7 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
                 inspections = inspections.saturating_add(1);
                 actions.push(Action::Inspect(attempt));
             }
-            SpecStatus::Unknown | SpecStatus::Waiting | SpecStatus::Unfit(_) => {}
+            SpecStatus::Fits | SpecStatus::Unknown | SpecStatus::Waiting | SpecStatus::Unfit(_) => {}
         }
     }
     actions
@@ -311,27 +340,33 @@ pub fn stake_too_low(snapshot: &Snapshot) -> Option<u64> {
 fn taken(snapshot: &Snapshot, working: u16) -> usize {
     let count = |uses: &dyn Fn(&JobView) -> bool| snapshot.jobs.iter().filter(|seen| uses(seen)).count();
     let held = count(&|seen| seen.job.state.is_worked_at() && is_held(snapshot, &seen.job));
-    let sent =
-        count(&|seen| matches!(seen.job.state.phase, Phase::Open { .. }) && seen.local.pending == Some(Pending::Claim));
+    let sent = count(&is_claim_sent);
     held.max(working.into()).saturating_add(sent)
 }
 
-/// Lower is earlier: not reserved, lamports an hour at most, when it ends, and its number; `None` for
-/// what is not open.
-fn priority(seen: &JobView, own: &Key, terms: &Terms) -> Option<(bool, Reverse<u64>, i64, u64)> {
-    let job = &seen.job.state;
-    match &job.phase {
-        Phase::Open { reserved, .. } => {
-            let reserved = reserved.is_some_and(|held| held.provider == *own);
-            let (pays, ms) = (job.worst_case(&seen.params, terms).unwrap_or(0), job.quoted_ms().unwrap_or(u64::MAX));
-            let hourly = u128::from(pays) * 3_600_000 / u128::from(ms.max(1));
-            let hourly = u64::try_from(hourly).unwrap_or(u64::MAX);
-            Some((!reserved, Reverse(hourly), job.expires_at, job.id))
-        }
+fn is_claim_sent(seen: &JobView) -> bool {
+    matches!(seen.job.state.phase, Phase::Open { .. }) && seen.local.pending == Some(Pending::Claim)
+}
+
+/// Lower is earlier: not reserved, of unknown weight and then in which token, what an hour weighs at most, when it
+/// ends, and its number.
+type Priority = (bool, Option<Pubkey>, Reverse<u64>, i64, u64);
+
+fn priority(snapshot: &Snapshot, seen: &JobView, ask: &Ask, now: i64) -> Priority {
+    let (job, own) = (&seen.job.state, &snapshot.provider.authority);
+    let reserved = match &job.phase {
+        Phase::Open { reserved, .. } => reserved.is_some_and(|held| held.provider == *own),
         Phase::Claimed { .. }
         | Phase::Running { .. }
         | Phase::Delivered { .. }
         | Phase::Accepted { .. }
-        | Phase::Disputed { .. } => None,
-    }
+        | Phase::Disputed { .. }
+        | Phase::Owed { .. } => false,
+    };
+    let (pays, ms) = (job.worst_case(&seen.params, &ask.terms).unwrap_or(0), job.quoted_ms().unwrap_or(u64::MAX));
+    let weight = ask.coin(&snapshot.tokens, now).lamports(pays);
+    let hourly = u128::from(weight.unwrap_or(pays)) * 3_600_000 / u128::from(ms.max(1));
+    let hourly = u64::try_from(hourly).unwrap_or(u64::MAX);
+    let unknown = if weight.is_none() { seen.mint } else { None };
+    (!reserved, unknown, Reverse(hourly), job.expires_at, job.id)
 }

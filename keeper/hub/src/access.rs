@@ -101,7 +101,9 @@ pub fn may_write(job: &JobState, place: Place, who: &Who) -> Result<(), Denied> 
     match &job.phase {
         Phase::Claimed { .. } | Phase::Running { .. } => Ok(()),
         Phase::Open { .. } => Err(Denied::NotHolder),
-        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => Err(Denied::NotAtWork),
+        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } | Phase::Owed { .. } => {
+            Err(Denied::NotAtWork)
+        }
     }
 }
 
@@ -134,7 +136,8 @@ fn bought(known: &Known) -> Result<u32, Denied> {
             | Phase::Claimed { .. }
             | Phase::Running { .. }
             | Phase::Delivered { .. }
-            | Phase::Disputed { .. } => Err(Denied::NotYetAccepted),
+            | Phase::Disputed { .. }
+            | Phase::Owed { .. } => Err(Denied::NotYetAccepted),
         },
         Known::Closed(ending) => match ending.outcome {
             // Half a price is a price: what was paid for in part is handed over.

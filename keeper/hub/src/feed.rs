@@ -171,7 +171,8 @@ fn phase(phase: &Phase) -> JobPhase {
             Seal::Pending { .. } => JobPhase::Delivered,
             Seal::Sealed { .. } => JobPhase::Sealed,
         },
-        Phase::Accepted { .. } => JobPhase::Accepted,
+        // How it ended is booked; what is left is a payment.
+        Phase::Accepted { .. } | Phase::Owed { .. } => JobPhase::Accepted,
         Phase::Disputed { .. } => JobPhase::Disputed,
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! All jobs of a market come in one scan (filtered by the node), not phase by phase: a job that
 //! moves between two scans would be seen twice or not at all. What never changes, parameters, specs,
-//! profiles and the jobs of orders, is read or worked out once.
+//! profiles and the jobs of orders, is read or worked out once. What concerns tokens is read only where something is
+//! paid in them.
 
 mod document_cache;
 mod lapses;
+mod order_tokens;
 mod orders;
+mod owing;
+mod token_accounts;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,6 +35,7 @@ use rayment_core::{
 use rayment_engine::Engines;
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
+pub use tokens::{Seen, TokenReader};
 
 use crate::{
     KeeperError,
@@ -56,6 +62,7 @@ pub struct Observer {
     lapses: Lapses,
     order_jobs: OrderJobs,
     tried: Tried,
+    tokens: TokenReader,
     /// Of an order's account, a job's and a wallet.
     rents: Option<(Instant, [u64; 3])>,
     engines: Engines,
@@ -69,6 +76,14 @@ struct Accounts {
     providers: Vec<Provider>,
     /// By address.
     orders: Vec<Order>,
+}
+
+impl Accounts {
+    /// As far as it tells what there is in tokens.
+    fn seen<'a>(&'a self, drawing: Option<&'a Drawing>, now: i64) -> Seen<'a> {
+        let Self { market, jobs, providers, orders } = self;
+        Seen { market, jobs, providers, orders, drawing, now }
+    }
 }
 
 /// Why there is no snapshot.
@@ -116,6 +131,7 @@ impl Observer {
             lapses: Lapses::default(),
             order_jobs: OrderJobs::default(),
             tried: Tried::default(),
+            tokens: TokenReader::default(),
             rents: None,
             engines,
         }
@@ -126,9 +142,11 @@ impl Observer {
         // The clock first: it must not be ahead of the jobs, or deadlines would be seen too early.
         let clock = self.chain.clock().await?;
         let now = clock.unix_timestamp;
-        let Accounts { market, jobs, providers, orders } = self.read_market().await?;
-        let drawing = if orders.is_empty() { None } else { Some(self.drawing(&market).await?) };
-        let is_ready = |order: &&Order| drawing.is_some_and(|drawing| can_be_drawn(order, &drawing, now));
+        let accounts = self.read_market().await?;
+        let drawing = if accounts.orders.is_empty() { None } else { Some(self.drawing(&accounts.market).await?) };
+        let tokens = self.tokens.read(&self.chain, accounts.seen(drawing.as_ref(), now)).await?;
+        let Accounts { market, jobs, providers, orders } = accounts;
+        let is_ready = |order: &&Order| drawing.is_some_and(|drawing| can_be_drawn(order, &drawing, &tokens, now));
         let ready: Vec<_> = orders.iter().filter(is_ready).copied().collect();
         self.read_params(&jobs, &ready).await?;
         let awaited = jobs.iter().any(|job| seal_slot(job).is_some_and(|slot| slot <= clock.slot));
@@ -144,7 +162,7 @@ impl Observer {
         let specs = self.specs.take(&specs.into_iter().chain(self.order_jobs.wanted(&ready)).collect());
         self.lapses.look(&jobs, &specs, now);
         self.order_jobs.look((&orders, &ready), &specs, &self.params, now);
-        self.tried.look(&orders);
+        self.tried.look(&orders, &tokens.of_orders);
         Ok(Snapshot {
             now,
             slot: clock.slot,
@@ -156,6 +174,7 @@ impl Observer {
             orders,
             drawing,
             order_jobs: self.order_jobs.all(),
+            tokens,
             tried: self.tried.standing(),
             paused: BTreeSet::new(),
             params: self.params.clone(),
@@ -172,7 +191,7 @@ impl Observer {
 
     /// Remembers what came of an action as far as that decides what is tried again.
     pub fn note(&mut self, action: &ChainAction, outcome: &Outcome) {
-        self.tried.note(action, outcome);
+        self.tried.note(action, outcome, &|order| self.tokens.of_order(order));
     }
 
     /// The market's accounts, if we are still its keeper.

@@ -10,7 +10,10 @@ use rayment_core::{Hash, market::Params, order::Cut};
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
-use crate::action::{ChainAction, OrderStep};
+use crate::{
+    action::{ChainAction, OrderStep},
+    tokens::OrderTokens,
+};
 
 /// Jobs that are remembered of all orders together, about a hundred bytes each.
 const MOST_JOBS: u64 = 1_000_000;
@@ -111,11 +114,16 @@ fn at<'a>(orders: &'a [Order], address: &Pubkey) -> Option<&'a Order> {
 
 /// What was tried on orders, with the accounts as they were then.
 #[derive(Default)]
-pub struct Tried(BTreeMap<(Pubkey, OrderStep), Order>);
+pub struct Tried(BTreeMap<(Pubkey, OrderStep), (Order, Option<OrderTokens>)>);
 
 impl Tried {
     /// Remembers what was refused; and what was sent to pay somebody, for that may have changed nothing.
-    pub fn note(&mut self, action: &ChainAction, outcome: &Outcome) {
+    pub fn note(
+        &mut self,
+        action: &ChainAction,
+        outcome: &Outcome,
+        tokens_of: &dyn Fn(&Pubkey) -> Option<OrderTokens>,
+    ) {
         let Some((order, step)) = action.order() else { return };
         let is_over = match outcome {
             Outcome::Refused(_) => true,
@@ -123,13 +131,16 @@ impl Tried {
             Outcome::Transient(_) | Outcome::Fatal(_) => false,
         };
         if is_over {
-            self.0.insert((order.address, step), *order);
+            self.0.insert((order.address, step), (*order, tokens_of(&order.address)));
         }
     }
 
     /// Forgets it for orders that have changed since. `orders` are all there are, by address.
-    pub fn look(&mut self, orders: &[Order]) {
-        self.0.retain(|(address, _), then| at(orders, address) == Some(then));
+    pub fn look(&mut self, orders: &[Order], tokens: &BTreeMap<Pubkey, OrderTokens>) {
+        let is_same = |address: &Pubkey, (order, held): &(Order, Option<OrderTokens>)| {
+            at(orders, address) == Some(order) && tokens.get(address).copied() == *held
+        };
+        self.0.retain(|(address, _), then| is_same(address, then));
     }
 
     pub fn standing(&self) -> BTreeSet<(Pubkey, OrderStep)> {

@@ -17,6 +17,11 @@
 //! parameters ask. An assignment that nobody takes up is
 //! left open to all for a while, and after the third for good.
 //!
+//! A job in SOL is taken at a provider's own terms. One in tokens goes only to who has an offer for rendering in just
+//! that token, a purse for it, and the tokens for the bond: at the offer's terms, of several classes by the cheapest.
+//! Its fee is weighed against what a check costs by the rate that the market has said within the last day; without one
+//! it weighs nothing.
+//!
 //! Whether a job is checked is its client's word. What the keeper's engines can't render, or not in half the time
 //! for a verdict, and what its client offers too little for, so that the fee could never pay the check, is left to
 //! whoever claims it, unless the client asks for no check; what is delivered is checked, whatever its fee.
@@ -26,18 +31,18 @@ use std::{
     time::Duration,
 };
 
-use rayment_client::{Job, Provider, chain_key, profile::Profile, rule_key};
+use rayment_client::{Job, Provider, Token, chain_key, profile::Profile, rule_key};
 use rayment_core::{
     Hash, Pubkey,
-    job::{Chunk, Phase, flag},
+    job::{Chunk, Phase, Reservation, flag},
     market::Params,
-    money::BPS,
+    money::{BPS, Terms},
     proof::challenge::Challenge,
     provider::{ProviderState, Status},
 };
 
 use crate::{
-    action::{Action, ChainAction},
+    action::{Action, ByOffer, ChainAction},
     cost::Effort,
     snapshot::{SceneTrial, Snapshot},
 };
@@ -58,6 +63,8 @@ struct Seller<'a> {
     profile: Option<&'a Profile>,
     /// Jobs it can still take.
     free: u32,
+    /// What it will lock for what is reserved for it, by mint.
+    bonds: BTreeMap<solana_pubkey::Pubkey, u64>,
 }
 
 /// The open jobs of one order, and how many of its jobs each seller holds.
@@ -69,14 +76,17 @@ struct Order<'a> {
     offers: BTreeMap<Lot, Vec<Offer>>,
 }
 
-/// Jobs of an order that cost the same: spec, parameters, frames, tiles of each, bytes, and the ceiling
-/// for time.
-type Lot = (Hash, u16, u32, u32, u64, u64);
+/// Jobs of an order that cost the same: spec, parameters, frames, tiles of each, bytes, the ceiling for time, and what
+/// they are in.
+type Lot = (Hash, u16, u32, u32, u64, u64, Option<solana_pubkey::Pubkey>);
 
 /// What a job of a lot would cost at a seller.
 struct Offer {
     seller: usize,
-    /// Lamports, with what its failures would cost.
+    terms: Terms,
+    /// None where these are the seller's own terms, in SOL.
+    by: Option<ByOffer>,
+    /// In what the job is in, with what the seller's failures would cost.
     cost: u128,
     /// Whether the machine is known to be able.
     known: bool,
@@ -108,7 +118,12 @@ fn sellers(snapshot: &Snapshot) -> Vec<Seller<'_>> {
         if let Some(wallet) = holder(job, snapshot.now) {
             let held = held.entry(wallet).or_default();
             held.jobs += 1;
-            held.unclaimed += u32::from(matches!(job.state.phase, Phase::Open { .. }));
+            if let Phase::Open { reserved: Some(Reservation { terms, .. }), .. } = job.state.phase {
+                held.unclaimed += 1;
+                let params = snapshot.params.get(&job.state.params);
+                let bond = params.and_then(|params| job.state.bond(params, &terms).ok()).unwrap_or(0);
+                held.bonds.extend(snapshot.tokens.of_job(job).map(|token| (token.mint, bond)));
+            }
         }
     }
     let keeper = rule_key(&snapshot.keeper);
@@ -125,19 +140,44 @@ fn sellers(snapshot: &Snapshot) -> Vec<Seller<'_>> {
 }
 
 /// What a provider holds already, and how much of it is only reserved.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Held {
     jobs: u32,
     unclaimed: u32,
+    /// What is to be locked for that, each with its mint.
+    bonds: Vec<(solana_pubkey::Pubkey, u64)>,
 }
 
 fn seller<'a>(snapshot: &'a Snapshot, provider: &'a Provider, held: &BTreeMap<Pubkey, Held>) -> Seller<'a> {
     let state = &provider.state;
-    let held = held.get(&state.authority).copied().unwrap_or_default();
+    let held = held.get(&state.authority).cloned().unwrap_or_default();
     let slots = u32::from(state.slots).saturating_sub(held.jobs);
     // Reservations cost nothing, and new providers neither: one at a time until a job was paid.
     let free = if state.paid_jobs == 0 { slots.min(1u32.saturating_sub(held.unclaimed)) } else { slots };
-    Seller { provider, profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref), free }
+    let mut bonds = BTreeMap::new();
+    for (mint, bond) in held.bonds {
+        let all: &mut u64 = bonds.entry(mint).or_default();
+        *all = all.saturating_add(bond);
+    }
+    Seller { provider, profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref), free, bonds }
+}
+
+impl Seller<'_> {
+    /// A job is reserved for it by this offer.
+    fn will_lock(&mut self, by: Option<ByOffer>, bond: u64) {
+        if let Some(ByOffer { token, .. }) = by {
+            let all = self.bonds.entry(token.mint).or_default();
+            *all = all.saturating_add(bond);
+        }
+    }
+
+    /// Whether it has the tokens for a bond, beside what it needs for other jobs. For SOL its wallet is its own care.
+    fn can_lock(&self, snapshot: &Snapshot, by: Option<ByOffer>, bond: u64) -> bool {
+        let Some(ByOffer { token, .. }) = by else { return true };
+        let asked = snapshot.tokens.sellers.get(&(self.provider.address, token.mint));
+        let others = self.bonds.get(&token.mint).copied().unwrap_or(0);
+        asked.is_some_and(|asked| asked.bondable().saturating_sub(others) >= bond)
+    }
 }
 
 /// Whose time a job takes: who works on it, or for whom it is reserved.
@@ -145,7 +185,7 @@ fn holder(job: &Job, now: i64) -> Option<Pubkey> {
     match &job.state.phase {
         Phase::Open { reserved, .. } => reserved.filter(|held| now < held.until).map(|held| held.provider),
         Phase::Claimed { claim, .. } | Phase::Running { claim, .. } => Some(claim.provider),
-        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
+        Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } | Phase::Owed { .. } => None,
     }
 }
 
@@ -201,34 +241,46 @@ impl<'a> Order<'a> {
             if !is_to_be_assigned(snapshot, job, params) {
                 continue;
             }
-            let Some(at) = self.choose(snapshot, sellers, job, params) else { continue };
+            let Some((at, by, bond)) = self.choose(snapshot, sellers, job, params) else { continue };
             let (seller, load) = (sellers.get_mut(at)?, self.load.get_mut(at)?);
             seller.free = seller.free.saturating_sub(1);
+            seller.will_lock(by, bond);
             *load += 1;
             let loads = snapshot.trials.get(&job.state.spec) == Some(&SceneTrial::Loads);
             let provider = chain_key(&seller.provider.state.authority);
-            return Some(ChainAction::Assign { job: *job, provider, loads });
+            return Some(ChainAction::Assign { job: *job, provider, by, loads });
         }
         None
     }
 
-    /// The place of the best seller for a job.
-    fn choose(&mut self, snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Option<usize> {
+    /// The place of the best seller for a job, the offer by which it takes it, and the bond that it locks.
+    fn choose(
+        &mut self,
+        snapshot: &Snapshot,
+        sellers: &[Seller],
+        job: &Job,
+        params: &Params,
+    ) -> Option<(usize, Option<ByOffer>, u64)> {
         let state = &job.state;
         let Chunk { frames, tiles, .. } = state.chunk;
-        let lot = (state.spec, state.params, frames, tiles, state.bytes, state.ceilings.ms_per_frame);
-        let offers = self.offers.entry(lot).or_insert_with(|| offers(snapshot, sellers, job, params));
+        let token = if state.is_in_tokens() { Some(snapshot.tokens.of_job(job)?) } else { None };
+        let mint = token.map(|token| token.mint);
+        let lot = (state.spec, state.params, frames, tiles, state.bytes, state.ceilings.ms_per_frame, mint);
+        let offers = self.offers.entry(lot).or_insert_with(|| offers(snapshot, sellers, (job, token), params));
         let Phase::Open { at: since, reserved } = state.phase else { return None };
         // Then anyone may claim it anyway.
         let open_to_all = snapshot.now >= since.saturating_add(params.open_secs.into());
-        let fits = |seller: &Seller| {
+        let fits = |seller: &Seller, terms: &Terms| {
             let keys = &seller.provider.state;
             let lapsed = reserved.is_some_and(|held| held.provider == keys.authority);
             let refuses = state.has(flag::UNCHECKED) && seller.profile.is_some_and(|profile| profile.checked_only);
             let staked = keys.stake.suffices(params.stake_provider).is_ok();
-            !lapsed && !refuses && staked && state.fits(params, &keys.authority, &keys.terms, snapshot.now).is_ok()
+            !lapsed && !refuses && staked && state.fits(params, &keys.authority, terms, snapshot.now).is_ok()
         };
-        let able = |offer: &&Offer| (offer.known || open_to_all) && sellers.get(offer.seller).is_some_and(fits);
+        let able = |offer: &&Offer| {
+            let seller = sellers.get(offer.seller);
+            (offer.known || open_to_all) && seller.is_some_and(|seller| fits(seller, &offer.terms))
+        };
         let able: Vec<_> = offers.iter().filter(able).collect();
         let cheapest = able.iter().map(|offer| offer.cost).min()?;
         let late = snapshot.now > since.saturating_add(DEARER_AFTER);
@@ -238,35 +290,63 @@ impl<'a> Order<'a> {
             // As the program asks, now and once more when it is claimed.
             let full = seller.free == 0 || seller.provider.state.may_take_job(params.stake_provider).is_err();
             let taken = full || (dear && !late);
-            (!taken).then_some(((dear, *load, offer.cost), offer.seller))
+            let bond = state.bond(params, &offer.terms).ok()?;
+            let can = !taken && seller.can_lock(snapshot, offer.by, bond);
+            can.then_some(((dear, *load, offer.cost, offer.seller), (offer.by, bond)))
         });
-        ranked.min().map(|(_, at)| at)
+        let best = ranked.min_by_key(|(rank, (by, _))| (*rank, by.map(|by| by.class)));
+        best.map(|((.., at), (by, bond))| (at, by, bond))
     }
 }
 
-/// What jobs like this one would cost at each seller, without those that can't render it.
-fn offers(snapshot: &Snapshot, sellers: &[Seller], job: &Job, params: &Params) -> Vec<Offer> {
+/// What jobs like this one would cost at each seller, without those that can't render it, or don't for what it is in.
+fn offers(snapshot: &Snapshot, sellers: &[Seller], (job, token): (&Job, Option<Token>), params: &Params) -> Vec<Offer> {
     let Some(spec) = snapshot.specs.get(&job.state.spec) else { return Vec::new() };
-    let most = |seller: &Seller| {
-        if let Some(profile) = seller.profile {
+    let is_able = |seller: &Seller, terms: &Terms| {
+        seller.profile.is_none_or(|profile| {
             // Time above the ceiling is not paid.
-            let by_time = seller.provider.state.terms.per_second > 0;
+            let by_time = terms.per_second > 0;
             let unpaid = by_time && profile.estimate_part_ms(spec, &job.state.chunk) > job.state.ceilings.ms_per_frame;
-            if unpaid || profile.cannot_render(spec).is_some() {
-                return None;
-            }
+            !unpaid && profile.cannot_render(spec).is_none()
+        })
+    };
+    let mut found = Vec::new();
+    for (at, seller) in sellers.iter().enumerate() {
+        for (terms, by) in asked(snapshot, seller, token) {
+            let most = job.state.worst_case(params, &terms).ok();
+            found.extend(most.filter(|_| is_able(seller, &terms)).map(|most| (at, terms, by, most)));
         }
-        job.state.worst_case(params, &seller.provider.state.terms).ok()
+    }
+    // Of each its cheapest, so that nobody counts more for having many offers.
+    let mut cheapest: BTreeMap<usize, u64> = BTreeMap::new();
+    for (at, .., most) in &found {
+        cheapest.entry(*at).and_modify(|least| *least = (*least).min(*most)).or_insert(*most);
+    }
+    let earned = |at: usize| sellers.get(at).map_or(0, |seller| earned(snapshot, seller, token));
+    let ordinary = ordinary(cheapest.iter().map(|(at, most)| (*most, earned(*at))));
+    let offer = |(at, terms, by, most): (usize, Terms, Option<ByOffer>, u64)| {
+        let Seller { provider, profile, .. } = sellers.get(at)?;
+        let cost = with_failures(most, ordinary, &provider.state, earned(at));
+        Some(Offer { seller: at, terms, by, cost, known: profile.is_some() })
     };
-    let able = sellers.iter().enumerate().filter_map(|(at, seller)| Some((at, seller, most(seller)?)));
-    let able: Vec<_> = able.collect();
-    let ordinary = ordinary(able.iter().map(|(_, seller, most)| (*most, seller.provider.state.earned)));
-    let cost = |(seller, Seller { provider, profile, .. }, most): (usize, &Seller, u64)| Offer {
-        seller,
-        cost: with_failures(most, ordinary, &provider.state),
-        known: profile.is_some(),
-    };
-    able.into_iter().map(cost).collect()
+    found.into_iter().filter_map(offer).collect()
+}
+
+/// What a seller asks for a job in this: by its own terms for SOL, by its offers for a token.
+fn asked(snapshot: &Snapshot, seller: &Seller, token: Option<Token>) -> Vec<(Terms, Option<ByOffer>)> {
+    let Provider { address, state } = seller.provider;
+    let Some(token) = token else { return vec![(state.terms, None)] };
+    let Some(asked) = snapshot.tokens.sellers.get(&(*address, token.mint)) else { return Vec::new() };
+    asked.offers.iter().map(|(class, terms)| (*terms, Some(ByOffer { class: *class, token }))).collect()
+}
+
+/// What a seller has earned, in what a job is in: of a token what is in its purse, and what was earned in SOL as far as
+/// there is a rate.
+fn earned(snapshot: &Snapshot, seller: &Seller, token: Option<Token>) -> u64 {
+    let Provider { address, state } = seller.provider;
+    let Some(token) = token else { return state.earned };
+    let own = snapshot.tokens.sellers.get(&(*address, token.mint)).map_or(0, |asked| asked.purse.earned);
+    own.saturating_add(snapshot.tokens.units(&token.mint, state.earned, snapshot.now))
 }
 
 /// What a job costs at an ordinary provider: the median, weighted by what each has earned, so that registering moves
@@ -284,11 +364,11 @@ fn ordinary(costs: impl Iterator<Item = (u64, u64)>) -> u64 {
 }
 
 /// A cost, and that of the failures on the way to a success, as past attempts tell: a newcomer succeeds four times
-/// in five. Paid jobs count as far as what was earned would pay for this one, a quarter of it for each: jobs for next to
-/// nothing, such as one's own, wash away no failure.
-fn with_failures(cost: u64, ordinary: u64, provider: &ProviderState) -> u128 {
+/// in five. Paid jobs count as far as what was earned would pay for this one, a quarter of it for each: jobs for next
+/// to nothing, such as one's own, wash away no failure.
+fn with_failures(cost: u64, ordinary: u64, provider: &ProviderState, earned: u64) -> u128 {
     let failed = u128::from(provider.failed_jobs);
-    let earned = provider.earned.saturating_mul(4).checked_div(ordinary).unwrap_or(u64::MAX);
+    let earned = earned.saturating_mul(4).checked_div(ordinary).unwrap_or(u64::MAX);
     let paid = u128::from(earned.min(provider.paid_jobs.into()));
     let failure = u128::from(cost.max(ordinary));
     u128::from(cost) + failure * (failed + 1) / (paid + 4)
@@ -307,8 +387,9 @@ fn is_to_be_assigned(snapshot: &Snapshot, job: &Job, params: &Params) -> bool {
     let effort = Effort::of(spec, chunk, chunk.frames, challenge.count);
     let half = Duration::from_secs(u64::from(params.verdict_secs / 2));
     let (fee_bps, deposit) = (u128::from(params.fee_bps), u128::from(job.state.deposit));
-    let fee = deposit * fee_bps / (u128::from(BPS) + fee_bps);
+    let fee = u64::try_from(deposit * fee_bps / (u128::from(BPS) + fee_bps)).unwrap_or(u64::MAX);
+    let fee = snapshot.tokens.weight_of(job, fee, snapshot.now);
     snapshot.engines.offers(&spec.engine.name, &spec.engine.build)
         && snapshot.checking.is_late(&effort, half).is_none()
-        && snapshot.checking.lamports(&effort) <= fee
+        && snapshot.checking.lamports(&effort) <= u128::from(fee)
 }

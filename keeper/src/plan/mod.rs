@@ -4,7 +4,7 @@ mod dispatch;
 mod orders;
 mod verdict;
 
-pub use orders::{DRAW_COST, can_be_drawn};
+pub use orders::{DRAW_COST, can_be_drawn, has_rent};
 pub use verdict::{is_open_to_a_verdict, lacks_guardians};
 
 use rayment_client::{Job, rule_key};
@@ -16,6 +16,7 @@ use rayment_core::{
 use crate::{
     action::{Action, ChainAction},
     snapshot::{SceneTrial, Snapshot},
+    tokens::Owing,
 };
 
 /// Everything to do now. Jobs whose parameters are not known yet wait.
@@ -42,6 +43,7 @@ fn follow(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
             settle(snapshot, job, params).or_else(|| verdict::follow(snapshot, job, params))
         }
         Phase::Accepted { .. } => settle(snapshot, job, params),
+        Phase::Owed { .. } => clear(snapshot, job),
     }
 }
 
@@ -53,6 +55,13 @@ fn expire(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
 fn settle(snapshot: &Snapshot, job: &Job, params: &Params) -> Option<Action> {
     let due = job.state.settle_due(params)?;
     (snapshot.now >= due).then_some(Action::Send(ChainAction::Settle { job: *job }))
+}
+
+/// What could not be credited when a job in tokens ended is paid as soon as anybody can be.
+fn clear(snapshot: &Snapshot, job: &Job) -> Option<Action> {
+    let Owing { market, has_purse, payees } = *snapshot.tokens.owing.get(&job.address)?;
+    let can = job.state.clear(&payees).is_ok();
+    can.then_some(Action::Send(ChainAction::Clear { job: *job, market, has_purse }))
 }
 
 /// A spec that a provider has reported as broken is tried here: it ends the job if it is broken here too,

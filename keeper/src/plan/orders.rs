@@ -7,15 +7,20 @@
 //! An order goes back in one piece, once all its jobs have ended; and its account once anyone may close it. What a
 //! wallet may be too empty to take is left for that: so whatever is sent pays somebody.
 //!
+//! An order in tokens is drawn out of its own token account, its rents out of the lamports at its address, and only
+//! while the market takes the token. What is left of it goes to the client's own token account. While there is none, or
+//! it can't be paid, the tokens stay, and with them the order's account, in which the quote stands that frees them; its
+//! lamports go back all the same.
+//!
 //! The rules themselves say whether a step is right. What was refused, or changed nothing, is not tried again before
 //! the order's account has changed.
 
-use rayment_client::{Order, Provider, order::Jobs, rule_key};
+use rayment_client::{Order, Provider, Token, chain_key, order::Jobs, rule_key};
 use rayment_core::{
     Native, Next,
     market::Params,
     money::{BPS, Holding},
-    order::{Draw, Funds, Left, Quote},
+    order::{Draw, Funds, Left, TokenFunds},
     provider::Status,
 };
 
@@ -23,6 +28,7 @@ use crate::{
     action::{Action, ChainAction, OrderStep, drawing},
     batch::fits,
     snapshot::{Drawing, Snapshot},
+    tokens::Tokens,
 };
 
 /// Jobs of one order that are made in a tick.
@@ -32,32 +38,59 @@ const MOST_ORDERS: usize = 16;
 /// What a draw may cost the keeper, in lamports: the network's fee of 5,000, and as much for priority.
 pub const DRAW_COST: u64 = 10_000;
 
-/// Whether an order can be drawn now, by what its account says: its jobs may still turn out to be others than the
+/// Whether an order can be drawn now, by what its accounts say: its jobs may still turn out to be others than the
 /// quote's.
-pub fn can_be_drawn(order: &Order, drawing: &Drawing, now: i64) -> bool {
-    let Drawing { version, order_rent, job_rent, .. } = drawing;
+pub fn can_be_drawn(order: &Order, drawing: &Drawing, tokens: &Tokens, now: i64) -> bool {
+    let is_paid = || order.state.quote.is_sol() || held(tokens, order) >= order.state.undrawn(now);
+    has_rent(order, drawing, tokens, now) && is_paid()
+}
+
+/// The same but for the deposits of an order in tokens, which lie in another account.
+pub fn has_rent(order: &Order, drawing: &Drawing, tokens: &Tokens, now: i64) -> bool {
+    let (Drawing { version, order_rent, job_rent, .. }, quote) = (drawing, &order.state.quote);
     let undrawn = order.state.undrawn(now);
-    let needed = undrawn.checked_add(*order_rent).and_then(|sum| sum.checked_add(*job_rent));
+    let beside_rent = if quote.is_sol() {
+        Some(undrawn)
+    } else {
+        tokens.assets.get(&chain_key(&quote.mint)).map(|asset| asset.vault_rent)
+    };
+    let needed = beside_rent.and_then(|sum| sum.checked_add(*order_rent)?.checked_add(*job_rent));
     undrawn > 0
         && now >= version.paused_until
-        && version.allows(order.state.quote.params, now)
+        && version.allows(quote.params, now)
         && needed.is_some_and(|needed| order.lamports >= needed)
-        && is_worth_it(&order.state.quote)
+        && is_worth_it(order, tokens, now)
+}
+
+/// Base units that can leave the token account of an order.
+fn held(tokens: &Tokens, order: &Order) -> u64 {
+    tokens.of_orders.get(&order.address).map_or(0, |known| known.movable())
 }
 
 /// Whether any active provider asks for no more than the order allows: else its jobs would be drawn to expire, at
 /// the keeper's cost.
 fn is_wanted(snapshot: &Snapshot, order: &Order) -> bool {
-    let ceilings = &order.state.quote.ceilings.terms;
+    let quote = &order.state.quote;
+    let (ceilings, mint) = (&quote.ceilings.terms, chain_key(&quote.mint));
     let is_active = |provider: &&Provider| provider.state.status == Status::Active;
-    snapshot.providers.iter().filter(is_active).any(|provider| provider.state.terms.within(ceilings))
+    snapshot.providers.iter().filter(is_active).any(|provider| {
+        if quote.is_sol() {
+            return provider.state.terms.within(ceilings);
+        }
+        let asked = snapshot.tokens.sellers.get(&(provider.address, mint));
+        asked.is_some_and(|asked| asked.offers.values().any(|terms| terms.within(ceilings)))
+    })
 }
 
-/// Whether the market's fee of its jobs at their worst case, which their deposits are, covers drawing them.
-fn is_worth_it(quote: &Quote) -> bool {
+/// Whether the market's fee of its jobs at their worst case, which their deposits are, covers drawing them. A fee in
+/// a token without a rate covers nothing.
+fn is_worth_it(order: &Order, tokens: &Tokens, now: i64) -> bool {
+    let quote = &order.state.quote;
     let (fee_bps, total) = (u128::from(quote.fee_bps), u128::from(quote.total));
     let fee = total * fee_bps / (u128::from(BPS) + fee_bps);
-    fee >= u128::from(DRAW_COST) * u128::from(quote.jobs)
+    let fee = u64::try_from(fee).unwrap_or(u64::MAX);
+    let weight = if quote.is_sol() { fee } else { tokens.weight(&chain_key(&quote.mint), fee, now) };
+    u128::from(weight) >= u128::from(DRAW_COST) * u128::from(quote.jobs)
 }
 
 /// Whether something else goes first: who fails again and again must not take the place of others.
@@ -70,26 +103,36 @@ pub(super) fn draws(snapshot: &Snapshot) -> Vec<Action> {
     let Some(with) = snapshot.drawing else { return Vec::new() };
     let is_due = |order: &&Order| {
         !is_left_alone(snapshot, order, OrderStep::Draw)
-            && can_be_drawn(order, &with, snapshot.now)
+            && can_be_drawn(order, &with, &snapshot.tokens, snapshot.now)
             && is_wanted(snapshot, order)
     };
     let mut due: Vec<_> = snapshot.orders.iter().filter(is_due).collect();
     due.sort_by_key(|order| (order.state.head.live, order.address));
     let next = |order: &Order| {
-        let draws = next_of(snapshot, &with, order)?;
-        Some(Action::Send(ChainAction::Draw { order: *order, draws }))
+        let token = snapshot.tokens.of_orders.get(&order.address).map(|known| known.token);
+        let draws = next_of(snapshot, &with, (order, token.as_ref()))?;
+        Some(Action::Send(ChainAction::Draw { order: *order, token, draws }))
     };
     due.into_iter().filter_map(next).take(MOST_ORDERS).collect()
 }
 
+/// What jobs of an order are drawn from.
+#[derive(Clone, Copy)]
+struct Store {
+    order: Order,
+    /// Of an order in tokens, while the market takes them.
+    tokens: Option<TokenFunds>,
+}
+
 /// As many jobs as the rules allow and one transaction holds; `None` where that is none.
-fn next_of(snapshot: &Snapshot, with: &Drawing, order: &Order) -> Option<Vec<(u32, Draw)>> {
+fn next_of(snapshot: &Snapshot, with: &Drawing, (order, token): (&Order, Option<&Token>)) -> Option<Vec<(u32, Draw)>> {
     let quote = &order.state.quote;
     let (jobs, params) = (snapshot.order_jobs.get(&order.address)?, snapshot.params.get(&quote.params)?);
-    let (mut left, mut draws, mut instructions) = (*order, Vec::new(), Vec::new());
+    let (mut draws, mut instructions) = (Vec::new(), Vec::new());
+    let mut left = Store { order: *order, tokens: snapshot.tokens.funds(order) };
     while draws.len() < MOST_DRAWS {
         let Some((draw, next)) = drawn(&left, jobs, (with, params), snapshot.now) else { break };
-        instructions.push(drawing(&snapshot.keeper, order, &draw));
+        instructions.push(drawing(&snapshot.keeper, (order, token), &draw));
         if !fits(&instructions, &snapshot.keeper) {
             break;
         }
@@ -99,34 +142,37 @@ fn next_of(snapshot: &Snapshot, with: &Drawing, order: &Order) -> Option<Vec<(u3
     (!draws.is_empty()).then_some(draws)
 }
 
-/// The next job of an order, and the order after it.
-fn drawn(order: &Order, jobs: &Jobs, (with, params): (&Drawing, &Params), now: i64) -> Option<((u32, Draw), Order)> {
-    if !can_be_drawn(order, with, now) {
-        return None;
-    }
-    let Order { address, lamports: held, state } = *order;
+/// The next job of an order, and what is left after it.
+fn drawn(left: &Store, jobs: &Jobs, (with, params): (&Drawing, &Params), now: i64) -> Option<((u32, Draw), Store)> {
+    let Store { order: Order { address, lamports: held, state }, tokens } = *left;
     let draw = jobs.draw(state.head.next)?;
-    let funds = Funds { held, order_rent: with.order_rent, job_rent: with.job_rent, lender: None };
+    let funds = Funds { held, order_rent: with.order_rent, job_rent: with.job_rent, lender: None, tokens };
     let by = (&with.version, params, state.quote.params);
     let drawn = state.draw::<Native>(&rule_key(&address), &draw, by, &funds, now).ok()?;
-    let moved = [Holding::Rent, Holding::Deposit].map(|to| drawn.transfers.amount(Holding::Order, to));
-    let lamports = moved.iter().try_fold(held, |held, moved| held.checked_sub(*moved))?;
-    Some(((drawn.index, draw), Order { lamports, state: drawn.order, ..*order }))
+    let moved = |to: &[Holding]| to.iter().map(|to| drawn.transfers.amount(Holding::Order, *to)).sum::<u64>();
+    let (rent, deposit) = (moved(&[Holding::Rent, Holding::VaultRent]), moved(&[Holding::Deposit]));
+    let (lamports, tokens) = match tokens {
+        None => (held.checked_sub(rent)?.checked_sub(deposit)?, None),
+        Some(of) => (held.checked_sub(rent)?, Some(TokenFunds { held: of.held.checked_sub(deposit)?, ..of })),
+    };
+    let order = Order { address, lamports, state: drawn.order };
+    Some(((drawn.index, draw), Store { order, tokens }))
 }
 
 /// What is left of orders that are done.
 pub(super) fn returns(snapshot: &Snapshot) -> Vec<Action> {
     let Some(with) = snapshot.drawing else { return Vec::new() };
     let due = snapshot.orders.iter().filter_map(|order| {
-        let closes = closes(order, &with, snapshot.now)?;
+        let (closes, token) = left_of(order, &with, &snapshot.tokens, snapshot.now)?;
         let step = if closes { OrderStep::Close } else { OrderStep::Return };
-        (!is_left_alone(snapshot, order, step)).then_some(Action::Send(ChainAction::Return { order: *order, closes }))
+        let returns = ChainAction::Return { order: *order, token, closes };
+        (!is_left_alone(snapshot, order, step)).then_some(Action::Send(returns))
     });
     due.take(MOST_ORDERS).collect()
 }
 
-/// Whether the order's account goes too; `None` where nothing is to be paid out yet.
-fn closes(order: &Order, with: &Drawing, now: i64) -> Option<bool> {
+/// Whether the order's account goes too, and the token that goes with it; `None` where nothing is to be paid out yet.
+fn left_of(order: &Order, with: &Drawing, tokens: &Tokens, now: i64) -> Option<(bool, Option<Token>)> {
     if !order.state.is_done(now) {
         return None;
     }
@@ -135,5 +181,15 @@ fn closes(order: &Order, with: &Drawing, now: i64) -> Option<bool> {
     let step = order.state.give_back(false, &left, now).ok()?;
     let closes = matches!(step.next, Next::Ended(_));
     let pays = step.transfers.iter().any(|payment| payment.amount > 0);
-    (closes || pays).then_some(closes)
+    if order.state.quote.is_sol() {
+        return (closes || pays).then_some((closes, None));
+    }
+    let known = tokens.of_orders.get(&order.address)?;
+    if closes && known.is_stuck() {
+        return None;
+    }
+    let movable = if known.is_stuck() { 0 } else { known.movable() };
+    // When the order closes, its token account does so too, also an empty one.
+    let goes = movable > 0 || (closes && known.account.is_some_and(|account| !account.is_frozen));
+    (closes || pays || movable > 0).then_some((closes, goes.then_some(known.token)))
 }

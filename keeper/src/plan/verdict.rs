@@ -99,7 +99,8 @@ fn request(
     let bill = job.state.claim().and_then(|claim| job.state.bill(params, claim, delivery.frames, delivery.ms).ok());
     let due = judged_until(snapshot, job, params);
     let left_secs = u64::try_from(due.saturating_sub(snapshot.now)).unwrap_or(0);
-    let (fee, same_class) = (bill.map_or(0, |bill| bill.fee), is_of_our_class(snapshot, job));
+    let fee = bill.map_or(0, |bill| snapshot.tokens.weight_of(job, bill.fee, snapshot.now));
+    let same_class = is_of_our_class(snapshot, job);
     CheckRequest { job: *job, challenge, tiles, fee, same_class, due, left_secs }
 }
 

@@ -30,7 +30,7 @@ fn verdicts(count: usize, equal: bool) -> Vec<Prepared> {
             Finding::Different { evidence, .. } if !equal => ChainAction::Reject { job, seal: true, evidence },
             _ => ChainAction::Accept { job, seed: market.challenge(at).seed, seal: true, settle: true },
         };
-        Prepared::new(action, &wallet(crate::market::KEEPER), &order_at(1))
+        Prepared::new(action, &wallet(crate::market::KEEPER), &order_at(1).into())
     };
     (0..count).map(action).collect()
 }

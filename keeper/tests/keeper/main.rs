@@ -20,4 +20,6 @@ mod picture;
 mod running;
 mod second_checks;
 mod stakes;
+mod token_orders;
+mod tokens;
 mod verdicts;

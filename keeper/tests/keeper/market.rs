@@ -155,6 +155,7 @@ impl Market {
             budget: u64::MAX,
             working: 0,
             stake: Stake { locked: STAKE, ..Stake::default() },
+            purses: 0,
         };
         let address = address::provider(&Self::address(), &wallet(name));
         self.snapshot.providers.push(Provider { address, state });
@@ -173,6 +174,7 @@ impl Market {
             expires_at: NOON + DAY,
             at_once: true,
             check: true,
+            in_tokens: None,
         }
     }
 
@@ -336,12 +338,12 @@ impl Market {
         let attempt = action.attempt().expect("it is about a job");
         let (keeper, keeper_bond) = (Signer::Keeper(rule_key(&self.snapshot.keeper)), self.snapshot.keeper_bond);
         match action {
-            ChainAction::Assign { provider, loads, .. } => {
+            ChainAction::Assign { job, provider, by, loads } => {
                 let provider = rule_key(provider);
                 let known = |seller: &&Provider| seller.state.authority == provider;
                 let state = self.snapshot.providers.iter().find(known).expect("a provider of ours").state;
                 state.may_take_job(self.params.stake_provider).expect("it may claim the job");
-                let terms = state.terms;
+                let terms = crate::tokens::lawful_terms((&self.snapshot, &self.params), job, &state, by.as_ref());
                 world.does(at, keeper, &Command::Assign { provider, terms, loads: *loads });
             }
             ChainAction::Seal { .. } => world.seals(at),
@@ -368,6 +370,10 @@ impl Market {
             }
             ChainAction::Settle { .. } => drop(world.does(at, Signer::Anyone, &Command::Settle)),
             ChainAction::Expire { .. } => drop(world.does(at, Signer::Anyone, &Command::Expire)),
+            ChainAction::Clear { job, .. } => {
+                let payees = self.snapshot.tokens.owing[&job.address].payees;
+                job.state.clear(&payees).expect("somebody can be paid");
+            }
             ChainAction::Draw { .. } | ChainAction::Return { .. } => {}
         }
     }
@@ -376,7 +382,7 @@ impl Market {
     pub fn assignments(&self) -> Vec<(usize, u8, bool)> {
         let mut found = Vec::new();
         for action in self.plans() {
-            if let Action::Send(ChainAction::Assign { job, provider, loads }) = action {
+            if let Action::Send(ChainAction::Assign { job, provider, loads, .. }) = action {
                 let at = self.snapshot.jobs.iter().position(|known| known.address == job.address);
                 found.push((at.expect("a job of ours"), provider.to_bytes()[0], loads));
             }

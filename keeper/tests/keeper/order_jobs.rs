@@ -10,11 +10,13 @@ use rayment_core::Hash;
 use rayment_keeper::{
     ChainAction, OrderStep,
     observe::{OrderJobs, Tried},
+    tokens::OrderTokens,
 };
 
 use crate::{
     market::{DAY, Market},
     orders::{four_jobs, order_of, quoted},
+    token_orders::holding,
 };
 
 /// What the keeper knows of a market's orders.
@@ -105,8 +107,9 @@ fn done() -> Outcome {
 #[test]
 fn what_was_tried_in_vain_is_remembered_until_the_account_changes() {
     let order = Memory::of(|quote| quote).orders[0];
-    let draw = ChainAction::Draw { order, draws: vec![] };
-    let (back, close) = (ChainAction::Return { order, closes: false }, ChainAction::Return { order, closes: true });
+    let draw = ChainAction::Draw { order, token: None, draws: vec![] };
+    let returns = |closes| ChainAction::Return { order, token: None, closes };
+    let (back, close) = (returns(false), returns(true));
     let later = || Outcome::Transient(ChainError::NotConfirmed);
     for (action, outcome, remembered) in [
         (&draw, refused(), Some(OrderStep::Draw)),
@@ -118,8 +121,8 @@ fn what_was_tried_in_vain_is_remembered_until_the_account_changes() {
         (&close, refused(), Some(OrderStep::Close)),
     ] {
         let mut tried = Tried::default();
-        tried.note(action, &outcome);
-        tried.look(&[order]);
+        tried.note(action, &outcome, &|_| None);
+        tried.look(&[order], &BTreeMap::new());
         let expected: Vec<_> = remembered.into_iter().map(|step| (order.address, step)).collect();
         assert_eq!(tried.standing().into_iter().collect::<Vec<_>>(), expected, "{action:?}");
     }
@@ -127,8 +130,28 @@ fn what_was_tried_in_vain_is_remembered_until_the_account_changes() {
     other.state.head.live += 1;
     for changed in [vec![order.holding(order.lamports + 1)], vec![other], vec![]] {
         let mut tried = Tried::default();
-        tried.note(&draw, &refused());
-        tried.look(&changed);
+        tried.note(&draw, &refused(), &|_| None);
+        tried.look(&changed, &BTreeMap::new());
         assert!(tried.standing().is_empty(), "{changed:?}");
+    }
+}
+
+/// What an order in tokens holds lies in another account.
+#[test]
+fn what_was_tried_in_vain_is_tried_again_once_its_tokens_change() {
+    let order = Memory::of(|quote| quote).orders[0];
+    let draw = ChainAction::Draw { order, token: None, draws: vec![] };
+    let held = |amount| holding(Some(amount), false);
+    for (then, now, remembered) in [
+        (Some(held(1)), Some(held(1)), true),
+        (Some(held(1)), Some(held(2)), false),
+        (Some(held(1)), Some(OrderTokens { client_takes: true, ..held(1) }), false),
+        (Some(held(1)), None, false),
+        (None, Some(held(1)), false),
+    ] {
+        let mut tried = Tried::default();
+        tried.note(&draw, &refused(), &|_| then);
+        tried.look(&[order], &now.into_iter().map(|tokens| (order.address, tokens)).collect());
+        assert_eq!(!tried.standing().is_empty(), remembered, "{then:?}, {now:?}");
     }
 }

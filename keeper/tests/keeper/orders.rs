@@ -77,6 +77,11 @@ impl Market {
     /// An order of these jobs, which the keeper knows.
     fn buys_jobs(&mut self, jobs: Jobs, salt: u64, rents: u64) -> Pubkey {
         let order = order_of(quoted(self, &jobs, salt), rents);
+        self.holds(order, jobs)
+    }
+
+    /// An order that is known, with its jobs.
+    pub fn holds(&mut self, order: Order, jobs: Jobs) -> Pubkey {
         if self.snapshot.providers.is_empty() {
             self.provider(ANNA, CEILINGS.terms);
         }
@@ -92,15 +97,15 @@ impl Market {
         self.buys_jobs(four_jobs(self), salt, rents)
     }
 
-    fn order(&mut self, address: Pubkey) -> &mut Order {
+    pub fn order(&mut self, address: Pubkey) -> &mut Order {
         let mut orders = self.snapshot.orders.iter_mut();
         orders.find(|order| order.address == address).expect("an order of ours")
     }
 
     /// Which jobs of which orders are to be made.
-    fn drawn(&self) -> Vec<(Pubkey, Vec<u32>)> {
+    pub fn drawn(&self) -> Vec<(Pubkey, Vec<u32>)> {
         let draws = |action| match action {
-            Action::Send(ChainAction::Draw { order, draws }) => {
+            Action::Send(ChainAction::Draw { order, draws, .. }) => {
                 Some((order.address, draws.iter().map(|(index, _)| *index).collect()))
             }
             _ => None,
@@ -109,9 +114,9 @@ impl Market {
     }
 
     /// Which orders are to be returned, and whether they are closed.
-    fn returned(&self) -> Vec<(Pubkey, bool)> {
+    pub fn returned(&self) -> Vec<(Pubkey, bool)> {
         let returns = |action| match action {
-            Action::Send(ChainAction::Return { order, closes }) => Some((order.address, closes)),
+            Action::Send(ChainAction::Return { order, closes, .. }) => Some((order.address, closes)),
             _ => None,
         };
         self.plans().into_iter().filter_map(returns).collect()
@@ -123,23 +128,26 @@ pub fn is_lawful(snapshot: &Snapshot, action: &ChainAction) {
     let with = snapshot.drawing.expect("orders are known by their rents");
     let Drawing { order_rent, job_rent, .. } = with;
     match action {
-        ChainAction::Draw { order, draws } => {
+        ChainAction::Draw { order, token, draws } => {
             let params = &snapshot.params[&order.state.quote.params];
-            let (mut state, mut held) = (order.state, order.lamports);
+            let (mut state, mut held, mut tokens) = (order.state, order.lamports, snapshot.tokens.funds(order));
+            assert_eq!(token.is_none(), state.quote.is_sol());
             for (index, draw) in draws {
-                let funds = Funds { held, order_rent, job_rent, lender: None };
+                let funds = Funds { held, order_rent, job_rent, lender: None, tokens };
                 let by = (&with.version, params, state.quote.params);
                 let drawn = state.draw::<Native>(&rule_key(&order.address), draw, by, &funds, snapshot.now);
                 let drawn = drawn.expect("the rules allow it");
                 assert_eq!(drawn.index, *index);
-                held -= drawn.transfers.iter().map(|payment| payment.amount).sum::<u64>();
+                let moved = |to| drawn.transfers.amount(Holding::Order, to);
+                held -= moved(Holding::Rent) + moved(Holding::VaultRent);
+                *tokens.as_mut().map_or(&mut held, |tokens| &mut tokens.held) -= moved(Holding::Deposit);
                 state = drawn.order;
             }
-            let prepared = Prepared::new(action.clone(), &snapshot.keeper, &Pubkey::default());
+            let prepared = Prepared::new(action.clone(), &snapshot.keeper, &Pubkey::default().into());
             let bytes = bytes(&[prepared], &snapshot.keeper);
             assert!(bytes <= PACKET, "{} draws take {bytes} bytes", draws.len());
         }
-        ChainAction::Return { order, closes } => {
+        ChainAction::Return { order, token, closes } => {
             let signer = Some(rule_key(&snapshot.keeper));
             // Where the wallets are empty.
             let (client_takes, sponsor_takes) = (with.wallet_rent, with.wallet_rent);
@@ -147,7 +155,15 @@ pub fn is_lawful(snapshot: &Snapshot, action: &ChainAction) {
             let step = order.state.give_back(false, &left, snapshot.now).expect("the rules allow it");
             assert_eq!(matches!(step.next, Next::Ended(_)), *closes);
             let paid: u64 = step.transfers.iter().map(|payment| payment.amount).sum();
-            assert!(paid >= with.wallet_rent, "it pays {paid}");
+            match (token, snapshot.tokens.of_orders.get(&order.address)) {
+                (None, _) => assert!(paid >= with.wallet_rent, "it pays {paid}"),
+                (Some(token), known) => {
+                    let known = known.expect("what it holds was read");
+                    assert_eq!(*token, known.token);
+                    let pays = known.movable() > 0 && known.client_takes;
+                    assert!(pays || (*closes && known.account.is_some_and(|account| account.amount == 0)));
+                }
+            }
         }
         _ => unreachable!("it is about an order"),
     }
@@ -244,7 +260,7 @@ fn draws_only_where_the_fee_covers_it() {
     let least = 4 * DRAW_COST * 21;
     for (total, fee_bps, expected) in [(least, 500, true), (least - 1, 500, false), (u64::MAX / 2, 0, false)] {
         let order = order_of(OrderQuote { total, fee_bps, ..quoted(&market, &jobs, 1) }, 1);
-        assert_eq!(can_be_drawn(&order, &DRAWING, NOON), expected, "{total} at {fee_bps}");
+        assert_eq!(can_be_drawn(&order, &DRAWING, &market.snapshot.tokens, NOON), expected, "{total} at {fee_bps}");
     }
 }
 

@@ -32,8 +32,8 @@ fn is_asked_for_only_where_money_may_move() {
         (ChainAction::Accept { job, seed, seal: true, settle: true }, true),
         (ChainAction::Accept { job, seed, seal: true, settle: false }, false),
         (ChainAction::Seal { job }, false),
-        (ChainAction::Draw { order, draws: vec![] }, false),
-        (ChainAction::Return { order, closes: false }, false),
+        (ChainAction::Draw { order, token: None, draws: vec![] }, false),
+        (ChainAction::Return { order, token: None, closes: false }, false),
     ] {
         assert_eq!(action.pays_for().is_some(), asks, "{}", action.name());
     }

@@ -3,18 +3,19 @@
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
 use rayment_core::{
+    asset::AssetState,
     channel::ChannelState,
     guardian::GuardianState,
     job::JobState,
     layout,
     market::Params,
     order::{MarketVersion, OrderState},
-    provider::ProviderState,
+    provider::{OfferState, ProviderState, PurseState},
     stake::{ClientState, Stake},
 };
 use solana_pubkey::Pubkey;
 
-use crate::{ChainError, chain_key, error::Kind, rayment::accounts};
+use crate::{ChainError, Token, chain_key, error::Kind, rayment::accounts};
 
 /// A market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,27 @@ pub struct Provider {
     pub state: ProviderState,
 }
 
+/// What a provider has earned in one token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purse {
+    pub address: Pubkey,
+    pub state: PurseState,
+}
+
+/// What a provider asks for one kind of work, in one asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub address: Pubkey,
+    pub state: OfferState,
+}
+
+/// A token that a market takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asset {
+    pub address: Pubkey,
+    pub state: AssetState,
+}
+
 /// A client that has locked a stake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -78,7 +100,17 @@ pub struct Channel {
     pub address: Pubkey,
     /// In its account, rent included; none where it was decoded from data alone.
     pub lamports: u64,
+    /// Of a channel in tokens, where that was read as well: what it is paid in.
+    pub payment: Option<Payment>,
     pub state: ChannelState,
+}
+
+/// What a channel in tokens is paid in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    pub token: Token,
+    /// Whether its provider has a purse for that.
+    pub has_purse: bool,
 }
 
 /// A job.
@@ -182,6 +214,65 @@ impl Provider {
     }
 }
 
+impl Purse {
+    /// A purse from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Purse>((Kind::Purse, layout::purse::LAYOUT), &address, data)?;
+        let state = PurseState::deserialize(&mut body).map_err(|_| unreadable(Kind::Purse, &address))?;
+        Ok(Self { address, state })
+    }
+
+    /// The mint of its token.
+    pub fn mint(&self) -> Pubkey {
+        chain_key(&self.state.mint)
+    }
+}
+
+impl Offer {
+    /// An offer from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Offer>((Kind::Offer, layout::offer::LAYOUT), &address, data)?;
+        let state = OfferState::deserialize(&mut body).map_err(|_| unreadable(Kind::Offer, &address))?;
+        Ok(Self { address, state })
+    }
+
+    /// The mint that it is in, zeros for SOL.
+    pub fn mint(&self) -> Pubkey {
+        chain_key(&self.state.mint)
+    }
+}
+
+impl Asset {
+    /// An asset from the data of its account.
+    ///
+    /// # Errors
+    /// [`ChainError::NotA`] where it is another account's data, [`ChainError::Layout`] where another
+    /// release wrote it.
+    pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
+        let mut body = body::<accounts::Asset>((Kind::Asset, layout::asset::LAYOUT), &address, data)?;
+        let state = AssetState::deserialize(&mut body).map_err(|_| unreadable(Kind::Asset, &address))?;
+        Ok(Self { address, state })
+    }
+
+    /// The mint of the token.
+    pub fn mint(&self) -> Pubkey {
+        chain_key(&self.state.mint)
+    }
+
+    /// The token. `None` where the account names a token program that nobody knows.
+    pub fn token(&self) -> Option<Token> {
+        Token::numbered(self.mint(), self.state.token_program)
+    }
+}
+
 impl Client {
     /// A client from the data of its account.
     ///
@@ -222,7 +313,7 @@ impl Channel {
     pub fn decode(address: Pubkey, data: &[u8]) -> Result<Self, ChainError> {
         let mut body = body::<accounts::Channel>((Kind::Channel, layout::channel::LAYOUT), &address, data)?;
         let state = ChannelState::deserialize(&mut body).map_err(|_| unreadable(Kind::Channel, &address))?;
-        Ok(Self { address, lamports: 0, state })
+        Ok(Self { address, lamports: 0, payment: None, state })
     }
 
     /// The same with what lies in its account.

@@ -19,6 +19,7 @@
 //! | [`order`] | a render over several jobs: cut, quoted, offered, delivered |
 //! | [`profile`] | what a provider states about its machine |
 //! | [`money`] | lamports as people write them |
+//! | [`token`] | tokens, and what is paid in them |
 //! | [`wallet`] | keypair files and keys from the environment |
 
 pub mod accounts;
@@ -33,15 +34,17 @@ mod key;
 pub mod money;
 pub mod order;
 pub mod profile;
+pub mod token;
 pub mod wallet;
 
-pub use accounts::{Channel, Client, Guardian, Job, Market, MarketParams, Order, Provider};
+pub use accounts::{Asset, Channel, Client, Guardian, Job, Market, MarketParams, Offer, Order, Provider, Purse};
 pub use chain::{Chain, ChannelFilter, Clock, JobFilter, Outcome, Sent, Urgency, Wakes};
 pub use error::{ChainError, Class, ProgramError};
 pub use idl::rayment;
 pub use instructions::Instruction;
 pub use key::{chain_key, rule_key};
 pub use rayment::ID as PROGRAM_ID;
+pub use token::{Payee, Token};
 
 /// The program's committed binary: what `anchor deploy` would put on chain, for embedded ledgers.
 pub const PROGRAM_ELF: &[u8] = include_bytes!("../../built/rayment.so");

@@ -172,7 +172,66 @@ pub mod provider {
         BUDGET "state.budget" U64,
         WORKING "state.working" U16,
         STAKE "state.stake" super::STAKE,
-        RESERVED "reserved" 30,
+        PURSES "state.purses" U8,
+        RESERVED "reserved" 29,
+    }
+}
+
+/// What a provider has earned in one token.
+pub mod purse {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        PROVIDER "state.provider" KEY,
+        MINT "state.mint" KEY,
+        BALANCE "state.balance" U64,
+        FEES "state.fees" U64,
+        EARNED "state.earned" U64,
+        BUDGET "state.budget" U64,
+        RESERVED "reserved" 8,
+    }
+}
+
+/// What a provider asks for one kind of work, in one asset.
+pub mod offer {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        PROVIDER "state.provider" KEY,
+        KIND "state.kind" U8,
+        CLASS "state.class" U16,
+        MINT "state.mint" KEY,
+        TERMS "state.terms" super::TERMS,
+        MANIFEST "state.manifest" HASH,
+        SLOTS "state.slots" U16,
+        SINCE "state.since" U64,
+        RESERVED "reserved" 76,
+    }
+}
+
+/// A token that a market takes.
+pub mod asset {
+    use super::*;
+
+    pub const LAYOUT: u8 = 1;
+
+    fields! {
+        header::SPACE,
+        MARKET "state.market" KEY,
+        MINT "state.mint" KEY,
+        TOKEN_PROGRAM "state.token_program" U8,
+        DECIMALS "state.decimals" U8,
+        EXTENSIONS "state.extensions" U64,
+        RATE "state.rate" U64,
+        RATE_AT "state.rate_at" U64,
+        AT_ONCE_MAX "state.at_once_max" U64,
+        RESERVED "reserved" 16,
     }
 }
 

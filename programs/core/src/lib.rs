@@ -3,7 +3,7 @@
 //! Each aggregate is a value with one `step`: what it is now, who asks, what they ask and what time
 //! it is go in; a [`step`] comes out: how it goes on, and the money to move. The on-chain program is a thin
 //! adapter around these rules, the daemons plan with them, and the property tests run them
-//! natively. Amounts are `u64` base units (lamports), times are `i64` unix seconds, durations of
+//! natively. Amounts are `u64` base units (lamports, or what a mint counts), times are `i64` unix seconds, durations of
 //! work are `u64` milliseconds. Every rounding is stated where it happens and favours the client.
 //!
 //! This crate must never know a chain's API, a file, a network or a clock: whoever calls it brings the
@@ -18,6 +18,7 @@
 //! | [`stake`] | what somebody locks to be believed |
 //! | [`guardian`] | second signatures under verdicts, and how one that lies loses its stake |
 //! | [`channel`] | a deposit that is spent by signed vouchers, and what of it is owed |
+//! | [`asset`] | the tokens that a market takes, and what is read of their accounts |
 //! | [`money`] | terms, bills, the market's fee; the transfers that steps answer with |
 //! | [`proof`] | tiles, the commitment to them, and which of them are checked |
 //! | [`step`] | what every aggregate answers with |
@@ -58,6 +59,7 @@ macro_rules! wire {
 #[cfg_attr(feature = "idl-build", allow(dead_code))]
 mod wire;
 
+pub mod asset;
 pub mod channel;
 pub mod guardian;
 pub mod hash;

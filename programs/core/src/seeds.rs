@@ -12,6 +12,14 @@ pub const CLIENT: &[u8] = b"client";
 pub const ORDER: &[u8] = b"order";
 /// Then the order's address and the job's index in it.
 pub const JOB: &[u8] = b"job";
+/// Then the address of a job, a channel or a purse in tokens.
+pub const VAULT: &[u8] = b"vault";
+/// Then the market and the mint.
+pub const ASSET: &[u8] = b"asset";
+/// Then the provider's account and the mint.
+pub const PURSE: &[u8] = b"purse";
+/// Then the provider's account, the kind, the class and the mint, zeros for SOL.
+pub const OFFER: &[u8] = b"offer";
 /// Then the market and the guardian's wallet.
 pub const GUARDIAN: &[u8] = b"guardian";
 /// Then the payer's wallet, the provider's account and the seed ([`crate::channel::seed`]).

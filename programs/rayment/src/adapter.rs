@@ -10,7 +10,7 @@ use rayment_core::{
     provider::{Closed, ProviderCommand, ProviderSigner, ProviderState},
 };
 
-use crate::{Job, MarketParams, Order, Provider, RaymentError, error::refused};
+use crate::{Job, MarketParams, Order, Provider, RaymentError, refusals::refused};
 
 /// SHA-256 by syscall.
 pub struct Syscall;
@@ -131,9 +131,9 @@ pub fn write_head(order: &AccountInfo, head: &OrderHead) -> Result<()> {
     Ok(())
 }
 
-/// Tells an order that a job of it is closed, and what the market got of the job. Only what changes is decoded.
+/// Tells an order what has become of a job of it. Only what changes is decoded.
 #[inline(never)]
-pub fn job_closed(order: &AccountInfo, provider: Option<[u8; 8]>, fee: u64) -> Result<()> {
+pub fn tell_order(order: &AccountInfo, note: impl FnOnce(&mut OrderHead)) -> Result<()> {
     let mut data = order.try_borrow_mut_data()?;
     if !data.starts_with(Order::DISCRIMINATOR) {
         return Err(RaymentError::WrongPayee.refusal());
@@ -141,7 +141,7 @@ pub fn job_closed(order: &AccountInfo, provider: Option<[u8; 8]>, fee: u64) -> R
     let head = layout::order::HEAD;
     let place = data.get_mut(head.at..head.end()).ok_or_else(|| RaymentError::WrongPayee.refusal())?;
     let mut state = OrderHead::deserialize(&mut &*place)?;
-    state.job_closed(provider, fee);
+    note(&mut state);
     state.serialize(&mut BpfWriter::new(place))?;
     Ok(())
 }

@@ -1,15 +1,6 @@
 //! Every way the program refuses, each by the fact that is broken. Append only: codes are pinned.
 
 use anchor_lang::prelude::*;
-use rayment_core::{
-    channel::ChannelError,
-    guardian::GuardianError,
-    job::JobError,
-    market::{OutOfRange, PauseError},
-    order::OrderError,
-    provider::ProviderError,
-    stake::StakeError,
-};
 
 #[error_code]
 pub enum RaymentError {
@@ -225,160 +216,68 @@ pub enum RaymentError {
     SlotNotRecent,
     #[msg("The channel closes: the account of who lent its rent is needed")]
     RentPayerMissing,
+    #[msg("The account is no mint of a token program")]
+    NotMint,
+    #[msg("SOL is paid as SOL, not as a token")]
+    WrappedSol,
+    #[msg("The mint has a transfer hook: sending it would run a program of others")]
+    TransferHook,
+    #[msg("The mint's tokens can't be sent")]
+    NonTransferable,
+    #[msg("The mint has a permanent delegate, who may take its tokens from anybody")]
+    PermanentDelegate,
+    #[msg("Accounts of the mint begin frozen")]
+    FrozenByDefault,
+    #[msg("The mint can be paused as a whole")]
+    Pausable,
+    #[msg("The mint asks for a permission for each burn")]
+    PermissionedBurn,
+    #[msg("The mint can keep back fees that nobody can read")]
+    ConfidentialFee,
+    #[msg("The mint makes and burns amounts that nobody can read")]
+    ConfidentialMintBurn,
+    #[msg("The mint keeps a fee of each transfer, or somebody may say so")]
+    TransferFee,
+    #[msg("The mint has an extension that this program does not know")]
+    UnknownExtension,
+    #[msg("The asset is not the market's for this mint")]
+    WrongAsset,
+    #[msg("The mint is not the order's, the channel's or the purse's")]
+    WrongMint,
+    #[msg("The token program is not the one that the mint belongs to")]
+    WrongTokenProgram,
+    #[msg("The token account is not the one that this is paid from or to")]
+    WrongTokenAccount,
+    #[msg("The vault is not that of the job, the channel or the purse")]
+    WrongVault,
+    #[msg("The purse is not the provider's for this mint")]
+    WrongPurse,
+    #[msg("The offer is not the provider's for this kind of work and this asset")]
+    WrongOffer,
+    #[msg("This is paid in tokens, and needs the token accounts")]
+    TokensMissing,
+    #[msg("This is paid in SOL, and token accounts were passed")]
+    NotInTokens,
+    #[msg("Less arrived than was sent")]
+    TokensShort,
+    #[msg("The payee's token account can't be credited: frozen, spendable by others, or asking for memos")]
+    PayeeBlocked,
+    #[msg("The provider has no purse for this mint")]
+    NoPurse,
+    #[msg("The provider has as many purses as it can have")]
+    TooManyPurses,
+    #[msg("The purse holds a balance or fees, or jobs name the provider")]
+    PurseInUse,
+    #[msg("Whoever is owed this leg must sign to name another account")]
+    NotOwed,
 }
 
 impl RaymentError {
-    /// The refusal as Anchor tells it. A function of its own: what it is made of would stand at each place else.
+    /// The refusal as Anchor tells it: the code alone. Its name and words are in the IDL; on chain they would be a
+    /// twentieth of the program. A function of its own: what it is made of would stand at each place else.
     #[cold]
     #[inline(never)]
     pub fn refusal(self) -> Error {
-        self.into()
-    }
-}
-
-/// A refusal of the rules, as Anchor tells it.
-pub fn refused(error: impl Into<RaymentError>) -> Error {
-    error.into().refusal()
-}
-
-impl From<JobError> for RaymentError {
-    fn from(error: JobError) -> Self {
-        macro_rules! same {
-            ($($name:ident)*) => { match error { $(JobError::$name => RaymentError::$name,)* } };
-        }
-        same! {
-            WrongPhase WrongAttempt NotJobClient NotJobProvider NotKeeper KeeperIsParty ProviderFailedBefore
-            ReservedForAnother NotYetOpenToAll TermsAboveCeiling DepositTooLow TooLateToClaim DeadlinePassed
-            NotYetDue WrongFrameCount ChallengeNotReady NotSealed AlreadySealed TileNotChallenged PathMismatch
-            TilesAgree Unchecked AlreadyCancelled SpecNotReported MarketChanged NoFrames ChunkTooLarge NoDeposit
-            BadExpiry Overflow TermsAboveReserved SpecReported WrongSeed TooFewGuardians NoSecondCheck
-        }
-    }
-}
-
-impl From<OrderError> for RaymentError {
-    fn from(error: OrderError) -> Self {
-        macro_rules! same {
-            ($($name:ident)*) => { match error {
-                $(OrderError::$name => RaymentError::$name,)*
-                OrderError::Job(error) => error.into(),
-            } };
-        }
-        same! {
-            UnknownQuote WrongMarket WrongJobCount BadDrawUntil AssetNotListed MarketPaused MarketChanged DrawingEnded
-            NothingToDraw NotInQuote NotPaid RentMissing NotSponsor NotOrderClient StillDrawing Overflow
-        }
-    }
-}
-
-impl From<ProviderError> for RaymentError {
-    fn from(error: ProviderError) -> Self {
-        match error {
-            ProviderError::NotAuthority => RaymentError::NotAuthority,
-            ProviderError::NotOperator => RaymentError::NotOperator,
-            ProviderError::NotActive => RaymentError::NotActive,
-            ProviderError::Retired => RaymentError::Retired,
-            ProviderError::NoSlots => RaymentError::NoSlots,
-            ProviderError::NoFreeSlot => RaymentError::NoFreeSlot,
-            ProviderError::StakeTooLow => RaymentError::StakeTooLow,
-            ProviderError::BalanceTooLow => RaymentError::BalanceTooLow,
-            ProviderError::Overflow => RaymentError::Overflow,
-        }
-    }
-}
-
-impl From<PauseError> for RaymentError {
-    fn from(error: PauseError) -> Self {
-        match error {
-            PauseError::TooLong => RaymentError::PauseTooLong,
-            PauseError::NotReady => RaymentError::PauseNotReady,
-            PauseError::NotPaused => RaymentError::NotPaused,
-            PauseError::Overflow => RaymentError::Overflow,
-        }
-    }
-}
-
-impl From<StakeError> for RaymentError {
-    fn from(error: StakeError) -> Self {
-        match error {
-            StakeError::NotOwner => RaymentError::NotWallet,
-            StakeError::NoAmount => RaymentError::NoAmount,
-            StakeError::NotLocked => RaymentError::NotLocked,
-            StakeError::NothingUnlocking => RaymentError::NothingUnlocking,
-            StakeError::NotYetDue => RaymentError::NotYetDue,
-            StakeError::JobsOpen => RaymentError::JobsOpen,
-            StakeError::NothingStaked => RaymentError::NothingStaked,
-            StakeError::StakeTooLow => RaymentError::StakeTooLow,
-            StakeError::Overflow => RaymentError::Overflow,
-        }
-    }
-}
-
-impl From<GuardianError> for RaymentError {
-    fn from(error: GuardianError) -> Self {
-        match error {
-            GuardianError::NotAuthority => RaymentError::NotAuthority,
-            GuardianError::KeyIsWallet => RaymentError::KeyIsWallet,
-            GuardianError::Slashed => RaymentError::Slashed,
-            GuardianError::Stake(error) => error.into(),
-            // Whoever writes such an instruction by the client never meets these.
-            GuardianError::WrongCount
-            | GuardianError::WrongLength
-            | GuardianError::WrongPadding
-            | GuardianError::OtherInstruction
-            | GuardianError::WrongOffset
-            | GuardianError::WrongMessageSize
-            | GuardianError::NotStatement => RaymentError::NotStatement,
-            GuardianError::OtherMarket => RaymentError::WrongMarket,
-            GuardianError::OtherJob => RaymentError::OtherJob,
-            GuardianError::OtherAttempt => RaymentError::WrongAttempt,
-            GuardianError::NoSecondCheck => RaymentError::NoSecondCheck,
-            GuardianError::TooFewGuardians => RaymentError::TooFewGuardians,
-            GuardianError::GuardianMissing => RaymentError::GuardianMissing,
-            GuardianError::NotGuardianKey => RaymentError::NotGuardianKey,
-            GuardianError::SameKeyTwice => RaymentError::SameKeyTwice,
-            GuardianError::GuardianIsParty => RaymentError::GuardianIsParty,
-            GuardianError::TwoKeys => RaymentError::TwoKeys,
-            GuardianError::OtherTile => RaymentError::OtherTile,
-            GuardianError::PixelsAgree => RaymentError::PixelsAgree,
-            GuardianError::OtherKey => RaymentError::OtherKey,
-        }
-    }
-}
-
-impl From<ChannelError> for RaymentError {
-    fn from(error: ChannelError) -> Self {
-        match error {
-            ChannelError::WrongPhase => RaymentError::WrongPhase,
-            ChannelError::NotPayer => RaymentError::NotPayer,
-            ChannelError::NotProvider => RaymentError::NotChannelProvider,
-            ChannelError::NotParty => RaymentError::NotParty,
-            ChannelError::NotSigner => RaymentError::NotSigner,
-            ChannelError::NotVoucher | ChannelError::NotOneVoucher => RaymentError::NotOneVoucher,
-            ChannelError::WrongChannel => RaymentError::WrongChannel,
-            ChannelError::VoucherExpired => RaymentError::VoucherExpired,
-            ChannelError::ProviderGone => RaymentError::ProviderGone,
-            ChannelError::NothingDue => RaymentError::NothingDue,
-            ChannelError::DeadlinePassed => RaymentError::DeadlinePassed,
-            ChannelError::NotYetDue => RaymentError::NotYetDue,
-            ChannelError::MarketPaused => RaymentError::MarketPaused,
-            ChannelError::MarketChanged => RaymentError::MarketChanged,
-            // No mint is listed yet, so nobody has a purse for one.
-            ChannelError::AssetNotListed | ChannelError::NoPurse => RaymentError::AssetNotListed,
-            ChannelError::ProviderNotActive => RaymentError::NotActive,
-            ChannelError::NoSigner => RaymentError::NoSigner,
-            ChannelError::UnknownKind => RaymentError::UnknownKind,
-            ChannelError::BadCloseSecs => RaymentError::BadCloseSecs,
-            ChannelError::BadExpiry => RaymentError::BadChannelExpiry,
-            ChannelError::SlotNotRecent => RaymentError::SlotNotRecent,
-            ChannelError::Overflow => RaymentError::Overflow,
-        }
-    }
-}
-
-impl From<OutOfRange> for RaymentError {
-    fn from(OutOfRange(name): OutOfRange) -> Self {
-        msg!("out of range: {}", name);
-        RaymentError::ParamOutOfRange
+        ProgramError::Custom(self.into()).into()
     }
 }

@@ -53,6 +53,8 @@ pub struct OrderDrawn {
     pub rent: u64,
     /// Lamports that the sponsor lent.
     pub lent: u64,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 /// What an order did not need was paid out.
@@ -67,6 +69,9 @@ pub struct OrderReturned {
     pub closed: bool,
     /// No further job is drawn.
     pub cancelled: bool,
+    /// Tokens of this mint went to the client, so many base units; zeros where none were asked for.
+    pub mint: Pubkey,
+    pub tokens: u64,
 }
 
 #[event]
@@ -87,6 +92,8 @@ pub struct JobClaimed {
     pub provider: Pubkey,
     pub terms: Terms,
     pub bond: u64,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 #[event]
@@ -146,6 +153,8 @@ pub struct JobDisputed {
     pub bond: u64,
     /// Whether the bond was paid on top of the deposit.
     pub paid_in: bool,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 /// A provider gave the job back, or the keeper found against the delivery, or spoke about the spec.
@@ -200,6 +209,78 @@ pub struct JobClosed {
     pub frames: u32,
     pub ms: u64,
     pub root: Option<[u8; 32]>,
+    /// What else lay in the vault of a job in tokens and went to the order: forfeits of earlier attempts, and gifts.
+    pub surplus: u64,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
+}
+
+/// Somebody could not be credited when a job in tokens ended, and is still owed this, in its vault.
+#[event]
+pub struct JobOwing {
+    pub job: Pubkey,
+    pub provider: Pubkey,
+    pub earnings: u64,
+    pub fee: u64,
+    pub refund: u64,
+    pub mint: Pubkey,
+}
+
+/// What a job still owed was paid, or some of it.
+#[event]
+pub struct JobCleared {
+    pub job: Pubkey,
+    pub provider: Pubkey,
+    pub earnings: u64,
+    pub fee: u64,
+    pub refund: u64,
+    pub mint: Pubkey,
+    /// Its account is closed, and the rent went to the order.
+    pub closed: bool,
+}
+
+/// A market takes a token from now on, or with `listed` false no more.
+#[event]
+pub struct AssetChanged {
+    pub market: Pubkey,
+    pub mint: Pubkey,
+    pub listed: bool,
+    pub rate: u64,
+    pub at_once_max: u64,
+}
+
+/// A provider opened a purse, or said how much of it may be bonded.
+#[event]
+pub struct PurseChanged {
+    pub provider: Pubkey,
+    pub purse: Pubkey,
+    pub mint: Pubkey,
+    pub budget: u64,
+}
+
+/// Tokens left a purse: earnings to the provider's payout, or fees to the market's treasury.
+#[event]
+pub struct PursePaid {
+    pub provider: Pubkey,
+    pub purse: Pubkey,
+    pub mint: Pubkey,
+    /// The wallet whose token account got them.
+    pub payee: Pubkey,
+    pub amount: u64,
+    /// The purse is closed.
+    pub closed: bool,
+}
+
+/// A provider asks this for a kind of work; `open` is false where it offers that no more.
+#[event]
+pub struct OfferChanged {
+    pub provider: Pubkey,
+    pub offer: Pubkey,
+    pub kind: u8,
+    pub class: u16,
+    pub mint: Pubkey,
+    pub terms: Terms,
+    pub open: bool,
 }
 
 /// A stake was locked, sent on its way out, or taken.
@@ -253,6 +334,8 @@ pub struct ChannelOpened {
     pub deposit: u64,
     /// Lamports of rent.
     pub rent: u64,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 /// A channel was paused, resumed, extended, closed or ended.
@@ -268,6 +351,8 @@ pub struct ChannelSteered {
     pub earnings: u64,
     pub fee: u64,
     pub refund: u64,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 /// A channel paid what it owed, or ended, or closed.
@@ -286,6 +371,8 @@ pub struct ChannelRedeemed {
     pub ended: bool,
     /// There is no account any more: the rent went back to who lent it.
     pub closed: bool,
+    /// What the amounts are in; zeros for SOL.
+    pub mint: Pubkey,
 }
 
 /// An account was moved to today's layout.

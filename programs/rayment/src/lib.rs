@@ -11,18 +11,19 @@
 //! | [`adapter`] | keys, hashes, the clock, and what a step does to an account |
 //! | [`money`] | payments, opening and closing of accounts |
 //! | [`signatures`] | what was signed directly before an instruction |
-//! | [`events`], [`error`] | what the program says |
+//! | [`events`], [`error`], [`refusals`] | what the program says |
 // Anchor's generated entry points box their errors their own way.
 #![allow(clippy::result_large_err)]
 #![deny(clippy::arithmetic_side_effects)]
 
 use anchor_lang::prelude::*;
 use rayment_core::{
+    asset::Listing,
     channel::{ChannelTerms, Steer},
     job::FailReason,
     market::Params,
-    money::Terms,
     order::{Draw, Quote},
+    provider::OfferTerms,
     stake::StakeCommand,
 };
 
@@ -31,6 +32,7 @@ mod error;
 mod events;
 mod instructions;
 mod money;
+mod refusals;
 mod signatures;
 mod state;
 
@@ -72,26 +74,9 @@ pub mod rayment {
         provider_register::handle(ctx, registration)
     }
 
-    /// Changes keys, profile, slots or budget. Keys and budget take the authority.
-    pub fn provider_update(
-        ctx: Context<ProviderUpdate>,
-        operator: Option<Pubkey>,
-        payout: Option<Pubkey>,
-        profile: Option<[u8; 32]>,
-        slots: Option<u16>,
-        budget: Option<u64>,
-    ) -> Result<()> {
-        provider_update::handle(ctx, operator, payout, profile, slots, budget)
-    }
-
-    /// Sets the prices for claims to come.
-    pub fn provider_price(ctx: Context<ProviderPrice>, terms: Terms) -> Result<()> {
-        provider_price::handle(ctx, terms)
-    }
-
-    /// Stops taking work, or takes it again.
-    pub fn provider_pause(ctx: Context<ProviderPause>, paused: bool) -> Result<()> {
-        provider_pause::handle(ctx, paused)
+    /// Changes keys, profile, slots, prices or budgets, or whether it takes work.
+    pub fn provider_change(ctx: Context<ProviderChange>, update: ProviderUpdate) -> Result<()> {
+        provider_change::handle(ctx, update)
     }
 
     /// Retires for good. With no job left it pays whoever can be paid, leaves fees that the treasury can't take
@@ -109,6 +94,39 @@ pub mod rayment {
     /// market's treasury. Anyone may.
     pub fn provider_sweep(ctx: Context<ProviderSweep>) -> Result<()> {
         provider_sweep::handle(ctx)
+    }
+
+    /// Lists a token that orders and channels may be paid in, or says its rate anew; without a listing it is taken no
+    /// more, and all that is open in it goes on.
+    pub fn asset_set(ctx: Context<AssetSet>, listing: Option<Listing>) -> Result<()> {
+        asset_set::handle(ctx, listing)
+    }
+
+    /// Opens a provider's purse for a token that the market takes.
+    pub fn purse_open(ctx: Context<PurseOpen>) -> Result<()> {
+        purse_open::handle(ctx)
+    }
+
+    /// Pays a purse's balance, or part of it, to the payout wallet's token account; closes the purse where nothing is
+    /// left in it, if the account for its rent is passed.
+    pub fn purse_withdraw(ctx: Context<PurseWithdraw>, amount: Option<u64>) -> Result<()> {
+        purse_withdraw::handle(ctx, amount)
+    }
+
+    /// Moves the fees in a purse to the treasury's token account. Anyone may.
+    pub fn purse_sweep(ctx: Context<PurseSweep>) -> Result<()> {
+        purse_sweep::handle(ctx)
+    }
+
+    /// Says what a provider asks for a kind of work in an asset; without terms it offers that no more.
+    pub fn offer_set(
+        ctx: Context<OfferSet>,
+        kind: u8,
+        class: u16,
+        mint: Pubkey,
+        terms: Option<OfferTerms>,
+    ) -> Result<()> {
+        offer_set::handle(ctx, kind, class, mint, terms)
     }
 
     /// Writes an order down, makes its next job, or both. Anyone may: the order's address says all of it.
@@ -177,6 +195,12 @@ pub mod rayment {
     /// Pays everybody and closes the job, once that is due. Anyone may.
     pub fn job_settle(ctx: Context<JobSettle>) -> Result<()> {
         job_settle::handle(ctx)
+    }
+
+    /// Pays what a job in tokens still owes, as far as it can be credited now. Anyone may; who is owed a leg may sign to
+    /// have it paid elsewhere.
+    pub fn job_clear(ctx: Context<JobClear>) -> Result<()> {
+        job_clear::handle(ctx)
     }
 
     /// Gives the job back for a share of the bond, or calls its spec broken; from the keeper: whether the

@@ -3,12 +3,13 @@
 
 use anchor_lang::prelude::*;
 use rayment_core::{
+    asset::AssetState,
     channel::ChannelState,
     guardian::GuardianState,
     job::JobState,
     market::Params,
     order::OrderState,
-    provider::ProviderState,
+    provider::{OfferState, ProviderState, PurseState},
     stake::{ClientState, Stake},
 };
 
@@ -57,7 +58,34 @@ pub struct Provider {
     pub layout: u8,
     pub bump: u8,
     pub state: ProviderState,
-    pub reserved: [u8; 30],
+    pub reserved: [u8; 29],
+}
+
+/// What a provider has earned in one token; the tokens lie in its vault. Seeds: `purse`, provider, mint.
+#[account]
+pub struct Purse {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: PurseState,
+    pub reserved: [u8; 8],
+}
+
+/// What a provider asks for one kind of work in one asset. Seeds: `offer`, provider, kind, class, mint.
+#[account]
+pub struct Offer {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: OfferState,
+    pub reserved: [u8; 76],
+}
+
+/// A token that a market takes, as long as there is this account. Seeds: `asset`, market, mint.
+#[account]
+pub struct Asset {
+    pub layout: u8,
+    pub bump: u8,
+    pub state: AssetState,
+    pub reserved: [u8; 16],
 }
 
 /// A client that has locked a stake. Seeds: `client`, market, wallet.

@@ -34,6 +34,8 @@ pub const TREASURY: Actor = Actor("treasury");
 pub const STRANGER: Actor = Actor("stranger");
 /// Has money, and no part in any market.
 pub const DONOR: Actor = Actor("donor");
+/// Makes tokens, and may freeze accounts of them.
+pub const ISSUER: Actor = Actor("issuer");
 /// Signs vouchers for the payer of a channel, and owns nothing.
 pub const SESSION: Actor = Actor("session key");
 /// Lends the rent of channels.
@@ -63,6 +65,7 @@ pub const EVERYBODY: &[Actor] = &[
     TREASURY,
     STRANGER,
     DONOR,
+    ISSUER,
     SESSION,
     HUB,
     GITA.wallet,

@@ -1,7 +1,9 @@
 //! Channels: a payer whose session key signs vouchers, a hub that lends the rent, a provider that is paid.
 
 use rayment_client::{
-    Channel, address,
+    Channel, Token,
+    accounts::Payment,
+    address,
     instructions::{NewChannel, Redeemed, SLOT_HASHES, channel_open, channel_redeem, channel_steer},
     rule_key,
 };
@@ -81,6 +83,7 @@ impl Client {
     /// A channel to this provider, in the newest slot, whose rent the hub lends.
     pub fn proposes(self, world: &World, provider: Provider, terms: ChannelTerms) -> NewChannel {
         NewChannel {
+            token: None,
             payer: self.key(),
             rent_payer: Some(HUB.key()),
             provider: provider.wallet.key(),
@@ -115,7 +118,11 @@ impl World {
 
     pub fn channel(&self, at: Pubkey) -> Channel {
         let account = self.account(&at).unwrap_or_else(|| panic!("there is no channel {at}"));
-        Channel::decode(at, &account.data).expect("a channel").holding(account.lamports)
+        let channel = Channel::decode(at, &account.data).expect("a channel").holding(account.lamports);
+        let token = self.token_account(&address::vault(&at)).map(|(token, _)| token);
+        let has_purse = |token: &Token| self.exists(&address::purse(&channel.provider(), &token.mint));
+        let payment = token.map(|token| Payment { token, has_purse: has_purse(&token) });
+        Channel { payment, ..channel }
     }
 
     pub fn steer(&self, by: Actor, channel: Pubkey, command: Steer) -> Instruction {

@@ -48,5 +48,7 @@ pub fn job_post(wallet: &Pubkey, id: u64, offer: &Offer) -> Instruction {
     ];
     let mut data = JOB_POST.to_vec();
     borsh::to_writer(&mut data, offer).expect("memory can be written to");
+    // Whether an offer is in tokens stands at its end only since then.
+    assert_eq!(data.pop(), Some(0), "it is in SOL");
     Instruction { program_id: PROGRAM_ID, accounts, data }
 }

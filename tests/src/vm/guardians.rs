@@ -172,8 +172,8 @@ pub fn rejection_on(
 ) -> [Instruction; 2] {
     let job = world.job(job);
     let signed: Vec<_> = by.iter().map(|guardian| guardian.signs(&statement)).collect();
-    let (keeper, payee) = (by_keeper.map(Keeper::key), world.payee(&job));
-    job_reject_signed(keeper.as_ref(), (&job, &payee), (&statement, path), &signed).expect("one or two sign")
+    let (keeper, payee) = (by_keeper.map(Keeper::key), world.paid_back(&job));
+    job_reject_signed(keeper.as_ref(), (&job, payee), (&statement, path), &signed).expect("one or two sign")
 }
 
 /// Two statements of one key, and the slash that they are good for.

@@ -14,6 +14,8 @@
 //! | [`answer`] | how an action ended: the receipt, or the typed refusal |
 //! | [`picture`] | what is rendered: offers, tiles, evidence |
 //! | [`purchase`] | what a client buys: an order, its quote and its jobs |
+//! | [`tokens`] | tokens, who holds them, and markets and providers that take them |
+//! | [`mints`] | mints byte by byte, with the extensions that a test asks for |
 //! | [`channels`] | what a payer spends by vouchers: opening, signing, redeeming |
 //! | [`guardians`] | who locks what, who renders a tile again, and what they sign |
 //! | [`from_no_order`] | how releases before orders were asked for a job |
@@ -24,10 +26,12 @@ pub mod answer;
 pub mod channels;
 pub mod from_no_order;
 pub mod guardians;
+pub mod mints;
 pub mod phases;
 pub mod picture;
 pub mod purchase;
 pub mod roles;
+pub mod tokens;
 pub mod world;
 
 pub use actor::*;
@@ -36,4 +40,5 @@ pub use guardians::{Guardian, Staker};
 pub use picture::*;
 pub use purchase::Purchase;
 pub use roles::{Client, Keeper, Provider};
+pub use tokens::{COINS, Coin};
 pub use world::{Earlier, PARAMS, Snapshot, World};

@@ -37,6 +37,7 @@ pub fn offer() -> Offer {
         expires_at: super::world::NOON + 7 * super::world::DAY,
         at_once: false,
         check: true,
+        in_tokens: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rayment_client::{
     address,
-    instructions::{self, order_draw, order_return},
+    instructions::{self, order_draw, order_draw_in, order_return, order_return_in, token_account_create, token_pay},
     order::{Cut, Jobs, OrderQuote},
     rule_key,
 };
@@ -14,12 +14,14 @@ use rayment_core::{
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use super::{Actor, Answer, Client, DEPOSIT, World, offer, world::transfer};
+use super::{Actor, Answer, Client, Coin, DEPOSIT, World, offer, world::transfer};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
     pub quote: OrderQuote,
     pub jobs: Jobs,
+    /// None for SOL.
+    pub coin: Option<Coin>,
 }
 
 /// So many jobs of four frames each, one behind the other, with the plain offer's deposit.
@@ -65,7 +67,7 @@ impl Purchase {
             flags: at_once | check,
             salt,
         };
-        Purchase { quote, jobs }
+        Purchase { quote, jobs, coin: None }
     }
 
     /// The same with a quote that says something else.
@@ -77,6 +79,11 @@ impl Purchase {
     /// The same with somebody who may lend rent.
     pub fn sponsored_by(self, sponsor: Actor) -> Purchase {
         self.with(|quote| quote.sponsor = rule_key(&sponsor.key()))
+    }
+
+    /// The same in tokens.
+    pub fn in_token(self, coin: Coin) -> Purchase {
+        Purchase { coin: Some(coin), ..self }.with(|quote| quote.mint = rule_key(&coin.mint()))
     }
 
     pub fn address(&self) -> Pubkey {
@@ -95,22 +102,34 @@ impl Purchase {
 
     /// The first instruction of all: it writes the quote down, and makes the first job.
     pub fn first(&self, drawer: Actor) -> Instruction {
-        order_draw(&drawer.key(), &self.quote, true, Some((0, &self.draw(0))), false)
+        self.drawn((drawer, false), true, Some(0))
     }
 
     /// Makes the job with this index.
     pub fn next(&self, drawer: Actor, index: u32) -> Instruction {
-        order_draw(&drawer.key(), &self.quote, false, Some((index, &self.draw(index))), false)
+        self.drawn((drawer, false), false, Some(index))
     }
 
     /// Writes the quote down, and makes no job.
     pub fn alone(&self, drawer: Actor) -> Instruction {
-        order_draw(&drawer.key(), &self.quote, true, None, false)
+        self.drawn((drawer, false), true, None)
+    }
+
+    /// Writes the quote down where `with_quote`, makes the job with this index, and with `lends` for a loan.
+    pub fn drawn(&self, (drawer, lends): (Actor, bool), with_quote: bool, index: Option<u32>) -> Instruction {
+        let draw = index.map(|index| self.draw(index));
+        let next = index.zip(draw.as_ref());
+        match self.coin {
+            None => order_draw(&drawer.key(), &self.quote, with_quote, next, lends),
+            Some(coin) => order_draw_in((&drawer.key(), lends), &self.quote, with_quote, next, &coin.token()),
+        }
     }
 
     /// What its client pays for all jobs at once, and the rent of the order and of so many jobs.
     pub fn price(&self, world: &World, jobs: u64) -> u64 {
-        self.quote.total + world.rent(layout::order::SPACE) + jobs * world.rent(layout::job::SPACE)
+        let total = if self.coin.is_some() { 0 } else { self.quote.total };
+        let vault = self.coin.map_or(0, |coin| world.rent(coin.vault_space(world)));
+        total + world.rent(layout::order::SPACE) + jobs * (world.rent(layout::job::SPACE) + vault)
     }
 
     /// Its client's transaction: it pays, and draws the first job.
@@ -123,7 +142,13 @@ impl Purchase {
 impl World {
     /// The client pays, with rent for so many jobs, and draws the first.
     pub fn buys(&mut self, by: Client, purchase: &Purchase, jobs: u64) -> Answer {
-        let all = purchase.bought(self, by.0, jobs);
+        let in_tokens = purchase.coin.map(|coin| {
+            let (token, to, total) = (coin.token(), purchase.address(), purchase.quote.total);
+            let opens = token_account_create(&by.key(), &to, &token);
+            [opens, token_pay(&by.key(), &token, &token.account(&to), (total, coin.decimals))]
+        });
+        let in_sol = purchase.bought(self, by.0, jobs);
+        let all: Vec<_> = in_tokens.into_iter().flatten().chain(in_sol).collect();
         self.sends_all(&all)
     }
 
@@ -146,18 +171,24 @@ impl World {
 
     /// Draws the job with this index, for rent that the quote's sponsor lends.
     pub fn draws_for_a_loan(&mut self, by: Actor, purchase: &Purchase, (first, index): (bool, u32)) -> Answer {
-        self.sends(order_draw(&by.key(), &purchase.quote, first, Some((index, &purchase.draw(index))), true))
+        self.sends(purchase.drawn((by, true), first, Some(index)))
     }
 
     /// Pays out what the order does not need, or what lies at its address where it has no account.
     pub fn returns(&mut self, by: Actor, purchase: &Purchase) -> Answer {
-        let is_written = self.is_written(purchase);
-        self.sends(order_return(&by.key(), &purchase.quote, is_written, false))
+        self.sends(self.returned(by, purchase, false))
     }
 
     pub fn cancels_order(&mut self, by: Actor, purchase: &Purchase) -> Answer {
+        self.sends(self.returned(by, purchase, true))
+    }
+
+    pub fn returned(&self, by: Actor, purchase: &Purchase, cancel: bool) -> Instruction {
         let is_written = self.is_written(purchase);
-        self.sends(order_return(&by.key(), &purchase.quote, is_written, true))
+        match purchase.coin {
+            None => order_return(&by.key(), &purchase.quote, is_written, cancel),
+            Some(coin) => order_return_in(&by.key(), &purchase.quote, is_written, cancel, &coin.token()),
+        }
     }
 
     /// Whether the order has an account.
@@ -192,16 +223,16 @@ impl World {
 impl World {
     pub fn settle(&self, job: Pubkey) -> Instruction {
         let job = self.job(job);
-        instructions::job_settle(&job, &self.payee(&job))
+        instructions::job_settle(&job, self.paid_back(&job))
     }
 
     pub fn expire(&self, job: Pubkey) -> Instruction {
         let job = self.job(job);
-        instructions::job_expire(&job, &self.payee(&job))
+        instructions::job_expire(&job, self.paid_back(&job))
     }
 
     pub fn cancel(&self, job: Pubkey) -> Instruction {
         let job = self.job(job);
-        instructions::job_cancel(&job, &self.payee(&job))
+        instructions::job_cancel(&job, self.paid_back(&job))
     }
 }

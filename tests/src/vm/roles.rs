@@ -65,7 +65,12 @@ impl Client {
     }
 
     pub fn disputes(self, world: &mut World, job: Pubkey) -> Answer {
-        world.sends(signed_by(instructions::job_dispute(&world.job(job)), self.0))
+        let job = world.job(job);
+        let dispute = match world.token_of_job(&job) {
+            None => instructions::job_dispute(&job),
+            Some(token) => instructions::job_dispute_with(&job, &token),
+        };
+        world.sends(signed_by(dispute, self.0))
     }
 
     pub fn cancels(self, world: &mut World, job: Pubkey) -> Answer {
@@ -99,8 +104,16 @@ impl Provider {
     }
 
     pub fn claims(self, world: &mut World, job: Pubkey) -> Answer {
-        let job = world.job(job);
-        world.sends(instructions::job_claim(&self.operator.key(), &self.wallet.key(), &job))
+        world.sends(self.claim(world, job))
+    }
+
+    /// Asks for the job at its own terms, and where the job is in tokens at those of its first offer in them.
+    pub fn claim(self, world: &World, job: Pubkey) -> Instruction {
+        let (job, operator, wallet) = (world.job(job), self.operator.key(), self.wallet.key());
+        match world.token_of_job(&job) {
+            None => instructions::job_claim(&operator, &wallet, &job),
+            Some(token) => instructions::job_claim_by(&operator, &wallet, &job, (0, Some(&token))),
+        }
     }
 
     pub fn starts(self, world: &mut World, job: Pubkey) -> Answer {
@@ -123,7 +136,7 @@ impl Provider {
 
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         let job = world.job(job);
-        world.sends(instructions::job_fail(&self.operator.key(), (&job, &world.payee(&job)), reason))
+        world.sends(instructions::job_fail(&self.operator.key(), (&job, world.paid_back(&job)), reason))
     }
 
     /// Changes what is given, by its operator.
@@ -162,14 +175,21 @@ impl Keeper {
     }
 
     pub fn assigns(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
-        let job = world.job(job);
-        world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), false))
+        world.sends(self.assign(world, (job, to), false))
     }
 
     /// Assigns what it has loaded.
     pub fn assigns_loaded(self, world: &mut World, job: Pubkey, to: Provider) -> Answer {
-        let job = world.job(job);
-        world.sends(instructions::job_assign(&self.key(), &job, &to.wallet.key(), true))
+        world.sends(self.assign(world, (job, to), true))
+    }
+
+    /// At what the provider asks for itself, and where the job is in tokens by its first offer in them.
+    pub fn assign(self, world: &World, (job, to): (Pubkey, Provider), loads: bool) -> Instruction {
+        let (job, keeper, wallet) = (world.job(job), self.key(), to.wallet.key());
+        match world.token_of_job(&job) {
+            None => instructions::job_assign(&keeper, &job, &wallet, loads),
+            Some(token) => instructions::job_assign_by(&keeper, &job, &wallet, (0, Some(&token)), loads),
+        }
     }
 
     /// Accepts by the challenge that was sealed.
@@ -191,13 +211,13 @@ impl Keeper {
 
     pub fn rejects_on(self, world: &mut World, job: Pubkey, evidence: &Evidence) -> Answer {
         let job = world.job(job);
-        world.sends(instructions::job_reject(&self.key(), (&job, &world.payee(&job)), evidence))
+        world.sends(instructions::job_reject(&self.key(), (&job, world.paid_back(&job)), evidence))
     }
 
     /// Says that the spec loads or is broken, or the tiles missing or not like its own.
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {
         let job = world.job(job);
-        world.sends(instructions::job_fail(&self.key(), (&job, &world.payee(&job)), reason))
+        world.sends(instructions::job_fail(&self.key(), (&job, world.paid_back(&job)), reason))
     }
 }
 

@@ -205,7 +205,8 @@ async fn kept(testbed: &Testbed, payer: &Session, wanted: &Wanted) -> KeptChanne
     let slot = slots.find_map(|slot| Some((slot, SlotHashes(&hashes).hash_of(slot)?))).unwrap();
     let terms = wanted.terms(&payer.params, &key.pubkey(), clock.unix_timestamp).unwrap();
     let (provider, deposit) = (wanted.provider(), wanted.deposit);
-    let new = NewChannel { payer: payer.address(), rent_payer: None, provider, terms, salt: 5, slot, deposit };
+    let new =
+        NewChannel { payer: payer.address(), rent_payer: None, provider, terms, salt: 5, slot, deposit, token: None };
     let (market, kept_at) = (payer.market.address, clock.unix_timestamp);
     let kept = KeptChannel { market, new, wanted: wanted.clone(), session_key: Some(key), kept_at };
     payer.saved.channels().keep(&kept).unwrap();

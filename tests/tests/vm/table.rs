@@ -6,8 +6,12 @@
 
 mod channels;
 mod staked;
+mod tokens;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use rayment_client::instructions::{self, ProviderUpdate};
 use rayment_core::{
@@ -16,7 +20,7 @@ use rayment_core::{
     layout,
     market::Params,
 };
-use rayment_tests::vm::{channels::rental, guardians::Staker, phases::*, roles::*, world::*, *};
+use rayment_tests::vm::{channels::rental, guardians::Staker, phases::*, roles::*, tokens::DOLLAR, world::*, *};
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
@@ -29,7 +33,7 @@ struct Table {
     program_bytes: u64,
 }
 
-/// The dearest of several typical ways through an instruction counts.
+/// The dearest of several typical ways through an instruction counts; where tokens move, one for each token program.
 #[derive(Default)]
 struct Meter(BTreeMap<String, u64>);
 
@@ -53,6 +57,7 @@ fn measure() -> Table {
     staked::stakes(&mut meter);
     staked::guardians(&mut meter);
     staked::verdicts(&mut meter);
+    tokens::all(&mut meter);
     for (instruction, _, answer) in channels::ways() {
         meter.reads(instruction, answer);
     }
@@ -110,9 +115,9 @@ fn providers(meter: &mut Meter) {
         slots: Some(9),
         budget: Some(u64::MAX),
     };
-    meter.reads("provider_update", world.sends(instructions::provider_update(&wallet, &provider, &update)));
-    meter.reads("provider_price", ANNA.prices(&mut world, TERMS));
-    meter.reads("provider_pause", ANNA.pauses(&mut world, true));
+    meter.reads("provider_change", world.sends(instructions::provider_update(&wallet, &provider, &update)));
+    meter.reads("provider_change", ANNA.prices(&mut world, TERMS));
+    meter.reads("provider_change", ANNA.pauses(&mut world, true));
     meter.reads("provider_retire", ANNA.retires(&mut world.clone()));
     meter.reads("provider_sweep", world.sweeps(ANNA));
     meter.reads("provider_withdraw", ANNA.withdraws(&mut world, None));
@@ -209,6 +214,7 @@ fn spaces() -> BTreeMap<String, u64> {
     GITA.enlists(&mut world).works();
     Staker::Client(CLIENT).locks(&mut world, 1).works();
     let channel = CLIENT.opens(&mut world, ANNA, rental()).works();
+    world.takes(DOLLAR);
     let of = |name: &str, address: Pubkey| (name.to_owned(), world.space(&address) as u64);
     BTreeMap::from([
         of("Market", World::market_address()),
@@ -219,6 +225,9 @@ fn spaces() -> BTreeMap<String, u64> {
         of("Client", Staker::Client(CLIENT).account()),
         of("Guardian", GITA.address()),
         of("Channel", channel),
+        of("Asset", world.asset(DOLLAR).address),
+        of("Purse", ANNA.purse(DOLLAR)),
+        of("Offer", world.offer_of(ANNA, &DOLLAR.rendering()).address),
     ])
 }
 
@@ -268,7 +277,9 @@ fn every_instruction_and_account_of_the_idl_is_measured() {
         all
     };
     let table = committed();
-    assert_eq!(table.instructions.into_keys().collect::<Vec<_>>(), names("instructions"));
+    let of = |entry: &str| entry.split(',').next().unwrap_or_default().to_owned();
+    let measured: BTreeSet<_> = table.instructions.keys().map(|entry| of(entry)).collect();
+    assert_eq!(measured.into_iter().collect::<Vec<_>>(), names("instructions"));
     assert_eq!(table.accounts.into_keys().collect::<Vec<_>>(), names("accounts"));
 }
 
@@ -283,6 +294,13 @@ fn the_targets_are_met() {
     assert!(instructions["job_settle"] <= 18_000);
     assert!(instructions["channel_open"] <= 28_000);
     assert!(instructions["channel_redeem"] <= 11_000);
+    for program in ["SPL", "Token-2022"] {
+        let units = |instruction: &str| instructions[&format!("{instruction}, {program}")];
+        assert!(units("order_draw") <= 56_000);
+        assert!(units("order_return") <= 27_000);
+        assert!(units("job_settle") <= 38_000);
+        assert!(units("channel_redeem") <= 27_000);
+    }
     let rent = World::empty().rent(layout::job::SPACE);
     assert!(rent <= 3_500_000, "a job locks {rent} lamports of rent");
 }

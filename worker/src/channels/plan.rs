@@ -146,12 +146,13 @@ pub fn plan(snapshot: &Snapshot, now: i64) -> Vec<Action> {
 }
 
 /// Whether a transaction for this channel is worth the operator's money: a voucher is held, something was earned, or
-/// the operator lent the rent. Anyone can open channels with a provider, and have them ended and closed.
+/// the operator lent the rent. Anyone can open channels with a provider, and have them ended and closed. Channels in
+/// tokens are not served yet.
 pub(super) fn concerns(channel: &Channel, held: &BTreeMap<Pubkey, Kept>, operator: &Pubkey) -> bool {
     // What the chain knows and has not booked yet counts as earned; without the fee, which only lessens it.
     let has_earned = with_top_up(channel).owed(0, i64::MAX) > 0;
     let has_lent = chain_key(&channel.state.rent_payer) == *operator;
-    held.contains_key(&channel.address) || has_earned || has_lent
+    channel.state.is_sol() && (held.contains_key(&channel.address) || has_earned || has_lent)
 }
 
 /// What is due earliest goes first, then what pays most.

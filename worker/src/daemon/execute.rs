@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use rayment_client::{Job, Outcome, Urgency, instructions};
-use rayment_core::money::Terms;
+use rayment_client::{Job, Outcome, Payee, Urgency, instructions};
 use solana_instruction::Instruction;
-use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 
 use super::{Report, Worker, inspection::Inspection};
 use crate::{
+    asking::{Ask, ByOffer, terms_of},
     attempt::Attempt,
+    coin::Coin,
     error::chained,
+    inspect::Asked,
     plan::{Action, JobView, Pending, Snapshot},
     work::{Resources, Task, Work},
 };
@@ -28,14 +29,22 @@ impl Worker {
             Action::Forget(attempt) => self.forget(&attempt),
             Action::WindDown(attempt) => self.works.get(&attempt).iter().for_each(|work| work.wind_down()),
             Action::Inspect(attempt) => {
-                seen(attempt).into_iter().for_each(|seen| self.inspect(seen, snapshot.provider.terms))
+                seen(attempt).into_iter().for_each(|seen| {
+                    let ask = snapshot.ask(&seen, now);
+                    let terms = terms_of(&snapshot.provider, &seen.job, ask.as_ref());
+                    let coin = ask.map_or(Coin::Sol, |ask| ask.coin(&snapshot.tokens, now));
+                    self.inspect(seen, Asked { terms, coin });
+                });
             }
             Action::Work { attempt, wind_down } => {
                 job(attempt).into_iter().for_each(|job| self.work(&job, wind_down));
             }
             Action::Claim(attempt) => {
                 let urgency = urgency(attempt);
-                job(attempt).into_iter().for_each(|job| self.send("claim and start", &job, self.claim(&job), urgency));
+                let asked = seen(attempt).and_then(|seen| Some((seen.job, snapshot.ask(&seen, now)?)));
+                asked.into_iter().for_each(|(job, ask)| {
+                    self.send("claim and start", &job, self.claim(&job, &ask), urgency);
+                });
             }
             Action::Start(attempt) => {
                 let urgency = urgency(attempt);
@@ -46,11 +55,11 @@ impl Worker {
             }
             Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
                 let (operator, urgency) = (self.config.operator.pubkey(), urgency(attempt));
-                let fail = move |payee: &Pubkey| instructions::job_fail(&operator, (&job, payee), reason);
+                let fail = move |payee: &Payee| instructions::job_fail(&operator, (&job, payee), reason);
                 self.send_paying("give back", &job, fail, urgency);
             }),
             Action::Settle(attempt) => job(attempt).into_iter().for_each(|job| {
-                let settle = move |payee: &Pubkey| instructions::job_settle(&job, payee);
+                let settle = move |payee: &Payee| instructions::job_settle(&job, payee);
                 self.send_paying("settle", &job, settle, None);
             }),
         }
@@ -75,12 +84,12 @@ impl Worker {
         }
     }
 
-    fn inspect(&mut self, JobView { job, params, .. }: JobView, terms: Terms) {
+    fn inspect(&mut self, JobView { job, params, .. }: JobView, asked: Asked) {
         self.pending.insert(job.address, Pending::Inspection);
         let (hub, cache, capabilities) = (self.hub.clone(), self.cache.clone(), self.capabilities.clone());
         let (reporter, wakes) = (self.reporter.clone(), self.wakes.clone());
         self.tasks.spawn(async move {
-            let inspection = Inspection::of((&job, &params, terms), &hub, &cache, &capabilities).await;
+            let inspection = Inspection::of((&job, &params, asked), &hub, &cache, &capabilities).await;
             // Fails only when the worker is ending.
             let _ = reporter.send(Report::Inspected { job: job.address, inspection });
             wakes.notify();
@@ -110,9 +119,15 @@ impl Worker {
         self.works.insert(attempt, work);
     }
 
-    fn claim(&self, job: &Job) -> Vec<Instruction> {
+    fn claim(&self, job: &Job, ask: &Ask) -> Vec<Instruction> {
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
-        vec![instructions::job_claim(&operator, &wallet, job), self.start_of(job)]
+        let claim = match &ask.by {
+            None => instructions::job_claim(&operator, &wallet, job),
+            Some(ByOffer { class, token }) => {
+                instructions::job_claim_by(&operator, &wallet, job, (*class, Some(token)))
+            }
+        };
+        vec![claim, self.start_of(job)]
     }
 
     fn start_of(&self, job: &Job) -> Instruction {
@@ -142,7 +157,7 @@ impl Worker {
         &mut self,
         what: &'static str,
         job: &Job,
-        instruction: impl FnOnce(&Pubkey) -> Instruction + Send + 'static,
+        instruction: impl FnOnce(&Payee) -> Instruction + Send + 'static,
         urgency: Option<Urgency>,
     ) {
         let (chain, operator, paying) = (self.chain.clone(), self.config.operator.clone(), *job);

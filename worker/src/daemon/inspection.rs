@@ -12,7 +12,7 @@ use rayment_spec::Spec;
 
 use crate::{
     cache::Cache,
-    inspect::{Capabilities, Unfit, inspect},
+    inspect::{Asked, Capabilities, Unfit, inspect},
     plan::SpecStatus,
 };
 
@@ -24,7 +24,7 @@ pub(super) struct Inspection {
     /// The spec that was inspected.
     hash: Hash,
     /// What this provider asked then.
-    terms: Terms,
+    asked: Asked,
     found: Found,
 }
 
@@ -40,7 +40,7 @@ enum Found {
 impl Inspection {
     /// Fetches and checks the spec of a job.
     pub async fn of(
-        (job, params, terms): (&Job, &Params, Terms),
+        (job, params, asked): (&Job, &Params, Asked),
         hub: &HubClient,
         cache: &Cache,
         capabilities: &Capabilities,
@@ -54,7 +54,7 @@ impl Inspection {
             Found::Unavailable { retry_at: Instant::now() + RETRY }
         };
         let found = match hub.spec(&job.state.spec).await {
-            Ok(spec) => match inspect(&job.state, params, &spec, &terms, capabilities) {
+            Ok(spec) => match inspect(&job.state, params, &spec, asked, capabilities) {
                 Err(error) => unfit(error),
                 // For what is held already, it is too late to look.
                 Ok(()) if job.state.claim().is_some() => Found::Fits(Arc::new(spec)),
@@ -67,13 +67,13 @@ impl Inspection {
             Err(error @ HubError::TooLarge { .. }) => unfit(Unfit::Spec(error.to_string())),
             Err(error) => unavailable(error),
         };
-        Self { hash: job.state.spec, terms, found }
+        Self { hash: job.state.spec, asked, found }
     }
 
-    /// As the plan sees it. After a change of price the job is inspected again.
+    /// As the plan sees it. After a change of price the job is inspected again; what a token weighs may move.
     pub fn status(&self, job: &Job, terms: &Terms, now: Instant) -> SpecStatus {
         match &self.found {
-            _ if self.hash != job.state.spec || self.terms != *terms => SpecStatus::Unknown,
+            _ if self.hash != job.state.spec || self.asked.terms != *terms => SpecStatus::Unknown,
             Found::Fits(_) => SpecStatus::Fits,
             Found::Unfit(unfit) => SpecStatus::Unfit(unfit.reason()),
             Found::Unavailable { retry_at } if now < *retry_at => SpecStatus::Waiting,

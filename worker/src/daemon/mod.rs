@@ -6,6 +6,7 @@ mod execute;
 mod inspection;
 mod observe;
 mod start;
+mod tokens;
 
 use std::{
     collections::HashMap,
@@ -13,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_client::{Chain, Outcome, Wakes};
+use rayment_client::{Chain, Outcome, Wakes, money::sol};
 use rayment_core::{job::FailReason, market::Params};
 use rayment_engine::SceneCache;
 use rayment_hub_client::HubClient;
@@ -34,6 +35,7 @@ use crate::{
 use absence::Absences;
 use cooldown::Cooldown;
 use inspection::Inspection;
+use tokens::TokenMemory;
 
 /// How long stopping waits for transactions that were sent and for threads to notice.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -66,6 +68,7 @@ struct Worker {
     stake_asked: Option<(Instant, u64)>,
     /// The stake of which was said that it is not locked.
     stake_told: Option<u64>,
+    tokens: TokenMemory,
     tasks: JoinSet<()>,
     reporter: mpsc::UnboundedSender<Report>,
     reports: mpsc::UnboundedReceiver<Report>,
@@ -103,8 +106,9 @@ impl Worker {
         self.absorb();
         match self.observe().await {
             Ok((snapshot, now)) => {
-                self.note_earnings(&snapshot.provider);
+                self.note_earnings(&snapshot.provider).await;
                 self.note_stake(&snapshot);
+                self.note_owed(&snapshot, now);
                 for action in plan(&snapshot, now) {
                     self.execute(action, (&snapshot, now));
                 }
@@ -140,7 +144,10 @@ impl Worker {
             Outcome::Done(sent) => tracing::info!(%attempt, signature = %sent.signature, "{what}: done"),
             Outcome::Refused(error) if error.is_insufficient_funds() => {
                 self.cooldown.begin();
-                tracing::error!(%attempt, %error, "{what}: the operator's wallet cannot pay the bond or the fee");
+                tracing::error!(
+                    %attempt, %error,
+                    "{what}: the operator's wallet or token account cannot pay the bond, or the wallet the fee"
+                );
             }
             Outcome::Refused(error) => tracing::info!(%attempt, %error, "{what}: refused"),
             Outcome::Transient(error) => tracing::warn!(%attempt, %error, "{what}: trying again"),
@@ -166,14 +173,6 @@ impl Worker {
         }
     }
 
-    /// Logs what was earned, as the chain has it.
-    fn note_earnings(&mut self, provider: &rayment_core::provider::ProviderState) {
-        if self.paid_jobs.replace(provider.paid_jobs).is_some_and(|before| before != provider.paid_jobs) {
-            let (earned, balance) = (provider.earned, provider.balance);
-            tracing::info!(jobs = provider.paid_jobs, earned, balance, "paid (lamports)");
-        }
-    }
-
     /// Says once that too little is locked to claim, and once that it is enough.
     fn note_stake(&mut self, snapshot: &Snapshot) {
         let (asked, locked) = (stake_too_low(snapshot), snapshot.provider.stake.locked);
@@ -181,7 +180,7 @@ impl Worker {
             (told, Some(asked)) if told != Some(asked) => {
                 tracing::warn!("{}", stake::too_low(&self.config.wallet_address, asked, locked));
             }
-            (Some(_), None) => tracing::info!(locked, "the provider's stake is enough now (lamports)"),
+            (Some(_), None) => tracing::info!(locked = sol(locked), "the provider's stake is enough now"),
             (_, _) => {}
         }
     }

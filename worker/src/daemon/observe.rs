@@ -5,13 +5,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayment_client::{ChainError, Job, error::Kind, rule_key};
-use rayment_core::{market::Params, provider::ProviderState};
+use rayment_client::{ChainError, Job, Offer, error::Kind, rule_key};
+use rayment_core::{market::Params, money::Terms, provider::ProviderState};
 use solana_pubkey::Pubkey;
 
 use super::Worker;
 use crate::{
     WorkerError,
+    asking::{Ask, terms_of},
     attempt::Attempt,
     error::chained,
     plan::{JobView, LocalState, Pending, Progress, Snapshot, SpecStatus},
@@ -42,24 +43,31 @@ impl Worker {
         let provider = self.chain.provider(&market, &wallet).await?;
         let Some(provider) = provider else { return Err(self.unregistered()) };
         self.absences.found(&wallet);
-        let provider = provider.state;
+        let (account, provider) = (provider, provider.state);
         let kept = self.kept();
         let mut jobs = self.chain.jobs_held_by(&market, &wallet).await?;
+        let mut offers = Vec::new();
         if self.wants_more(&provider, &jobs) {
             let open = self.chain.open_jobs(&market).await?;
-            jobs.extend(open.into_iter().filter(|job| self.concerns(job, &provider, now)));
+            offers = self.token_offers(&account, &open).await?;
+            jobs.extend(open.into_iter().filter(|job| self.concerns(job, (&provider, &offers), now)));
         }
         let closed = self.look_up(&mut jobs, &kept).await?;
         self.prune(&jobs);
+        let tokens = self.tokens(&account, &jobs, &offers).await?;
         let mut seen = Vec::with_capacity(jobs.len());
         for job in jobs {
-            seen.push(JobView { job, params: self.params_of(&job).await?, local: self.local(&job, &provider) });
+            let (params, mint) = (self.params_of(&job).await?, self.mint_of(&job));
+            let ask = Ask::of(&provider, &tokens, (&job, mint.as_ref()), &params, now);
+            let local = self.local(&job, &terms_of(&provider, &job, ask.as_ref()));
+            seen.push(JobView { job, params, mint, local });
         }
         let cooling_down = self.cooldown.is_on(Instant::now());
         let working = self.works.keys().copied().collect();
         let (checked_only, stake_asked) = (self.config.checked_only, self.stake_asked().await);
+        let jobs = seen;
         let snapshot =
-            Snapshot { provider, jobs: seen, closed, working, kept, cooling_down, checked_only, stake_asked };
+            Snapshot { provider, jobs, closed, working, kept, cooling_down, checked_only, tokens, stake_asked };
         Ok((snapshot, now))
     }
 
@@ -103,11 +111,17 @@ impl Worker {
     }
 
     /// Whether an open job may be ours: not if it is reserved for others, or ruled out by our terms or a
-    /// failed attempt of ours.
-    fn concerns(&self, job: &Job, provider: &ProviderState, now: i64) -> bool {
+    /// failed attempt of ours. Of a job in tokens it is not known yet in which.
+    fn concerns(&self, job: &Job, (provider, offers): (&ProviderState, &[Offer]), now: i64) -> bool {
         let rayment_core::job::Phase::Open { reserved, .. } = job.state.phase else { return false };
         let ours = reserved.is_none_or(|held| now >= held.until || held.provider == provider.authority);
-        ours && !job.state.was_failed_by(&provider.authority) && provider.terms.within(&job.state.ceilings.terms)
+        let within = |terms: &Terms| terms.within(&job.state.ceilings.terms);
+        let affordable = if job.state.is_in_tokens() {
+            offers.iter().any(|offer| within(&offer.state.terms))
+        } else {
+            within(&provider.terms)
+        };
+        ours && affordable && !job.state.was_failed_by(&provider.authority)
     }
 
     /// Reads what is known from before and is not among `jobs`; returns what is closed.
@@ -141,7 +155,8 @@ impl Worker {
         Ok(params)
     }
 
-    fn local(&self, job: &Job, provider: &ProviderState) -> LocalState {
+    /// `terms` are what this provider asks for the job.
+    fn local(&self, job: &Job, terms: &Terms) -> LocalState {
         let (attempt, now) = (Attempt::of(job), Instant::now());
         let pause = self.pauses.get(&job.address).filter(|until| now < **until).map(|_| Pending::Transaction);
         let work = self.works.get(&attempt).map(|work| Progress {
@@ -154,7 +169,7 @@ impl Worker {
             spec: self
                 .inspections
                 .get(&job.address)
-                .map_or(SpecStatus::Unknown, |inspection| inspection.status(job, &provider.terms, now)),
+                .map_or(SpecStatus::Unknown, |inspection| inspection.status(job, terms, now)),
             work,
             failure: self.failures.get(&attempt).copied(),
         }

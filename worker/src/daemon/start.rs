@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Absences, Cooldown, Worker};
+use super::{Absences, Cooldown, Worker, tokens::TokenMemory};
 use crate::{
     Config, WorkerError,
     cache::Cache,
@@ -81,6 +81,7 @@ impl Worker {
             paid_jobs: None,
             stake_asked: None,
             stake_told: None,
+            tokens: TokenMemory::default(),
             tasks: JoinSet::new(),
             reporter,
             reports,

@@ -11,7 +11,8 @@ use rayment_engine::{BUILD, ENGINE};
 use rayment_render::Limits;
 use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION, hex32};
 use rayment_worker::{
-    inspect::{Capabilities, Unfit, inspect},
+    coin::Coin,
+    inspect::{Asked, Capabilities, Unfit, inspect},
     memory,
 };
 
@@ -237,11 +238,11 @@ fn puts_no_more_at_stake_than_its_provider_allows() {
     let dear = asking(100_000_000);
     assert_eq!(most(dear, 15_750_000), Ok(()));
     let refused = most(dear, 15_749_999);
-    assert_eq!(refused, Err(Unfit::Bond { bond: 15_750_000, limit: 15_749_999 }));
+    assert_eq!(refused, Err(Unfit::Bond { coin: Coin::Sol, bond: 15_750_000, limit: 15_749_999 }));
     assert_eq!(refused.unwrap_err().reason(), FailReason::Worker);
     let least = Params::DEFAULT.bond_min;
     assert_eq!(most(TERMS, least), Ok(()));
-    assert_eq!(most(TERMS, least - 1), Err(Unfit::Bond { bond: least, limit: least - 1 }));
+    assert_eq!(most(TERMS, least - 1), Err(Unfit::Bond { coin: Coin::Sol, bond: least, limit: least - 1 }));
 }
 
 #[test]
@@ -252,7 +253,7 @@ fn the_bond_goes_by_what_a_claim_can_cost_and_not_by_the_deposit() {
     assert_eq!(stakes(0), Ok(()));
     // But for jobs that were posted when it still did.
     let (bond, limit) = (50_000_000, Params::DEFAULT.bond_min);
-    assert_eq!(stakes(flag::BY_DEPOSIT), Err(Unfit::Bond { bond, limit }));
+    assert_eq!(stakes(flag::BY_DEPOSIT), Err(Unfit::Bond { coin: Coin::Sol, bond, limit }));
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn refuses_a_bond_out_of_proportion_to_the_pay() {
         inspect(&job(&spec), &Params::DEFAULT, &spec, &terms, &means)
     };
     assert_eq!(ratio(100, asking(3_175)), Ok(()));
-    assert_eq!(ratio(99, asking(3_175)), Err(Unfit::BondForPay { bond, ratio: 99, pay }));
+    assert_eq!(ratio(99, asking(3_175)), Err(Unfit::BondForPay { coin: Coin::Sol, bond, ratio: 99, pay }));
     assert_eq!(ratio(99, asking(3_175)).unwrap_err().reason(), FailReason::Worker);
     // Exactly a hundred times as much passes, a lamport less of pay doesn't.
     let exact = |bond_min| Params { fee_bps: 0, bond_min, ..Params::DEFAULT };
@@ -273,7 +274,7 @@ fn refuses_a_bond_out_of_proportion_to_the_pay() {
         inspect(&job(&spec), &exact(bond_min), &spec, &asking(5_000), &means)
     };
     assert_eq!(at(1_500_000), Ok(()));
-    assert_eq!(at(1_500_001), Err(Unfit::BondForPay { bond: 1_500_001, ratio: 100, pay: 15_000 }));
+    assert_eq!(at(1_500_001), Err(Unfit::BondForPay { coin: Coin::Sol, bond: 1_500_001, ratio: 100, pay: 15_000 }));
 }
 
 #[test]
@@ -281,7 +282,7 @@ fn what_pays_nothing_is_worth_no_bond() {
     let free = Terms { per_frame: 0, per_second: 0, per_gb: 0, minimum: 0 };
     let found = inspect(&job(&spec()), &Params::DEFAULT, &spec(), &free, &means());
     let bond = Params::DEFAULT.bond_min;
-    assert_eq!(found, Err(Unfit::BondForPay { bond, ratio: u32::MAX, pay: 0 }));
+    assert_eq!(found, Err(Unfit::BondForPay { coin: Coin::Sol, bond, ratio: u32::MAX, pay: 0 }));
 }
 
 #[test]
@@ -342,4 +343,23 @@ fn a_spec_of_many_ranges_and_a_job_of_many_frames_are_seen_through_quickly() {
     let mut long = job(&many);
     long.chunk = Chunk { frame: 0, frames: 100_001, step: 5, tile: 0, tiles: many.grid().tiles() };
     assert_eq!(found(&long, &many), Err(Unfit::Frame(500_000)));
+}
+
+#[test]
+fn a_bond_in_tokens_is_weighed_by_the_markets_rate() {
+    // 15,750,000 base units of a token with six decimals; in tokens there is no least bond.
+    let (spec, dear) = (spec(), asking(100_000_000));
+    let posted = JobState { flags: flag::FROM_ORDER | flag::TOKEN, ..job(&spec) };
+    let (bond, limit) = (15_750_000, 31_500_000);
+    for (rate, fits) in [(Some(2_000_000), true), (Some(2_000_001), false), (None, true)] {
+        let coin = Coin::Token { mint: Default::default(), decimals: Some(6), rate };
+        let means = Capabilities { max_bond: limit, ..means() };
+        let found = inspect(&posted, &Params::DEFAULT, &spec, Asked { terms: dear, coin }, &means);
+        assert_eq!(found, if fits { Ok(()) } else { Err(Unfit::Bond { coin, bond, limit }) }, "{rate:?}");
+    }
+    let coin = Coin::Token { mint: Default::default(), decimals: Some(6), rate: None };
+    let text = Unfit::BondForPay { coin, bond, ratio: 1, pay: 1 }.to_string();
+    assert!(text.contains("15.75 of 1111") && text.contains("0.000001 of 1111"), "{text}");
+    let text = Unfit::Bond { coin: Coin::Sol, bond, limit }.to_string();
+    assert!(text.contains("0.01575 SOL") && text.contains("0.0315 SOL"), "{text}");
 }

@@ -100,6 +100,7 @@ pub fn registered(config: &Config) -> ProviderState {
         budget: config.budget,
         working: 0,
         stake: Stake::default(),
+        purses: 0,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{
-    ChainError, Job, JobFilter, address, chain_key,
+    ChainError, Job, JobFilter, Payee, address, chain_key,
     history::{JobHistory, jobs_of, steps},
     instructions,
     money::sol,
@@ -68,7 +68,7 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
         }
         JobVerb::Watch { order } => watch(&order, json).await,
         JobVerb::Approve(one) => ask(&one, json, APPROVED, |job, _| instructions::job_approve(job)).await,
-        JobVerb::Cancel(one) => ask(&one, json, "cancelled", instructions::job_cancel).await,
+        JobVerb::Cancel(one) => ask(&one, json, "cancelled", |job, payee| instructions::job_cancel(job, payee)).await,
         JobVerb::Dispute(one) => ask(&one, json, DISPUTED, |job, _| instructions::job_dispute(job)).await,
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
@@ -91,7 +91,7 @@ async fn ask(
     one: &OneJob,
     json: bool,
     what: &str,
-    build: fn(&Job, &Pubkey) -> solana_instruction::Instruction,
+    build: fn(&Job, &Payee) -> solana_instruction::Instruction,
 ) -> anyhow::Result<()> {
     let (session, address) = named(one).await?;
     let Some(job) = session.chain.job(&address).await? else {
@@ -298,7 +298,7 @@ async fn open_line(session: &Session, job: &Job) -> anyhow::Result<Line> {
     Ok(Line {
         job: job.address.to_string(),
         index: state.id,
-        order: state.has(flag::FROM_ORDER).then(|| payee.to_string()),
+        order: state.has(flag::FROM_ORDER).then(|| payee.address.to_string()),
         frames: numbers(&state.chunk),
         tile: state.chunk.tile,
         tiles: state.chunk.tiles,

@@ -64,6 +64,7 @@ pub fn phase_word(state: &JobState) -> &'static str {
         },
         Phase::Accepted { .. } => "accepted",
         Phase::Disputed { .. } => "disputed",
+        Phase::Owed { .. } => "owed",
     }
 }
 
@@ -82,7 +83,8 @@ pub fn consequence(state: &JobState) -> Option<&'static str> {
         | Phase::Running { .. }
         | Phase::Delivered { .. }
         | Phase::Accepted { .. }
-        | Phase::Disputed { .. } => None,
+        | Phase::Disputed { .. }
+        | Phase::Owed { .. } => None,
     }
 }
 

@@ -68,6 +68,24 @@ function withEndings(text) {
     });
 }
 
+/**
+ * Groups of token accounts, which come last in their instruction: where none of a group is named, the program reads
+ * none, and where they are left out as well, it saves the cost of looking.
+ */
+const GROUPS = [
+    ['vault', 'mint', 'tokenProgram', 'purse', 'purseVault', 'otherTokens'],
+    ['asset', 'purse', 'fromTokens', 'vault', 'mint', 'tokenProgram'],
+    ['fromTokens', 'toTokens', 'mint', 'tokenProgram'],
+];
+
+/** How many accounts stand before the group at the end of an instruction, or nothing where there is no such group. */
+function beforeGroup({ accounts = [] }) {
+    const names = accounts.map(({ name }) => camelCase(name));
+    const isLast = (group) => group.every((name, at) => names[names.length - group.length + at] === name);
+    const group = GROUPS.find(isLast);
+    return group && names.length - group.length;
+}
+
 const imported = (names) => `import { ${names} } from '${STRICT}';\n`;
 
 /** After the comment at the top of a page. */
@@ -121,9 +139,15 @@ function mendedInstruction(page, instruction) {
         text = replaced(text, `getAccountMeta(${place})`, checked, builders);
     }
     const count = instruction.accounts?.length ?? 0;
+    const kept = beforeGroup(instruction);
+    if (kept !== undefined) {
+        text = withoutGroup(text, { count, kept, builders });
+        names.add('withoutRest');
+    }
     const short = "// TODO: Coded error.\n  throw new Error('Not enough accounts');";
     const found = '${instruction.accounts.length}';
-    const said = `throw new UnreadableError(\`an instruction ${name} has ${count} accounts, this one ${found}\`);`;
+    const counts = kept === undefined ? count : `${count} accounts or ${kept}`;
+    const said = `throw new UnreadableError(\`an instruction ${name} has ${counts} accounts, this one ${found}\`);`;
     if (count > 0) {
         text = replaced(text, short, said);
         names.add('UnreadableError');
@@ -133,6 +157,22 @@ function mendedInstruction(page, instruction) {
     if (!opening) throw new Error(`the renderer wrote parse${name}Instruction otherwise`);
     text = replaced(text, opening, `${opening}expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);\n`);
     return withImport(text, [...names].sort().join(', '));
+}
+
+/** A group that may be left out: so it is written where none of it is named, and so it is read. */
+function withoutGroup(page, { count, kept, builders }) {
+    const opening = 'return Object.freeze({ accounts: [';
+    let text = replaced(
+        page,
+        opening,
+        `return Object.freeze({ accounts: withoutRest(programAddress, ${kept}, [`,
+        builders,
+    );
+    text = replaced(text, ')], data: ', ')]), data: ', builders);
+    const length = 'instruction.accounts.length';
+    text = replaced(text, `if (${length} < ${count}) {`, `if (${length} < ${count} && ${length} !== ${kept}) {`);
+    const isNone = 'accountMeta.address === RAYMENT_PROGRAM_ADDRESS';
+    return replaced(text, `return ${isNone} ?`, `return !accountMeta || ${isNone} ?`);
 }
 
 /** The program's address by its name: spelt out it makes the lines of these pages too long. */

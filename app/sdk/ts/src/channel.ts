@@ -26,6 +26,7 @@ import type { Channel } from './generated/accounts/index.js';
 import { getChannelRedeemInstruction } from './generated/instructions/index.js';
 import { RAYMENT_PROGRAM_ADDRESS } from './generated/programs/index.js';
 import { NO_ADDRESS } from './order.js';
+import { type Token, escrowTokens } from './token.js';
 import {
     type Ed25519Instruction,
     INSTRUCTIONS_SYSVAR_ADDRESS,
@@ -171,28 +172,62 @@ export function getVoucherInstruction({
     return signaturesOver(encodeVoucher(voucher), [{ key: signer, signature }]);
 }
 
+/** A channel as it was read. */
+type OpenChannel = { readonly address: Address; readonly data: Channel };
+
+/** What a channel in tokens is in. Without a purse of the provider's, what it earns waits. */
+export type ChannelPayment = { token: Token; hasPurse: boolean };
+
+/**
+ * The token accounts of a channel that is redeemed or steered, as `channel_redeem` and `channel_steer` take them:
+ * none of a channel in SOL.
+ *
+ * @throws InputError where `payment` is not what the channel is in.
+ */
+export async function channelTokens({ address, data }: OpenChannel, payment?: ChannelPayment) {
+    const { mint, payer, provider } = data.state;
+    const found = payment?.token.mint ?? NO_ADDRESS;
+    if (found !== mint) throw new InputError(`the channel ${address} is in ${spelt(mint)}, not in ${spelt(found)}`);
+    if (!payment) return {};
+    const { token, hasPurse } = payment;
+    return await escrowTokens({ of: address, other: payer, token, ...(hasPurse ? { provider } : {}) });
+}
+
+const spelt = (mint: Address) => (mint === NO_ADDRESS ? 'SOL' : `the token ${mint}`);
+
 /**
  * Redeems a voucher. Two instructions, which must stay next to each other: what is signed comes directly before.
- * `params` are those of the version that the channel names, of its provider's market.
+ * `params` are those of the version that the channel names, of its provider's market; `payment` is what a channel in
+ * tokens is in.
  */
-export function getVoucherRedeemInstructions({
-    channel: { address, data },
+export async function getVoucherRedeemInstructions({
+    channel,
     params,
     voucher,
     signature,
+    payment,
 }: {
-    channel: { readonly address: Address; readonly data: Channel };
+    channel: OpenChannel;
     params: Address;
     voucher: VoucherArgs;
     signature: ReadonlyUint8Array;
-}): [Ed25519Instruction, ReturnType<typeof getChannelRedeemInstruction>] {
+    payment?: ChannelPayment;
+}): Promise<[Ed25519Instruction, ReturnType<typeof getChannelRedeemInstruction>]> {
+    const { address, data } = channel;
     if (voucher.channel !== address) {
         throw new InputError(`the voucher is for the channel ${voucher.channel}, not for ${address}`);
     }
     const { signer, provider, payer, rentPayer } = data.state;
-    const instructions = INSTRUCTIONS_SYSVAR_ADDRESS;
+    const accounts = {
+        channel: address,
+        params,
+        provider,
+        payer,
+        rentPayer,
+        ...(await channelTokens(channel, payment)),
+    };
     return [
         getVoucherInstruction({ signer, voucher, signature }),
-        getChannelRedeemInstruction({ channel: address, params, provider, payer, rentPayer, instructions, ack: null }),
+        getChannelRedeemInstruction({ ...accounts, instructions: INSTRUCTIONS_SYSVAR_ADDRESS, ack: null }),
     ];
 }

@@ -1,7 +1,7 @@
 /**
  * Rayment's program from TypeScript: instructions to build, accounts to read and list, events and errors to
- * understand, addresses to derive, vouchers and statements to sign. What is in `generated/` is made from the
- * program's IDL.
+ * understand, addresses to derive, tokens to pay with, vouchers and statements to sign. What is in `generated/` is
+ * made from the program's IDL.
  *
  * It must never know a price, a deadline or a rule: those are the program's. It keeps no key and sends nothing.
  */
@@ -9,12 +9,14 @@ export * from './generated/index.js';
 export { type ListConfig, type Where, allAccounts, findAddresses, listAccounts } from './accounts.js';
 export {
     CHANNEL_FLAG,
+    type ChannelPayment,
     OFFER_KIND,
     type RecentSlot,
     VOUCHER_BYTES,
     type Voucher,
     type VoucherArgs,
     channelSeed,
+    channelTokens,
     encodeVoucher,
     fetchRecentSlot,
     findChannelPda,
@@ -63,6 +65,25 @@ export {
     INSTRUCTIONS_SYSVAR_ADDRESS,
     type KeySignature,
 } from './signatures.js';
+export {
+    ASSOCIATED_TOKEN_PROGRAM_ADDRESS,
+    type OfferOf,
+    TOKEN_2022_PROGRAM_ADDRESS,
+    TOKEN_PROGRAM_ADDRESS,
+    type Token,
+    drawTokens,
+    escrowTokens,
+    fetchToken,
+    findAssociatedTokenPda,
+    findOfferPda,
+    findVaultPda,
+    getTokenAccountInstruction,
+    getTokenPayInstruction,
+    openTokens,
+    returnTokens,
+    tokenOf,
+    vaultBytes,
+} from './token.js';
 export { type AccountTable, InputError, type Place, type Places, UnreadableError } from './strict.js';
 export {
     type CalledInstruction,

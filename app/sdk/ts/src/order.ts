@@ -45,8 +45,11 @@ export const QUOTE_BYTES = 298;
 export const MAX_JOBS = 10_000;
 /** Bytes of a job's account, for its rent; an order's are `getOrderSize()`. */
 export const JOB_BYTES = 374;
-/** Bits of a quote's `flags`: an acceptance may pay at once, every delivery is owed a check. */
-export const QUOTE_FLAG = { AT_ONCE: 1, CHECK: 2 } as const;
+/**
+ * Bits of a quote's `flags`: an acceptance may pay at once, every delivery is owed a check, the rent of the order's
+ * token account is the sponsor's.
+ */
+export const QUOTE_FLAG = { AT_ONCE: 1, CHECK: 2, ACCOUNT_LENT: 4 } as const;
 /** All zeros: as a quote's `mint` it is SOL, as its `sponsor` nobody. */
 export const NO_ADDRESS = '11111111111111111111111111111111' as Address<'11111111111111111111111111111111'>;
 
@@ -122,18 +125,21 @@ export async function isJobOf(
 
 // --- paying
 
-/** Lamports that are needed for a new account of its kind. */
-export type Rents = { order: bigint; job: bigint };
+/** Lamports that are needed for a new account of its kind; `vault` is a job's in tokens, by `vaultBytes`. */
+export type Rents = { order: bigint; job: bigint; vault?: bigint };
 
 /**
- * What has to lie at an order's address so that it can be drawn, with so many of its jobs alive at a time. What lies
- * there already counts, and what was too much comes back.
+ * Lamports that have to lie at an order's address so that it can be drawn, with so many of its jobs alive at a time.
+ * What lies there already counts, and what was too much comes back. An order in tokens takes rent alone: its `total`
+ * is paid in base units to the order's associated token account.
  */
-export function orderPayment(quote: Pick<Quote, 'jobs' | 'total'>, alive: number, rents: Rents): bigint {
+export function orderPayment(quote: Pick<Quote, 'jobs' | 'mint' | 'total'>, alive: number, rents: Rents): bigint {
     if (!Number.isInteger(alive) || alive < 1 || alive > quote.jobs) {
         throw new InputError(`of ${quote.jobs} jobs 1 to ${quote.jobs} are alive at a time, not ${alive}`);
     }
-    return quote.total + rents.order + BigInt(alive) * rents.job;
+    if (quote.mint === NO_ADDRESS) return quote.total + rents.order + BigInt(alive) * rents.job;
+    if (rents.vault === undefined) throw new InputError('each job in tokens has a vault, whose rent is missing');
+    return rents.order + BigInt(alive) * (rents.job + rents.vault);
 }
 
 /** A payment of lamports to an order's address: a plain transfer, as any wallet makes it. */

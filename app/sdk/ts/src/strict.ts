@@ -237,6 +237,17 @@ export function optionalSigner<T extends Resolved>(instruction: string, name: st
     return account;
 }
 
+/**
+ * The accounts of an instruction without its last group, where the program itself, which stands for none, is in all of
+ * the group's places.
+ */
+export function withoutRest<T extends readonly (Named | undefined)[]>(program: Address, kept: number, accounts: T): T {
+    const isNone = (account: Named | undefined) => account?.address === program;
+    return accounts.slice(kept).every(isNone) ? (accounts.slice(0, kept) as unknown as T) : accounts;
+}
+
+type Named = { address: Address };
+
 /** Refuses another program: its instructions may have the bytes of ours, and its addresses are elsewhere. */
 export function expectProgram(found: string, expected: string): void {
     if (found !== expected) throw new UnreadableError(`${found} is not the program of this client, ${expected}`);

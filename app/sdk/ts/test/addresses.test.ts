@@ -11,6 +11,7 @@ const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array
 
 test('addresses are derived as the program derives them', async () => {
     const found = {
+        asset: await sdk.findAssetPda({ market: key(1), mint: key(2) }),
         client: await sdk.findClientPda({ market: key(1), wallet: key(6) }),
         eventAuthority: await getProgramDerivedAddress({
             programAddress: sdk.RAYMENT_PROGRAM_ADDRESS,
@@ -21,6 +22,8 @@ test('addresses are derived as the program derives them', async () => {
         market: await sdk.findMarketPda({ creator: key(2), id: 300 }),
         params: await sdk.findParamsPda({ market: key(1), version: 258 }),
         provider: await sdk.findProviderPda({ market: key(1), authority: key(6) }),
+        purse: await sdk.findPursePda({ provider: key(1), mint: key(2) }),
+        vault: await sdk.findVaultPda({ of: key(1) }),
     };
     const addresses = Object.fromEntries(Object.entries(found).map(([name, [address]]) => [name, address]));
     assert.deepEqual(addresses, golden.addresses);
@@ -37,14 +40,17 @@ test('seeds of another size than the program has are refused', async () => {
 });
 
 const TABLES = [
+    sdk.ASSET_TABLE,
     sdk.CHANNEL_TABLE,
     sdk.CLIENT_TABLE,
     sdk.GUARDIAN_TABLE,
     sdk.JOB_TABLE,
     sdk.MARKET_TABLE,
     sdk.MARKET_PARAMS_TABLE,
+    sdk.OFFER_TABLE,
     sdk.ORDER_TABLE,
     sdk.PROVIDER_TABLE,
+    sdk.PURSE_TABLE,
 ];
 
 test('every kind of account has a table, of the layout that the rules have today', () => {
@@ -72,13 +78,16 @@ for (const table of TABLES) {
 test('accounts are as long as the rules make them', () => {
     const spaces = Object.fromEntries(Object.entries(golden.places).map(([name, { space }]) => [name, space]));
     assert.deepEqual(spaces, {
+        Asset: sdk.getAssetSize(),
         Channel: sdk.getChannelSize(),
         Client: sdk.getClientSize(),
         Guardian: sdk.getGuardianSize(),
         Job: sdk.JOB_BYTES,
         Market: sdk.getMarketSize(),
         MarketParams: sdk.getMarketParamsSize(),
+        Offer: sdk.getOfferSize(),
         Order: sdk.getOrderSize(),
         Provider: sdk.getProviderSize(),
+        Purse: sdk.getPurseSize(),
     });
 });

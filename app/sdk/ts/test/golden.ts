@@ -17,7 +17,7 @@ type Order = {
     data: string;
     hash: string;
     jobs: { address: string; chunk: ChunkArgs; deposit: string; leaf: string; path: string[] }[];
-    limits: Record<'atOnce' | 'check' | 'jobs' | 'quoteBytes' | 'version', number>;
+    limits: Record<'accountLent' | 'atOnce' | 'check' | 'jobs' | 'quoteBytes' | 'version', number>;
     meaning: unknown;
     pay: Whole;
     roots: string[];
@@ -55,15 +55,40 @@ type Guardian = {
     statement: Signed;
     contrary: Signed;
 };
+type InToken = {
+    mint: string;
+    program: string;
+    account: string;
+    instructions: Whole[];
+    channel: { address: string; seed: string; redeem: Whole[] };
+};
+type Tokens = {
+    programs: string[];
+    offers: { kind: number; class: number; mint: string; address: string }[];
+    tokens: InToken[];
+    vaults: { extensions: string; bytes: number }[][];
+};
+type Addresses =
+    | 'asset'
+    | 'client'
+    | 'eventAuthority'
+    | 'guardian'
+    | 'job'
+    | 'market'
+    | 'params'
+    | 'provider'
+    | 'purse'
+    | 'vault';
 type Golden = {
     accounts: Told[];
-    addresses: Record<'client' | 'eventAuthority' | 'guardian' | 'job' | 'market' | 'params' | 'provider', string>;
+    addresses: Record<Addresses, string>;
     channel: Channel;
     events: Told[];
     guardian: Guardian;
     instructions: Instruction[];
     order: Order;
     places: Record<string, { layout: number; space: number; fields: [string, number, number][] }>;
+    token: Tokens;
 };
 
 /** The folder of the package, seen from where the tests are built. */

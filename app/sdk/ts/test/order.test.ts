@@ -23,7 +23,8 @@ test('a quote is read as it was meant, and written as it was', () => {
         [sdk.QUOTE_BYTES, sdk.QUOTE_VERSION, sdk.MAX_JOBS],
         [limits.quoteBytes, limits.version, limits.jobs],
     );
-    assert.deepEqual(sdk.QUOTE_FLAG, { AT_ONCE: limits.atOnce, CHECK: limits.check });
+    const flags = { AT_ONCE: limits.atOnce, CHECK: limits.check, ACCOUNT_LENT: limits.accountLent };
+    assert.deepEqual(sdk.QUOTE_FLAG, flags);
     assert.equal(quote.mint, sdk.NO_ADDRESS);
 });
 
@@ -166,9 +167,9 @@ test('a payment is a transfer, and enough for so many jobs at a time', () => {
     assert.throws(() => sdk.getOrderPayInstruction(unsigned), InputError);
     // The example of the program's README.
     const rents = { order: 3_647_040n, job: 3_493_920n };
-    assert.equal(sdk.orderPayment({ jobs: 250, total: 1_000n }, 16, rents), 59_549_760n + 1_000n);
+    assert.equal(sdk.orderPayment({ jobs: 250, mint: sdk.NO_ADDRESS, total: 1_000n }, 16, rents), 59_549_760n + 1_000n);
     for (const alive of [0, 251, 1.5]) {
-        assert.throws(() => sdk.orderPayment({ jobs: 250, total: 1n }, alive, rents), InputError);
+        assert.throws(() => sdk.orderPayment({ jobs: 250, mint: sdk.NO_ADDRESS, total: 1n }, alive, rents), InputError);
     }
 });
 

@@ -119,9 +119,10 @@ test('fixed byte arrays are neither padded nor cut', () => {
     reject.encode({ attempt: 0, grounds: grounds(32) });
     assert.throws(() => reject.encode({ attempt: 0, grounds: grounds(31) }), InputError);
     const update = { operator: null, payout: null, slots: null, budget: null };
-    const encoded = sdk.getProviderUpdateInstructionDataEncoder();
-    encoded.encode({ ...update, profile: new Uint8Array(32) });
-    assert.throws(() => encoded.encode({ ...update, profile: new Uint8Array(40) }), InputError);
+    const encoded = sdk.getProviderChangeInstructionDataEncoder();
+    const profiled = (length: number) => sdk.providerUpdate('Account', { ...update, profile: new Uint8Array(length) });
+    encoded.encode({ update: profiled(32) });
+    assert.throws(() => encoded.encode({ update: profiled(40) }), InputError);
     assert.throws(() => encoder.encode({ attempt: 0, seed: Array(32).fill(0) as never }), InputError);
     assert.throws(() => encoder.encode({ attempt: 0, seed: '0'.repeat(64) as never }));
 });
@@ -138,11 +139,13 @@ test('numbers are exact, whole and in their range', () => {
 });
 
 test('a boolean is 0 or 1 on the wire, and true or false here', () => {
-    const name = 'provider_pause';
-    const data = first('instructions', name);
-    data[8] = 2;
-    assert.throws(() => sdk.getProviderPauseInstructionDataDecoder().decode(data), UnreadableError);
-    assert.throws(() => sdk.getProviderPauseInstructionDataEncoder().encode({ paused: 1 as never }), InputError);
+    const pause = sdk.providerUpdate('Pause', { paused: true });
+    const data = new Uint8Array(sdk.getProviderChangeInstructionDataEncoder().encode({ update: pause }));
+    assert.deepEqual(sdk.getProviderChangeInstructionDataDecoder().decode(data).update, pause);
+    data[9] = 2;
+    assert.throws(() => sdk.getProviderChangeInstructionDataDecoder().decode(data), UnreadableError);
+    const wrong = sdk.providerUpdate('Pause', { paused: 1 as never });
+    assert.throws(() => sdk.getProviderChangeInstructionDataEncoder().encode({ update: wrong }), InputError);
 });
 
 test('the tag of an option is 0 or 1', () => {
@@ -163,7 +166,7 @@ test('a list whose length is missing is not an empty one', () => {
 
 test('variants that do not exist are refused', () => {
     const job = first('accounts', 'Job');
-    job[223] = 6;
+    job[223] = 7;
     assert.throws(() => sdk.decodeJob(account(job)));
     const failed = first('events', 'JobFailed');
     failed[8 + 33] = 6;

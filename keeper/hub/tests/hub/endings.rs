@@ -91,8 +91,8 @@ async fn strangers_that_name_a_job_change_nothing_about_its_end() {
     world.ends(Outcome::Paid);
     // A call that succeeds, about another job, with this one among its trailing accounts.
     let other = Job { address: Pubkey::new_unique(), state: world.job(world.running()) };
-    let mut call = instructions::job_expire(&other, &ORDER);
-    call.accounts.extend(instructions::job_expire(&Job { address: *JOB, ..other }, &ORDER).accounts);
+    let mut call = instructions::job_expire(&other, &*ORDER);
+    call.accounts.extend(instructions::job_expire(&Job { address: *JOB, ..other }, &*ORDER).accounts);
     world.chain.call(&JOB, &call);
     world.chain.names(&JOB, 200);
     assert_eq!(world.reads(&world.client).await.expect("paid"), world.body(0.5));
@@ -116,7 +116,7 @@ async fn a_node_that_lags_behind_ends_no_job() {
     // The first attempt was given back; the account is gone, the payment of the second is not listed yet.
     let (operator, failed) = (world.operator.pubkey(), FailReason::Worker);
     world.chain.call(&JOB, &instructions::job_claim(&operator, &world.wallet, &job(world.running())));
-    world.chain.call(&JOB, &instructions::job_fail(&operator, (&job(world.running()), &ORDER), failed));
+    world.chain.call(&JOB, &instructions::job_fail(&operator, (&job(world.running()), &*ORDER), failed));
     world.chain.closes(&JOB);
     let unknown = world.reads(&world.client).await;
     assert!(matches!(unknown, Err(HubError::Unreachable { .. })), "nobody knows yet");

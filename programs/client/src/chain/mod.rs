@@ -6,6 +6,7 @@
 //! | `connection` | the connection itself |
 //! | `reads` | accounts as they are now |
 //! | `parties` | the same of who stakes, and of channels |
+//! | `tokens` | the same of assets, purses, offers and token accounts |
 //! | `payees` | which orders were seen |
 //! | `past` | transactions as they were |
 //! | `calls` | the program's instructions in a transaction |
@@ -25,6 +26,7 @@ mod payees;
 mod price;
 mod reads;
 mod send;
+mod tokens;
 mod wake;
 
 pub use connection::{Chain, ws_beside};

@@ -50,7 +50,7 @@ impl Urgency {
                 // It can't be accepted any more, but refused.
                 due => (due, job.settle_due(params)?),
             },
-            Phase::Accepted { .. } => return None,
+            Phase::Accepted { .. } | Phase::Owed { .. } => return None,
         };
         (now < window.1).then(|| Self::new(window, now, at_stake(job, params)))
     }

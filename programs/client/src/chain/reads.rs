@@ -11,7 +11,7 @@ use solana_rpc_client_api::{
 
 use super::Chain;
 use crate::{
-    ChainError, Job, Market, MarketParams, Order, PROGRAM_ID, Provider, address,
+    ChainError, Job, Market, MarketParams, Order, PROGRAM_ID, Payee, Provider, address,
     error::Kind,
     instructions::{SLOT_HASHES, SYSTEM},
     rayment::accounts,
@@ -120,10 +120,19 @@ impl Chain {
     ///
     /// # Errors
     /// [`ChainError::Missing`] where the node doesn't show the order: it may lag behind.
-    pub async fn payee(&self, job: &Job) -> Result<Pubkey, ChainError> {
+    pub async fn payee(&self, job: &Job) -> Result<Payee, ChainError> {
         if !job.state.has(flag::FROM_ORDER) {
-            return Ok(job.client());
+            return Ok(job.client().into());
         }
+        let (address, token) = (self.order_of(job).await?, self.token_of_job(job).await?);
+        Ok(Payee { address, token })
+    }
+
+    /// The order that a job is from.
+    ///
+    /// # Errors
+    /// [`ChainError::Missing`] where the node doesn't show the order: it may lag behind.
+    pub async fn order_of(&self, job: &Job) -> Result<Pubkey, ChainError> {
         if let Some(order) = self.payees().find(job) {
             return Ok(order);
         }
@@ -224,6 +233,12 @@ impl Chain {
     /// The data of an account.
     pub(super) async fn data(&self, address: &Pubkey) -> Result<Option<Vec<u8>>, ChainError> {
         Ok(self.account(address).await?.map(|(_, data)| data))
+    }
+
+    /// Owner and data of an account, whoever's it is.
+    pub(super) async fn owned(&self, address: &Pubkey) -> Result<Option<(Pubkey, Vec<u8>)>, ChainError> {
+        let account = self.rpc().get_account_with_commitment(address, self.rpc().commitment()).await?.value;
+        Ok(account.map(|account| (account.owner, account.data)))
     }
 
     /// Lamports and data of an account. Anyone can send lamports to the address of a closed account, or of one that

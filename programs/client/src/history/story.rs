@@ -117,9 +117,13 @@ impl Story {
             | Instruction::MarketInit { .. }
             | Instruction::MarketUpdate { .. }
             | Instruction::ProviderRegister { .. }
-            | Instruction::ProviderUpdate { .. }
-            | Instruction::ProviderPrice { .. }
-            | Instruction::ProviderPause { .. }
+            | Instruction::ProviderChange { .. }
+            | Instruction::AssetSet { .. }
+            | Instruction::PurseOpen { .. }
+            | Instruction::PurseWithdraw { .. }
+            | Instruction::PurseSweep { .. }
+            | Instruction::OfferSet { .. }
+            | Instruction::JobClear { .. }
             | Instruction::ProviderRetire { .. }
             | Instruction::ProviderWithdraw { .. }
             | Instruction::ProviderSweep { .. }

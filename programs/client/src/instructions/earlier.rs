@@ -22,9 +22,11 @@ impl Earlier {
         if data.starts_with(&CLIENT_OPEN) {
             return Some(Self::ClientOpen);
         }
-        let mut data = data.strip_prefix(&JOB_POST)?;
+        let data = data.strip_prefix(&JOB_POST)?;
         let [wallet, market, _params, _client, job, _system, ..] = accounts else { return None };
-        let offer = Box::new(Offer::deserialize(&mut data).ok()?);
+        // Since then an offer says at its end whether it is in tokens.
+        let in_sol = [data, &[0]].concat();
+        let offer = Box::new(Offer::deserialize(&mut in_sol.as_slice()).ok()?);
         Some(Self::JobPost { market: *market, wallet: *wallet, job: *job, offer })
     }
 

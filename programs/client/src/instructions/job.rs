@@ -7,12 +7,13 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use rayment_core::{
     Hash,
     guardian::{GuardianError, Signature, Signed, Statement},
-    job::{Evidence, FailReason},
+    job::{Evidence, FailReason, Phase},
+    provider::RENDER,
 };
 use solana_pubkey::Pubkey;
 
-use super::{Encoded, INSTRUCTIONS, Instruction, SLOT_HASHES, SYSTEM, ed25519};
-use crate::{Job, PROGRAM_ID, address, rayment::client::accounts};
+use super::{Encoded, INSTRUCTIONS, Instruction, OfferOf, SLOT_HASHES, SYSTEM, ed25519};
+use crate::{Job, Market, PROGRAM_ID, Payee, Token, address, chain_key, rayment::client::accounts};
 
 /// Reserves an open job for the provider with this wallet. The keeper signs, and says whether it has
 /// loaded the spec.
@@ -23,6 +24,29 @@ pub fn job_assign(keeper: &Pubkey, job: &Job, provider: &Pubkey, loads: bool) ->
         params: job.params(),
         job: job.address,
         provider: address::provider(&job.market(), provider),
+        offer: None,
+        vault: None,
+    };
+    Instruction::JobAssign { accounts, loads }.encode()
+}
+
+/// The same at what the provider asks by an offer of this class; of a job in tokens the offer is in these.
+pub fn job_assign_by(
+    keeper: &Pubkey,
+    job: &Job,
+    provider: &Pubkey,
+    (class, token): (u16, Option<&Token>),
+    loads: bool,
+) -> Encoded {
+    let provider = address::provider(&job.market(), provider);
+    let accounts = accounts::JobAssign {
+        keeper: *keeper,
+        market: job.market(),
+        params: job.params(),
+        job: job.address,
+        provider,
+        offer: Some(rendering(&provider, class, token)),
+        vault: token.map(|_| address::vault(&job.address)),
     };
     Instruction::JobAssign { accounts, loads }.encode()
 }
@@ -34,6 +58,35 @@ pub fn job_claim(operator: &Pubkey, provider: &Pubkey, job: &Job) -> Encoded {
         provider: address::provider(&job.market(), provider),
         params: job.params(),
         job: job.address,
+        offer: None,
+        vault: None,
+        mint: None,
+        token_program: None,
+        purse: None,
+        purse_vault: None,
+        other_tokens: None,
+        system_program: SYSTEM,
+    };
+    Instruction::JobClaim { accounts, attempt: job.state.attempt }.encode()
+}
+
+/// The same at what the provider asks by an offer of this class. Of a job in tokens the bond comes from the provider's
+/// purse, and as far as its budget does not reach from the operator's own token account.
+pub fn job_claim_by(operator: &Pubkey, provider: &Pubkey, job: &Job, (class, token): (u16, Option<&Token>)) -> Encoded {
+    let provider = address::provider(&job.market(), provider);
+    let purse = token.map(|token| address::purse(&provider, &token.mint));
+    let accounts = accounts::JobClaim {
+        operator: *operator,
+        provider,
+        params: job.params(),
+        job: job.address,
+        offer: Some(rendering(&provider, class, token)),
+        vault: token.map(|_| address::vault(&job.address)),
+        mint: token.map(|token| token.mint),
+        token_program: token.map(|token| token.program),
+        purse,
+        purse_vault: purse.map(|purse| address::vault(&purse)),
+        other_tokens: token.map(|token| token.account(operator)),
         system_program: SYSTEM,
     };
     Instruction::JobClaim { accounts, attempt: job.state.attempt }.encode()
@@ -97,7 +150,7 @@ pub enum Grounds {
 }
 
 /// Proves a delivered tile wrong, in a market that asks for no second signature. The keeper signs.
-pub fn job_reject(keeper: &Pubkey, (job, payee): (&Job, &Pubkey), evidence: &Evidence) -> Encoded {
+pub fn job_reject(keeper: &Pubkey, (job, payee): (&Job, impl Into<Payee>), evidence: &Evidence) -> Encoded {
     rejection(Some(keeper), (job, payee), Grounds::Evidence(evidence.clone()), &[])
 }
 
@@ -109,7 +162,7 @@ pub fn job_reject(keeper: &Pubkey, (job, payee): (&Job, &Pubkey), evidence: &Evi
 /// [`GuardianError::WrongCount`] where there is no signature, or there are more than two.
 pub fn job_reject_signed(
     keeper: Option<&Pubkey>,
-    (job, payee): (&Job, &Pubkey),
+    (job, payee): (&Job, impl Into<Payee>),
     (statement, path): (&Statement, Vec<Hash>),
     guardians: &[(Pubkey, Signature)],
 ) -> Result<[Encoded; 2], GuardianError> {
@@ -120,11 +173,13 @@ pub fn job_reject_signed(
 
 fn rejection(
     keeper: Option<&Pubkey>,
-    (job, payee): (&Job, &Pubkey),
+    (job, payee): (&Job, impl Into<Payee>),
     grounds: Grounds,
     guardians: &[Pubkey],
 ) -> Encoded {
     let (event_authority, program) = myself();
+    let payee = payee.into();
+    let Tokens { vault, mint, token_program, purse, purse_vault, other_tokens } = Tokens::of(job, &payee);
     let guardian = |index: usize| guardians.get(index).map(|wallet| address::guardian(&job.market(), wallet));
     let is_signed = matches!(grounds, Grounds::Statement { .. });
     let accounts = accounts::JobReject {
@@ -133,7 +188,13 @@ fn rejection(
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
-        payee: *payee,
+        payee: payee.address,
+        vault,
+        mint,
+        token_program,
+        purse,
+        purse_vault,
+        other_tokens,
         guardian: guardian(0),
         second_guardian: guardian(1),
         instructions: is_signed.then_some(INSTRUCTIONS),
@@ -151,19 +212,45 @@ pub fn job_approve(job: &Job) -> Encoded {
 
 /// Objects to a delivery that the keeper has not accepted in time, with a bond. The client's wallet signs.
 pub fn job_dispute(job: &Job) -> Encoded {
-    let accounts =
-        accounts::JobDispute { client: job.client(), params: job.params(), job: job.address, system_program: SYSTEM };
+    disputed(job, None)
+}
+
+/// The same for a job in tokens whose deposit does not cover the bond: the client's own token account pays it.
+pub fn job_dispute_with(job: &Job, token: &Token) -> Encoded {
+    disputed(job, Some(token))
+}
+
+fn disputed(job: &Job, token: Option<&Token>) -> Encoded {
+    let accounts = accounts::JobDispute {
+        client: job.client(),
+        params: job.params(),
+        job: job.address,
+        from_tokens: token.map(|token| token.account(&job.client())),
+        to_tokens: token.map(|_| address::vault(&job.address)),
+        mint: token.map(|token| token.mint),
+        token_program: token.map(|token| token.program),
+        system_program: SYSTEM,
+    };
     Instruction::JobDispute { accounts, attempt: job.state.attempt }.encode()
 }
 
 /// Ends an open job at once, one under way after a notice. The client's wallet signs.
-pub fn job_cancel(job: &Job, payee: &Pubkey) -> Encoded {
+pub fn job_cancel(job: &Job, payee: impl Into<Payee>) -> Encoded {
     let (event_authority, program) = myself();
+    let payee = payee.into();
+    let Tokens { vault, mint, token_program, other_tokens, .. } = Tokens::of(job, &payee);
     let accounts = accounts::JobCancel {
         client: job.client(),
         params: job.params(),
         job: job.address,
-        payee: *payee,
+        payee: payee.address,
+        vault,
+        mint,
+        token_program,
+        // No provider is paid by it.
+        purse: None,
+        purse_vault: None,
+        other_tokens,
         event_authority,
         program,
     };
@@ -171,13 +258,21 @@ pub fn job_cancel(job: &Job, payee: &Pubkey) -> Encoded {
 }
 
 /// Pays everybody and closes the job, once that is due. Anyone may send it.
-pub fn job_settle(job: &Job, payee: &Pubkey) -> Encoded {
+pub fn job_settle(job: &Job, payee: impl Into<Payee>) -> Encoded {
     let (event_authority, program) = myself();
+    let payee = payee.into();
+    let Tokens { vault, mint, token_program, purse, purse_vault, other_tokens } = Tokens::of(job, &payee);
     let accounts = accounts::JobSettle {
         params: job.params(),
         job: job.address,
         provider: held_by(job).unwrap_or_default(),
-        payee: *payee,
+        payee: payee.address,
+        vault,
+        mint,
+        token_program,
+        purse,
+        purse_vault,
+        other_tokens,
         event_authority,
         program,
     };
@@ -186,15 +281,24 @@ pub fn job_settle(job: &Job, payee: &Pubkey) -> Encoded {
 
 /// Gives the job back or calls its spec broken, signed by the operator; or says what the keeper, which
 /// signs, has found out about the spec or the delivery.
-pub fn job_fail(signer: &Pubkey, (job, payee): (&Job, &Pubkey), reason: FailReason) -> Encoded {
+pub fn job_fail(signer: &Pubkey, (job, payee): (&Job, impl Into<Payee>), reason: FailReason) -> Encoded {
     let (event_authority, program) = myself();
+    let payee = payee.into();
+    let Tokens { vault, mint, token_program, purse, purse_vault, other_tokens } =
+        if reason == FailReason::Loads { Tokens::default() } else { Tokens::of(job, &payee) };
     let accounts = accounts::JobFail {
         signer: *signer,
         market: job.market(),
         params: job.params(),
         job: job.address,
         provider: held_by(job),
-        payee: *payee,
+        payee: payee.address,
+        vault,
+        mint,
+        token_program,
+        purse,
+        purse_vault,
+        other_tokens,
         event_authority,
         program,
     };
@@ -202,17 +306,100 @@ pub fn job_fail(signer: &Pubkey, (job, payee): (&Job, &Pubkey), reason: FailReas
 }
 
 /// Ends what a deadline has ended. Anyone may send it.
-pub fn job_expire(job: &Job, payee: &Pubkey) -> Encoded {
+pub fn job_expire(job: &Job, payee: impl Into<Payee>) -> Encoded {
     let (event_authority, program) = myself();
+    let payee = payee.into();
+    let Tokens { vault, mint, token_program, purse, purse_vault, other_tokens } = Tokens::of(job, &payee);
     let accounts = accounts::JobExpire {
         params: job.params(),
         job: job.address,
         provider: held_by(job),
-        payee: *payee,
+        payee: payee.address,
+        vault,
+        mint,
+        token_program,
+        purse,
+        purse_vault,
+        other_tokens,
         event_authority,
         program,
     };
     Instruction::JobExpire { accounts }.encode()
+}
+
+/// Where what a job still owes goes, and who says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clearing {
+    /// Where it always would: anyone may send it.
+    #[default]
+    Usual,
+    /// The provider's earnings to this token account; its wallet signs.
+    Provider { account: Pubkey },
+    /// What goes back to this token account; the client's wallet signs.
+    Client { account: Pubkey },
+}
+
+/// Pays what a job in tokens still owes, as far as it can be credited. `has_purse` says whether the provider that is
+/// owed still has its purse. `None` where the job owes nothing.
+pub fn job_clear(job: &Job, payee: &Payee, market: &Market, has_purse: bool, clearing: Clearing) -> Option<Encoded> {
+    let token = payee.token?;
+    let Phase::Owed { provider: wallet, .. } = job.state.phase else { return None };
+    let wallet = chain_key(&wallet);
+    let provider = address::provider(&job.market(), &wallet);
+    let purse = address::purse(&provider, &token.mint);
+    let (owner, named, order_tokens) = match clearing {
+        Clearing::Usual => (None, None, token.account(&payee.address)),
+        Clearing::Provider { account } => (Some(wallet), Some(account), token.account(&payee.address)),
+        Clearing::Client { account } => (Some(job.client()), None, account),
+    };
+    let by_purse = has_purse && named.is_none();
+    let accounts = accounts::JobClear {
+        owner,
+        market: market.address,
+        job: job.address,
+        order: payee.address,
+        vault: address::vault(&job.address),
+        mint: token.mint,
+        token_program: token.program,
+        provider: by_purse.then_some(provider),
+        purse: by_purse.then_some(purse),
+        provider_tokens: named.or_else(|| by_purse.then(|| address::vault(&purse))),
+        treasury_tokens: Some(token.account(&market.treasury)),
+        order_tokens: Some(order_tokens),
+    };
+    Some(Instruction::JobClear { accounts }.encode())
+}
+
+/// The token accounts of a job that ends, or of which an attempt does; none for SOL.
+#[derive(Default)]
+struct Tokens {
+    vault: Option<Pubkey>,
+    mint: Option<Pubkey>,
+    token_program: Option<Pubkey>,
+    purse: Option<Pubkey>,
+    purse_vault: Option<Pubkey>,
+    other_tokens: Option<Pubkey>,
+}
+
+impl Tokens {
+    fn of(job: &Job, payee: &Payee) -> Self {
+        let Some(token) = payee.token else { return Self::default() };
+        let purse = held_by(job).map(|provider| address::purse(&provider, &token.mint));
+        Self {
+            vault: Some(address::vault(&job.address)),
+            mint: Some(token.mint),
+            token_program: Some(token.program),
+            purse,
+            purse_vault: purse.map(|purse| address::vault(&purse)),
+            other_tokens: Some(token.account(&payee.address)),
+        }
+    }
+}
+
+/// A provider's offer for rendering.
+fn rendering(provider: &Pubkey, class: u16, token: Option<&Token>) -> Pubkey {
+    let mint = token.map(|token| token.mint).unwrap_or_default();
+    address::offer(provider, &OfferOf { kind: RENDER, class, mint })
 }
 
 /// Who signs where the program calls itself to tell of an end, and the program.

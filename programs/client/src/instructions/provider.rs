@@ -46,21 +46,49 @@ pub struct ProviderUpdate {
 
 /// Changes what is given. Operator, payout and budget take the authority's signature.
 pub fn provider_update(signer: &Pubkey, provider: &Pubkey, update: &ProviderUpdate) -> Encoded {
-    let accounts = accounts::ProviderUpdate { signer: *signer, provider: *provider };
     let ProviderUpdate { operator, payout, profile, slots, budget } = *update;
-    Instruction::ProviderUpdate { accounts, operator, payout, profile, slots, budget }.encode()
+    let keys = |key: Option<Pubkey>| key.map(|key| key.to_bytes());
+    let (operator, payout) = (keys(operator), keys(payout));
+    changed(signer, provider, ProviderChanged::Account { operator, payout, profile, slots, budget })
+}
+
+/// What the program is told of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum ProviderChanged {
+    /// What is none stays as it is.
+    Account {
+        operator: Option<[u8; 32]>,
+        payout: Option<[u8; 32]>,
+        profile: Option<Hash>,
+        slots: Option<u16>,
+        budget: Option<u64>,
+    },
+    /// Prices in SOL.
+    Price {
+        terms: Terms,
+    },
+    Pause {
+        paused: bool,
+    },
+    /// How much of a purse may go into bonds, in base units.
+    PurseBudget {
+        budget: u64,
+    },
+}
+
+fn changed(signer: &Pubkey, provider: &Pubkey, update: ProviderChanged) -> Encoded {
+    let accounts = accounts::ProviderChange { signer: *signer, provider: *provider, purse: None };
+    Instruction::ProviderChange { accounts, update }.encode()
 }
 
 /// Sets the prices for claims to come. Operator or authority sign.
 pub fn provider_price(signer: &Pubkey, provider: &Pubkey, terms: &Terms) -> Encoded {
-    let accounts = accounts::ProviderPrice { signer: *signer, provider: *provider };
-    Instruction::ProviderPrice { accounts, terms: *terms }.encode()
+    changed(signer, provider, ProviderChanged::Price { terms: *terms })
 }
 
 /// Stops taking work, or takes it again. Operator or authority sign.
 pub fn provider_pause(signer: &Pubkey, provider: &Pubkey, paused: bool) -> Encoded {
-    let accounts = accounts::ProviderPause { signer: *signer, provider: *provider };
-    Instruction::ProviderPause { accounts, paused }.encode()
+    changed(signer, provider, ProviderChanged::Pause { paused })
 }
 
 /// Retires; with no job left it also pays what is owed and, if the payout wallet could be paid, closes the account.

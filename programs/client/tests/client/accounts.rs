@@ -2,7 +2,8 @@
 
 use anchor_lang::Discriminator;
 use rayment_client::{
-    ChainError, Channel, Client, Guardian, Job, Market, MarketParams, Order, PROGRAM_ID, Provider, error::Kind,
+    Asset, ChainError, Channel, Client, Guardian, Job, Market, MarketParams, Offer, Order, PROGRAM_ID, Provider, Purse,
+    error::Kind,
 };
 use rayment_core::layout;
 use solana_pubkey::Pubkey;
@@ -21,7 +22,7 @@ pub fn discriminated<T: Discriminator>(rest: &[u8]) -> Vec<u8> {
 type Read = fn(Pubkey, &[u8]) -> Result<(), ChainError>;
 
 /// Every kind, by its name in the IDL.
-const KINDS: [(&str, Kind, Read); 8] = [
+const KINDS: [(&str, Kind, Read); 11] = [
     ("Market", Kind::Market, |address, data| Market::decode(address, data).map(drop)),
     ("MarketParams", Kind::MarketParams, |address, data| MarketParams::decode(address, data).map(drop)),
     ("Order", Kind::Order, |address, data| Order::decode(address, data).map(drop)),
@@ -30,6 +31,9 @@ const KINDS: [(&str, Kind, Read); 8] = [
     ("Client", Kind::Client, |address, data| Client::decode(address, data).map(drop)),
     ("Guardian", Kind::Guardian, |address, data| Guardian::decode(address, data).map(drop)),
     ("Channel", Kind::Channel, |address, data| Channel::decode(address, data).map(drop)),
+    ("Asset", Kind::Asset, |address, data| Asset::decode(address, data).map(drop)),
+    ("Purse", Kind::Purse, |address, data| Purse::decode(address, data).map(drop)),
+    ("Offer", Kind::Offer, |address, data| Offer::decode(address, data).map(drop)),
 ];
 
 /// An account of each kind, by its name.

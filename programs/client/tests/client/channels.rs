@@ -48,6 +48,7 @@ pub fn terms() -> ChannelTerms {
 
 pub fn new_channel() -> NewChannel {
     NewChannel {
+        token: None,
         payer: key(31),
         rent_payer: Some(key(33)),
         provider: key(6),
@@ -91,7 +92,7 @@ pub fn channel() -> Channel {
         kind: terms.kind,
         flags: flag::SSH_HASHED,
     };
-    Channel { address: new.address(&key(1)), lamports: 0, state }
+    Channel { address: new.address(&key(1)), lamports: 0, payment: None, state }
 }
 
 pub fn voucher() -> Voucher {

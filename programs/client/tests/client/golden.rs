@@ -6,6 +6,7 @@ mod events;
 mod meaning;
 mod orders;
 mod signed;
+mod tokens;
 
 use std::{fs, path::Path};
 
@@ -28,6 +29,7 @@ fn other_languages_read_and_write_the_same_bytes() {
         "instructions": every_one().iter().map(instruction).collect::<Vec<_>>(),
         "order": orders::all(),
         "places": places(),
+        "token": tokens::all(),
     });
     let text = serde_json::to_string_pretty(&golden).unwrap() + "\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
@@ -56,6 +58,7 @@ fn account_metas(encoded: &Encoded) -> Vec<Value> {
 
 fn addresses() -> Value {
     json!({
+        "asset": address::asset(&key(1), &key(2)).to_string(),
         "client": address::client(&key(1), &key(6)).to_string(),
         "eventAuthority": address::event_authority().to_string(),
         "guardian": address::guardian(&key(1), &key(6)).to_string(),
@@ -63,6 +66,8 @@ fn addresses() -> Value {
         "market": address::market(&key(2), 300).to_string(),
         "params": address::params(&key(1), 258).to_string(),
         "provider": address::provider(&key(1), &key(6)).to_string(),
+        "purse": address::purse(&key(1), &key(2)).to_string(),
+        "vault": address::vault(&key(1)).to_string(),
     })
 }
 
@@ -74,13 +79,16 @@ fn places() -> Value {
     };
     let of_job = [layout::job::PHASE_TAG, layout::job::HOLDER];
     json!({
+        "Asset": of(layout::asset::LAYOUT, layout::asset::SPACE, &[layout::asset::FIELDS]),
         "Channel": of(layout::channel::LAYOUT, layout::channel::SPACE, &[layout::channel::FIELDS]),
         "Client": of(layout::client::LAYOUT, layout::client::SPACE, &[layout::client::FIELDS]),
         "Guardian": of(layout::guardian::LAYOUT, layout::guardian::SPACE, &[layout::guardian::FIELDS]),
         "Job": of(layout::job::LAYOUT, layout::job::SPACE, &[layout::job::FIELDS, &of_job]),
         "Market": of(layout::market::LAYOUT, layout::market::SPACE, &[layout::market::FIELDS]),
         "MarketParams": of(layout::market_params::LAYOUT, layout::market_params::SPACE, &[layout::market_params::FIELDS]),
+        "Offer": of(layout::offer::LAYOUT, layout::offer::SPACE, &[layout::offer::FIELDS]),
         "Order": of(layout::order::LAYOUT, layout::order::SPACE, &[layout::order::FIELDS]),
         "Provider": of(layout::provider::LAYOUT, layout::provider::SPACE, &[layout::provider::FIELDS]),
+        "Purse": of(layout::purse::LAYOUT, layout::purse::SPACE, &[layout::purse::FIELDS]),
     })
 }

@@ -59,8 +59,16 @@ pub fn holding(before: u64, after: u64, past: Past) -> Past {
 
 pub fn posted() -> Past {
     let job = Some(open().address);
-    let event =
-        OrderDrawn { order: order(), client: open().client(), job, index: 3, deposit: 1_000, rent: 4_000, lent: 0 };
+    let event = OrderDrawn {
+        order: order(),
+        client: open().client(),
+        job,
+        index: 3,
+        deposit: 1_000,
+        rent: 4_000,
+        lent: 0,
+        mint: Pubkey::default(),
+    };
     past(&[event.data()], &[draws()])
 }
 
@@ -91,6 +99,8 @@ pub fn closed(outcome: types::Outcome) -> JobClosed {
         frames: 2,
         ms: 9,
         root: Some([5; 32]),
+        surplus: 0,
+        mint: Pubkey::default(),
     }
 }
 
@@ -211,7 +221,8 @@ fn an_end_tells_what_was_bought_where_nothing_else_was_read() {
 fn the_latest_attempt_is_the_delivery_and_who_claimed_made_it() {
     let wallet = Pubkey::new_unique();
     let terms = types::Terms { per_frame: 1, per_second: 0, per_gb: 0, minimum: 0 };
-    let claimed = JobClaimed { job: open().address, attempt: 1, provider: wallet, terms, bond: 1 };
+    let claimed =
+        JobClaimed { job: open().address, attempt: 1, provider: wallet, terms, bond: 1, mint: Pubkey::default() };
     let claim = Some(past(&[claimed.data()], &[claims()]));
     let delivered = story(vec![claim, Some(past(&[], &[delivers(1), delivers(2)]))]).delivered.expect("a delivery");
     assert_eq!((delivered.provider, delivered.attempt, delivered.root), (Some(wallet), 2, [2; 32]));

@@ -19,7 +19,7 @@ use rayment_core::{
 use serde_json::Value;
 use solana_pubkey::Pubkey;
 
-use crate::{channels, guardians, idl, stakes};
+use crate::{channels, guardians, idl, stakes, tokens};
 
 const TERMS: Terms = Terms { per_frame: 1, per_second: 2, per_gb: 3, minimum: 4 };
 const CHUNK: Chunk = Chunk { frame: 1, frames: 2, step: 1, tile: 0, tiles: 6 };
@@ -58,6 +58,7 @@ pub fn provider() -> Provider {
         budget: 0,
         working: 0,
         stake: Stake::default(),
+        purses: 0,
     };
     Provider { address: key(10), state }
 }
@@ -145,6 +146,7 @@ pub fn offer() -> Offer {
         expires_at: 1,
         at_once: true,
         check: true,
+        in_tokens: None,
     }
 }
 
@@ -204,7 +206,7 @@ pub fn every_one() -> Vec<Encoded> {
         job_expire(&open, &payee),
         account_migrate(&key(30), &running.address),
     ];
-    all.extend([stakes::every_one(), guardians::every_one(), channels::every_one()].concat());
+    all.extend([stakes::every_one(), guardians::every_one(), channels::every_one(), tokens::every_one()].concat());
     all
 }
 
@@ -250,7 +252,8 @@ fn the_table_names_what_the_idl_names() {
 fn signers_and_writable_accounts_are_those_of_the_idl() {
     for encoded in every_one() {
         let places = entry(&encoded)["accounts"].as_array().unwrap();
-        assert_eq!(places.len(), encoded.accounts.len());
+        // The token accounts at the end are left out where none is named.
+        assert!(places[encoded.accounts.len()..].iter().all(|place| place["optional"] == true));
         for (place, meta) in places.iter().zip(&encoded.accounts) {
             let is_absent = place["optional"] == true && meta.pubkey == PROGRAM_ID;
             let expected = |what: &str| !is_absent && place[what] == true;
@@ -284,16 +287,18 @@ fn what_the_program_would_not_read_is_nothing() {
     }
     assert!(Instruction::decode(&[], &[]).is_none());
     assert!(Instruction::decode(&[key(1); 9], &[0; 64]).is_none(), "unknown");
-    let mut pause = args::ProviderPause::DISCRIMINATOR.to_vec();
-    pause.push(2);
-    assert!(Instruction::decode(&[key(1), key(2)], &pause).is_none(), "neither true nor false");
+    let mut pause = args::ProviderChange::DISCRIMINATOR.to_vec();
+    pause.extend([2, 2]);
+    assert!(Instruction::decode(&[key(1), key(2), key(3)], &pause).is_none(), "neither true nor false");
 }
 
 /// The program ignores them, so nobody can hide a call behind them.
 #[test]
 fn accounts_and_bytes_beyond_the_expected_ones_are_ignored() {
     for encoded in every_one() {
-        let more_keys = [keys(&encoded), vec![key(99)]].concat();
+        let mut more_keys = keys(&encoded);
+        more_keys.resize(entry(&encoded)["accounts"].as_array().unwrap().len(), PROGRAM_ID);
+        more_keys.push(key(99));
         let more_data = [encoded.data.as_slice(), &[1, 2, 3]].concat();
         let instruction = Instruction::decode(&more_keys, &more_data).expect("still the same");
         assert_eq!(instruction.encode(), encoded);

@@ -15,4 +15,5 @@ mod quotes;
 mod search;
 mod shelf;
 mod stakes;
+mod tokens;
 mod transactions;

@@ -18,7 +18,8 @@ mod state;
 mod step;
 pub mod voucher;
 
-pub use open::{CLOSE_SECS, ChannelTerms, KINDS, LIFETIME_SECS, Opening, Parties, SLOTS, seed};
+pub use crate::provider::KINDS;
+pub use open::{CLOSE_SECS, ChannelTerms, LIFETIME_SECS, Opening, Parties, SLOTS, seed};
 pub use payout::{Closed, Payee};
 pub use state::{ChannelPhase, ChannelState, flag};
 pub use step::{ChannelStep, Command, Facts, IDLE_SECS, Signer, Steer, Word};

@@ -7,7 +7,7 @@ use crate::{
     key::Pubkey,
     money::{Holding, Transfer, Transfers},
     proof::challenge::SlotHashes,
-    provider::{ProviderState, Status},
+    provider::{KINDS, ProviderState, Status},
     step::Step,
 };
 
@@ -21,8 +21,6 @@ pub const LIFETIME_SECS: i64 = 366 * 86_400;
 /// own lies further back, so no address ever serves twice. The list of slot hashes can't say that alone: it has
 /// as many entries, but reaches further back where slots were skipped.
 pub const SLOTS: u64 = 512;
-/// Kinds of offers: render, llm, tts, stt, embed, rental, function.
-pub const KINDS: u8 = 7;
 
 const DOMAIN: &[u8] = b"rayment:channel:1";
 
@@ -131,7 +129,7 @@ impl ChannelState {
             flags: if terms.ssh_hashed { flag::SSH_HASHED } else { 0 }
                 | if provider_signs { flag::PROVIDER_SIGNS } else { 0 },
         };
-        let paid_in = Transfer::sol(Holding::Client, Holding::Deposit, deposit);
+        let paid_in = Transfer::new(Holding::Client, Holding::Deposit, deposit);
         Ok(Step::continues(channel).moving(Transfers::of([paid_in])))
     }
 }

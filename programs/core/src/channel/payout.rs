@@ -104,9 +104,9 @@ impl ChannelState {
             }
         }
         let transfers = Transfers::of([
-            Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-            Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-            Transfer::sol(Holding::Deposit, Holding::Client, refund),
+            Transfer::new(Holding::Deposit, Holding::Balance, earnings),
+            Transfer::new(Holding::Deposit, Holding::Fees, fee),
+            Transfer::new(Holding::Deposit, Holding::Client, refund),
         ]);
         Ok(Paid { transfers, refund, left })
     }

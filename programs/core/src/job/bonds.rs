@@ -10,6 +10,11 @@ use super::{Acceptance, Claim, Delivery, JobError, JobState, Phase, flag};
 impl JobState {
     /// The bond that a claim locks: by what the claim can cost at the most.
     pub fn bond(&self, params: &Params, terms: &Terms) -> Result<u64, JobError> {
+        if self.is_in_tokens() {
+            // A market says its least bond in lamports, which say nothing about a token.
+            let part = money::share(self.worst_case(params, terms)?, params.bond_bps).ok_or(JobError::Overflow)?;
+            return Ok(part.max(1));
+        }
         let value = if self.is_by_deposit() { self.deposit } else { self.worst_case(params, terms)? };
         Ok(params.bond(value))
     }
@@ -34,12 +39,17 @@ impl JobState {
             | Phase::Claimed { .. }
             | Phase::Running { .. }
             | Phase::Delivered { .. }
+            | Phase::Owed { .. }
             | Phase::Accepted { how: Acceptance::Keeper | Acceptance::Client, .. } => Ok(0),
         }
     }
 
-    /// Lamports the account owes to somebody: deposit and bonds. The rest is rent and gifts.
+    /// What the account, or its vault, owes to somebody: deposit and bonds. The rest is rent and gifts, and in a vault
+    /// forfeits of earlier attempts.
     pub fn held(&self, params: &Params) -> Option<u64> {
+        if let Phase::Owed { earnings, fee, client, .. } = self.phase {
+            return earnings.checked_add(fee)?.checked_add(client);
+        }
         let bond = match self.claim() {
             Some(claim) => self.bond(params, &claim.terms).ok()?,
             None => 0,

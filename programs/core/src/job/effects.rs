@@ -101,7 +101,7 @@ impl JobState {
         let Signer::Provider(provider) = signer else { return Err(JobError::NotJobProvider) };
         self.may_claim(params, &provider, &terms, now)?;
         // From the balance as far as it goes: the provider's rules say what its operator adds.
-        let bond = Transfer::sol(Holding::Balance, Holding::Bond, self.bond(params, &terms)?);
+        let bond = Transfer::new(Holding::Balance, Holding::Bond, self.bond(params, &terms)?);
         let step = self.into_phase(Phase::Claimed { claim: Claim { provider, terms }, at: now, cancel_at: None })?;
         Ok(step.moving(Transfers::of([bond])))
     }
@@ -189,6 +189,7 @@ impl JobState {
             Phase::Open { .. }
             | Phase::Claimed { .. }
             | Phase::Running { .. }
+            | Phase::Owed { .. }
             | Phase::Accepted { how: Acceptance::Client | Acceptance::Conceded, .. } => {
                 return Err(JobError::WrongPhase);
             }
@@ -246,7 +247,11 @@ impl JobState {
             Phase::Accepted { claim, how: Acceptance::Keeper, frames, ms, root, seed, round, .. } => {
                 (claim, Acceptance::Client, (frames, ms, root), (seed, round))
             }
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => {
+            Phase::Open { .. }
+            | Phase::Claimed { .. }
+            | Phase::Running { .. }
+            | Phase::Accepted { .. }
+            | Phase::Owed { .. } => {
                 return Err(JobError::WrongPhase);
             }
         };
@@ -267,7 +272,7 @@ impl JobState {
         if left >= bond {
             return self.into_phase(phase);
         }
-        let paid = Transfer::sol(Holding::Client, Holding::DisputeBond, bond);
+        let paid = Transfer::new(Holding::Client, Holding::DisputeBond, bond);
         Ok(self.with(flag::PAID_IN).into_phase(phase)?.moving(Transfers::of([paid])))
     }
 

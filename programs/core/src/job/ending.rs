@@ -73,7 +73,7 @@ impl JobState {
                 Phase::Delivered { .. } | Phase::Disputed { .. },
                 FailReason::Worker | FailReason::Spec | FailReason::Broken | FailReason::Loads,
             )
-            | (Phase::Accepted { .. }, _) => Err(JobError::WrongPhase),
+            | (Phase::Accepted { .. } | Phase::Owed { .. }, _) => Err(JobError::WrongPhase),
         }
     }
 
@@ -93,7 +93,11 @@ impl JobState {
                 let rest = bond.checked_sub(hold).ok_or(JobError::Overflow)?;
                 hold.checked_add(scaled_up(rest, secs(*at), all)?).ok_or(JobError::Overflow)
             }
-            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => Ok(0),
+            Phase::Open { .. }
+            | Phase::Delivered { .. }
+            | Phase::Accepted { .. }
+            | Phase::Disputed { .. }
+            | Phase::Owed { .. } => Ok(0),
         }
     }
 
@@ -117,9 +121,9 @@ impl JobState {
         };
         let disputed = if self.has(flag::PAID_IN) { self.disputed_bond(params)? } else { 0 };
         let back = [
-            Transfer::sol(Holding::Bond, Holding::Balance, bond.checked_sub(forfeit).ok_or(JobError::Overflow)?),
-            Transfer::sol(Holding::Bond, self.payee(), forfeit),
-            Transfer::sol(Holding::DisputeBond, self.payee(), disputed),
+            Transfer::new(Holding::Bond, Holding::Balance, bond.checked_sub(forfeit).ok_or(JobError::Overflow)?),
+            Transfer::new(Holding::Bond, self.payee(), forfeit),
+            Transfer::new(Holding::DisputeBond, self.payee(), disputed),
         ];
         let attempt = self.attempt.checked_add(1).ok_or(JobError::Overflow)?;
         // Where the keeper has loaded the spec, a report says nothing about it.
@@ -144,13 +148,13 @@ impl JobState {
     /// Ends the job with the whole deposit back to the client, and the bonds to whom they belong.
     pub(super) fn refunded(&self, bonds: [Transfer; 3]) -> JobStep {
         let [back, forfeit, disputed] = bonds;
-        let refund = Transfer::sol(Holding::Deposit, self.payee(), self.deposit);
+        let refund = Transfer::new(Holding::Deposit, self.payee(), self.deposit);
         Step::ended(Outcome::Refunded, Transfers::of([back, forfeit, disputed, refund]))
     }
 
     /// Ends an open job: there are no bonds.
     pub(super) fn refunded_open(&self) -> JobStep {
-        let refund = Transfer::sol(Holding::Deposit, self.payee(), self.deposit);
+        let refund = Transfer::new(Holding::Deposit, self.payee(), self.deposit);
         Step::ended(Outcome::Refunded, Transfers::of([refund]))
     }
 
@@ -175,13 +179,13 @@ impl JobState {
         let spent = earnings.checked_add(fee).and_then(|spent| spent.checked_add(within)).ok_or(JobError::Overflow)?;
         let refund = self.deposit.checked_sub(spent).ok_or(JobError::Overflow)?;
         let transfers = Transfers::of([
-            Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-            Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-            Transfer::sol(Holding::Bond, Holding::Balance, self.bond(params, &claim.terms)?),
-            Transfer::sol(Holding::DisputeBond, Holding::Balance, to_provider),
-            Transfer::sol(Holding::DisputeBond, Holding::Fees, to_fees),
-            Transfer::sol(Holding::DisputeBond, self.payee(), back),
-            Transfer::sol(Holding::Deposit, self.payee(), refund),
+            Transfer::new(Holding::Deposit, Holding::Balance, earnings),
+            Transfer::new(Holding::Deposit, Holding::Fees, fee),
+            Transfer::new(Holding::Bond, Holding::Balance, self.bond(params, &claim.terms)?),
+            Transfer::new(Holding::DisputeBond, Holding::Balance, to_provider),
+            Transfer::new(Holding::DisputeBond, Holding::Fees, to_fees),
+            Transfer::new(Holding::DisputeBond, self.payee(), back),
+            Transfer::new(Holding::Deposit, self.payee(), refund),
         ]);
         Ok(Step::ended(outcome, transfers).counting(Tally::Paid))
     }

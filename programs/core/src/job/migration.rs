@@ -28,9 +28,11 @@ impl JobState {
                 let phase = Phase::Accepted { claim, at, how, frames, ms, root, seed: ZERO, round: 0 };
                 JobState { flags, phase, ..self }
             }
-            Phase::Claimed { .. } | Phase::Running { .. } | Phase::Delivered { .. } | Phase::Disputed { .. } => {
-                JobState { flags, ..self }
-            }
+            Phase::Claimed { .. }
+            | Phase::Running { .. }
+            | Phase::Delivered { .. }
+            | Phase::Disputed { .. }
+            | Phase::Owed { .. } => JobState { flags, ..self },
         }
     }
 }

@@ -10,6 +10,8 @@
 //!   +-- time-out, failure, rejection: attempt + 1, at most 3, then closed with a refund
 //! ```
 //!
+//! What of a job in tokens can't be credited when it ends waits: `Owed`, until it can.
+//!
 //! Where a market has guardians, two of them also open again what the keeper has accepted, until it is settled.
 //!
 //! There is no phase for what has ended: the step that ends a job pays everybody and closes it.
@@ -17,14 +19,18 @@
 //! action is valid while `now` is before its deadline, an expiry from the deadline on.
 
 mod bonds;
+mod claiming;
+mod deadlines;
 mod effects;
 mod ending;
+mod legs;
 mod migration;
 mod post;
 mod state;
 mod step;
 mod work;
 
+pub use legs::{After, Legs, Payees, Till};
 pub use post::{Expectations, MAX_TILES, Offer};
 pub use state::{Acceptance, Ceilings, Chunk, Claim, Delivery, JobState, Phase, Reservation, Seal, flag};
 pub use step::{Command, Evidence, FailReason, JobStep, Outcome, Signer};
@@ -84,6 +90,8 @@ pub enum JobError {
     NoSecondCheck,
     /// Fewer guardians have signed the evidence than are needed.
     TooFewGuardians,
+    /// Nobody who is owed something can be credited yet.
+    NothingDue,
     /// The market's parameters are not those the client has seen.
     MarketChanged,
     NoFrames,

@@ -28,7 +28,7 @@ wire! {
         pub chunk: Chunk,
         /// Distinct files of the spec, in bytes.
         pub bytes: u64,
-        /// Lamports to lock: the ceiling for the whole, fee included.
+        /// What is locked: the ceiling for the whole, fee included.
         pub deposit: u64,
         pub ceilings: Ceilings,
         pub expires_at: i64,
@@ -37,6 +37,8 @@ wire! {
         /// Whether a verdict is owed. Without a check whatever is delivered is paid, unless the client
         /// objects in time or somebody proves a tile wrong.
         pub check: bool,
+        /// In tokens: then this is the largest deposit that may settle so, in place of the market's for SOL.
+        pub in_tokens: Option<u64>,
     }
 }
 
@@ -58,9 +60,9 @@ impl JobState {
         if offer.deposit == 0 {
             return Err(JobError::NoDeposit);
         }
-        let at_once = offer.at_once && offer.deposit <= params.at_once_max;
+        let at_once = offer.at_once && offer.deposit <= offer.in_tokens.unwrap_or(params.at_once_max);
         let flags = if at_once { flag::AT_ONCE } else { 0 } | if offer.check { 0 } else { flag::UNCHECKED };
-        let flags = flags | flag::FROM_ORDER;
+        let flags = flags | flag::FROM_ORDER | if offer.in_tokens.is_some() { flag::TOKEN } else { 0 };
         let job = JobState {
             market,
             client,

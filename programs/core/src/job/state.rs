@@ -23,8 +23,10 @@ pub mod flag {
     pub const CANCELLED: u8 = 8;
     /// Drawn from an order, which refund and rent go back to: else to the client's wallet.
     pub const FROM_ORDER: u8 = 16;
-    /// Of a job from no order alone: posted before bonds went by the claim. Its bond goes by the deposit, and
-    /// giving back and disputing are free.
+    /// Of a job from an order: its deposit and bonds are tokens, in a vault of its own.
+    pub const TOKEN: u8 = 32;
+    /// Of a job from no order: posted before bonds went by the claim. Its bond goes by the deposit, and giving back
+    /// and disputing are free.
     pub const BY_DEPOSIT: u8 = 32;
     /// The keeper has loaded the spec: whoever calls it broken loses the bond.
     pub const LOADS: u8 = 64;
@@ -120,6 +122,9 @@ wire! {
             round: u8,
         },
         Disputed { claim: Claim, at: i64, delivery: Delivery },
+        /// Of a job in tokens alone: how it ended is booked, and what could not be credited waits in its vault. What
+        /// the provider with this wallet gets, the fee on it, and what goes back.
+        Owed { provider: Pubkey, earnings: u64, fee: u64, client: u64 },
     }
 }
 
@@ -140,7 +145,7 @@ pub struct JobState {
     pub chunk: Chunk,
     /// Distinct files of the spec, in bytes.
     pub bytes: u64,
-    /// Lamports in escrow for this job, without rent and bond.
+    /// In escrow for this job, without rent and bond: lamports, or base units of its order's token.
     pub deposit: u64,
     pub ceilings: Ceilings,
     pub expires_at: i64,
@@ -165,6 +170,7 @@ packed!(Phase:
     3 Delivered { claim at delivery }
     4 Accepted { claim at how frames ms root seed round }
     5 Disputed { claim at delivery }
+    6 Owed { provider earnings fee client }
 );
 packed!(JobState {
     market client id order spec chunk bytes deposit ceilings expires_at params attempt flags failed phase
@@ -230,6 +236,11 @@ impl JobState {
         !self.has(flag::FROM_ORDER) && self.has(flag::BY_DEPOSIT)
     }
 
+    /// Whether its deposit and bonds are tokens.
+    pub fn is_in_tokens(&self) -> bool {
+        self.has(flag::FROM_ORDER) && self.has(flag::TOKEN)
+    }
+
     /// Where refunds, forfeits and rent go.
     pub fn payee(&self) -> Holding {
         if self.has(flag::FROM_ORDER) { Holding::Order } else { Holding::Client }
@@ -238,7 +249,7 @@ impl JobState {
     /// Who holds the job, if anyone does.
     pub fn claim(&self) -> Option<&Claim> {
         match &self.phase {
-            Phase::Open { .. } => None,
+            Phase::Open { .. } | Phase::Owed { .. } => None,
             Phase::Claimed { claim, .. }
             | Phase::Running { claim, .. }
             | Phase::Delivered { claim, .. }
@@ -256,7 +267,11 @@ impl JobState {
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.phase {
             Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => Some(delivery),
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => None,
+            Phase::Open { .. }
+            | Phase::Claimed { .. }
+            | Phase::Running { .. }
+            | Phase::Accepted { .. }
+            | Phase::Owed { .. } => None,
         }
     }
 
@@ -265,7 +280,7 @@ impl JobState {
         match &self.phase {
             Phase::Delivered { delivery, .. } | Phase::Disputed { delivery, .. } => Some(delivery.content()),
             Phase::Accepted { frames, ms, root, .. } => Some((*frames, *ms, *root)),
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Owed { .. } => None,
         }
     }
 
@@ -279,7 +294,7 @@ impl JobState {
             // Agreed to before anything was picked, or accepted in the first layout.
             Phase::Accepted { seed: ZERO, .. } => return None,
             Phase::Accepted { frames, seed, round, .. } => (*frames, *seed, *round),
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => return None,
+            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Owed { .. } => return None,
         };
         let parts = self.work().parts();
         Some(crate::proof::challenge::Challenge::new(seed, frames, parts, params.challenge_tiles, round))
@@ -289,7 +304,11 @@ impl JobState {
     pub fn is_worked_at(&self) -> bool {
         match &self.phase {
             Phase::Claimed { .. } | Phase::Running { .. } => true,
-            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => false,
+            Phase::Open { .. }
+            | Phase::Delivered { .. }
+            | Phase::Accepted { .. }
+            | Phase::Disputed { .. }
+            | Phase::Owed { .. } => false,
         }
     }
 
@@ -304,12 +323,6 @@ impl JobState {
         self.ceilings.ms_per_frame.checked_mul(self.work().units().into())
     }
 
-    /// Seconds from start to delivery: twice the quoted time, rounded up, and the market's slack.
-    pub fn delivery_secs(&self, params: &Params) -> Option<i64> {
-        let twice = self.quoted_ms()?.checked_mul(2)?.div_ceil(1_000);
-        i64::try_from(twice).ok()?.checked_add(params.deliver_secs.into())
-    }
-
     /// What the delivered work costs under the claim's terms.
     pub fn bill(&self, params: &Params, claim: &Claim, frames: u32, ms: u64) -> Result<Bill, JobError> {
         let usage = Usage { units: frames, ms, bytes: self.bytes };
@@ -321,109 +334,5 @@ impl JobState {
         let ms = self.quoted_ms().ok_or(JobError::Overflow)?;
         let usage = Usage { units: self.work().units(), ms, bytes: self.bytes };
         money::bill(terms, usage, params.fee_bps).and_then(|bill| bill.total()).ok_or(JobError::Overflow)
-    }
-
-    /// When a claimed job must be started, a running one delivered. `None` in other phases.
-    pub fn work_due(&self, params: &Params) -> Option<i64> {
-        match &self.phase {
-            Phase::Claimed { at, .. } => at.checked_add(params.start_secs.into()),
-            Phase::Running { at, .. } => at.checked_add(self.delivery_secs(params)?),
-            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
-        }
-    }
-
-    /// When the pending cancellation takes effect.
-    pub fn cancel_at(&self) -> Option<i64> {
-        match &self.phase {
-            Phase::Claimed { cancel_at, .. } | Phase::Running { cancel_at, .. } => *cancel_at,
-            Phase::Open { .. } | Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
-        }
-    }
-
-    /// When the keeper's acceptance is due; for a job without a check none is.
-    pub fn verdict_due(&self, params: &Params) -> Option<i64> {
-        match &self.phase {
-            Phase::Delivered { at, .. } if self.has(flag::UNCHECKED) => Some(*at),
-            Phase::Delivered { at, .. } => at.checked_add(params.verdict_secs.into()),
-            Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } | Phase::Accepted { .. } => None,
-        }
-    }
-
-    /// From when on anyone may settle the job, as things stand now. Guardians have their time before the keeper's
-    /// word pays: `approval_secs` is never less than `guardian_secs`, by their ranges.
-    pub fn settle_due(&self, params: &Params) -> Option<i64> {
-        match &self.phase {
-            Phase::Delivered { .. } => self.verdict_due(params)?.checked_add(params.approval_secs.into()),
-            Phase::Accepted { at, how, .. } => match how {
-                Acceptance::Client | Acceptance::Conceded => Some(*at),
-                Acceptance::Keeper if !self.has(flag::AT_ONCE) => at.checked_add(params.approval_secs.into()),
-                Acceptance::Keeper | Acceptance::Answered if params.second_check == 0 => Some(*at),
-                Acceptance::Keeper | Acceptance::Answered => at.checked_add(params.guardian_secs.into()),
-            },
-            Phase::Disputed { at, .. } => at.checked_add(params.dispute_secs.into()),
-            Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => None,
-        }
-    }
-
-    /// From when on anyone may expire the job, as things stand now.
-    pub fn expire_due(&self, params: &Params) -> Option<i64> {
-        match &self.phase {
-            Phase::Open { .. } => Some(self.expires_at),
-            Phase::Claimed { cancel_at, .. } | Phase::Running { cancel_at, .. } => {
-                let due = self.work_due(params)?;
-                Some(cancel_at.map_or(due, |at| at.min(due)))
-            }
-            Phase::Delivered { .. } | Phase::Accepted { .. } | Phase::Disputed { .. } => None,
-        }
-    }
-
-    /// Why `provider` may not claim the job at `now`, if so.
-    pub fn may_claim(&self, params: &Params, provider: &Pubkey, terms: &Terms, now: i64) -> Result<(), JobError> {
-        let Phase::Open { at, reserved } = &self.phase else { return Err(JobError::WrongPhase) };
-        match reserved {
-            Some(held) if now < held.until && held.provider != *provider => return Err(JobError::ReservedForAnother),
-            Some(_) => {}
-            None if now < at.saturating_add(params.open_secs.into()) => return Err(JobError::NotYetOpenToAll),
-            None => {}
-        }
-        if self.waits_for_keeper(params, now) {
-            return Err(JobError::SpecReported);
-        }
-        match reserved {
-            Some(held) if now < held.until && !terms.within(&held.terms) => return Err(JobError::TermsAboveReserved),
-            Some(_) | None => {}
-        }
-        self.fits(params, provider, terms, now)
-    }
-
-    /// Whether a provider has called the spec broken, and the keeper still has time to look.
-    pub fn waits_for_keeper(&self, params: &Params, now: i64) -> bool {
-        match &self.phase {
-            Phase::Open { at, .. } => {
-                self.has(flag::SPEC_REPORTED) && now < at.saturating_add(params.verdict_secs.into())
-            }
-            Phase::Claimed { .. }
-            | Phase::Running { .. }
-            | Phase::Delivered { .. }
-            | Phase::Accepted { .. }
-            | Phase::Disputed { .. } => false,
-        }
-    }
-
-    /// Why `provider` could not do the job within its limits, whoever it is reserved for.
-    pub fn fits(&self, params: &Params, provider: &Pubkey, terms: &Terms, now: i64) -> Result<(), JobError> {
-        if self.was_failed_by(provider) {
-            return Err(JobError::ProviderFailedBefore);
-        }
-        if !terms.within(&self.ceilings.terms) {
-            return Err(JobError::TermsAboveCeiling);
-        }
-        if self.worst_case(params, terms)? > self.deposit {
-            return Err(JobError::DepositTooLow);
-        }
-        let window = self.delivery_secs(params).and_then(|secs| secs.checked_add(params.start_secs.into()));
-        let done = window.and_then(|secs| now.checked_add(secs)).ok_or(JobError::Overflow)?;
-        if done > self.expires_at { Err(JobError::TooLateToClaim) } else { Ok(()) }
     }
 }

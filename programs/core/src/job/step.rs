@@ -145,14 +145,14 @@ impl JobState {
         command: &Command,
         now: i64,
     ) -> Result<JobStep, JobError> {
-        use Phase::{Accepted, Claimed, Delivered, Disputed, Open, Running};
+        use Phase::{Accepted, Claimed, Delivered, Disputed, Open, Owed, Running};
         match (self.phase, command) {
             (Open { at, reserved }, Command::Assign { provider, terms, loads }) => {
                 self.by_keeper(signer, Some(provider))?;
                 self.assign(params, (at, reserved), (*provider, *terms), *loads, now)
             }
             (
-                Claimed { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. },
+                Claimed { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. },
                 Command::Assign { .. },
             ) => Err(JobError::WrongPhase),
 
@@ -161,7 +161,7 @@ impl JobState {
                 self.claimed(params, signer, *terms, now)
             }
             (
-                Claimed { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. },
+                Claimed { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. },
                 Command::Claim { .. },
             ) => Err(JobError::WrongPhase),
 
@@ -172,7 +172,7 @@ impl JobState {
                 self.into_phase(Running { claim, at: now, cancel_at })
             }
             (
-                Open { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. },
+                Open { .. } | Running { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. },
                 Command::Start { .. },
             ) => Err(JobError::WrongPhase),
 
@@ -187,7 +187,7 @@ impl JobState {
                 self.into_phase(Delivered { claim, at: now, delivery })
             }
             (
-                Open { .. } | Claimed { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. },
+                Open { .. } | Claimed { .. } | Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. },
                 Command::Deliver { .. },
             ) => Err(JobError::WrongPhase),
 
@@ -199,7 +199,7 @@ impl JobState {
                 let seal = self.sealed::<H>(params, &delivery, job, sighting, *slot)?;
                 self.into_phase(Disputed { claim, at, delivery: Delivery { seal, ..delivery } })
             }
-            (Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. }, Command::Seal { .. }) => {
+            (Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. } | Owed { .. }, Command::Seal { .. }) => {
                 Err(JobError::WrongPhase)
             }
 
@@ -211,7 +211,7 @@ impl JobState {
                 self.by_keeper(signer, Some(&claim.provider))?;
                 self.accepted(params, (claim, delivery), (seed, *keeper_bond), now)
             }
-            (Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. }, Command::Accept { .. }) => {
+            (Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. } | Owed { .. }, Command::Accept { .. }) => {
                 Err(JobError::WrongPhase)
             }
 
@@ -223,7 +223,9 @@ impl JobState {
                 self.check_evidence::<H>(params, evidence)?;
                 self.reopen(params, &claim, Fault::Provider, now)
             }
-            (Open { .. } | Claimed { .. } | Running { .. }, Command::Reject { .. }) => Err(JobError::WrongPhase),
+            (Open { .. } | Claimed { .. } | Running { .. } | Owed { .. }, Command::Reject { .. }) => {
+                Err(JobError::WrongPhase)
+            }
 
             (_, Command::Approve { attempt }) => self.approved(params, *attempt, signer, now),
 
@@ -233,7 +235,7 @@ impl JobState {
                 self.disputed(params, (claim, delivery), now)
             }
             (
-                Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. } | Disputed { .. },
+                Open { .. } | Claimed { .. } | Running { .. } | Accepted { .. } | Disputed { .. } | Owed { .. },
                 Command::Dispute { .. },
             ) => Err(JobError::WrongPhase),
 
@@ -248,7 +250,7 @@ impl JobState {
                 due(now, self.settle_due(params))?;
                 self.pay(params, &claim, delivery.frames, delivery.ms, Outcome::Split)
             }
-            (Open { .. } | Claimed { .. } | Running { .. }, Command::Settle) => Err(JobError::WrongPhase),
+            (Open { .. } | Claimed { .. } | Running { .. } | Owed { .. }, Command::Settle) => Err(JobError::WrongPhase),
 
             (phase, Command::Fail { attempt, reason }) => {
                 self.for_attempt(*attempt)?;
@@ -270,7 +272,9 @@ impl JobState {
             (Claimed { cancel_at: Some(_), .. } | Running { cancel_at: Some(_), .. }, Command::Cancel) => {
                 Err(JobError::AlreadyCancelled)
             }
-            (Delivered { .. } | Accepted { .. } | Disputed { .. }, Command::Cancel) => Err(JobError::WrongPhase),
+            (Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. }, Command::Cancel) => {
+                Err(JobError::WrongPhase)
+            }
 
             (Open { .. }, Command::Expire) => {
                 due(now, self.expire_due(params))?;
@@ -284,7 +288,9 @@ impl JobState {
                 let fault = if cancelled { Fault::None } else { Fault::Provider };
                 self.reopen(params, &claim, fault, now)
             }
-            (Delivered { .. } | Accepted { .. } | Disputed { .. }, Command::Expire) => Err(JobError::WrongPhase),
+            (Delivered { .. } | Accepted { .. } | Disputed { .. } | Owed { .. }, Command::Expire) => {
+                Err(JobError::WrongPhase)
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ impl Dust {
     pub fn swept(self) -> (Dust, Transfers) {
         match self.0 {
             0 => (self, Transfers::default()),
-            all => (Dust(0), Transfers::of([Transfer::sol(Holding::Dust, Holding::Treasury, all)])),
+            all => (Dust(0), Transfers::of([Transfer::new(Holding::Dust, Holding::Treasury, all)])),
         }
     }
 }

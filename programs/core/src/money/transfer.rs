@@ -14,15 +14,17 @@ pub enum Holding {
     Sponsor,
     /// In a job's account: what it has to hold to exist.
     Rent,
-    /// In a job's account: what its client has locked. In a channel's, or its vault: what its payer has.
+    /// In the vault of a job in tokens: what that has to hold to exist, in lamports.
+    VaultRent,
+    /// In a job's account, or its vault: what its client has locked. In a channel's, or its vault: what its payer has.
     Deposit,
-    /// In a job's account: what its provider has locked.
+    /// In a job's account, or its vault: what its provider has locked.
     Bond,
-    /// In a job's account: what its client has locked for a dispute, out of the deposit or on top of it.
+    /// In a job's account, or its vault: what its client has locked for a dispute, out of the deposit or on top of it.
     DisputeBond,
-    /// In a provider's account: what it may withdraw, or lock as a bond.
+    /// In a provider's account, or its purse's vault: what it may withdraw, or lock as a bond.
     Balance,
-    /// In a provider's account: the market's fees, until they are swept.
+    /// In a provider's account, or its purse's vault: the market's fees, until they are swept.
     Fees,
     /// The wallet of a provider's operator, which adds to a bond what the balance lacks.
     Operator,
@@ -42,7 +44,8 @@ pub enum Holding {
     Incinerator,
 }
 
-/// One payment. What it is paid in is not among it: all payments of a step are in the asset of what is stepped.
+/// One payment. What it is paid in is not among it: but for rent, all payments of a step are in the asset of what is
+/// stepped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Transfer {
     pub from: Holding,
@@ -52,7 +55,7 @@ pub struct Transfer {
 }
 
 impl Transfer {
-    pub const fn sol(from: Holding, to: Holding, amount: u64) -> Self {
+    pub const fn new(from: Holding, to: Holding, amount: u64) -> Self {
         Self { from, to, amount }
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     hash::{Hash, Sha256},
-    job::{Chunk, JobError, JobState},
+    job::{Chunk, JobError, JobState, Offer},
     key::Pubkey,
     market::{LIFETIME_SECS, Params},
     money::{Holding, Transfer, Transfers},
@@ -42,10 +42,10 @@ impl MarketVersion {
     }
 }
 
-/// Lamports, as the adapter finds them.
+/// What there is, as the adapter finds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Funds {
-    /// At the order's address.
+    /// Lamports at the order's address.
     pub held: u64,
     /// The rent of the order's account.
     pub order_rent: u64,
@@ -53,6 +53,19 @@ pub struct Funds {
     pub job_rent: u64,
     /// Who signs to lend the rent that is missing.
     pub lender: Option<Pubkey>,
+    /// Of an order in tokens, where the market lists them and the mint may still do no more than it may.
+    pub tokens: Option<TokenFunds>,
+}
+
+/// What there is in tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TokenFunds {
+    /// Base units in the order's token account.
+    pub held: u64,
+    /// What the address of the job's vault lacks of its rent.
+    pub vault_rent: u64,
+    /// The largest deposit that the market lets settle on the keeper's word alone.
+    pub at_once_max: u64,
 }
 
 /// An order that was written down.
@@ -70,7 +83,7 @@ pub struct Drawn {
     pub job: JobState,
     /// The job's index in the order.
     pub index: u32,
-    /// Deposit and rent of the job.
+    /// Deposit and rent of the job: the deposit in the order's asset, rent in lamports.
     pub transfers: Transfers,
 }
 
@@ -78,6 +91,7 @@ impl OrderState {
     /// An order that nothing is drawn of yet. All of it need not be paid: what is short can be written down too.
     pub fn write(quote: Quote, market: &Pubkey, funds: &Funds, now: i64) -> Result<Written, OrderError> {
         quote.check(market)?;
+        is_listed(&quote, funds)?;
         if now >= quote.draw_until {
             return Err(OrderError::DrawingEnded);
         }
@@ -88,7 +102,7 @@ impl OrderState {
         let missing = funds.order_rent.saturating_sub(funds.held);
         let lent = lend(&quote, funds, missing)?;
         let head = OrderHead { lent, ..OrderHead::default() };
-        let transfers = Transfers::of([Transfer::sol(Holding::Sponsor, Holding::Order, lent)]);
+        let transfers = Transfers::of([Transfer::new(Holding::Sponsor, Holding::Order, lent)]);
         Ok(Written { order: Self { head, quote }, transfers })
     }
 
@@ -118,15 +132,25 @@ impl OrderState {
         if drawn > quote.total || !is_next::<H>(&quote, index, draw) {
             return Err(OrderError::NotInQuote);
         }
-        let offer = quote.offer(order.tag(), draw.chunk, draw.deposit);
+        is_listed(&quote, funds)?;
+        let tokens = funds.tokens.unwrap_or_default();
+        let in_tokens = if quote.is_sol() { None } else { Some(tokens.at_once_max) };
+        let offer = Offer { in_tokens, ..quote.offer(order.tag(), draw.chunk, draw.deposit) };
         let job = JobState::post(&offer, (quote.market, quote.client, index.into()), (params, version), now)?;
 
         // Deposits that are still to be drawn never carry rent.
         let undrawn = self.undrawn(now);
-        let owed = funds.order_rent.checked_add(undrawn).ok_or(OrderError::Overflow)?;
+        let in_sol = if quote.is_sol() { undrawn } else { 0 };
+        if !quote.is_sol() && tokens.held < undrawn {
+            return Err(OrderError::NotPaid);
+        }
+        let owed = funds.order_rent.checked_add(in_sol).ok_or(OrderError::Overflow)?;
         let above = funds.held.checked_sub(owed).ok_or(OrderError::NotPaid)?;
-        let lent = if above >= funds.job_rent { 0 } else { lend(&quote, funds, funds.job_rent)? };
-        let own = funds.job_rent.saturating_sub(lent);
+        let vault_rent = if quote.is_sol() { 0 } else { tokens.vault_rent };
+        let rent = funds.job_rent.checked_add(vault_rent).ok_or(OrderError::Overflow)?;
+        let lent = if above >= rent { 0 } else { lend(&quote, funds, rent)? };
+        // The whole of it, or nothing.
+        let payer = if lent == 0 { Holding::Order } else { Holding::Sponsor };
         let next = OrderHead {
             next: index.checked_add(1).ok_or(OrderError::Overflow)?,
             live: head.live.checked_add(1).ok_or(OrderError::Overflow)?,
@@ -135,9 +159,9 @@ impl OrderState {
             ..head
         };
         let transfers = Transfers::of([
-            Transfer::sol(Holding::Sponsor, Holding::Rent, lent),
-            Transfer::sol(Holding::Order, Holding::Rent, own),
-            Transfer::sol(Holding::Order, Holding::Deposit, draw.deposit),
+            Transfer::new(payer, Holding::Rent, funds.job_rent),
+            Transfer::new(payer, Holding::VaultRent, vault_rent),
+            Transfer::new(Holding::Order, Holding::Deposit, draw.deposit),
         ]);
         Ok(Drawn { order: Self { head: next, quote }, job, index, transfers })
     }
@@ -151,6 +175,11 @@ fn lend(quote: &Quote, funds: &Funds, missing: u64) -> Result<u64, OrderError> {
         Some(lender) if quote.lender() == Some(lender) => Ok(missing),
         Some(_) => Err(OrderError::NotSponsor),
     }
+}
+
+/// Whether the market takes what the quote is paid in.
+fn is_listed(quote: &Quote, funds: &Funds) -> Result<(), OrderError> {
+    if quote.is_sol() || funds.tokens.is_some() { Ok(()) } else { Err(OrderError::AssetNotListed) }
 }
 
 fn is_next<H: Sha256>(quote: &Quote, index: u32, draw: &Draw) -> bool {

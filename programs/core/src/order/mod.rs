@@ -21,7 +21,7 @@ pub mod quote;
 mod settle;
 mod state;
 
-pub use draw::{Draw, Drawn, Funds, MarketVersion, PARAMS_GRACE_SECS, Written};
+pub use draw::{Draw, Drawn, Funds, MarketVersion, PARAMS_GRACE_SECS, TokenFunds, Written};
 pub use quote::{Cut, MAX_JOBS, Quote};
 pub use settle::{CLOSE_SECS, Left, OrderEnd, Returned};
 pub use state::{OrderHead, OrderState, Paid};

@@ -130,9 +130,6 @@ impl Quote {
         if self.draw_until > self.expires_at {
             return Err(OrderError::BadDrawUntil);
         }
-        if !self.is_sol() {
-            return Err(OrderError::AssetNotListed);
-        }
         Ok(())
     }
 
@@ -149,6 +146,7 @@ impl Quote {
             expires_at: self.expires_at,
             at_once: self.has(flag::AT_ONCE) && deposit <= self.at_once_max,
             check: self.has(flag::CHECK),
+            in_tokens: None,
         }
     }
 }

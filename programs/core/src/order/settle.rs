@@ -67,11 +67,24 @@ impl OrderState {
         // What a wallet can't take waits here.
         let lent = if lent >= left.sponsor_takes { lent } else { 0 };
         let still_lent = head.lent.checked_sub(lent).ok_or(OrderError::Overflow)?;
-        let kept = undrawn.saturating_add(still_lent);
+        // Of an order in tokens, undrawn deposits are no lamports.
+        let in_sol = if quote.is_sol() { undrawn } else { 0 };
+        let kept = in_sol.saturating_add(still_lent);
         let free = above_rent.checked_sub(lent).ok_or(OrderError::Overflow)?.saturating_sub(kept);
         let rest = if free >= left.client_takes { free } else { 0 };
         let order = Self { head: OrderHead { lent: still_lent, ..order.head }, quote };
         Ok(Step::continues(order).moving(payments(lent, rest)))
+    }
+}
+
+impl OrderState {
+    /// What the client gets of a token account of the order's address that holds so much, once [`give_back`] has let
+    /// whoever asks: all that no job can still be drawn with.
+    ///
+    /// [`give_back`]: Self::give_back
+    pub fn tokens_back(&self, mint: &Pubkey, held: u64, now: i64) -> u64 {
+        let kept = if *mint == self.quote.mint { self.undrawn(now) } else { 0 };
+        held.saturating_sub(kept)
     }
 }
 
@@ -89,7 +102,7 @@ impl Quote {
 
 fn payments(lent: u64, rest: u64) -> Transfers {
     Transfers::of([
-        Transfer::sol(Holding::Order, Holding::Sponsor, lent),
-        Transfer::sol(Holding::Order, Holding::Client, rest),
+        Transfer::new(Holding::Order, Holding::Sponsor, lent),
+        Transfer::new(Holding::Order, Holding::Client, rest),
     ])
 }

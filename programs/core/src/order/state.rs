@@ -39,10 +39,14 @@ fixed! {
 fixed_array!(Paid);
 
 impl OrderHead {
-    /// Notes that a job was closed, with what the market got of it. A fifth provider is not noted: its client
-    /// can speak for four.
-    pub fn job_closed(&mut self, provider: Option<[u8; 8]>, fee: u64) {
+    /// Notes that the account of a job is closed.
+    pub fn job_closed(&mut self) {
         self.live = self.live.saturating_sub(1);
+    }
+
+    /// Notes what the market got of a job that has ended. A fifth provider is not noted: its client can speak for
+    /// four.
+    pub fn job_ended(&mut self, provider: Option<[u8; 8]>, fee: u64) {
         let Some(provider) = provider.filter(|_| fee > 0) else { return };
         let place = self.paid.iter_mut().find(|paid| paid.provider == provider || paid.fee == 0);
         if let Some(paid) = place {

@@ -1,8 +1,13 @@
-//! A provider: who signs for it, what it asks, what it is owed.
+//! A provider: who signs for it, what it asks, what it is owed. In SOL that lies in its own account, of each token in
+//! a purse.
 
+mod offer;
+mod purse;
 mod state;
 mod step;
 
+pub use offer::{KINDS, OfferState, OfferTerms, RENDER};
+pub use purse::PurseState;
 pub use state::{ProviderState, Status};
 pub use step::{Closed, ProviderCommand, ProviderSigner, ProviderStep};
 
@@ -20,5 +25,11 @@ pub enum ProviderError {
     /// Less is locked than the parameters of the job ask for.
     StakeTooLow,
     BalanceTooLow,
+    /// There is no work of this kind.
+    UnknownKind,
+    /// Jobs name the provider.
+    JobsOpen,
+    /// More purses than can be counted.
+    TooManyPurses,
     Overflow,
 }

@@ -60,13 +60,15 @@ fixed! {
         pub working: u16,
         /// What makes this identity cost something. It pays for no job and backs no bond.
         pub stake: Stake,
+        /// Purses that are open: while there are any, it can't close.
+        pub purses: u8,
     }
 }
 
 impl ProviderState {
     /// A provider of the first layout, read as one of today's: how much it bonds was nobody's to say.
     pub fn migrated(self) -> ProviderState {
-        ProviderState { budget: u64::MAX, working: 0, stake: Stake::default(), ..self }
+        ProviderState { budget: u64::MAX, working: 0, stake: Stake::default(), purses: 0, ..self }
     }
 
     /// Which of the provider's keys `key` is. The authority may do whatever the operator may.
@@ -82,7 +84,8 @@ impl ProviderState {
 
     /// Whether nothing holds the account open any more: no job, and nothing owed to anybody.
     pub fn drained(&self) -> bool {
-        self.status == Status::Retired && self.jobs == 0 && self.balance == 0 && self.fees == 0 && self.stake.is_empty()
+        let owes_nobody = (self.jobs, self.balance, self.fees, self.purses) == (0, 0, 0, 0);
+        self.status == Status::Retired && owes_nobody && self.stake.is_empty()
     }
 
     /// Why it takes no further job at the moment, if so, where the job's parameters ask for a stake of at least
@@ -111,19 +114,25 @@ impl ProviderState {
         Ok((ProviderState { stake, ..self }, transfers))
     }
 
-    /// Takes on a job whose claim asks for this bond, and its parameters for a stake of at least `least` lamports.
+    /// Takes on a job whose parameters ask for a stake of at least `least` lamports. Its bond is locked elsewhere.
+    pub fn take_slot(&mut self, least: u64) -> Result<(), ProviderError> {
+        self.may_take_job(least)?;
+        self.jobs = self.jobs.checked_add(1).ok_or(ProviderError::Overflow)?;
+        self.working = self.working.checked_add(1).ok_or(ProviderError::Overflow)?;
+        Ok(())
+    }
+
+    /// Takes on a job in SOL whose claim asks for this bond, and its parameters for a stake of at least `least` lamports.
     /// Says how the bond is paid: from the balance as far as it and the budget go, the rest by the operator's wallet.
     pub fn take_job(&mut self, bond: u64, least: u64) -> Result<Transfers, ProviderError> {
-        self.may_take_job(least)?;
+        self.take_slot(least)?;
         let own = bond.min(self.balance).min(self.budget);
         let rest = bond.checked_sub(own).ok_or(ProviderError::Overflow)?;
         self.balance = self.balance.checked_sub(own).ok_or(ProviderError::Overflow)?;
         self.budget = self.budget.checked_sub(own).ok_or(ProviderError::Overflow)?;
-        self.jobs = self.jobs.checked_add(1).ok_or(ProviderError::Overflow)?;
-        self.working = self.working.checked_add(1).ok_or(ProviderError::Overflow)?;
         Ok(Transfers::of([
-            Transfer::sol(Holding::Operator, Holding::Bond, rest),
-            Transfer::sol(Holding::Balance, Holding::Bond, own),
+            Transfer::new(Holding::Operator, Holding::Bond, rest),
+            Transfer::new(Holding::Balance, Holding::Bond, own),
         ]))
     }
 
@@ -131,6 +140,13 @@ impl ProviderState {
     /// that it held then.
     pub fn free_slot(&mut self) {
         self.working = self.working.saturating_sub(1);
+    }
+
+    /// One purse more, or one less.
+    pub fn count_purse(&mut self, opens: bool) -> Result<(), ProviderError> {
+        let purses = if opens { self.purses.checked_add(1) } else { self.purses.checked_sub(1) };
+        self.purses = purses.ok_or(ProviderError::TooManyPurses)?;
+        Ok(())
     }
 
     /// Credits what a step of a channel in SOL pays.
@@ -143,7 +159,7 @@ impl ProviderState {
         Ok(())
     }
 
-    /// Credits what a job's step pays at the end of the job, or of an attempt at it.
+    /// Credits what the step of a job in SOL pays at the end of the job, or of an attempt at it.
     pub fn end_job(&mut self, transfers: &Transfers, tally: Tally) -> Result<(), ProviderError> {
         let add = |a: u64, b: u64| a.checked_add(b).ok_or(ProviderError::Overflow);
         let earnings = transfers.amount(Holding::Deposit, Holding::Balance);
@@ -155,6 +171,11 @@ impl ProviderState {
         let fees = transfers.amount(Holding::DisputeBond, Holding::Fees);
         self.fees = add(add(self.fees, transfers.amount(Holding::Deposit, Holding::Fees))?, fees)?;
         self.earned = add(self.earned, earnings)?;
+        self.leave_job(tally)
+    }
+
+    /// A job, or an attempt at it, has ended.
+    pub fn leave_job(&mut self, tally: Tally) -> Result<(), ProviderError> {
         self.jobs = self.jobs.checked_sub(1).ok_or(ProviderError::Overflow)?;
         // Statistics: at the end of their range they stand still.
         match tally {

@@ -126,11 +126,11 @@ impl ProviderState {
 }
 
 fn to_payout(amount: u64) -> Transfer {
-    Transfer::sol(Holding::Balance, Holding::Payout, amount)
+    Transfer::new(Holding::Balance, Holding::Payout, amount)
 }
 
 fn to_treasury(amount: u64) -> Transfer {
-    Transfer::sol(Holding::Fees, Holding::Treasury, amount)
+    Transfer::new(Holding::Fees, Holding::Treasury, amount)
 }
 
 /// The authority alone.

@@ -55,7 +55,7 @@ impl Stake {
                 let locked = self.locked.checked_add(amount).ok_or(StakeError::Overflow)?;
                 let next = Stake { locked, ..self };
                 next.total()?;
-                Ok((next, Transfers::of([Transfer::sol(Holding::Staker, Holding::Stake, amount)])))
+                Ok((next, Transfers::of([Transfer::new(Holding::Staker, Holding::Stake, amount)])))
             }
             StakeCommand::Unlock { amount } => {
                 let locked = self.locked.checked_sub(amount).ok_or(StakeError::NotLocked)?;
@@ -71,7 +71,7 @@ impl Stake {
             StakeCommand::Take if now < self.unlock_at => Err(StakeError::NotYetDue),
             StakeCommand::Take => {
                 let next = Stake { locked: self.locked, ..Stake::default() };
-                Ok((next, Transfers::of([Transfer::sol(Holding::Stake, Holding::Staker, self.unlocking)])))
+                Ok((next, Transfers::of([Transfer::new(Holding::Stake, Holding::Staker, self.unlocking)])))
             }
         }
     }
@@ -85,8 +85,8 @@ impl Stake {
         let reward = share(all, PROVER_BPS).ok_or(StakeError::Overflow)?;
         let burned = all.checked_sub(reward).ok_or(StakeError::Overflow)?;
         let transfers = Transfers::of([
-            Transfer::sol(Holding::Stake, Holding::Prover, reward),
-            Transfer::sol(Holding::Stake, Holding::Incinerator, burned),
+            Transfer::new(Holding::Stake, Holding::Prover, reward),
+            Transfer::new(Holding::Stake, Holding::Incinerator, burned),
         ]);
         Ok((Stake::default(), transfers))
     }

@@ -4,13 +4,14 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayment_core::{
     Pubkey,
+    asset::AssetState,
     channel::{ChannelPhase, ChannelState},
     guardian::GuardianState,
     job::{Ceilings, Chunk, JobState, Phase},
     layout::{self, Field},
     market::Params,
     money::Terms,
-    provider::{ProviderState, Status},
+    provider::{OfferState, ProviderState, PurseState, Status},
     stake::{ClientState, Stake},
 };
 
@@ -53,6 +54,9 @@ fn every_table_begins_with_the_header_and_has_no_gap() {
         (layout::job::FIELDS, layout::job::SPACE),
         (layout::guardian::FIELDS, layout::guardian::SPACE),
         (layout::channel::FIELDS, layout::channel::SPACE),
+        (layout::purse::FIELDS, layout::purse::SPACE),
+        (layout::offer::FIELDS, layout::offer::SPACE),
+        (layout::asset::FIELDS, layout::asset::SPACE),
     ] {
         let end = table.iter().fold(layout::header::SPACE, |at, field| {
             assert_eq!(field.at, at, "{}", field.name);
@@ -73,8 +77,11 @@ fn sizes_are_those_on_chain() {
         layout::guardian::SPACE,
         layout::client::SPACE,
         layout::channel::SPACE,
+        layout::purse::SPACE,
+        layout::offer::SPACE,
+        layout::asset::SPACE,
     ];
-    assert_eq!(sizes, [206, 200, 313, 396, 374, 154, 106, 389]);
+    assert_eq!(sizes, [206, 200, 313, 396, 374, 154, 106, 389, 114, 227, 124]);
 }
 
 #[test]
@@ -88,8 +95,11 @@ fn what_a_layout_added_lies_where_the_first_had_a_reserve_or_ended() {
         layout::guardian::LAYOUT,
         layout::client::LAYOUT,
         layout::channel::LAYOUT,
+        layout::purse::LAYOUT,
+        layout::offer::LAYOUT,
+        layout::asset::LAYOUT,
     ];
-    assert_eq!(layouts, [1, 3, 2, 1, 3, 1, 2, 1]);
+    assert_eq!(layouts, [1, 3, 2, 1, 3, 1, 2, 1, 1, 1, 1]);
     assert_eq!(layout::client::FIRST_SPACE, 82);
     assert_eq!(layout::market_params::FIRST_SPACE, 104);
     assert_eq!((layout::market_params::STAKE_CLIENT.at, layout::market_params::RESERVED.end()), (200 - 92, 200));
@@ -156,13 +166,59 @@ fn a_provider_lies_as_its_table_says() {
         budget: 14 << 40,
         working: 15,
         stake: STAKE,
+        purses: 16,
     };
     let fields = fields!(provider, "state.":
         market authority operator payout profile terms status slots jobs balance fees earned paid_jobs failed_jobs
-        registered_at budget working stake);
+        registered_at budget working stake purses);
     let (reserved, table) = layout::provider::FIELDS.split_last().unwrap();
-    assert_eq!((reserved.name, reserved.size), ("reserved", 30));
+    assert_eq!((reserved.name, reserved.size), ("reserved", 29));
     agrees(table, layout::header::SPACE, &provider, &fields);
+}
+
+#[test]
+fn a_purse_an_offer_and_an_asset_lie_as_their_tables_say() {
+    let purse = PurseState {
+        provider: key(1),
+        mint: key(2),
+        balance: 3 << 40,
+        fees: 4 << 40,
+        earned: 5 << 40,
+        budget: 6 << 40,
+    };
+    let fields = fields!(purse, "state.": provider mint balance fees earned budget);
+    before_reserve(layout::purse::FIELDS, 8, &purse, &fields);
+    let offer = OfferState {
+        provider: key(1),
+        kind: 2,
+        class: 3 << 8,
+        mint: key(4),
+        terms: TERMS,
+        manifest: [5; 32],
+        slots: 6 << 8,
+        since: 7 << 40,
+    };
+    let fields = fields!(offer, "state.": provider kind class mint terms manifest slots since);
+    before_reserve(layout::offer::FIELDS, 76, &offer, &fields);
+    let asset = AssetState {
+        market: key(1),
+        mint: key(2),
+        token_program: 3,
+        decimals: 4,
+        extensions: 5 << 40,
+        rate: 6 << 40,
+        rate_at: 7 << 40,
+        at_once_max: 8 << 40,
+    };
+    let fields = fields!(asset, "state.": market mint token_program decimals extensions rate rate_at at_once_max);
+    before_reserve(layout::asset::FIELDS, 16, &asset, &fields);
+}
+
+/// What fills its account but for so many bytes at the end.
+fn before_reserve(table: &[Field], reserve: usize, value: &impl BorshSerialize, fields: &[(&str, Vec<u8>)]) {
+    let (reserved, table) = table.split_last().unwrap();
+    assert_eq!((reserved.name, reserved.size), ("reserved", reserve));
+    agrees(table, layout::header::SPACE, value, fields);
 }
 
 const STAKE: Stake = Stake { locked: 20 << 40, unlocking: 21 << 40, unlock_at: 22 << 40 };
@@ -283,7 +339,7 @@ fn a_job_is_read_from_its_own_bytes_and_from_no_fewer() {
             assert!(JobState::deserialize(&mut &bytes[..length]).is_err(), "{length} bytes of {:?}", job.phase);
         }
         let mut other = bytes.clone();
-        other[layout::job::PHASE_TAG.at - layout::header::SPACE] = 6;
+        other[layout::job::PHASE_TAG.at - layout::header::SPACE] = 7;
         assert!(JobState::deserialize(&mut other.as_slice()).is_err(), "no such phase");
     }
 }

@@ -149,12 +149,12 @@ fn the_fee_is_never_above_ten_percent() {
 
 #[test]
 fn a_market_keeps_fees_of_those_who_left_until_they_are_swept() {
-    let left = |amount| Transfers::of([Transfer::sol(Holding::Fees, Holding::Dust, amount)]);
+    let left = |amount| Transfers::of([Transfer::new(Holding::Fees, Holding::Dust, amount)]);
     let dust = Dust::default().with(&left(70)).and_then(|dust| dust.with(&left(7)));
     assert_eq!(dust, Some(Dust(77)));
-    let other = Transfers::of([Transfer::sol(Holding::Fees, Holding::Treasury, 5)]);
+    let other = Transfers::of([Transfer::new(Holding::Fees, Holding::Treasury, 5)]);
     assert_eq!(Dust(77).with(&other), Some(Dust(77)), "what the treasury took is not kept");
-    let paid = Transfers::of([Transfer::sol(Holding::Dust, Holding::Treasury, 77)]);
+    let paid = Transfers::of([Transfer::new(Holding::Dust, Holding::Treasury, 77)]);
     assert_eq!(Dust(77).swept(), (Dust(0), paid));
     assert_eq!(Dust(0).swept(), (Dust(0), Transfers::default()));
     assert_eq!(Dust(u64::MAX).with(&left(1)), None);

@@ -7,19 +7,27 @@
 //! `dup` spares Anchor's search for that.
 
 pub mod account;
+pub mod asset;
 pub mod channel;
 pub mod guardian;
 pub mod job;
 pub mod market;
+pub mod offer;
 pub mod order;
 pub mod provider;
+pub mod purse;
 pub mod stake;
+pub mod tokens;
 
 pub use account::*;
+pub use asset::*;
 pub use channel::*;
 pub use guardian::*;
 pub use job::*;
 pub use market::*;
+pub use offer::*;
 pub use order::*;
 pub use provider::*;
+pub use purse::*;
 pub use stake::*;
+pub use tokens::*;

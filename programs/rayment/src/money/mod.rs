@@ -1,5 +1,5 @@
-//! The only module that moves lamports. It makes the payments that the rules answer with, and opens
-//! and closes accounts.
+//! The only module that moves lamports and tokens. It makes the payments that the rules answer with, and opens and
+//! closes accounts. Tokens are moved by [`token`].
 
 use anchor_lang::{
     prelude::*,
@@ -9,11 +9,15 @@ use rayment_core::money::{Holding, Transfer, Transfers};
 
 use crate::RaymentError;
 
+pub mod token;
+
 /// The accounts behind the holdings, as far as an instruction has them.
 #[derive(Clone, Copy, Default)]
 pub struct Holders<'a, 'info> {
     /// The account of a job or a channel, in which its deposit lies.
     pub escrow: Option<&'a AccountInfo<'info>>,
+    /// The vault of a job in tokens.
+    pub vault: Option<&'a AccountInfo<'info>>,
     pub provider: Option<&'a AccountInfo<'info>>,
     /// The wallet of the job's client, or of the channel's payer.
     pub client: Option<&'a AccountInfo<'info>>,
@@ -44,6 +48,7 @@ impl<'a, 'info> Holders<'a, 'info> {
     fn of(&self, holding: Holding) -> Result<&'a AccountInfo<'info>> {
         let account = match holding {
             Holding::Deposit | Holding::Bond | Holding::DisputeBond | Holding::Rent => self.escrow,
+            Holding::VaultRent => self.vault,
             Holding::Order => self.order,
             Holding::Sponsor => self.sponsor,
             Holding::Balance | Holding::Fees => self.provider,
@@ -65,8 +70,18 @@ impl<'a, 'info> Holders<'a, 'info> {
 /// a credit would fail the whole transaction, so that stays in the job's account as a gift would, and
 /// comes with its rent. Payments of nothing need nobody.
 pub fn pay(transfers: &Transfers, between: &Holders) -> Result<u64> {
+    pay_those(transfers, between, |_| true)
+}
+
+/// Pays the rent among the payments: that is in lamports, whatever the rest is in.
+pub fn pay_rent(transfers: &Transfers, between: &Holders) -> Result<()> {
+    pay_those(transfers, between, |payee| matches!(payee, Holding::Rent | Holding::VaultRent)).map(drop)
+}
+
+#[inline(never)]
+fn pay_those(transfers: &Transfers, between: &Holders, is_paid: fn(Holding) -> bool) -> Result<u64> {
     let mut left = 0u64;
-    for payment in transfers.iter().filter(|payment| payment.amount > 0) {
+    for payment in transfers.iter().filter(|payment| payment.amount > 0 && is_paid(payment.to)) {
         let (from, to) = (between.of(payment.from)?, between.of(payment.to)?);
         let stays = pay_lamports(payment, from, to, between.can_take)?;
         left = left.checked_add(stays).ok_or_else(|| RaymentError::Overflow.refusal())?;
@@ -83,9 +98,11 @@ fn pay_lamports<'info>(
     let Transfer { from: holding, to: payee, amount, .. } = *payment;
     match payee {
         // Where it can't take them, that is refused by name and they stay owed.
-        Holding::Payout | Holding::Treasury => require!(known || can_take(to, amount)?, RaymentError::PayeeBelowRent),
+        Holding::Payout | Holding::Treasury if known || can_take(to, amount)? => {}
+        Holding::Payout | Holding::Treasury => return Err(RaymentError::PayeeBelowRent.refusal()),
         Holding::Client if !can_take(to, amount)? => return Ok(amount),
-        Holding::Client | Holding::Operator | Holding::Order | Holding::Sponsor | Holding::Rent => {}
+        Holding::Client | Holding::Operator | Holding::Order | Holding::Sponsor => {}
+        Holding::Rent | Holding::VaultRent => {}
         Holding::Deposit | Holding::Bond | Holding::DisputeBond => {}
         Holding::Balance | Holding::Fees | Holding::Dust => {}
         // Owner and prover sign, and what is burned needs no rent.
@@ -108,6 +125,7 @@ fn pay_lamports<'info>(
         | Holding::Bond
         | Holding::DisputeBond
         | Holding::Rent
+        | Holding::VaultRent
         | Holding::Order
         | Holding::Balance
         | Holding::Fees
@@ -137,13 +155,14 @@ pub fn rent_of(space: usize) -> Result<u64> {
     Ok(Rent::get()?.minimum_balance(space))
 }
 
-/// Makes an account of this program at the address of these seeds, whatever lies there. Its rent is not paid: that
-/// comes after all calls, for the runtime counts lamports at each. `signer` is any wallet that signs. Returns the bump.
+/// Makes an account at the address of these seeds, whatever lies there, of this program or of a token program. Its rent
+/// is not paid: that comes after all calls, for the runtime counts lamports at each. `signer` is any wallet that signs.
+/// Returns the bump.
 #[inline(never)]
 pub fn open_unpaid<'info>(
     account: &AccountInfo<'info>,
     signer: &AccountInfo<'info>,
-    space: usize,
+    (space, owner): (usize, &Pubkey),
     seeds: &[&[u8]],
     other: RaymentError,
 ) -> Result<u8> {
@@ -154,35 +173,35 @@ pub fn open_unpaid<'info>(
     let with_bump = [bump];
     let seeds = [seeds, &[&with_bump]].concat();
     if account.lamports() > 0 {
-        become_ours(account, space, &seeds)?;
+        become_owned(account, space, owner, &seeds)?;
     } else {
         // One call instead of two.
         let accounts = CreateAccount { from: signer.clone(), to: account.clone() };
         let seeds: &[&[&[u8]]] = &[&seeds];
-        create_account(CpiContext::new_with_signer(system_program::ID, accounts, seeds), 0, space as u64, &crate::ID)?;
+        create_account(CpiContext::new_with_signer(system_program::ID, accounts, seeds), 0, space as u64, owner)?;
     }
     Ok(bump)
 }
 
-/// Pays from the address of these seeds, where no account of this program is.
+/// Pays from the address of these seeds, where no account of this program is. Returns the bump.
 pub fn pay_from_address<'info>(
     from: &AccountInfo<'info>,
     to: &AccountInfo<'info>,
     amount: u64,
     seeds: &[&[u8]],
     other: RaymentError,
-) -> Result<()> {
+) -> Result<u8> {
     let (address, bump) = Pubkey::find_program_address(seeds, &crate::ID);
     if *from.key != address {
         return Err(other.refusal());
     }
-    if amount == 0 {
-        return Ok(());
+    if amount > 0 {
+        let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
+        let with_bump = [bump];
+        let seeds = [seeds, &[&with_bump]].concat();
+        transfer(CpiContext::new_with_signer(system_program::ID, accounts, &[&seeds]), amount)?;
     }
-    let accounts = system_program::Transfer { from: from.clone(), to: to.clone() };
-    let bump = [bump];
-    let seeds = [seeds, &[&bump]].concat();
-    transfer(CpiContext::new_with_signer(system_program::ID, accounts, &[&seeds]), amount)
+    Ok(bump)
 }
 
 /// Makes an account of this program, at the address of these seeds (the bump among them) and with the
@@ -207,16 +226,16 @@ pub fn open<'info>(
         let accounts = system_program::Transfer { from: payer.clone(), to: account.clone() };
         transfer(CpiContext::new(program, accounts), missing)?;
     }
-    become_ours(account, space, seeds)
+    become_owned(account, space, &crate::ID, seeds)
 }
 
-/// Gives an account its bytes and this program as its owner. The bump is among the seeds.
-fn become_ours(account: &AccountInfo, space: usize, seeds: &[&[u8]]) -> Result<()> {
+/// Gives an account its bytes and its owner. The bump is among the seeds.
+fn become_owned(account: &AccountInfo, space: usize, owner: &Pubkey, seeds: &[&[u8]]) -> Result<()> {
     let (program, signer) = (system_program::ID, &[seeds]);
     let accounts = Allocate { account_to_allocate: account.clone() };
     allocate(CpiContext::new_with_signer(program, accounts, signer), space as u64)?;
     let accounts = Assign { account_to_assign: account.clone() };
-    assign(CpiContext::new_with_signer(program, accounts, signer), &crate::ID)
+    assign(CpiContext::new_with_signer(program, accounts, signer), owner)
 }
 
 /// Makes an account longer, by zeros, and pays the rent that it then lacks.
@@ -245,6 +264,16 @@ where
     let left = account.get_lamports();
     let to = if left == 0 || can_take(owner, left)? { owner } else { lender };
     account.close(to.clone())
+}
+
+/// Closes an account of this program that was not decoded.
+pub fn close_at<'info>(account: &AccountInfo<'info>, to: &AccountInfo<'info>) -> Result<()> {
+    let left = account.lamports();
+    account.sub_lamports(left)?;
+    to.add_lamports(left)?;
+    account.assign(&system_program::ID);
+    account.resize(0)?;
+    Ok(())
 }
 
 /// Closes an account of this program: its rent, and whatever strangers gave, go to who paid for it.

@@ -217,7 +217,7 @@ fn waits(job: &Job, workers: &[ProviderKeys], now: i64) -> bool {
         Phase::Claimed { .. } | Phase::Running { .. } => !honest(job.provider()),
         Phase::Delivered { .. } if job.state.has(flag::UNCHECKED) => true,
         Phase::Delivered { at, .. } | Phase::Disputed { at, .. } => !honest(job.provider()) && now >= at + JUDGED_SECS,
-        Phase::Accepted { .. } => false,
+        Phase::Accepted { .. } | Phase::Owed { .. } => false,
     }
 }
 

@@ -9,7 +9,7 @@ use rayment_core::{job::Offer, market::Params};
 use rayment_tests::vm::{phases::*, world::*, *};
 use solana_pubkey::Pubkey;
 
-use super::staked;
+use super::{staked, tokens};
 
 /// How far the jobs of a crowd have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +92,7 @@ pub fn names(world: &World) -> Vec<(String, Pubkey)> {
         ("the slot hashes".into(), SLOT_HASHES),
         ("the event authority".into(), address::event_authority()),
     ];
+    all.extend(tokens::names(world));
     all.extend(staked::names(world).map(|(name, address)| (name.to_owned(), address)));
     all.extend(jobs(world).map(|(name, address, _)| (name.to_owned(), address)));
     all.extend(ORDERS.map(|(name, place)| (name.to_owned(), world.purchases[place].address())));
@@ -127,6 +128,7 @@ pub fn twin(world: &World, of: &Pubkey) -> Option<Pubkey> {
         pairs.push((address::provider(&market, &key), address::provider(&rival_market(), &key)));
     }
     pairs.extend(staked::pairs(world));
+    pairs.extend(tokens::pairs(world));
     pairs.into_iter().find_map(|(here, there)| (here == *of).then_some(there))
 }
 
@@ -135,8 +137,17 @@ pub fn crowd(offer: &Offer, until: Until, render: Render) -> World {
     crowd_under(PARAMS, offer, until, render)
 }
 
+/// The same with all that is bought and all channels in tokens.
+pub fn crowd_in(coin: Coin, offer: &Offer, until: Until, render: Render) -> World {
+    gathered((PARAMS, Some(coin)), offer, until, render)
+}
+
 /// The same in markets that ask for something else.
 pub fn crowd_under(params: Params, offer: &Offer, until: Until, render: Render) -> World {
+    gathered((params, None), offer, until, render)
+}
+
+fn gathered((params, coin): (Params, Option<Coin>), offer: &Offer, until: Until, render: Render) -> World {
     let mut world = World::market_under(params);
     world.fund(&CLIENT.key(), 10 * FUNDS);
     world.opens_market(RIVAL, params).works();
@@ -145,19 +156,29 @@ pub fn crowd_under(params: Params, offer: &Offer, until: Until, render: Render) 
         world.sends(instructions::provider_register(&rival_market(), &wallet, &provider.registration())).works();
     }
     world.fund(&OTHER_CLIENT.key(), 10 * FUNDS);
-    for client in [CLIENT, CLIENT, OTHER_CLIENT, CLIENT] {
-        client.posts_job(&mut world, offer).works();
+    if let Some(coin) = coin {
+        tokens::gather(&mut world, coin);
     }
-    let elsewhere = |purchase: Purchase| purchase.with(|quote| quote.market = rule_key(&rival_market()));
+    for client in [CLIENT, CLIENT, OTHER_CLIENT, CLIENT] {
+        match coin {
+            None => client.posts_job(&mut world, offer).works(),
+            Some(coin) => client.posts_job_in(&mut world, coin, offer).works(),
+        };
+    }
+    let in_token = |purchase: Purchase| coin.map_or(purchase.clone(), |coin| purchase.in_token(coin));
+    let elsewhere = |purchase: Purchase| in_token(purchase).with(|quote| quote.market = rule_key(&rival_market()));
     buys(&mut world, CLIENT, elsewhere(Purchase::of(CLIENT, offer, 0)), 1);
     for (client, is_elsewhere) in [(CLIENT, false), (OTHER_CLIENT, false), (CLIENT, true)] {
         let several = Purchase::of_jobs(client, 3).sponsored_by(DONOR);
-        let several = if is_elsewhere { elsewhere(several) } else { several };
+        let several = if is_elsewhere { elsewhere(several) } else { in_token(several) };
         buys(&mut world, client, several, 3);
     }
     for (client, is_elsewhere) in [(CLIENT, false), (OTHER_CLIENT, false), (CLIENT, true)] {
         let unwritten = Purchase::of_jobs(client, 2);
-        let unwritten = if is_elsewhere { elsewhere(unwritten) } else { unwritten };
+        let unwritten = if is_elsewhere { elsewhere(unwritten) } else { in_token(unwritten) };
+        if let Some(coin) = coin {
+            world.issues(coin, &unwritten.address(), unwritten.quote.total);
+        }
         let price = unwritten.price(&world, 2);
         world.pays(client.0, &unwritten, price).works();
         world.purchases.push(unwritten);

@@ -12,7 +12,7 @@ use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
-use super::crowd::{STEPS, Until, bought, crowd, job, jobs, rival_market};
+use super::crowd::{STEPS, Until, bought, crowd, crowd_in, job, jobs, rival_market};
 use crate::upgrade::earlier;
 
 pub struct Scene {
@@ -54,7 +54,14 @@ impl Asked {
 
 /// All of them.
 pub fn scenes() -> impl Iterator<Item = &'static Scene> {
-    SCENES.iter().chain(stakes::SCENES).chain(channels::SCENES)
+    SCENES.iter().chain(stakes::SCENES).chain(channels::SCENES).chain(tokens::SCENES).chain(purses::SCENES)
+}
+
+/// A scene about the job in tokens.
+fn about_in<A: Into<Asked>>(until: Until, make: impl FnOnce(&mut World) -> A) -> (World, Asked) {
+    let mut world = crowd_in(super::tokens::COIN, &offer(), until, PICTURE);
+    let asked = make(&mut world).into();
+    (world, asked)
 }
 
 /// A scene about the job.
@@ -139,7 +146,9 @@ macro_rules! scene {
 }
 
 mod channels;
+mod purses;
 mod stakes;
+mod tokens;
 
 const SCENES: &[Scene] = &[
     scene!("market_init", "a second market", || {
@@ -160,22 +169,22 @@ const SCENES: &[Scene] = &[
             instructions::provider_register(&rival_market(), &CAROL.wallet.key(), &CAROL.registration())
         })
     }),
-    scene!("provider_update", "new keys", || {
+    scene!("provider_change", "new keys", || {
         about(Until::Open, |_| {
             let donor = Some(DONOR.key());
             updates(ANNA.wallet, &ProviderUpdate { operator: donor, payout: donor, slots: Some(2), ..UNCHANGED })
         })
     }),
-    scene!("provider_update", "a new budget", || {
+    scene!("provider_change", "a new budget", || {
         about(Until::Open, |_| updates(ANNA.wallet, &ProviderUpdate { budget: Some(5), ..UNCHANGED }))
     }),
-    scene!("provider_update", "a new profile", || {
+    scene!("provider_change", "a new profile", || {
         about(Until::Open, |_| updates(ANNA.operator, &ProviderUpdate { profile: Some([3; 32]), ..UNCHANGED }))
     }),
-    scene!("provider_price", "new prices", || {
+    scene!("provider_change", "new prices", || {
         about(Until::Open, |_| instructions::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS))
     }),
-    scene!("provider_pause", "a pause", || {
+    scene!("provider_change", "a pause", || {
         about(Until::Open, |_| instructions::provider_pause(&ANNA.operator.key(), &ANNA.address(), true))
     }),
     scene!("provider_retire", "with jobs", || {

@@ -9,7 +9,7 @@ use rayment_client::{
 };
 use rayment_tests::vm::{guardians::INCINERATOR, *};
 
-use super::{account_names, scenes::scenes};
+use super::{account_names, scenes::scenes, tokens::COIN};
 
 /// Instruction, moment, and what everybody in a market shares that it writes.
 const WRITTEN: &[(&str, &str, &str)] = &[
@@ -17,6 +17,8 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     ("market_update", "new parameters", "market"),
     ("market_update", "new parameters", "params"),
     ("market_update", "a new keeper", "market"),
+    ("asset_set", "a new rate", "asset"),
+    ("asset_set", "a token that is taken no more", "asset"),
     // The bond of the keeper.
     ("stake_change", "the keeper's unlock", "bonded"),
     ("stake_change", "the keeper's bond is taken", "bonded"),
@@ -25,8 +27,16 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     ("provider_retire", "with jobs", "market"),
     ("provider_retire", "paid and without jobs", "market"),
     ("provider_retire", "paid and without jobs", "treasury"),
+    ("provider_retire", "with a purse", "market"),
     ("provider_sweep", "paid", "market"),
     ("provider_sweep", "paid", "treasury"),
+    ("purse_sweep", "paid", "treasury_tokens"),
+    // The fee of what a provider could not be paid when its job ended.
+    ("job_clear", "the provider's leg", "treasury_tokens"),
+    ("job_clear", "the client's leg", "treasury_tokens"),
+    ("job_clear", "both", "treasury_tokens"),
+    ("job_clear", "to an account that the provider names", "treasury_tokens"),
+    ("job_clear", "to an account that the client names", "treasury_tokens"),
     // Lamports are burned in one place.
     ("guardian_slash", "a guardian", "incinerator"),
     ("guardian_slash", "the keeper", "incinerator"),
@@ -39,7 +49,8 @@ fn no_instruction_writes_what_unrelated_users_write() {
     let market = World::market_address();
     let params = [0, 1, 2].map(|version| address::params(&market, version));
     let shared = [market, TREASURY.key(), INCINERATOR, SYSTEM, SLOT_HASHES, INSTRUCTIONS, rayment_client::PROGRAM_ID];
-    let shared: BTreeSet<_> = shared.into_iter().chain(params).collect();
+    let of_tokens = [COIN.mint(), address::asset(&market, &COIN.mint()), COIN.of(&TREASURY.key())];
+    let shared: BTreeSet<_> = shared.into_iter().chain(params).chain(of_tokens).collect();
     let mut found = BTreeSet::new();
     for scene in scenes() {
         let (_, asked) = (scene.set)();

@@ -32,7 +32,8 @@ const CHANNELS: [(Client, Provider, u64, &str); 4] = [
 static SLOT: LazyLock<(u64, Hash)> = LazyLock::new(|| World::empty().newest_slot());
 
 fn proposed(world: &World, (payer, provider, salt): (Client, Provider, u64)) -> NewChannel {
-    NewChannel { salt, slot: *SLOT, ..payer.proposes(world, provider, rental()) }
+    let token = world.purchases[0].coin.map(Coin::token);
+    NewChannel { salt, token, slot: *SLOT, ..payer.proposes(world, provider, rental()) }
 }
 
 /// The channel that is asked about.
@@ -42,7 +43,8 @@ pub fn channel(world: &World) -> Pubkey {
 
 /// One of Anna's that nobody has opened, by the client, at the present slot.
 pub fn newcomer(world: &World) -> NewChannel {
-    NewChannel { salt: 9, ..CLIENT.proposes(world, ANNA, rental()) }
+    let token = world.purchases[0].coin.map(Coin::token);
+    NewChannel { salt: 9, token, ..CLIENT.proposes(world, ANNA, rental()) }
 }
 
 /// Guardians, stakes and channels, before anything has happened.
@@ -98,6 +100,15 @@ pub fn names(world: &World) -> impl Iterator<Item = (&'static str, Pubkey)> {
         ("the Ed25519 program", ED25519),
     ];
     channels.into_iter().chain(others)
+}
+
+/// The channels of a crowd, as they are told apart, here and in the other market.
+pub fn channels(world: &World) -> [(&'static str, Pubkey, Pubkey); 4] {
+    let (here, there) = (World::market_address(), rival_market());
+    CHANNELS.map(|(payer, provider, salt, name)| {
+        let new = proposed(world, (payer, provider, salt));
+        (name, new.address(&here), new.address(&there))
+    })
 }
 
 /// The same things in both markets.

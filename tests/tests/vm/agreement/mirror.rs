@@ -97,7 +97,8 @@ impl Holders {
             | Holding::Stake
             | Holding::Staker
             | Holding::Prover
-            | Holding::Incinerator => panic!("a job pays no {holding:?}"),
+            | Holding::Incinerator
+            | Holding::VaultRent => panic!("a job pays no {holding:?}"),
         }
     }
 }
@@ -325,7 +326,9 @@ impl Mirror {
                 let fee = step.transfers.amount(Holding::Deposit, Holding::Fees);
                 let provider = before.claim().map(|claim| claim.provider.tag());
                 let known = self.orders.get_mut(&order).and_then(|order| order.state.as_mut());
-                known.expect("an order stays as long as its jobs").head.job_closed(provider, fee);
+                let head = &mut known.expect("an order stays as long as its jobs").head;
+                head.job_ended(provider, fee);
+                head.job_closed();
             }
         }
         Ok(())
@@ -372,6 +375,7 @@ impl Mirror {
             budget: registration.budget,
             working: 0,
             stake: rayment_core::stake::Stake::default(),
+            purses: 0,
         }
     }
 

@@ -148,6 +148,7 @@ fn fitting(mirror: &Mirror, at: Pubkey, job: &MirrorJob, mut luck: Luck) -> Aske
     let (state, params) = (&job.state, &Params::DEFAULT);
     let over = |due: Option<i64>| due.is_some_and(|due| mirror.now >= due);
     let kind = match &state.phase {
+        Phase::Owed { .. } => panic!("jobs of these histories are in SOL"),
         Phase::Open { .. } if over(state.expire_due(params)) => Expire,
         _ if luck.of(12) == 0 => luck.one(&[Empty, Fill, Fill, Update, Update]),
         Phase::Open { .. } if state.has(flag::SPEC_REPORTED) => luck.one(&[Assign, Claim, Claim, Loads, Broken]),

@@ -37,6 +37,7 @@ impl Mirror {
             order_rent: mirror.order_rent,
             job_rent: mirror.job_rent,
             lender: lends.then_some(quote.sponsor),
+            tokens: None,
         };
         let mut state = match state {
             Some(state) if with_quote || index.is_some() => state,

@@ -190,12 +190,14 @@ fn a_provider_is_written_as_the_idl_says() {
     let (operator_key, payout_key, profile, slots, budget) =
         (Some(operator), Some(payout), Some([8; 32]), Some(9), Some(10));
     let update = ProviderUpdate { operator: operator_key, payout: payout_key, profile, slots, budget };
-    let changed = args::ProviderUpdate { operator: operator_key, payout: payout_key, profile, slots, budget };
-    assert_written(instructions::provider_update(&wallet, &address, &update), "provider_update", &changed);
+    let account = types::ProviderUpdate::Account { operator: operator_key, payout: payout_key, profile, slots, budget };
+    let changed = |update| args::ProviderChange { update };
+    assert_written(instructions::provider_update(&wallet, &address, &update), "provider_change", &changed(account));
     let price = instructions::provider_price(&operator, &address, &TERMS);
-    assert_written(price, "provider_price", &args::ProviderPrice { terms: terms(TERMS) });
+    let priced = changed(types::ProviderUpdate::Price { terms: terms(TERMS) });
+    assert_written(price, "provider_change", &priced);
     let pause = instructions::provider_pause(&operator, &address, true);
-    assert_written(pause, "provider_pause", &args::ProviderPause { paused: true });
+    assert_written(pause, "provider_change", &changed(types::ProviderUpdate::Pause { paused: true }));
     let withdraw = instructions::provider_withdraw(&operator, &anna, Some(5));
     assert_written(withdraw, "provider_withdraw", &args::ProviderWithdraw { amount: Some(5) });
     assert_written(instructions::provider_retire(&anna, &market), "provider_retire", &args::ProviderRetire {});

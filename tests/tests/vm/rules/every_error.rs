@@ -12,7 +12,7 @@ use rayment_core::{
 };
 use rayment_tests::vm::{phases::*, roles::*, world::*, *};
 
-use super::{channels::errors::CHANNELS, guardians};
+use super::{channels::errors::CHANNELS, guardians, tokens};
 use crate::idl;
 
 pub type Ended = Result<(), Refused>;
@@ -334,7 +334,7 @@ const ORDERS: [Way; 19] = [
 fn every_error_of_the_idl_is_given() {
     let mut left: BTreeSet<_> = idl::names("errors").into_iter().map(idl::error_code).collect();
     let of_jobs = WORK.into_iter().chain(PROOF).chain(POSTING).chain(ACCOUNTS).chain(ORDERS);
-    for (error, way) in of_jobs.chain(guardians::errors::ways()).chain(CHANNELS) {
+    for (error, way) in of_jobs.chain(guardians::errors::ways()).chain(CHANNELS).chain(tokens::errors::ways()) {
         let code = u32::from(error);
         way().refuses_with(code);
         assert!(left.remove(&code), "error {code} is listed twice, or not in the IDL");

@@ -1,6 +1,7 @@
 //! Every instruction, as it works and as it refuses.
 
 mod account;
+mod assets;
 mod bonds;
 mod cancelling;
 mod channels;
@@ -13,14 +14,18 @@ mod guardians;
 mod largest;
 mod market;
 mod money;
+mod offers;
 mod orders;
+mod otherwise;
 mod pausing;
 mod posting;
 mod provider;
+mod purses;
 mod seal;
 mod spec_reports;
 mod stakes;
 mod telling;
+mod tokens;
 mod unchecked;
 mod verdict;
 mod work;

@@ -7,6 +7,8 @@ use rayment_tests::vm::{phases::*, world::*, *};
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
+use crate::idl;
+
 /// Writes what it is given into the log.
 const MEMO: Pubkey = Pubkey::from_str_const("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /// Bytes after which the runtime leaves out what is logged.
@@ -132,10 +134,13 @@ fn refuses_an_end_that_could_not_be_told() {
     let cancel = world.cancel(job);
     let before = world.snapshot();
     // Anchor's "an address constraint was violated".
-    for (place, other) in [(4, STRANGER.key()), (4, PROGRAM_ID), (5, STRANGER.key()), (5, MEMO)] {
-        let mut elsewhere = cancel.clone();
-        elsewhere.accounts[place].pubkey = other;
-        world.sends(elsewhere).refuses_with(2012);
+    for (place, other) in [
+        ("event_authority", STRANGER.key()),
+        ("event_authority", PROGRAM_ID),
+        ("program", STRANGER.key()),
+        ("program", MEMO),
+    ] {
+        world.sends(idl::with(cancel.clone(), place, other)).refuses_with(2012);
     }
     assert_eq!(world.snapshot(), before);
     world.sends(cancel).works();

@@ -48,11 +48,40 @@ const GUARDIANS_OF_REJECT: std::ops::Range<usize> = 6..9;
 /// Where its argument says whether the evidence is the keeper's own.
 const GROUNDS_OF_REJECT: usize = 8 + 1;
 
+/// What today's instructions take for tokens and offers.
+const OF_TOKENS: [&str; 9] =
+    ["offer", "vault", "mint", "token_program", "purse", "purse_vault", "other_tokens", "from_tokens", "to_tokens"];
+
+/// Today's instruction as a program took it that knew no tokens: none is passed where they would be.
+fn asked_before_tokens(instruction: &mut Instruction) {
+    let name = name_of("instructions", &instruction.data);
+    if name.starts_with("job_") && name != "job_post" || name == "provider_change" {
+        let accounts = idl::named("instructions", name)["accounts"].as_array().expect("accounts");
+        let all = std::mem::take(&mut instruction.accounts).into_iter().zip(accounts);
+        let (dropped, kept): (Vec<_>, Vec<_>) = all.partition(|(_, entry)| OF_TOKENS.contains(&idl::name(entry)));
+        assert!(dropped.iter().all(|(meta, _)| meta.pubkey == PROGRAM_ID), "tokens are passed");
+        instruction.accounts = kept.into_iter().map(|(meta, _)| meta).collect();
+    }
+    if name == "provider_change" {
+        // It was three instructions, now told apart by the byte behind the discriminator.
+        let (was, _) = PROVIDER_CHANGES[usize::from(instruction.data[8])];
+        instruction.data.splice(..9, was);
+    }
+}
+
+const PROVIDER_UPDATE: [u8; 8] = [228, 143, 174, 210, 194, 105, 14, 18];
+const PROVIDER_PRICE: [u8; 8] = [21, 159, 170, 153, 45, 210, 60, 128];
+const PROVIDER_PAUSE: [u8; 8] = [46, 134, 121, 26, 56, 178, 107, 187];
+/// What changed a provider: its account, its price, or whether it works.
+const PROVIDER_CHANGES: [([u8; 8], &str); 3] =
+    [(PROVIDER_UPDATE, "provider_update"), (PROVIDER_PRICE, "provider_price"), (PROVIDER_PAUSE, "provider_pause")];
+
 /// Today's instruction as the second layout's program took it.
 fn asked_of_second(mut instruction: Instruction) -> Instruction {
     if instruction.program_id != PROGRAM_ID {
         return instruction;
     }
+    asked_before_tokens(&mut instruction);
     match name_of("instructions", &instruction.data) {
         "market_init" => drop_before(&mut instruction.data, 0, NEWER_PARAMS),
         "market_update" if gives_params(&instruction.data) => drop_before(&mut instruction.data, PAUSE, NEWER_PARAMS),
@@ -118,7 +147,7 @@ fn gives_params(data: &[u8]) -> bool {
 /// The IDL's name of what begins with these bytes, or that of what it has no more.
 pub fn name_of(kind: &str, data: &[u8]) -> &'static str {
     let gone = [(JOB_POST, "job_post"), (CLIENT_OPEN, "client_open")];
-    if let Some((_, name)) = gone.iter().find(|(known, _)| data.starts_with(known)) {
+    if let Some((_, name)) = gone.iter().chain(&PROVIDER_CHANGES).find(|(known, _)| data.starts_with(known)) {
         return name;
     }
     let entry = idl::list(kind).iter().find(|entry| data.starts_with(&idl::discriminator(entry)));
@@ -213,8 +242,8 @@ pub fn job(data: &[u8]) -> JobState {
 /// What a provider of the first layout must be today.
 pub fn provider(data: &[u8]) -> ProviderState {
     let known = &data[layout::header::SPACE..layout::provider::BUDGET.at];
-    let stake = [0; 24];
-    let all = [known, &u64::MAX.to_le_bytes(), &0u16.to_le_bytes(), &stake].concat();
+    let (stake, purses) = ([0; 24], [0]);
+    let all = [known, &u64::MAX.to_le_bytes(), &0u16.to_le_bytes(), &stake, &purses].concat();
     ProviderState::try_from_slice(&all).expect("a provider")
 }
 

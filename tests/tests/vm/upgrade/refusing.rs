@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use rayment_client::{
     PROGRAM_ID, address,
-    instructions::{self, ProviderUpdate, SLOT_HASHES, SYSTEM},
+    instructions::{self, OfferOf, ProviderUpdate, SLOT_HASHES, SYSTEM},
 };
-use rayment_core::{job::FailReason, layout, stake::StakeCommand};
-use rayment_tests::vm::{channels::rental, guardians::*, roles::*, *};
+use rayment_core::{job::FailReason, layout, provider::OfferTerms, stake::StakeCommand};
+use rayment_tests::vm::{channels::rental, guardians::*, roles::*, tokens::EURO, *};
 use solana_account::Account;
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
@@ -28,11 +28,11 @@ const DID_NOT_DESERIALIZE: u32 = 3003;
 pub type Ask = (&'static str, &'static [Act], fn(&World, Pubkey) -> Instruction);
 
 pub const ASKS: &[Ask] = &[
-    ("provider_update", &[], |_, _| {
+    ("provider_change", &[], |_, _| {
         instructions::provider_update(&ANNA.operator.key(), &ANNA.address(), &ProviderUpdate::default())
     }),
-    ("provider_price", &[], |_, _| instructions::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS)),
-    ("provider_pause", &[], |_, _| instructions::provider_pause(&ANNA.operator.key(), &ANNA.address(), true)),
+    ("provider_change", &[], |_, _| instructions::provider_price(&ANNA.operator.key(), &ANNA.address(), &TERMS)),
+    ("provider_change", &[], |_, _| instructions::provider_pause(&ANNA.operator.key(), &ANNA.address(), true)),
     ("provider_retire", &[], |world, _| instructions::provider_retire(&world.provider(ANNA), &world.market_state())),
     ("provider_withdraw", &[sell_another], |world, _| {
         instructions::provider_withdraw(&ANNA.operator.key(), &world.provider(ANNA), None)
@@ -73,6 +73,10 @@ pub const ASKS: &[Ask] = &[
         instructions::job_fail(&ANNA.operator.key(), (&job, &world.payee(&job)), FailReason::Worker)
     }),
     ("job_expire", &[assign, claim, time_to_start], |world, job| world.expire(job)),
+    ("offer_set", &[], |world, _| {
+        let terms = OfferTerms { terms: TERMS, manifest: [0; 32], slots: 1 };
+        instructions::offer_set(&ANNA.operator.key(), &world.provider(ANNA), &OfferOf::default(), Some(terms))
+    }),
     ("stake_change", &[], |world, _| Staker::Provider(ANNA).asks(world, StakeCommand::Lock { amount: 5 })),
     ("channel_open", &[], |world, _| {
         instructions::channel_open(&world.market_state(), &CLIENT.proposes(world, ANNA, rental()))
@@ -125,11 +129,26 @@ fn every_instruction_refuses_each_account_by_name_until_it_is_migrated() {
 fn every_instruction_that_takes_them_is_asked() {
     let takes = |name: &&str| account_names(name).iter().any(|account| ["job", "provider"].contains(account));
     let mut all: BTreeSet<_> = idl::names("instructions").into_iter().filter(takes).collect();
-    // These open what is new, and those are about channels, which no earlier program has opened.
-    for other in ["order_draw", "provider_register", "channel_steer", "channel_redeem"] {
+    // These open what is new, and those are about channels and what is in tokens, which no earlier program has opened.
+    let others = ["order_draw", "provider_register", "channel_steer", "channel_redeem"];
+    let in_tokens = ["job_clear", "purse_open", "purse_sweep", "purse_withdraw"];
+    for other in others.into_iter().chain(in_tokens) {
         assert!(all.remove(other));
     }
     assert_eq!(ASKS.iter().map(|(name, ..)| *name).collect::<BTreeSet<_>>(), all);
+}
+
+#[test]
+fn refuses_a_purse_of_a_provider_that_is_not_migrated() {
+    let (mut world, _) = begun(&[]);
+    let open = instructions::purse_open(&ANNA.operator.key(), &world.provider(ANNA), &EURO.token());
+    world.upgrades();
+    world.makes_mint(EURO);
+    world.lists(EURO).works();
+    world.sends(open.clone()).refuses(RaymentError::EarlierLayout);
+    world.migrates(MOVER, &ANNA.address()).works();
+    world.sends(open).works();
+    assert_eq!(world.provider(ANNA).state.purses, 1);
 }
 
 #[test]

@@ -92,6 +92,7 @@ impl Ledger {
             expires_at: clock.unix_timestamp + DAY,
         };
         NewChannel {
+            token: None,
             payer: self.payer.pubkey(),
             rent_payer: None,
             provider: self.wallet.pubkey(),

@@ -68,7 +68,7 @@ pub fn channel(number: u8) -> Channel {
         kind: 1,
         flags: 0,
     };
-    Channel { address: address(number), lamports: RENT + DEPOSIT, state }
+    Channel { address: address(number), lamports: RENT + DEPOSIT, payment: None, state }
 }
 
 /// The same with a change.

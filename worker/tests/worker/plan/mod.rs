@@ -5,4 +5,5 @@ mod claiming;
 mod ending;
 mod staking;
 mod story;
+mod tokens;
 mod working;

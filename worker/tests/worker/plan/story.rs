@@ -12,6 +12,7 @@ use rayment_core::{
     stake::Stake,
 };
 use rayment_worker::{
+    asking::Tokens,
     attempt::Attempt,
     plan::{Action, JobView, LocalState, Progress, Snapshot, SpecStatus, plan},
 };
@@ -54,6 +55,7 @@ pub fn idle() -> Snapshot {
         budget: u64::MAX,
         working: 0,
         stake: Stake { locked: PARAMS.stake_provider, ..Stake::default() },
+        purses: 0,
     };
     Snapshot {
         provider,
@@ -63,6 +65,7 @@ pub fn idle() -> Snapshot {
         kept: BTreeSet::new(),
         cooling_down: false,
         checked_only: false,
+        tokens: Tokens::new(),
         stake_asked: PARAMS.stake_provider,
     }
 }
@@ -91,7 +94,7 @@ pub fn job(number: u8, phase: Phase) -> JobView {
         phase,
     };
     let local = LocalState { spec: FITS, ..LocalState::default() };
-    JobView { job: Job { address: address(number), state }, params: PARAMS, local }
+    JobView { job: Job { address: address(number), state }, params: PARAMS, mint: None, local }
 }
 
 pub fn open_at(at: i64) -> Phase {

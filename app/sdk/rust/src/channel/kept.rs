@@ -216,6 +216,7 @@ fn decode(bytes: &[u8]) -> Option<KeptChannel> {
         salt: file.salt,
         slot: (file.slot, file.slot_hash),
         deposit: file.deposit_lamports,
+        token: None,
     };
     let is_its_own = session_key.as_ref().is_none_or(|key| rule_key(&key.pubkey()) == terms.signer);
     let market = file.market.parse().ok()?;

@@ -130,6 +130,7 @@ async fn proposed(session: &Session, wanted: &Wanted) -> Result<KeptChannel, Err
         salt: crate::place::salt(),
         slot: recent_slot(session).await?,
         deposit: wanted.deposit,
+        token: None,
     };
     Ok(KeptChannel { market: session.market.address, new, wanted: wanted.clone(), session_key, kept_at: now })
 }

@@ -54,5 +54,5 @@ pub fn channel(rate: u64) -> Channel {
         kind: 5,
         flags: 0,
     };
-    Channel { address: Pubkey::new_from_array([9; 32]), lamports: RENT + DEPOSIT, state }
+    Channel { address: Pubkey::new_from_array([9; 32]), lamports: RENT + DEPOSIT, payment: None, state }
 }

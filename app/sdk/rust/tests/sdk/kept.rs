@@ -28,6 +28,7 @@ fn kept(salt: u64) -> KeptChannel {
         expires_at: 1_000,
     };
     let new = NewChannel {
+        token: None,
         payer: Pubkey::new_from_array([5; 32]),
         rent_payer: None,
         provider,

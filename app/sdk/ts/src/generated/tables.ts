@@ -16,6 +16,9 @@ import {
     type ReadonlyUint8Array,
 } from '../strict.js';
 import {
+    ASSET_DISCRIMINATOR,
+    decodeAsset,
+    type Asset,
     CHANNEL_DISCRIMINATOR,
     decodeChannel,
     type Channel,
@@ -34,12 +37,18 @@ import {
     MARKET_PARAMS_DISCRIMINATOR,
     decodeMarketParams,
     type MarketParams,
+    OFFER_DISCRIMINATOR,
+    decodeOffer,
+    type Offer,
     ORDER_DISCRIMINATOR,
     decodeOrder,
     type Order,
     PROVIDER_DISCRIMINATOR,
     decodeProvider,
     type Provider,
+    PURSE_DISCRIMINATOR,
+    decodePurse,
+    type Purse,
 } from './accounts/index.js';
 import {
     getAcceptanceEncoder,
@@ -49,6 +58,27 @@ import {
     type ChannelPhase,
     type Status,
 } from './types/index.js';
+
+/** Accounts of the kind {@link Asset}, and the fields by which they can be asked for. */
+export const ASSET_TABLE = accountTable<Asset>()({
+    name: 'Asset',
+    discriminator: ASSET_DISCRIMINATOR,
+    layout: 1,
+    decode: decodeAsset,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.market': place<Address>(10, 32, getAddressEncoder()),
+        'state.mint': place<Address>(42, 32, getAddressEncoder()),
+        'state.tokenProgram': place<number>(74, 1, getU8Encoder()),
+        'state.decimals': place<number>(75, 1, getU8Encoder()),
+        'state.extensions': place<number | bigint>(76, 8, getU64Encoder()),
+        'state.rate': place<number | bigint>(84, 8, getU64Encoder()),
+        'state.rateAt': place<number | bigint>(92, 8, getI64Encoder()),
+        'state.atOnceMax': place<number | bigint>(100, 8, getU64Encoder()),
+        reserved: place<ReadonlyUint8Array>(108, 16, fixEncoderSize(getBytesEncoder(), 16)),
+    },
+});
 
 /** Accounts of the kind {@link Channel}, and the fields by which they can be asked for. */
 export const CHANNEL_TABLE = accountTable<Channel>()({
@@ -158,10 +188,10 @@ export const JOB_TABLE = accountTable<Job>()({
         'state.params': place<number>(203, 2, getU16Encoder()),
         'state.attempt': place<number>(205, 1, getU8Encoder()),
         'state.flags': place<number>(206, 1, getU8Encoder()),
-        'state.phase': place<'Open' | 'Claimed' | 'Running' | 'Delivered' | 'Accepted' | 'Disputed'>(
+        'state.phase': place<'Open' | 'Claimed' | 'Running' | 'Delivered' | 'Accepted' | 'Disputed' | 'Owed'>(
             223,
             1,
-            getTagEncoder(['Open', 'Claimed', 'Running', 'Delivered', 'Accepted', 'Disputed']),
+            getTagEncoder(['Open', 'Claimed', 'Running', 'Delivered', 'Accepted', 'Disputed', 'Owed']),
         ),
         'state.phase.claim.provider': place<Address>(224, 32, getAddressEncoder()),
         'state.phase.claim.terms.perFrame': place<number | bigint>(256, 8, getU64Encoder()),
@@ -180,6 +210,10 @@ export const JOB_TABLE = accountTable<Job>()({
         'state.phase.root': place<ReadonlyUint8Array>(309, 32, fixEncoderSize(getBytesEncoder(), 32)),
         'state.phase.seed': place<ReadonlyUint8Array>(341, 32, fixEncoderSize(getBytesEncoder(), 32)),
         'state.phase.round': place<number>(373, 1, getU8Encoder()),
+        'state.phase.provider': place<Address>(224, 32, getAddressEncoder()),
+        'state.phase.earnings': place<number | bigint>(256, 8, getU64Encoder()),
+        'state.phase.fee': place<number | bigint>(264, 8, getU64Encoder()),
+        'state.phase.client': place<number | bigint>(272, 8, getU64Encoder()),
     },
 });
 
@@ -247,6 +281,30 @@ export const MARKET_PARAMS_TABLE = accountTable<MarketParams>()({
         'values.secondCheck': place<number>(150, 1, getU8Encoder()),
         'values.guardianSecs': place<number>(151, 4, getU32Encoder()),
         reserved: place<ReadonlyUint8Array>(155, 45, fixEncoderSize(getBytesEncoder(), 45)),
+    },
+});
+
+/** Accounts of the kind {@link Offer}, and the fields by which they can be asked for. */
+export const OFFER_TABLE = accountTable<Offer>()({
+    name: 'Offer',
+    discriminator: OFFER_DISCRIMINATOR,
+    layout: 1,
+    decode: decodeOffer,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.provider': place<Address>(10, 32, getAddressEncoder()),
+        'state.kind': place<number>(42, 1, getU8Encoder()),
+        'state.class': place<number>(43, 2, getU16Encoder()),
+        'state.mint': place<Address>(45, 32, getAddressEncoder()),
+        'state.terms.perFrame': place<number | bigint>(77, 8, getU64Encoder()),
+        'state.terms.perSecond': place<number | bigint>(85, 8, getU64Encoder()),
+        'state.terms.perGb': place<number | bigint>(93, 8, getU64Encoder()),
+        'state.terms.minimum': place<number | bigint>(101, 8, getU64Encoder()),
+        'state.manifest': place<ReadonlyUint8Array>(109, 32, fixEncoderSize(getBytesEncoder(), 32)),
+        'state.slots': place<number>(141, 2, getU16Encoder()),
+        'state.since': place<number | bigint>(143, 8, getI64Encoder()),
+        reserved: place<ReadonlyUint8Array>(151, 76, fixEncoderSize(getBytesEncoder(), 76)),
     },
 });
 
@@ -322,6 +380,26 @@ export const PROVIDER_TABLE = accountTable<Provider>()({
         'state.stake.locked': place<number | bigint>(259, 8, getU64Encoder()),
         'state.stake.unlocking': place<number | bigint>(267, 8, getU64Encoder()),
         'state.stake.unlockAt': place<number | bigint>(275, 8, getI64Encoder()),
-        reserved: place<ReadonlyUint8Array>(283, 30, fixEncoderSize(getBytesEncoder(), 30)),
+        'state.purses': place<number>(283, 1, getU8Encoder()),
+        reserved: place<ReadonlyUint8Array>(284, 29, fixEncoderSize(getBytesEncoder(), 29)),
+    },
+});
+
+/** Accounts of the kind {@link Purse}, and the fields by which they can be asked for. */
+export const PURSE_TABLE = accountTable<Purse>()({
+    name: 'Purse',
+    discriminator: PURSE_DISCRIMINATOR,
+    layout: 1,
+    decode: decodePurse,
+    places: {
+        layout: place<number>(8, 1, getU8Encoder()),
+        bump: place<number>(9, 1, getU8Encoder()),
+        'state.provider': place<Address>(10, 32, getAddressEncoder()),
+        'state.mint': place<Address>(42, 32, getAddressEncoder()),
+        'state.balance': place<number | bigint>(74, 8, getU64Encoder()),
+        'state.fees': place<number | bigint>(82, 8, getU64Encoder()),
+        'state.earned': place<number | bigint>(90, 8, getU64Encoder()),
+        'state.budget': place<number | bigint>(98, 8, getU64Encoder()),
+        reserved: place<ReadonlyUint8Array>(106, 8, fixEncoderSize(getBytesEncoder(), 8)),
     },
 });

@@ -3,7 +3,8 @@
 use anchor_lang::Discriminator;
 use borsh::BorshSerialize;
 use rayment_client::{
-    Channel, Client, Guardian, Job, Market, MarketParams, Order, Provider, rayment::accounts, rule_key,
+    Asset, Channel, Client, Guardian, Job, Market, MarketParams, Offer, Order, Provider, Purse, rayment::accounts,
+    rule_key,
 };
 use rayment_core::{
     job::{Acceptance, Claim, Delivery, Phase, Reservation, Seal},
@@ -20,6 +21,7 @@ use crate::{
     channels, guardians, idl,
     instructions::{job, key, provider},
     stakes::{self, STAKE},
+    tokens,
 };
 
 const BUMP: u8 = 254;
@@ -40,6 +42,7 @@ fn account<T: Discriminator>(name: &str, layout: u8, body: &impl BorshSerialize,
 
 pub fn all() -> Vec<Value> {
     let mut all = vec![market(), params(), order(), provider_account(), client(), guardian(), channel()];
+    all.extend([asset(), purse(), offer()]);
     all.extend(phases().into_iter().map(job_account));
     for entry in idl::list("accounts") {
         assert!(all.iter().any(|account| account["name"] == entry["name"]), "{} is missing", entry["name"]);
@@ -94,7 +97,7 @@ fn provider_account() -> Value {
     let mut state = provider().state;
     (state.terms, state.balance, state.fees, state.earned, state.budget) = (TERMS, 11, 12, 13, 14);
     (state.jobs, state.paid_jobs, state.failed_jobs, state.working, state.slots) = (15, 16, 17, 18, 19);
-    (state.registered_at, state.stake) = (-20, STAKE);
+    (state.registered_at, state.stake, state.purses) = (-20, STAKE, 21);
     let told = account::<accounts::Provider>(
         "Provider",
         layout::provider::LAYOUT,
@@ -131,6 +134,30 @@ fn channel() -> Value {
     told
 }
 
+fn asset() -> Value {
+    let (asset, reserved) = (tokens::asset(), [8_u8; layout::asset::RESERVED.size]);
+    let more = json!({ "state": asset.state.meaning(), "reserved": hex(&reserved) });
+    let told = account::<accounts::Asset>("Asset", layout::asset::LAYOUT, &(asset.state, reserved), more);
+    assert_eq!(Asset::decode(asset.address, &bytes(&told)).unwrap(), asset);
+    told
+}
+
+fn purse() -> Value {
+    let (purse, reserved) = (tokens::purse(), [8_u8; layout::purse::RESERVED.size]);
+    let more = json!({ "state": purse.state.meaning(), "reserved": hex(&reserved) });
+    let told = account::<accounts::Purse>("Purse", layout::purse::LAYOUT, &(purse.state, reserved), more);
+    assert_eq!(Purse::decode(purse.address, &bytes(&told)).unwrap(), purse);
+    told
+}
+
+fn offer() -> Value {
+    let (offer, reserved) = (tokens::offer(), [8_u8; layout::offer::RESERVED.size]);
+    let more = json!({ "state": offer.state.meaning(), "reserved": hex(&reserved) });
+    let told = account::<accounts::Offer>("Offer", layout::offer::LAYOUT, &(offer.state, reserved), more);
+    assert_eq!(Offer::decode(offer.address, &bytes(&told)).unwrap(), offer);
+    told
+}
+
 fn phases() -> Vec<Phase> {
     let claim = Claim { provider: rule_key(&key(6)), terms: TERMS };
     let pending = Delivery { frames: 2, ms: 1 << 55, root: [21; 32], seal: Seal::Pending { slot: 1 << 45, round: 1 } };
@@ -153,6 +180,7 @@ fn phases() -> Vec<Phase> {
             round: 1,
         },
         Phase::Disputed { claim, at: 8, delivery: sealed },
+        tokens::OWED,
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What bytes mean, as JSON: numbers of more than 32 bits and keys as text, bytes in hex, names in camel case.
 
 use rayment_client::rayment::types;
-use rayment_core::{channel, guardian, job, key, market::Params, money::Terms, order, provider, stake};
+use rayment_core::{asset, channel, guardian, job, key, market::Params, money::Terms, order, provider, stake};
 use serde_json::{Map, Value, json};
 use solana_pubkey::Pubkey;
 
@@ -123,7 +123,7 @@ fields! {
     order::OrderState { head, quote }
     provider::ProviderState {
         market, authority, operator, payout, profile, terms, status, slots, jobs, balance, fees, earned, paid_jobs,
-        failed_jobs, registered_at, budget, working, stake
+        failed_jobs, registered_at, budget, working, stake, purses
     }
     stake::Stake { locked, unlocking, unlock_at }
     stake::ClientState { market, wallet, next_id, stake }
@@ -137,6 +137,9 @@ fields! {
         params, fee_bps, kind, signer, subject, ssh, ssh_hashed, rate, close_secs, expires_at
     }
     channel::Voucher { channel, cumulative, expires_at }
+    asset::AssetState { market, mint, token_program, decimals, extensions, rate, rate_at, at_once_max }
+    provider::PurseState { provider, mint, balance, fees, earned, budget }
+    provider::OfferState { provider, kind, class, mint, terms, manifest, slots, since }
 }
 
 /// The fields of a variant, and its name.
@@ -167,5 +170,6 @@ variants! {
         Delivered { claim, at, delivery }
         Accepted { claim, at, how, frames, ms, root, seed, round }
         Disputed { claim, at, delivery }
+        Owed { provider, earnings, fee, client }
     }
 }

@@ -79,7 +79,7 @@ pub fn all() -> Value {
         "hash": hex(&quote.hash::<Native>()),
         "jobs": (0..quote.jobs).map(job).collect::<Vec<_>>(),
         "limits": {
-            "atOnce": quote::flag::AT_ONCE, "check": quote::flag::CHECK,
+            "accountLent": quote::flag::ACCOUNT_LENT, "atOnce": quote::flag::AT_ONCE, "check": quote::flag::CHECK,
             "jobs": quote::MAX_JOBS, "quoteBytes": quote::SIZE, "version": quote::VERSION,
         },
         "meaning": quote.meaning(),

@@ -24,8 +24,8 @@ fn pair(keypair: &Keypair) -> Value {
     json!({ "address": keypair.pubkey().to_string(), "secret": hex(keypair.secret_bytes()) })
 }
 
-/// Both, one directly after the other.
-fn whole(instructions: &[Encoded]) -> Vec<Value> {
+/// One directly after the other.
+pub(super) fn whole(instructions: &[Encoded]) -> Vec<Value> {
     let one = |of: &Encoded| {
         let program = of.program_id.to_string();
         json!({ "program": program, "accounts": account_metas(of), "data": hex(&of.data) })

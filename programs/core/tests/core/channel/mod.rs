@@ -22,7 +22,7 @@ mod closing;
 mod deadlines;
 mod errors;
 mod gone;
-mod histories;
+pub mod histories;
 mod opening;
 mod owed;
 mod redeeming;

@@ -34,7 +34,7 @@ fn asked(guardian: GuardianState, command: StakeCommand, now: i64) -> Result<Gua
 }
 
 fn paid_out(amount: u64) -> Transfers {
-    Transfers::of([Transfer::sol(Holding::Stake, Holding::Staker, amount)])
+    Transfers::of([Transfer::new(Holding::Stake, Holding::Staker, amount)])
 }
 
 #[test]

@@ -17,8 +17,8 @@ fn shown(by: [Daemon; 2], said: [Statement; 2]) -> Result<Contradiction, Guardia
 
 fn slash(reward: u64, burned: u64) -> Transfers {
     Transfers::of([
-        Transfer::sol(Holding::Stake, Holding::Prover, reward),
-        Transfer::sol(Holding::Stake, Holding::Incinerator, burned),
+        Transfer::new(Holding::Stake, Holding::Prover, reward),
+        Transfer::new(Holding::Stake, Holding::Incinerator, burned),
     ])
 }
 

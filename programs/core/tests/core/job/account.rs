@@ -22,6 +22,7 @@ pub fn tag(phase: &Phase) -> u8 {
         Phase::Delivered { .. } => 3,
         Phase::Accepted { .. } => 4,
         Phase::Disputed { .. } => 5,
+        Phase::Owed { .. } => 6,
     }
 }
 
@@ -30,7 +31,7 @@ fn with(phase: Phase) -> JobState {
 }
 
 /// Every phase, each as large as it gets.
-pub fn largest() -> [JobState; 6] {
+pub fn largest() -> [JobState; 7] {
     let claim = *Job::claimed().state().claim().unwrap();
     let seal = Seal::Sealed { seed: [1; 32], round: 16 };
     let delivery = Delivery { frames: 4, ms: 1, root: [2; 32], seal };
@@ -43,6 +44,7 @@ pub fn largest() -> [JobState; 6] {
         with(Phase::Delivered { claim, at: NOON, delivery }),
         with(Phase::Accepted { claim, at, how, frames: 4, ms: 1, root: [2; 32], seed, round }),
         with(Phase::Disputed { claim, at: NOON, delivery }),
+        with(Phase::Owed { provider: ANNA.key, earnings: 1 << 40, fee: 2 << 40, client: 3 << 40 }),
     ]
 }
 

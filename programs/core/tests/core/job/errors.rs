@@ -1,7 +1,7 @@
 //! Every error is met by a story: none is left that nothing can cause.
 
 use rayment_core::{
-    job::{Chunk, Command, Evidence, Expectations, FailReason, JobError, Offer},
+    job::{Chunk, Command, Evidence, Expectations, FailReason, JobError, JobState, Offer, Payees, Phase},
     money::Terms,
     proof::challenge::Sighting,
 };
@@ -55,6 +55,11 @@ fn shortest_story(error: JobError) -> Answer {
         E::WrongSeed => KEEPER.accepts_by(&mut Job::sealed(), [0; 32]),
         E::NoSecondCheck => STRANGER.rejects_with(&mut Job::sealed_noise(), 2),
         E::TooFewGuardians => KEEPER.rejects(&mut Job::guarded(1).goes_to_anna().renders(NOISE).with_seal()),
+        E::NothingDue => {
+            let nobody = Payees { vault: DEPOSIT, provider: false, fee: false, client: false };
+            let owed = Phase::Owed { provider: ANNA.key, earnings: 1, fee: 0, client: DEPOSIT - 1 };
+            JobState { phase: owed, ..*Escrow::open().job.state() }.clear(&nobody).map(|_| NOTHING)
+        }
         E::MarketChanged => post(Offer { expect: Expectations { params: 0, fee_bps: 500 }, ..offer() }),
         E::NoFrames => post(Offer { chunk: Chunk { frames: 0, ..offer().chunk }, ..offer() }),
         E::ChunkTooLarge => post(Offer { chunk: Chunk { tiles: u32::MAX, ..offer().chunk }, ..offer() }),
@@ -64,7 +69,7 @@ fn shortest_story(error: JobError) -> Answer {
     }
 }
 
-const ALL: [JobError; 35] = {
+const ALL: [JobError; 36] = {
     use JobError::*;
     [
         WrongPhase,
@@ -96,6 +101,7 @@ const ALL: [JobError; 35] = {
         WrongSeed,
         NoSecondCheck,
         TooFewGuardians,
+        NothingDue,
         MarketChanged,
         NoFrames,
         ChunkTooLarge,

@@ -16,6 +16,8 @@
 //! | [`evidence`] | what a rejection must carry, and when tiles are picked |
 //! | [`deadlines`] | one second before each deadline, at it, one after |
 //! | [`errors`] | that every error is met by a story |
+//! | [`tokens`] | what a job in tokens locks, and when its keeper's word pays at once |
+//! | [`legs`], [`clearing`] | how it is paid leg by leg, and how what waits is paid in the end |
 //! | [`tally`] | what an attempt counts in its provider's statistics |
 //! | [`migration`] | jobs of the first layout |
 //! | [`account`] | size of what is stored, in every phase |
@@ -24,13 +26,15 @@
 pub mod account;
 mod cancelling;
 mod claiming;
+mod clearing;
 mod deadlines;
 mod disputes;
 mod errors;
 mod evidence;
 mod giving_back;
 mod guardians;
-mod histories;
+pub mod histories;
+mod legs;
 mod life;
 mod migration;
 mod posting;
@@ -38,4 +42,5 @@ mod refusals;
 mod spec_reports;
 pub mod story;
 mod tally;
+mod tokens;
 mod verdicts;

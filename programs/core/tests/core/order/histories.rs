@@ -49,7 +49,8 @@ fn next() -> impl Strategy<Value = Move> {
         4 => amount.prop_map(Move::Pay),
         2 => lender().prop_map(Move::Write),
         8 => lender().prop_map(Move::Draw),
-        6 => (0..8usize, 0..6usize, 0..=900u64, 0..=100u64).prop_map(|(job, who, paid, fee)| Move::Close(job, who, paid, fee)),
+        6 => (0..8usize, 0..6usize, 0..=900u64, 0..=100u64)
+            .prop_map(|(job, who, paid, fee)| Move::Close(job, who, paid, fee)),
         4 => (who, prop::bool::weighted(0.1)).prop_map(|(who, cancel)| Move::Return(who, cancel)),
         1 => market.prop_map(Move::Market),
     ]

@@ -5,6 +5,7 @@
 //! | [`quote`] | bytes, hash and leaves: the same in every language |
 //! | [`drawing`] | writing an order down and making its jobs |
 //! | [`returning`] | what goes back, to whom, and when |
+//! | [`tokens`] | all of that in tokens |
 //! | [`refunds`] | where a job's refund goes |
 //! | [`histories`] | money over random histories |
 //! | [`world`] | an order with its money |
@@ -14,4 +15,5 @@ mod histories;
 mod quote;
 mod refunds;
 mod returning;
-mod world;
+mod tokens;
+pub mod world;

@@ -164,11 +164,11 @@ fn fees_are_noted_for_four_providers() {
     world.draws(None).unwrap();
     let head = &mut world.order.as_mut().unwrap().head;
     for byte in 1..=5u8 {
-        head.job_closed(Some([byte; 8]), 10);
-        head.job_closed(Some([byte; 8]), 1);
+        head.job_ended(Some([byte; 8]), 10);
+        head.job_ended(Some([byte; 8]), 1);
     }
-    head.job_closed(None, 7);
-    head.job_closed(Some([9; 8]), 0);
+    head.job_ended(None, 7);
+    head.job_ended(Some([9; 8]), 0);
     let noted = head.paid.map(|paid| (paid.provider, paid.fee));
     assert_eq!(noted, [([1; 8], 11), ([2; 8], 11), ([3; 8], 11), ([4; 8], 11)]);
 }

@@ -5,7 +5,7 @@ use rayment_core::{
     job::{Ceilings, Chunk, JobState},
     market::Params,
     money::{Holding, Terms, Transfers},
-    order::{Cut, Draw, Drawn, Funds, Left, MarketVersion, OrderError, OrderState, Quote, quote},
+    order::{Cut, Draw, Drawn, Funds, Left, MarketVersion, OrderError, OrderState, Quote, TokenFunds, quote},
     proof::merkle,
 };
 
@@ -19,6 +19,8 @@ pub const ORDER: Pubkey = Pubkey([0x0d; 32]);
 pub const VERSION: u16 = 3;
 pub const ORDER_RENT: u64 = 3_647_040;
 pub const JOB_RENT: u64 = 3_493_920;
+pub const VAULT_RENT: u64 = 2_039_280;
+pub const MINT: Pubkey = Pubkey([0x33; 32]);
 /// What a wallet without lamports can take at the least.
 pub const WALLET_RENT: u64 = 890_880;
 
@@ -82,6 +84,9 @@ pub struct World {
     pub held: u64,
     pub client: u64,
     pub sponsor: u64,
+    /// Of an order in tokens, while they are listed; and what lies in the vault of each job.
+    pub tokens: Option<TokenFunds>,
+    pub vaults: Vec<u64>,
     /// Lamports in the account of each job that was drawn; `None` once it is closed.
     pub jobs: Vec<Option<u64>>,
     /// What every drawn job began as.
@@ -102,6 +107,8 @@ impl World {
             held: 0,
             client: 1_000_000_000,
             sponsor: 1_000_000_000,
+            tokens: None,
+            vaults: Vec::new(),
             jobs: Vec::new(),
             drawn: Vec::new(),
         }
@@ -123,13 +130,22 @@ impl World {
         world
     }
 
+    /// In tokens, with so many of them, the rent of its account and of so many jobs with their vaults; written down.
+    pub fn in_tokens(held: u64, jobs: u64) -> World {
+        let mut world = Self::holding(ORDER_RENT + jobs * (JOB_RENT + VAULT_RENT));
+        world.quote.mint = MINT;
+        world.tokens = Some(TokenFunds { held, vault_rent: VAULT_RENT, at_once_max: 0 });
+        world.writes(None).expect("it has rent");
+        world
+    }
+
     pub fn at(mut self, now: i64) -> World {
         self.now = now;
         self
     }
 
     fn funds(&self, lender: Option<Pubkey>, job_rent: u64) -> Funds {
-        Funds { held: self.held, order_rent: ORDER_RENT, job_rent, lender }
+        Funds { held: self.held, order_rent: ORDER_RENT, job_rent, lender, tokens: self.tokens }
     }
 
     pub fn writes(&mut self, lender: Option<Pubkey>) -> Result<(), OrderError> {
@@ -161,7 +177,9 @@ impl World {
     pub fn closes(&mut self, job: usize, provider: Pubkey, paid: u64, fee: u64) {
         let held = self.jobs[job].take().expect("it is open");
         self.held += held - paid - fee;
-        self.order.as_mut().expect("an order stays while its jobs live").head.job_closed(Some(provider.tag()), fee);
+        let head = &mut self.order.as_mut().expect("an order stays while its jobs live").head;
+        head.job_ended(Some(provider.tag()), fee);
+        head.job_closed();
     }
 
     pub fn left(&self, signer: Pubkey) -> Left {
@@ -197,6 +215,11 @@ impl World {
     fn moves(&mut self, transfers: &Transfers, job: Option<usize>) {
         for payment in transfers.iter() {
             let amount = payment.amount;
+            if let (Holding::Deposit, Some(tokens)) = (payment.to, &mut self.tokens) {
+                tokens.held = tokens.held.checked_sub(amount).expect("nothing is spent that is not there");
+                self.vaults.push(amount);
+                continue;
+            }
             let from = match payment.from {
                 Holding::Order => &mut self.held,
                 Holding::Sponsor => &mut self.sponsor,
@@ -207,7 +230,7 @@ impl World {
                 Holding::Order => &mut self.held,
                 Holding::Sponsor => &mut self.sponsor,
                 Holding::Client => &mut self.client,
-                Holding::Rent | Holding::Deposit => {
+                Holding::Rent | Holding::VaultRent | Holding::Deposit => {
                     self.jobs[job.expect("a job is made")].as_mut().expect("it is open")
                 }
                 to => panic!("an order moves nothing to {to:?}"),

@@ -44,6 +44,7 @@ pub fn provider() -> ProviderState {
         budget: 10_000_000,
         working: 0,
         stake: Stake::default(),
+        purses: 0,
     }
 }
 
@@ -68,11 +69,11 @@ fn paid_out(state: ProviderState, key: Pubkey, amount: Option<u64>) -> Result<(u
 }
 
 fn to_payout(amount: u64) -> Transfer {
-    Transfer::sol(Holding::Balance, Holding::Payout, amount)
+    Transfer::new(Holding::Balance, Holding::Payout, amount)
 }
 
 fn to_treasury(amount: u64) -> Transfer {
-    Transfer::sol(Holding::Fees, Holding::Treasury, amount)
+    Transfer::new(Holding::Fees, Holding::Treasury, amount)
 }
 
 /// Retires while each wallet can take money, or not.
@@ -199,7 +200,7 @@ fn is_drained_when_retired_without_a_job_and_with_nothing_owed() {
 #[test]
 fn retiring_pays_whoever_can_be_paid_and_closes_once_nothing_is_owed() {
     let (balance, fees) = (to_payout(5_000_000), to_treasury(70));
-    let kept = Transfer::sol(Holding::Fees, Holding::Dust, 70);
+    let kept = Transfer::new(Holding::Fees, Holding::Dust, 70);
     let owed = Next::Continues(ProviderState { fees: 0, ..with(Status::Retired) });
     for (command, transfers, next) in [
         (retire(true, true), Transfers::of([balance, fees]), Next::Ended(Closed)),

@@ -10,9 +10,9 @@ use super::account::{provider, with};
 /// What a channel pays into its provider's account, and to its payer.
 fn paid(earnings: u64, fee: u64) -> Transfers {
     Transfers::of([
-        Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-        Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-        Transfer::sol(Holding::Deposit, Holding::Client, 9_999),
+        Transfer::new(Holding::Deposit, Holding::Balance, earnings),
+        Transfer::new(Holding::Deposit, Holding::Fees, fee),
+        Transfer::new(Holding::Deposit, Holding::Client, 9_999),
     ])
 }
 

@@ -11,10 +11,10 @@ use super::account::{COLD, HOT, after, provider, update, with};
 /// What a job pays into its provider's account, and to its client.
 fn paid(earnings: u64, fee: u64, bond: u64, refund: u64) -> Transfers {
     Transfers::of([
-        Transfer::sol(Holding::Deposit, Holding::Balance, earnings),
-        Transfer::sol(Holding::Deposit, Holding::Fees, fee),
-        Transfer::sol(Holding::Bond, Holding::Balance, bond),
-        Transfer::sol(Holding::Deposit, Holding::Client, refund),
+        Transfer::new(Holding::Deposit, Holding::Balance, earnings),
+        Transfer::new(Holding::Deposit, Holding::Fees, fee),
+        Transfer::new(Holding::Bond, Holding::Balance, bond),
+        Transfer::new(Holding::Deposit, Holding::Client, refund),
     ])
 }
 
@@ -53,10 +53,10 @@ fn what_a_paused_or_retired_provider_works_on_is_still_paid() {
 
 #[test]
 fn an_attempt_counts_as_the_job_says_and_not_by_what_is_paid() {
-    let refund = Transfer::sol(Holding::Deposit, Holding::Client, 9);
+    let refund = Transfer::new(Holding::Deposit, Holding::Client, 9);
     let free = paid(0, 0, 0, 9);
-    let lost = Transfers::of([Transfer::sol(Holding::Bond, Holding::Client, 300), refund]);
-    let kept = Transfers::of([Transfer::sol(Holding::Bond, Holding::Balance, 300)]);
+    let lost = Transfers::of([Transfer::new(Holding::Bond, Holding::Client, 300), refund]);
+    let kept = Transfers::of([Transfer::new(Holding::Bond, Holding::Balance, 300)]);
     for (transfers, tally, balance, (paid_jobs, failed_jobs)) in [
         (lost, Tally::Failed, 5_000_000, (3, 2)),
         (kept, Tally::Failed, 5_000_300, (3, 2)),
@@ -160,14 +160,14 @@ fn a_budget_is_spent_and_comes_back_with_the_bond_and_not_with_a_forfeit() {
     assert_eq!(transfers.amount(Holding::Operator, Holding::Bond), 300);
     // Of one bond 100 are lost.
     let part =
-        [Transfer::sol(Holding::Bond, Holding::Balance, 200), Transfer::sol(Holding::Bond, Holding::Client, 100)];
+        [Transfer::new(Holding::Bond, Holding::Balance, 200), Transfer::new(Holding::Bond, Holding::Client, 100)];
     state.end_job(&Transfers::of(part), Tally::Failed).unwrap();
     assert_eq!((state.budget, state.balance), (200, 4_999_900));
     // Earnings are not allowed to be bonded, nor is what a dispute pays.
     let dispute = [
-        Transfer::sol(Holding::Deposit, Holding::Balance, 1_000),
-        Transfer::sol(Holding::DisputeBond, Holding::Balance, 50),
-        Transfer::sol(Holding::DisputeBond, Holding::Fees, 51),
+        Transfer::new(Holding::Deposit, Holding::Balance, 1_000),
+        Transfer::new(Holding::DisputeBond, Holding::Balance, 50),
+        Transfer::new(Holding::DisputeBond, Holding::Fees, 51),
     ];
     state.end_job(&Transfers::of(dispute), Tally::Paid).unwrap();
     assert_eq!((state.budget, state.balance), (200, 5_000_950));
@@ -177,9 +177,9 @@ fn a_budget_is_spent_and_comes_back_with_the_bond_and_not_with_a_forfeit() {
 fn a_disputes_bond_goes_to_balance_and_fees_and_is_not_earned_by_work() {
     let mut state = ProviderState { jobs: 1, ..provider() };
     let lost = [
-        Transfer::sol(Holding::DisputeBond, Holding::Balance, 50),
-        Transfer::sol(Holding::DisputeBond, Holding::Fees, 51),
-        Transfer::sol(Holding::DisputeBond, Holding::Client, 7),
+        Transfer::new(Holding::DisputeBond, Holding::Balance, 50),
+        Transfer::new(Holding::DisputeBond, Holding::Fees, 51),
+        Transfer::new(Holding::DisputeBond, Holding::Client, 7),
     ];
     state.end_job(&Transfers::of(lost), Tally::Paid).unwrap();
     assert_eq!(state, ProviderState { balance: 5_000_050, fees: 121, paid_jobs: 4, ..provider() });

@@ -43,17 +43,17 @@ pub fn leaving(locked: u64, unlocking: u64) -> Stake {
 }
 
 pub fn paid_in(amount: u64) -> Transfers {
-    Transfers::of([Transfer::sol(Holding::Staker, Holding::Stake, amount)])
+    Transfers::of([Transfer::new(Holding::Staker, Holding::Stake, amount)])
 }
 
 pub fn paid_out(amount: u64) -> Transfers {
-    Transfers::of([Transfer::sol(Holding::Stake, Holding::Staker, amount)])
+    Transfers::of([Transfer::new(Holding::Stake, Holding::Staker, amount)])
 }
 
 pub fn slash(reward: u64, burned: u64) -> Transfers {
     Transfers::of([
-        Transfer::sol(Holding::Stake, Holding::Prover, reward),
-        Transfer::sol(Holding::Stake, Holding::Incinerator, burned),
+        Transfer::new(Holding::Stake, Holding::Prover, reward),
+        Transfer::new(Holding::Stake, Holding::Incinerator, burned),
     ])
 }
 

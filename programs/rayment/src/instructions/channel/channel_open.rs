@@ -6,11 +6,12 @@ use rayment_core::{
     seeds,
 };
 
+use crate::instructions::tokens::*;
 use crate::{
     Channel, ChannelOpened, Market, MarketParams, Provider, RaymentError, SLOT_HASHES,
-    adapter::{Syscall, rule_key, write},
-    error::refused,
-    money::{Holders, open, pay, rent_of},
+    adapter::{Syscall, chain_key, rule_key, write},
+    money::{Holders, open, pay, rent_of, token::Authority},
+    refusals::refused,
 };
 
 #[derive(Accounts)]
@@ -44,18 +45,29 @@ pub struct ChannelOpen<'info> {
     pub slot_hashes: UncheckedAccount<'info>,
     /// The one program that makes accounts, and moves a wallet's lamports.
     pub system_program: Program<'info, System>,
+    pub tokens: LockTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<ChannelOpen>, terms: ChannelTerms, salt: u64, slot: u64, deposit: u64) -> Result<()> {
-    let ChannelOpen { payer, rent_payer, market, params, provider, channel, slot_hashes, .. } = ctx.accounts;
+    let ChannelOpen { payer, rent_payer, market, params, provider, channel, slot_hashes, tokens, .. } = ctx.accounts;
     let Clock { slot: present, unix_timestamp: now, .. } = Clock::get()?;
     let (payer, provider_key) = (&**payer, provider.key());
+    let token = tokens.open(&market.key())?;
+    if let (Some(open), Some(purse)) = (&token, &tokens.purse) {
+        check_purse(purse, &provider_key, &open.token)?;
+    }
     let lender: &AccountInfo = rent_payer.as_ref().map_or(payer, |lender| lender);
     let parties = Parties {
         payer: rule_key(payer.key),
         provider: rule_key(&provider_key),
         rent_payer: rule_key(lender.key),
-        mint: key::Pubkey::default(),
+        mint: token.as_ref().map_or(key::Pubkey::default(), |open| open.token.mint()),
+    };
+    let rent = rent_of(layout::channel::SPACE)?;
+    // The whole of it is lent, whatever strangers have sent to either address.
+    let vault_rent = match &token {
+        Some(open) => rent_of(open.token.vault_space(&open.mint))?,
+        None => 0,
     };
     let read = Opening {
         now,
@@ -66,9 +78,10 @@ pub(crate) fn handle(ctx: Context<ChannelOpen>, terms: ChannelTerms, salt: u64, 
         grace_secs: params.values.grace_secs,
         is_paused: now < market.paused_until,
         provider: &provider.state,
-        is_listed: false,
-        has_purse: false,
-        rent: rent_of(layout::channel::SPACE)?,
+        // The market has an asset for it, or it would not have been opened.
+        is_listed: token.is_some(),
+        has_purse: tokens.purse.is_some(),
+        rent: rent.checked_add(vault_rent).ok_or_else(|| RaymentError::Overflow.refusal())?,
     };
     let step = ChannelState::open::<Syscall>(&terms, (salt, slot, deposit), &parties, &read);
     let step = step.map_err(refused)?;
@@ -79,7 +92,16 @@ pub(crate) fn handle(ctx: Context<ChannelOpen>, terms: ChannelTerms, salt: u64, 
         return Err(RaymentError::WrongChannel.refusal());
     }
     open(channel, lender, layout::channel::SPACE, &[seeds, &[&[bump]]].concat())?;
-    pay(&step.transfers, &Holders { escrow: Some(channel), client: Some(payer), ..Holders::default() })?;
+    match &token {
+        None => {
+            pay(&step.transfers, &Holders { escrow: Some(channel), client: Some(payer), ..Holders::default() })?;
+        }
+        Some(ListedToken { token, mint, .. }) => {
+            let (payer_tokens, vault) = tokens.between()?;
+            token.open_vault(vault, channel.key, lender, mint)?;
+            token.send_whole((payer_tokens, vault), Authority { account: payer, seeds: &[] }, deposit)?;
+        }
+    }
     write(channel, &Channel { layout: layout::channel::LAYOUT, bump, state })?;
     emit!(ChannelOpened {
         channel: address,
@@ -90,6 +112,7 @@ pub(crate) fn handle(ctx: Context<ChannelOpen>, terms: ChannelTerms, salt: u64, 
         rate: terms.rate,
         deposit,
         rent: state.rent,
+        mint: chain_key(&state.mint),
     });
     Ok(())
 }

@@ -2,10 +2,11 @@ use anchor_lang::prelude::*;
 use rayment_core::channel::{ChannelPhase, Command, Signed, Signer as Role, Word};
 
 use super::composites::*;
+use crate::instructions::tokens::*;
 use crate::{
     ChannelRedeemed, RaymentError,
     adapter::{chain_key, rule_key},
-    error::refused,
+    refusals::refused,
     signatures::{INSTRUCTIONS, signed_before},
 };
 
@@ -22,10 +23,11 @@ pub struct ChannelRedeem<'info> {
     /// CHECK: the sysvar, by its address.
     #[account(address = INSTRUCTIONS)]
     pub instructions: Option<UncheckedAccount<'info>>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<ChannelRedeem>, ack: Option<u64>) -> Result<()> {
-    let ChannelRedeem { signer, open, rent_payer, instructions } = ctx.accounts;
+    let ChannelRedeem { signer, open, rent_payer, instructions, tokens } = ctx.accounts;
     let word = match (ack, instructions) {
         (Some(cumulative), None) => Some(Word::Ack(cumulative)),
         (None, Some(instructions)) => {
@@ -39,7 +41,9 @@ pub(crate) fn handle(ctx: Context<ChannelRedeem>, ack: Option<u64>) -> Result<()
     let role = signer.as_ref().map_or(Role::Anyone, |signer| Role::Key(rule_key(signer.key)));
     let command = Command::Redeem { channel: rule_key(&open.channel.key()), word };
     let provider = open.provider()?;
-    let stepped = open.step(provider, role, &command, rent_payer.as_ref().map(|account| &**account))?;
+    let signing = signer.as_ref().map(|signer| signer.key);
+    let stepped =
+        open.step(tokens, provider, role, &command, signing, rent_payer.as_ref().map(|account| &**account))?;
     let (earnings, fee, refund) = stepped.paid();
     let state = &open.channel.state;
     emit!(ChannelRedeemed {
@@ -52,6 +56,7 @@ pub(crate) fn handle(ctx: Context<ChannelRedeem>, ack: Option<u64>) -> Result<()
         refund,
         ended: stepped.closed.is_some() || state.phase == ChannelPhase::Ended,
         closed: stepped.closed.is_some(),
+        mint: chain_key(&state.mint),
     });
     Ok(())
 }

@@ -2,6 +2,7 @@ use anchor_lang::prelude::*;
 use rayment_core::channel::{Command, Signer as Role, Steer};
 
 use super::composites::*;
+use crate::instructions::tokens::*;
 use crate::{
     ChannelSteered,
     adapter::{chain_key, rule_key},
@@ -13,10 +14,11 @@ pub struct ChannelSteer<'info> {
     /// asked.
     pub signer: Signer<'info>,
     pub open: OpenChannel<'info>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<ChannelSteer>, command: Steer) -> Result<()> {
-    let ChannelSteer { signer, open } = ctx.accounts;
+    let ChannelSteer { signer, open, tokens } = ctx.accounts;
     let provider = open.provider()?;
     let key = rule_key(signer.key);
     let state = &open.channel.state;
@@ -26,7 +28,7 @@ pub(crate) fn handle(ctx: Context<ChannelSteer>, command: Steer) -> Result<()> {
         Steer::Pause | Steer::End if is_provider => Role::Provider(state.provider),
         Steer::Pause | Steer::Resume | Steer::Extend { .. } | Steer::End | Steer::Close => Role::Key(key),
     };
-    let stepped = open.step(provider, role, &Command::Steer(command), None)?;
+    let stepped = open.step(tokens, provider, role, &Command::Steer(command), Some(signer.key), None)?;
     let (earnings, fee, refund) = stepped.paid();
     let state = &open.channel.state;
     emit!(ChannelSteered {
@@ -38,6 +40,7 @@ pub(crate) fn handle(ctx: Context<ChannelSteer>, command: Steer) -> Result<()> {
         earnings,
         fee,
         refund,
+        mint: chain_key(&state.mint),
     });
     Ok(())
 }

@@ -9,11 +9,13 @@ use rayment_core::{
     provider::ProviderState,
 };
 
+use super::tokens::{self, TokenFacts};
+use crate::instructions::tokens::*;
 use crate::{
     Channel, MarketParams, Provider, RaymentError,
     adapter::is,
-    error::refused,
     money::{Holders, close_lent, info, least_taken, pay},
+    refusals::refused,
 };
 
 /// A channel, and both whom it can pay.
@@ -72,14 +74,27 @@ impl<'info> OpenChannel<'info> {
     /// Asks the rules, writes down what they answer, and pays.
     pub(crate) fn step(
         &mut self,
+        tokens: &mut EscrowTokens<'info>,
         alive: Option<Box<Provider>>,
         signer: Role,
         command: &Command,
+        signing: Option<&Pubkey>,
         rent_payer: Option<&AccountInfo<'info>>,
     ) -> Result<Stepped> {
-        let step = self.ask(alive.is_some(), signer, command)?;
+        // What is in SOL passes no token accounts, and asking for one of them is quick.
+        let is_sol = tokens.is_empty();
+        if is_sol != self.channel.state.is_sol() {
+            return Err(if is_sol { RaymentError::TokensMissing } else { RaymentError::NotInTokens }.refusal());
+        }
+        let by = (alive.is_some(), signer);
+        let step = if is_sol { self.ask(by, command)? } else { self.ask_in_tokens(tokens, by, signing, command)? };
         let transfers = step.transfers;
-        self.pay(alive, &transfers)?;
+        if is_sol {
+            self.pay(alive, &transfers)?;
+        } else {
+            let closes = matches!(step.next, Next::Ended(_));
+            tokens::pay(tokens, &self.channel, &transfers, closes)?;
+        }
         let closed = match step.next {
             Next::Continues(state) => {
                 self.channel.state = state;
@@ -91,7 +106,7 @@ impl<'info> OpenChannel<'info> {
     }
 
     #[inline(never)]
-    fn ask(&self, is_alive: bool, signer: Role, command: &Command) -> Result<Box<ChannelStep>> {
+    fn ask(&self, (is_alive, signer): (bool, Role), command: &Command) -> Result<Box<ChannelStep>> {
         let Clock { slot, unix_timestamp: now, .. } = Clock::get()?;
         let facts = Facts {
             now,
@@ -101,7 +116,27 @@ impl<'info> OpenChannel<'info> {
             provider: if is_alive { Payee::Ready } else { Payee::Gone },
             payer_takes: Some(least_taken(&self.payer)?),
         };
-        Ok(Box::new(self.channel.state.step(&facts, signer, command).map_err(refused)?))
+        self.asked(&facts, signer, command)
+    }
+
+    #[inline(never)]
+    fn ask_in_tokens(
+        &self,
+        tokens: &EscrowTokens<'info>,
+        (is_alive, signer): (bool, Role),
+        signing: Option<&Pubkey>,
+        command: &Command,
+    ) -> Result<Box<ChannelStep>> {
+        let Clock { slot, unix_timestamp: now, .. } = Clock::get()?;
+        let TokenFacts { balance, provider, payer_takes } = tokens::facts(tokens, &self.channel, is_alive, signing)?;
+        let payer_takes = payer_takes.then_some(0);
+        let facts = Facts { now, slot, fee_bps: self.params.values.fee_bps, balance, provider, payer_takes };
+        self.asked(&facts, signer, command)
+    }
+
+    #[inline(never)]
+    fn asked(&self, facts: &Facts, signer: Role, command: &Command) -> Result<Box<ChannelStep>> {
+        Ok(Box::new(self.channel.state.step(facts, signer, command).map_err(refused)?))
     }
 
     #[inline(never)]

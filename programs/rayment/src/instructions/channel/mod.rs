@@ -3,7 +3,8 @@
 pub mod channel_open;
 pub mod channel_redeem;
 pub mod channel_steer;
-pub mod composites;
+mod composites;
+mod tokens;
 
 pub use channel_open::*;
 pub use channel_redeem::*;

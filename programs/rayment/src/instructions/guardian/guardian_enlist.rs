@@ -7,8 +7,8 @@ use rayment_core::{
 use crate::{
     Guardian, GuardianEnlisted, Market, RaymentError,
     adapter::{now, rule_key, write},
-    error::refused,
     money::open,
+    refusals::refused,
 };
 
 #[derive(Accounts)]

@@ -9,8 +9,8 @@ use super::keys;
 use crate::{
     Guardian, GuardianSlashed, Market, RaymentError,
     adapter::chain_key,
-    error::refused,
     money::{Holders, info, pay},
+    refusals::refused,
     signatures::{INSTRUCTIONS, signed_before},
 };
 

@@ -6,6 +6,7 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
+use crate::instructions::tokens::*;
 use crate::{JobExpired, Provider, RaymentError, adapter::step_job};
 
 #[derive(Accounts)]
@@ -24,13 +25,15 @@ pub struct JobExpire<'info> {
     #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
-    let JobExpire { posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
+    let JobExpire { posted: PostedJob { params, job }, provider, payee, tokens, myself } = ctx.accounts;
     let holder = job.state.claim().map(|claim| claim.provider);
     match (holder, provider.as_ref()) {
-        (Some(holder), Some(given)) => require!(given.state.authority == holder, RaymentError::WrongProvider),
+        (Some(holder), Some(given)) if given.state.authority == holder => {}
+        (Some(_), Some(_)) => return Err(RaymentError::WrongProvider.refusal()),
         (Some(_), None) => return Err(RaymentError::MissingProvider.refusal()),
         (None, Some(_)) => return Err(RaymentError::WrongProvider.refusal()),
         (None, None) => {}
@@ -39,5 +42,5 @@ pub(crate) fn handle(ctx: Context<JobExpire>) -> Result<()> {
     let applied = step_job(job, params, Role::Anyone, &Command::Expire)?;
     let forfeit = applied.transfers.amount(Holding::Bond, job.state.payee());
     emit!(JobExpired { job: job.key(), attempt, forfeit });
-    conclude(job, payee, provider.as_deref_mut(), &applied, myself)
+    conclude(job, payee, provider.as_deref_mut(), tokens, &applied, myself)
 }

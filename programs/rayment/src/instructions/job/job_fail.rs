@@ -6,6 +6,7 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
+use crate::instructions::tokens::*;
 use crate::{
     JobFailed, Market, Provider, RaymentError,
     adapter::{is, judge, rule_key, step_job},
@@ -33,10 +34,11 @@ pub struct JobFail<'info> {
     #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> Result<()> {
-    let JobFail { signer, market, posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
+    let JobFail { signer, market, posted: PostedJob { params, job }, provider, payee, tokens, myself } = ctx.accounts;
     // Who speaks follows from what is said: a provider that named the keeper's key as its own would silence it else.
     let role = match reason {
         FailReason::Spec | FailReason::Worker => {
@@ -61,7 +63,7 @@ pub(crate) fn handle(ctx: Context<JobFail>, attempt: u8, reason: FailReason) -> 
     emit!(JobFailed { job: job.key(), attempt, reason, forfeit });
     if reason == FailReason::Loads {
         // No attempt has ended: whoever holds the job goes on.
-        return Ok(());
+        return tokens.must_be_empty();
     }
-    conclude(job, payee, provider.as_deref_mut(), &applied, myself)
+    conclude(job, payee, provider.as_deref_mut(), tokens, &applied, myself)
 }

@@ -7,11 +7,12 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
+use crate::instructions::tokens::*;
 use crate::{
     Guardian, JobRejected, Market, Provider, RaymentError,
     adapter::{chain_key, is, judge, rule_key, step_job},
-    error::refused,
     guardian::keys,
+    refusals::refused,
     signatures::{INSTRUCTIONS, signed_before},
 };
 
@@ -58,10 +59,11 @@ pub struct JobReject<'info> {
     #[account(address = INSTRUCTIONS)]
     pub instructions: Option<UncheckedAccount<'info>>,
     pub myself: Myself<'info>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobReject>, attempt: u8, grounds: Grounds) -> Result<()> {
-    let JobReject { keeper, market, posted, provider, payee, guardian, second_guardian, instructions, myself } =
+    let JobReject { keeper, market, posted, provider, payee, guardian, second_guardian, instructions, tokens, myself } =
         ctx.accounts;
     let PostedJob { params, job } = posted;
     let (signed, evidence) = shown(grounds, instructions.as_ref().map(|sysvar| &**sysvar))?;
@@ -90,7 +92,7 @@ pub(crate) fn handle(ctx: Context<JobReject>, attempt: u8, grounds: Grounds) -> 
         by_keeper,
         guardians,
     });
-    conclude(job, payee, Some(&mut **provider), &applied, myself)
+    conclude(job, payee, Some(&mut **provider), tokens, &applied, myself)
 }
 
 /// What the rejection shows, and who has signed it beside the keeper.

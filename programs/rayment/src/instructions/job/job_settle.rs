@@ -5,6 +5,7 @@ use rayment_core::{
 };
 
 use super::{composites::*, ending::conclude};
+use crate::instructions::tokens::*;
 use crate::{Provider, RaymentError, adapter::step_job};
 
 #[derive(Accounts)]
@@ -24,10 +25,11 @@ pub struct JobSettle<'info> {
     #[account(mut, constraint = is_payee(&payee, &posted.job) @ RaymentError::WrongPayee.refusal())]
     pub payee: UncheckedAccount<'info>,
     pub myself: Myself<'info>,
+    pub tokens: EscrowTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<JobSettle>) -> Result<()> {
-    let JobSettle { posted: PostedJob { params, job }, provider, payee, myself } = ctx.accounts;
+    let JobSettle { posted: PostedJob { params, job }, provider, payee, tokens, myself } = ctx.accounts;
     let applied = step_job(job, params, Role::Anyone, &Command::Settle)?;
-    conclude(job, payee, Some(&mut **provider), &applied, myself)
+    conclude(job, payee, Some(&mut **provider), tokens, &applied, myself)
 }

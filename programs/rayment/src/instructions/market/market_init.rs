@@ -4,8 +4,8 @@ use rayment_core::{layout, market::Params, seeds, stake::Stake};
 use crate::{
     Market, MarketChanged, MarketParams,
     adapter::{now, write},
-    error::refused,
     money::open,
+    refusals::refused,
 };
 
 #[derive(Accounts)]

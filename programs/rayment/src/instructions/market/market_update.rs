@@ -8,8 +8,8 @@ use rayment_core::{
 use crate::{
     Market, MarketChanged, MarketParams, RaymentError,
     adapter::{now, write},
-    error::refused,
     money::open,
+    refusals::refused,
 };
 
 #[derive(Accounts)]

@@ -1,5 +1,6 @@
 //! Orders: what is paid at an address, and the jobs that are drawn from it.
 
+mod composites;
 pub mod order_draw;
 pub mod order_return;
 

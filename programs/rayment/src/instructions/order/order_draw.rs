@@ -1,16 +1,18 @@
 use anchor_lang::prelude::*;
 use rayment_core::{
     layout,
-    money::Holding,
-    order::{Draw, Drawn, Funds, MarketVersion, OrderState, Quote, Written},
+    money::{Holding, Transfers},
+    order::{Draw, Drawn, Funds, MarketVersion, OrderState, Quote, TokenFunds, Written},
     seeds,
 };
 
+use super::composites::*;
+use crate::instructions::tokens::*;
 use crate::{
     Job, Market, MarketParams, Order, OrderDrawn, RaymentError,
     adapter::{Syscall, chain_key, now, rule_key, write, write_head},
-    error::refused,
-    money::{Holders, open_unpaid, pay, rent_of},
+    money::{Holders, open_unpaid, pay, pay_rent, rent_of},
+    refusals::refused,
 };
 
 #[derive(Accounts)]
@@ -36,6 +38,7 @@ pub struct OrderDraw<'info> {
     pub job: Option<UncheckedAccount<'info>>,
     /// The one program that makes accounts, and moves a wallet's lamports.
     pub system_program: Program<'info, System>,
+    pub tokens: LockTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option<Draw>) -> Result<()> {
@@ -71,6 +74,7 @@ pub(crate) fn handle(ctx: Context<OrderDraw>, quote: Option<Quote>, draw: Option
         deposit: 0,
         rent: 0,
         lent: 0,
+        mint: chain_key(&account.state.quote.mint),
     };
     if let (Some(draw), Some(job)) = (&draw, &accounts.job) {
         accounts.draw(&mut account, (draw, job), now, &mut event)?;
@@ -94,12 +98,14 @@ impl<'info> OrderDraw<'info> {
             order_rent: rent_of(layout::order::SPACE)?,
             job_rent: 0,
             lender: self.lender(),
+            tokens: token_of(&self.tokens, quote)?.map(|_| TokenFunds::default()),
         };
         let written = OrderState::write(*quote, &rule_key(&self.market.key()), &funds, now);
         let Written { order: state, transfers } = written.map_err(refused)?;
         let hash = quote.hash::<Syscall>();
         let seeds: &[&[u8]] = &[seeds::ORDER, &hash];
-        let bump = open_unpaid(&self.order, &self.drawer, layout::order::SPACE, seeds, RaymentError::WrongOrder)?;
+        let made = (layout::order::SPACE, &crate::ID);
+        let bump = open_unpaid(&self.order, &self.drawer, made, seeds, RaymentError::WrongOrder)?;
         pay(&transfers, &self.holders(None))?;
         Ok(Box::new(Order { layout: layout::order::LAYOUT, bump, state }))
     }
@@ -113,12 +119,18 @@ impl<'info> OrderDraw<'info> {
         now: i64,
         event: &mut OrderDrawn,
     ) -> Result<()> {
-        let OrderDraw { market, params, order, .. } = self;
+        let OrderDraw { market, params, order, tokens, .. } = self;
+        let token = token_of(tokens, &account.state.quote)?;
+        let of_tokens = match &token {
+            Some(token) => Some(funds_of(tokens, token, order.key)?),
+            None => None,
+        };
         let funds = Funds {
             held: order.lamports(),
             order_rent: rent_of(layout::order::SPACE)?,
             job_rent: rent_of(layout::job::SPACE)?.saturating_sub(job.lamports()),
             lender: self.lender(),
+            tokens: of_tokens,
         };
         let Market { params: version, params_since, paused_until, .. } = ***market;
         let version = MarketVersion { params: version, since: params_since, paused_until };
@@ -126,14 +138,40 @@ impl<'info> OrderDraw<'info> {
         let drawn = account.state.draw::<Syscall>(&rule_key(order.key), draw, terms, &funds, now);
         let Drawn { order: next, job: state, index, transfers } = drawn.map_err(refused)?;
         let seeds: &[&[u8]] = &[seeds::JOB, order.key.as_ref(), &index.to_le_bytes()];
-        let bump = open_unpaid(job, &self.drawer, layout::job::SPACE, seeds, RaymentError::WrongJob)?;
-        pay(&transfers, &self.holders(Some(job)))?;
+        let made = (layout::job::SPACE, &crate::ID);
+        let bump = open_unpaid(job, &self.drawer, made, seeds, RaymentError::WrongJob)?;
+        match &token {
+            None => {
+                pay(&transfers, &self.holders(Some(job)))?;
+            }
+            Some(token) => self.lock_tokens(account, token, (&transfers, draw.deposit), job)?,
+        }
         write(job, &Job { layout: layout::job::LAYOUT, bump, state })?;
         account.state = next;
         event.job = Some(job.key());
         (event.index, event.deposit) = (index, draw.deposit);
-        event.rent = transfers.amount(Holding::Order, Holding::Rent);
+        let rent = |to| transfers.amount(Holding::Order, to);
+        event.rent = rent(Holding::Rent).saturating_add(rent(Holding::VaultRent));
         Ok(())
+    }
+
+    /// Makes the job's vault, and sends its deposit there.
+    #[inline(never)]
+    fn lock_tokens(
+        &self,
+        account: &Order,
+        open: &ListedToken<'_, 'info>,
+        (transfers, deposit): (&Transfers, u64),
+        job: &AccountInfo<'info>,
+    ) -> Result<()> {
+        let ListedToken { token, mint, .. } = open;
+        let order: &AccountInfo = &self.order;
+        let (order_tokens, vault) = self.tokens.between()?;
+        token.make_vault(vault, job.key, &self.drawer, mint)?;
+        pay_rent(transfers, &Holders { vault: Some(vault), ..self.holders(Some(job)) })?;
+        token.begin_vault(vault, job.key, &[order, job])?;
+        let address = OrderAddress { account: order, quote: &account.state.quote, bump: account.bump };
+        address.spend(&mut |authority| token.send_whole((order_tokens, vault), authority, deposit))
     }
 
     fn lender(&self) -> Option<rayment_core::Pubkey> {

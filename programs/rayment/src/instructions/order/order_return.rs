@@ -6,11 +6,13 @@ use rayment_core::{
     seeds,
 };
 
+use super::composites::*;
+use crate::instructions::tokens::*;
 use crate::{
     Order, OrderReturned, RaymentError,
     adapter::{Syscall, is, now, rule_key},
-    error::refused,
     money::{Holders, close, info, least_taken, pay, pay_from_address, rent_of},
+    refusals::refused,
 };
 
 #[derive(Accounts)]
@@ -34,10 +36,16 @@ pub struct OrderReturn<'info> {
     pub sponsor: Option<UncheckedAccount<'info>>,
     /// The one program that moves what lies at the address of a quote that has no account.
     pub system_program: Program<'info, System>,
+    pub tokens: MoveTokens<'info>,
 }
 
 pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bool) -> Result<()> {
-    let OrderReturn { signer, order, address, client, sponsor, .. } = ctx.accounts;
+    let OrderReturn { signer, order, address, client, sponsor, tokens, .. } = ctx.accounts;
+    // Whose the rent of a token account is that is closed.
+    let rent_to = |quote: &Quote| match (is_account_lent(quote), sponsor.as_ref()) {
+        (false, _) => Some(client.as_ref()),
+        (true, sponsor) => sponsor.map(|sponsor| sponsor.as_ref()),
+    };
     let left = |held: u64| -> Result<Left> {
         Ok(Left {
             signer: Some(rule_key(signer.key)),
@@ -56,8 +64,21 @@ pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bo
             if !(named.is_none() || named == order.state.quote.lender()) {
                 return Err(RaymentError::NotSponsor.refusal());
             }
-            let step = order.state.give_back(cancel, &left(order.get_lamports())?, now()?);
+            let now = now()?;
+            let step = order.state.give_back(cancel, &left(order.get_lamports())?, now);
             let step = step.map_err(refused)?;
+            // Tokens first: those are calls, and lamports move after them.
+            let (state, closes) = match step.next {
+                Next::Continues(next) => (next, false),
+                Next::Ended(_) => (order.state, true),
+            };
+            let rent = if closes { rent_to(&state.quote) } else { None };
+            let of_tokens = OrderAddress { account: info(order), quote: &state.quote, bump: order.bump }.give_back(
+                tokens,
+                (signer.key, client.key),
+                rent,
+                &|mint, held| state.tokens_back(mint, held, now),
+            )?;
             let sponsor = sponsor.as_ref().map(|sponsor| sponsor.as_ref());
             let between = Holders { order: Some(info(order)), client: Some(client), sponsor, ..Holders::default() };
             pay(&step.transfers, &between)?;
@@ -71,7 +92,7 @@ pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bo
                     true
                 }
             };
-            tell(order.key(), client, &step.transfers, (closed, cancel))
+            tell(order.key(), client, (&step.transfers, of_tokens), (closed, cancel))
         }
         (None, Some(address), Some(quote)) => {
             if !is(client, &quote.client) {
@@ -83,18 +104,33 @@ pub(crate) fn handle(ctx: Context<OrderReturn>, quote: Option<Quote>, cancel: bo
             }
             let transfers = quote.give_back(&left(address.lamports())?, now()?).map_err(refused)?;
             let (rest, hash) = (transfers.amount(Holding::Order, Holding::Client), quote.hash::<Syscall>());
-            pay_from_address(address, client, rest, &[seeds::ORDER, &hash], RaymentError::WrongOrder)?;
-            tell(address.key(), client, &transfers, (true, false))
+            let bump = pay_from_address(address, client, rest, &[seeds::ORDER, &hash], RaymentError::WrongOrder)?;
+            let is_sponsor = sponsor.as_ref().map(|sponsor| rule_key(sponsor.key)) == quote.lender();
+            if sponsor.is_some() && !is_sponsor {
+                return Err(RaymentError::NotSponsor.refusal());
+            }
+            let of_tokens = OrderAddress { account: address, quote: &quote, bump }.give_back(
+                tokens,
+                (signer.key, client.key),
+                rent_to(&quote),
+                &|_, held| held,
+            )?;
+            tell(address.key(), client, (&transfers, of_tokens), (true, false))
         }
         (None, _, None) => Err(RaymentError::QuoteMissing.refusal()),
         (Some(_), Some(_), _) | (None, None, Some(_)) => Err(RaymentError::WrongOrder.refusal()),
     }
 }
 
-fn tell(order: Pubkey, client: &AccountInfo, transfers: &Transfers, (closed, cancelled): (bool, bool)) -> Result<()> {
+fn tell(
+    order: Pubkey,
+    client: &AccountInfo,
+    (transfers, (mint, tokens)): (&Transfers, (Pubkey, u64)),
+    (closed, cancelled): (bool, bool),
+) -> Result<()> {
     let client = client.key();
     let returned = transfers.amount(Holding::Order, Holding::Client);
     let repaid = transfers.amount(Holding::Order, Holding::Sponsor);
-    emit!(OrderReturned { order, client, returned, repaid, closed, cancelled });
+    emit!(OrderReturned { order, client, returned, repaid, closed, cancelled, mint, tokens });
     Ok(())
 }

@@ -9,7 +9,7 @@ use rayment_core::{
 use crate::{
     Provider, ProviderChanged, RaymentError,
     adapter::{Applied, chain_key, rule_key, step_provider},
-    error::refused,
+    refusals::refused,
 };
 
 /// A provider, by one of its keys.

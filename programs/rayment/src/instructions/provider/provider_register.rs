@@ -78,6 +78,7 @@ pub(crate) fn handle(ctx: Context<ProviderRegister>, registration: Registration)
         budget,
         working: 0,
         stake: Stake::default(),
+        purses: 0,
     };
     let seeds: &[&[u8]] = &[seeds::PROVIDER, market.as_ref(), authority.as_ref(), &[bump]];
     open(provider, payer, layout::provider::SPACE, seeds)?;

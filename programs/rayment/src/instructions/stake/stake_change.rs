@@ -9,8 +9,8 @@ use rayment_core::{
 use crate::{
     Client, Guardian, Market, MarketParams, Provider, RaymentError, StakeChanged,
     adapter::{now, rule_key, write},
-    error::refused,
     money::{Holders, close, info, open, pay},
+    refusals::refused,
 };
 
 #[derive(Accounts)]

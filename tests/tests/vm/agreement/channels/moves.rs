@@ -134,6 +134,7 @@ fn opens(mirror: &Mirror, place: usize, fits: bool, luck: &mut Luck) -> Asked {
     let rate = if plain.rate == 0 { 0 } else { luck.one(&[RATE, RATE, RATE / 7, 1]) };
     let terms = ChannelTerms { signer: rule_key(&signer.key()), rate, close_secs, expires_at, ..plain };
     let new = NewChannel {
+        token: None,
         payer: client.key(),
         rent_payer: luck.one(&[Some(HUB.key()), Some(HUB.key()), None]),
         provider: PROVIDERS[provider].wallet.key(),

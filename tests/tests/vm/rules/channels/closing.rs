@@ -6,6 +6,7 @@ use rayment_tests::vm::world::*;
 use solana_instruction::AccountMeta;
 
 use super::*;
+use crate::idl;
 use RaymentError as E;
 
 /// The rent to the hub.
@@ -84,13 +85,13 @@ fn refuses_to_close_without_who_lent_the_rent_or_to_another() {
     let (mut world, channel) = ended();
     world.spends_addresses();
     let due = world.due(channel);
-    assert_eq!(due.accounts[5].pubkey, HUB.key());
+    let place = idl::place(&due, "rent_payer");
+    assert_eq!(due.accounts[place].pubkey, HUB.key());
     let mut without = due.clone();
-    without.accounts[5] = AccountMeta::new_readonly(rayment_client::PROGRAM_ID, false);
+    without.accounts[place] = AccountMeta::new_readonly(rayment_client::PROGRAM_ID, false);
     refused(&mut world, E::RentPayerMissing, |world| world.sends(without));
     for other in [CLIENT.0, STRANGER, ANNA.wallet, DONOR] {
-        let mut to_other = due.clone();
-        to_other.accounts[5].pubkey = other.key();
+        let to_other = idl::with(due.clone(), "rent_payer", other.key());
         refused(&mut world, E::WrongPayee, |world| world.sends(to_other));
     }
     world.sends(due).works();

@@ -52,7 +52,8 @@ pub const CHANNELS: [Way; 15] = [
             world.steers(ANNA.operator, channel, Steer::End).works();
             world.spends_addresses();
             let mut due = world.due(channel);
-            due.accounts[5] = world.due(channel).accounts[0].clone();
+            let place = crate::idl::place(&due, "rent_payer");
+            due.accounts[place] = due.accounts[0].clone();
             world.sends(due)
         })
     }),

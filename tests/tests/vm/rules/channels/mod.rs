@@ -13,6 +13,7 @@
 //! | [`closing`] | when the account goes, and who gets what is in it |
 //! | [`gone`] | a provider that retires, has left or came back |
 //! | [`pausing`] | a market in a pause |
+//! | [`tokens`] | channels in tokens: the same, out of a vault |
 //! | [`errors`] | one way to each error |
 
 mod accrual;
@@ -24,6 +25,7 @@ mod opening;
 mod pausing;
 mod signed_before;
 mod steering;
+mod tokens;
 mod topping_up;
 mod uses;
 mod vouchers;

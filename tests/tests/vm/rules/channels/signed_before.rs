@@ -5,6 +5,7 @@ use rayment_tests::vm::world::transfer;
 use solana_instruction::{AccountMeta, Instruction};
 
 use super::*;
+use crate::idl;
 use RaymentError as E;
 
 /// Anchor's code where an account is not the one of a fixed address.
@@ -49,8 +50,9 @@ fn refuses_another_programs_instruction_with_the_same_bytes() {
     // A list of instructions that the sender has written.
     for list in [SLOT_HASHES, STRANGER.key(), ED25519] {
         let mut forged = redeem.clone();
-        assert_eq!(forged.accounts[6].pubkey, INSTRUCTIONS);
-        forged.accounts[6] = AccountMeta::new_readonly(list, false);
+        let place = idl::place(&forged, "instructions");
+        assert_eq!(forged.accounts[place].pubkey, INSTRUCTIONS);
+        forged.accounts[place] = AccountMeta::new_readonly(list, false);
         let before = world.snapshot();
         world.sends_all(&[verify.clone(), forged]).refuses_with(OTHER_ADDRESS);
         assert_eq!(world.snapshot(), before);
@@ -111,7 +113,8 @@ fn refuses_two_words_at_once() {
     let word = rayment_client::instructions::Redeemed::Ack { signer: CLIENT.key(), cumulative: 2_000 };
     let ack = rayment_client::instructions::channel_redeem(&World::market_address(), &world.channel(channel), &word);
     let mut both = ack[0].clone();
-    both.accounts[6] = redeem.accounts[6].clone();
+    let place = idl::place(&both, "instructions");
+    both.accounts[place] = redeem.accounts[place].clone();
     refuses(&mut world, E::NotOneVoucher, &[verify, both.clone()]);
     refuses(&mut world, E::NotOneVoucher, &[both]);
 }

@@ -59,7 +59,7 @@ export function getProviderEncoder(): FixedSizeEncoder<ProviderArgs> {
             ['layout', getU8Encoder()],
             ['bump', getU8Encoder()],
             ['state', getProviderStateEncoder()],
-            ['reserved', fixEncoderSize(getBytesEncoder(), 30)],
+            ['reserved', fixEncoderSize(getBytesEncoder(), 29)],
         ]),
         (value) => ({ ...value, discriminator: PROVIDER_DISCRIMINATOR }),
     );
@@ -72,7 +72,7 @@ export function getProviderDecoder(): FixedSizeDecoder<Provider> {
         ['layout', getU8Decoder()],
         ['bump', getU8Decoder()],
         ['state', getProviderStateDecoder()],
-        ['reserved', fixDecoderSize(getBytesDecoder(), 30)],
+        ['reserved', fixDecoderSize(getBytesDecoder(), 29)],
     ]);
 }
 

@@ -212,6 +212,60 @@ export const RAYMENT_ERROR__BAD_CHANNEL_EXPIRY = 6103;
 export const RAYMENT_ERROR__SLOT_NOT_RECENT = 6104;
 /** RentPayerMissing: The channel closes: the account of who lent its rent is needed */
 export const RAYMENT_ERROR__RENT_PAYER_MISSING = 6105;
+/** NotMint: The account is no mint of a token program */
+export const RAYMENT_ERROR__NOT_MINT = 6106;
+/** WrappedSol: SOL is paid as SOL, not as a token */
+export const RAYMENT_ERROR__WRAPPED_SOL = 6107;
+/** TransferHook: The mint has a transfer hook: sending it would run a program of others */
+export const RAYMENT_ERROR__TRANSFER_HOOK = 6108;
+/** NonTransferable: The mint's tokens can't be sent */
+export const RAYMENT_ERROR__NON_TRANSFERABLE = 6109;
+/** PermanentDelegate: The mint has a permanent delegate, who may take its tokens from anybody */
+export const RAYMENT_ERROR__PERMANENT_DELEGATE = 6110;
+/** FrozenByDefault: Accounts of the mint begin frozen */
+export const RAYMENT_ERROR__FROZEN_BY_DEFAULT = 6111;
+/** Pausable: The mint can be paused as a whole */
+export const RAYMENT_ERROR__PAUSABLE = 6112;
+/** PermissionedBurn: The mint asks for a permission for each burn */
+export const RAYMENT_ERROR__PERMISSIONED_BURN = 6113;
+/** ConfidentialFee: The mint can keep back fees that nobody can read */
+export const RAYMENT_ERROR__CONFIDENTIAL_FEE = 6114;
+/** ConfidentialMintBurn: The mint makes and burns amounts that nobody can read */
+export const RAYMENT_ERROR__CONFIDENTIAL_MINT_BURN = 6115;
+/** TransferFee: The mint keeps a fee of each transfer, or somebody may say so */
+export const RAYMENT_ERROR__TRANSFER_FEE = 6116;
+/** UnknownExtension: The mint has an extension that this program does not know */
+export const RAYMENT_ERROR__UNKNOWN_EXTENSION = 6117;
+/** WrongAsset: The asset is not the market's for this mint */
+export const RAYMENT_ERROR__WRONG_ASSET = 6118;
+/** WrongMint: The mint is not the order's, the channel's or the purse's */
+export const RAYMENT_ERROR__WRONG_MINT = 6119;
+/** WrongTokenProgram: The token program is not the one that the mint belongs to */
+export const RAYMENT_ERROR__WRONG_TOKEN_PROGRAM = 6120;
+/** WrongTokenAccount: The token account is not the one that this is paid from or to */
+export const RAYMENT_ERROR__WRONG_TOKEN_ACCOUNT = 6121;
+/** WrongVault: The vault is not that of the job, the channel or the purse */
+export const RAYMENT_ERROR__WRONG_VAULT = 6122;
+/** WrongPurse: The purse is not the provider's for this mint */
+export const RAYMENT_ERROR__WRONG_PURSE = 6123;
+/** WrongOffer: The offer is not the provider's for this kind of work and this asset */
+export const RAYMENT_ERROR__WRONG_OFFER = 6124;
+/** TokensMissing: This is paid in tokens, and needs the token accounts */
+export const RAYMENT_ERROR__TOKENS_MISSING = 6125;
+/** NotInTokens: This is paid in SOL, and token accounts were passed */
+export const RAYMENT_ERROR__NOT_IN_TOKENS = 6126;
+/** TokensShort: Less arrived than was sent */
+export const RAYMENT_ERROR__TOKENS_SHORT = 6127;
+/** PayeeBlocked: The payee's token account can't be credited: frozen, spendable by others, or asking for memos */
+export const RAYMENT_ERROR__PAYEE_BLOCKED = 6128;
+/** NoPurse: The provider has no purse for this mint */
+export const RAYMENT_ERROR__NO_PURSE = 6129;
+/** TooManyPurses: The provider has as many purses as it can have */
+export const RAYMENT_ERROR__TOO_MANY_PURSES = 6130;
+/** PurseInUse: The purse holds a balance or fees, or jobs name the provider */
+export const RAYMENT_ERROR__PURSE_IN_USE = 6131;
+/** NotOwed: Whoever is owed this leg must sign to name another account */
+export const RAYMENT_ERROR__NOT_OWED = 6132;
 
 /** Every error of the program. Codes are never given to another error. */
 export const RAYMENT_ERRORS = [
@@ -401,6 +455,45 @@ export const RAYMENT_ERRORS = [
         message: "The slot in a channel's address is one of the last 512 that have a hash",
     },
     { code: 6105, name: 'RentPayerMissing', message: 'The channel closes: the account of who lent its rent is needed' },
+    { code: 6106, name: 'NotMint', message: 'The account is no mint of a token program' },
+    { code: 6107, name: 'WrappedSol', message: 'SOL is paid as SOL, not as a token' },
+    {
+        code: 6108,
+        name: 'TransferHook',
+        message: 'The mint has a transfer hook: sending it would run a program of others',
+    },
+    { code: 6109, name: 'NonTransferable', message: "The mint's tokens can't be sent" },
+    {
+        code: 6110,
+        name: 'PermanentDelegate',
+        message: 'The mint has a permanent delegate, who may take its tokens from anybody',
+    },
+    { code: 6111, name: 'FrozenByDefault', message: 'Accounts of the mint begin frozen' },
+    { code: 6112, name: 'Pausable', message: 'The mint can be paused as a whole' },
+    { code: 6113, name: 'PermissionedBurn', message: 'The mint asks for a permission for each burn' },
+    { code: 6114, name: 'ConfidentialFee', message: 'The mint can keep back fees that nobody can read' },
+    { code: 6115, name: 'ConfidentialMintBurn', message: 'The mint makes and burns amounts that nobody can read' },
+    { code: 6116, name: 'TransferFee', message: 'The mint keeps a fee of each transfer, or somebody may say so' },
+    { code: 6117, name: 'UnknownExtension', message: 'The mint has an extension that this program does not know' },
+    { code: 6118, name: 'WrongAsset', message: "The asset is not the market's for this mint" },
+    { code: 6119, name: 'WrongMint', message: "The mint is not the order's, the channel's or the purse's" },
+    { code: 6120, name: 'WrongTokenProgram', message: 'The token program is not the one that the mint belongs to' },
+    { code: 6121, name: 'WrongTokenAccount', message: 'The token account is not the one that this is paid from or to' },
+    { code: 6122, name: 'WrongVault', message: 'The vault is not that of the job, the channel or the purse' },
+    { code: 6123, name: 'WrongPurse', message: "The purse is not the provider's for this mint" },
+    { code: 6124, name: 'WrongOffer', message: "The offer is not the provider's for this kind of work and this asset" },
+    { code: 6125, name: 'TokensMissing', message: 'This is paid in tokens, and needs the token accounts' },
+    { code: 6126, name: 'NotInTokens', message: 'This is paid in SOL, and token accounts were passed' },
+    { code: 6127, name: 'TokensShort', message: 'Less arrived than was sent' },
+    {
+        code: 6128,
+        name: 'PayeeBlocked',
+        message: "The payee's token account can't be credited: frozen, spendable by others, or asking for memos",
+    },
+    { code: 6129, name: 'NoPurse', message: 'The provider has no purse for this mint' },
+    { code: 6130, name: 'TooManyPurses', message: 'The provider has as many purses as it can have' },
+    { code: 6131, name: 'PurseInUse', message: 'The purse holds a balance or fees, or jobs name the provider' },
+    { code: 6132, name: 'NotOwed', message: 'Whoever is owed this leg must sign to name another account' },
 ] as const;
 
 /** The code of an error of the program. */

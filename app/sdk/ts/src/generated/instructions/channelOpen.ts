@@ -7,6 +7,7 @@ import {
     optionalSigner,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -57,6 +58,12 @@ export type ChannelOpenInstruction<
     TAccountChannel extends string | AccountMeta<string> = string,
     TAccountSlotHashes extends string | AccountMeta<string> = 'SysvarS1otHashes111111111111111111111111111',
     TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
+    TAccountAsset extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountFromTokens extends string | AccountMeta<string> = string,
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -74,6 +81,12 @@ export type ChannelOpenInstruction<
             TAccountChannel extends string ? WritableAccount<TAccountChannel> : TAccountChannel,
             TAccountSlotHashes extends string ? ReadonlyAccount<TAccountSlotHashes> : TAccountSlotHashes,
             TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
+            TAccountAsset extends string ? ReadonlyAccount<TAccountAsset> : TAccountAsset,
+            TAccountPurse extends string ? ReadonlyAccount<TAccountPurse> : TAccountPurse,
+            TAccountFromTokens extends string ? WritableAccount<TAccountFromTokens> : TAccountFromTokens,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
             ...TRemainingAccounts,
         ]
     >;
@@ -132,6 +145,12 @@ export type ChannelOpenInput<
     TAccountChannel extends string = string,
     TAccountSlotHashes extends string = string,
     TAccountSystemProgram extends string = string,
+    TAccountAsset extends string = string,
+    TAccountPurse extends string = string,
+    TAccountFromTokens extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
 > = {
     /** Pays the deposit, and gets back what is left of it. Any wallet: the channel's address follows from it. */
     payer: TransactionSigner<TAccountPayer>;
@@ -149,6 +168,21 @@ export type ChannelOpenInput<
     slotHashes?: Address<TAccountSlotHashes>;
     /** The one program that makes accounts, and moves a wallet's lamports. */
     systemProgram?: Address<TAccountSystemProgram>;
+    /** The market's of the mint: while there is one, it is taken. */
+    asset?: Address<TAccountAsset>;
+    /** Of the provider that a channel is opened with, for this mint; both are checked. None for a job. */
+    purse?: Address<TAccountPurse>;
+    /**
+     * The associated one of the order's address, or any of the channel's payer, who signs. None where nothing is
+     * locked yet.
+     */
+    fromTokens?: Address<TAccountFromTokens>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The asset's, by its word; the rules refuse one that may do more than it should. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
     terms: ChannelOpenInstructionDataArgs['terms'];
     salt: ChannelOpenInstructionDataArgs['salt'];
     slot: ChannelOpenInstructionDataArgs['slot'];
@@ -164,6 +198,12 @@ export function getChannelOpenInstruction<
     TAccountChannel extends string,
     TAccountSlotHashes extends string,
     TAccountSystemProgram extends string,
+    TAccountAsset extends string,
+    TAccountPurse extends string,
+    TAccountFromTokens extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: ChannelOpenInput<
@@ -174,7 +214,13 @@ export function getChannelOpenInstruction<
         TAccountProvider,
         TAccountChannel,
         TAccountSlotHashes,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountAsset,
+        TAccountPurse,
+        TAccountFromTokens,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram
     >,
     config?: { programAddress?: TProgramAddress },
 ): ChannelOpenInstruction<
@@ -186,7 +232,13 @@ export function getChannelOpenInstruction<
     TAccountProvider,
     TAccountChannel,
     TAccountSlotHashes,
-    TAccountSystemProgram
+    TAccountSystemProgram,
+    TAccountAsset,
+    TAccountPurse,
+    TAccountFromTokens,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -202,6 +254,12 @@ export function getChannelOpenInstruction<
         channel: { value: input.channel ?? null, isWritable: true },
         slotHashes: { value: input.slotHashes ?? null, isWritable: false },
         systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+        asset: { value: input.asset ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: false },
+        fromTokens: { value: input.fromTokens ?? null, isWritable: true },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -220,7 +278,7 @@ export function getChannelOpenInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 8, [
             getAccountMeta(requiredSigner('ChannelOpen', 'payer', accounts.payer)),
             getAccountMeta(optionalSigner('ChannelOpen', 'rentPayer', accounts.rentPayer)),
             getAccountMeta(requiredAccount('ChannelOpen', 'market', accounts.market)),
@@ -229,7 +287,13 @@ export function getChannelOpenInstruction<
             getAccountMeta(requiredAccount('ChannelOpen', 'channel', accounts.channel)),
             getAccountMeta(requiredAccount('ChannelOpen', 'slotHashes', accounts.slotHashes)),
             getAccountMeta(requiredAccount('ChannelOpen', 'systemProgram', accounts.systemProgram)),
-        ],
+            getAccountMeta(accounts.asset),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.fromTokens),
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+        ]),
         data: getChannelOpenInstructionDataEncoder().encode(args as ChannelOpenInstructionDataArgs),
         programAddress,
     } as ChannelOpenInstruction<
@@ -241,7 +305,13 @@ export function getChannelOpenInstruction<
         TAccountProvider,
         TAccountChannel,
         TAccountSlotHashes,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountAsset,
+        TAccountPurse,
+        TAccountFromTokens,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram
     >);
 }
 
@@ -267,6 +337,21 @@ export type ParsedChannelOpenInstruction<
         slotHashes: TAccountMetas[6];
         /** The one program that makes accounts, and moves a wallet's lamports. */
         systemProgram: TAccountMetas[7];
+        /** The market's of the mint: while there is one, it is taken. */
+        asset?: TAccountMetas[8] | undefined;
+        /** Of the provider that a channel is opened with, for this mint; both are checked. None for a job. */
+        purse?: TAccountMetas[9] | undefined;
+        /**
+         * The associated one of the order's address, or any of the channel's payer, who signs. None where nothing is
+         * locked yet.
+         */
+        fromTokens?: TAccountMetas[10] | undefined;
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[11] | undefined;
+        /** The asset's, by its word; the rules refuse one that may do more than it should. */
+        mint?: TAccountMetas[12] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[13] | undefined;
     };
     data: ChannelOpenInstructionData;
 };
@@ -277,8 +362,10 @@ export function parseChannelOpenInstruction<TProgram extends string, TAccountMet
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedChannelOpenInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 8) {
-        throw new UnreadableError(`an instruction ChannelOpen has 8 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 14 && instruction.accounts.length !== 8) {
+        throw new UnreadableError(
+            `an instruction ChannelOpen has 14 accounts or 8 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -288,7 +375,7 @@ export function parseChannelOpenInstruction<TProgram extends string, TAccountMet
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -301,6 +388,12 @@ export function parseChannelOpenInstruction<TProgram extends string, TAccountMet
             channel: getNextAccount(),
             slotHashes: getNextAccount(),
             systemProgram: getNextAccount(),
+            asset: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            fromTokens: getNextOptionalAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
         },
         data: getChannelOpenInstructionDataDecoder().decode(instruction.data),
     };

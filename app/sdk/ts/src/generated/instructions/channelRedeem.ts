@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     optionalSigner,
     requiredAccount,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -53,6 +54,12 @@ export type ChannelRedeemInstruction<
     TAccountPayer extends string | AccountMeta<string> = string,
     TAccountRentPayer extends string | AccountMeta<string> = string,
     TAccountInstructions extends string | AccountMeta<string> = string,
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -67,6 +74,12 @@ export type ChannelRedeemInstruction<
             TAccountPayer extends string ? WritableAccount<TAccountPayer> : TAccountPayer,
             TAccountRentPayer extends string ? WritableAccount<TAccountRentPayer> : TAccountRentPayer,
             TAccountInstructions extends string ? ReadonlyAccount<TAccountInstructions> : TAccountInstructions,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -107,6 +120,12 @@ export type ChannelRedeemInput<
     TAccountPayer extends string = string,
     TAccountRentPayer extends string = string,
     TAccountInstructions extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /** The channel's payer or its session key, where one of them acknowledges by signing the transaction. */
     signer?: TransactionSigner<TAccountSigner>;
@@ -122,6 +141,21 @@ export type ChannelRedeemInput<
     rentPayer?: Address<TAccountRentPayer>;
     /** The one sysvar of that address, where a voucher was verified directly before. */
     instructions?: Address<TAccountInstructions>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
     ack: ChannelRedeemInstructionDataArgs['ack'];
 };
 
@@ -133,6 +167,12 @@ export function getChannelRedeemInstruction<
     TAccountPayer extends string,
     TAccountRentPayer extends string,
     TAccountInstructions extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: ChannelRedeemInput<
@@ -142,7 +182,13 @@ export function getChannelRedeemInstruction<
         TAccountProvider,
         TAccountPayer,
         TAccountRentPayer,
-        TAccountInstructions
+        TAccountInstructions,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >,
     config?: { programAddress?: TProgramAddress },
 ): ChannelRedeemInstruction<
@@ -153,7 +199,13 @@ export function getChannelRedeemInstruction<
     TAccountProvider,
     TAccountPayer,
     TAccountRentPayer,
-    TAccountInstructions
+    TAccountInstructions,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -168,6 +220,12 @@ export function getChannelRedeemInstruction<
         payer: { value: input.payer ?? null, isWritable: true },
         rentPayer: { value: input.rentPayer ?? null, isWritable: true },
         instructions: { value: input.instructions ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -176,7 +234,7 @@ export function getChannelRedeemInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 7, [
             getAccountMeta(optionalSigner('ChannelRedeem', 'signer', accounts.signer)),
             getAccountMeta(requiredAccount('ChannelRedeem', 'channel', accounts.channel)),
             getAccountMeta(requiredAccount('ChannelRedeem', 'params', accounts.params)),
@@ -184,7 +242,13 @@ export function getChannelRedeemInstruction<
             getAccountMeta(requiredAccount('ChannelRedeem', 'payer', accounts.payer)),
             getAccountMeta(accounts.rentPayer),
             getAccountMeta(accounts.instructions),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getChannelRedeemInstructionDataEncoder().encode(args as ChannelRedeemInstructionDataArgs),
         programAddress,
     } as ChannelRedeemInstruction<
@@ -195,7 +259,13 @@ export function getChannelRedeemInstruction<
         TAccountProvider,
         TAccountPayer,
         TAccountRentPayer,
-        TAccountInstructions
+        TAccountInstructions,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -219,6 +289,21 @@ export type ParsedChannelRedeemInstruction<
         rentPayer?: TAccountMetas[5] | undefined;
         /** The one sysvar of that address, where a voucher was verified directly before. */
         instructions?: TAccountMetas[6] | undefined;
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[7] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[8] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[9] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[10] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[11] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[12] | undefined;
     };
     data: ChannelRedeemInstructionData;
 };
@@ -229,9 +314,9 @@ export function parseChannelRedeemInstruction<TProgram extends string, TAccountM
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedChannelRedeemInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 7) {
+    if (instruction.accounts.length < 13 && instruction.accounts.length !== 7) {
         throw new UnreadableError(
-            `an instruction ChannelRedeem has 7 accounts, this one ${instruction.accounts.length}`,
+            `an instruction ChannelRedeem has 13 accounts or 7 accounts, this one ${instruction.accounts.length}`,
         );
     }
     let accountIndex = 0;
@@ -242,7 +327,7 @@ export function parseChannelRedeemInstruction<TProgram extends string, TAccountM
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -254,6 +339,12 @@ export function parseChannelRedeemInstruction<TProgram extends string, TAccountM
             payer: getNextAccount(),
             rentPayer: getNextOptionalAccount(),
             instructions: getNextOptionalAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getChannelRedeemInstructionDataDecoder().decode(instruction.data),
     };

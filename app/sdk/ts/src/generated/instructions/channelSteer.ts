@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -46,6 +47,12 @@ export type ChannelSteerInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
     TAccountPayer extends string | AccountMeta<string> = string,
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -58,6 +65,12 @@ export type ChannelSteerInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
             TAccountPayer extends string ? WritableAccount<TAccountPayer> : TAccountPayer,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -96,6 +109,12 @@ export type ChannelSteerInput<
     TAccountParams extends string = string,
     TAccountProvider extends string = string,
     TAccountPayer extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /**
      * The channel's payer, who lent its rent, or one of its provider's keys: which of them decides what may be
@@ -110,6 +129,21 @@ export type ChannelSteerInput<
     provider: Address<TAccountProvider>;
     /** The channel's own, by its word. */
     payer: Address<TAccountPayer>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
     command: ChannelSteerInstructionDataArgs['command'];
 };
 
@@ -119,9 +153,27 @@ export function getChannelSteerInstruction<
     TAccountParams extends string,
     TAccountProvider extends string,
     TAccountPayer extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: ChannelSteerInput<TAccountSigner, TAccountChannel, TAccountParams, TAccountProvider, TAccountPayer>,
+    input: ChannelSteerInput<
+        TAccountSigner,
+        TAccountChannel,
+        TAccountParams,
+        TAccountProvider,
+        TAccountPayer,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
+    >,
     config?: { programAddress?: TProgramAddress },
 ): ChannelSteerInstruction<
     TProgramAddress,
@@ -129,7 +181,13 @@ export function getChannelSteerInstruction<
     TAccountChannel,
     TAccountParams,
     TAccountProvider,
-    TAccountPayer
+    TAccountPayer,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -142,6 +200,12 @@ export function getChannelSteerInstruction<
         params: { value: input.params ?? null, isWritable: false },
         provider: { value: input.provider ?? null, isWritable: true },
         payer: { value: input.payer ?? null, isWritable: true },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -150,13 +214,19 @@ export function getChannelSteerInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 5, [
             getAccountMeta(requiredSigner('ChannelSteer', 'signer', accounts.signer)),
             getAccountMeta(requiredAccount('ChannelSteer', 'channel', accounts.channel)),
             getAccountMeta(requiredAccount('ChannelSteer', 'params', accounts.params)),
             getAccountMeta(requiredAccount('ChannelSteer', 'provider', accounts.provider)),
             getAccountMeta(requiredAccount('ChannelSteer', 'payer', accounts.payer)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getChannelSteerInstructionDataEncoder().encode(args as ChannelSteerInstructionDataArgs),
         programAddress,
     } as ChannelSteerInstruction<
@@ -165,7 +235,13 @@ export function getChannelSteerInstruction<
         TAccountChannel,
         TAccountParams,
         TAccountProvider,
-        TAccountPayer
+        TAccountPayer,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -188,6 +264,21 @@ export type ParsedChannelSteerInstruction<
         provider: TAccountMetas[3];
         /** The channel's own, by its word. */
         payer: TAccountMetas[4];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[5] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[6] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[7] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[8] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[9] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[10] | undefined;
     };
     data: ChannelSteerInstructionData;
 };
@@ -198,9 +289,9 @@ export function parseChannelSteerInstruction<TProgram extends string, TAccountMe
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedChannelSteerInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 5) {
+    if (instruction.accounts.length < 11 && instruction.accounts.length !== 5) {
         throw new UnreadableError(
-            `an instruction ChannelSteer has 5 accounts, this one ${instruction.accounts.length}`,
+            `an instruction ChannelSteer has 11 accounts or 5 accounts, this one ${instruction.accounts.length}`,
         );
     }
     let accountIndex = 0;
@@ -208,6 +299,10 @@ export function parseChannelSteerInstruction<TProgram extends string, TAccountMe
         const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
         accountIndex += 1;
         return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -217,6 +312,12 @@ export function parseChannelSteerInstruction<TProgram extends string, TAccountMe
             params: getNextAccount(),
             provider: getNextAccount(),
             payer: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getChannelSteerInstructionDataDecoder().decode(instruction.data),
     };

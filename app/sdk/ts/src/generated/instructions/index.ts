@@ -1,6 +1,7 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
 export * from './accountMigrate.js';
+export * from './assetSet.js';
 export * from './channelOpen.js';
 export * from './channelRedeem.js';
 export * from './channelSteer.js';
@@ -11,6 +12,7 @@ export * from './jobApprove.js';
 export * from './jobAssign.js';
 export * from './jobCancel.js';
 export * from './jobClaim.js';
+export * from './jobClear.js';
 export * from './jobDeliver.js';
 export * from './jobDispute.js';
 export * from './jobExpire.js';
@@ -21,13 +23,15 @@ export * from './jobSettle.js';
 export * from './jobStart.js';
 export * from './marketInit.js';
 export * from './marketUpdate.js';
+export * from './offerSet.js';
 export * from './orderDraw.js';
 export * from './orderReturn.js';
-export * from './providerPause.js';
-export * from './providerPrice.js';
+export * from './providerChange.js';
 export * from './providerRegister.js';
 export * from './providerRetire.js';
 export * from './providerSweep.js';
-export * from './providerUpdate.js';
 export * from './providerWithdraw.js';
+export * from './purseOpen.js';
+export * from './purseSweep.js';
+export * from './purseWithdraw.js';
 export * from './stakeChange.js';

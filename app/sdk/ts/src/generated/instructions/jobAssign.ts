@@ -47,6 +47,8 @@ export type JobAssignInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
+    TAccountOffer extends string | AccountMeta<string> = string,
+    TAccountVault extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -59,6 +61,8 @@ export type JobAssignInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountProvider extends string ? ReadonlyAccount<TAccountProvider> : TAccountProvider,
+            TAccountOffer extends string ? ReadonlyAccount<TAccountOffer> : TAccountOffer,
+            TAccountVault extends string ? ReadonlyAccount<TAccountVault> : TAccountVault,
             ...TRemainingAccounts,
         ]
     >;
@@ -97,6 +101,8 @@ export type JobAssignInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
     TAccountProvider extends string = string,
+    TAccountOffer extends string = string,
+    TAccountVault extends string = string,
 > = {
     /** The market's keeper of the moment, by the market's word. */
     keeper: TransactionSigner<TAccountKeeper>;
@@ -111,6 +117,10 @@ export type JobAssignInput<
     job: Address<TAccountJob>;
     /** Any of the job's market; the rules take one that could claim the job now. */
     provider: Address<TAccountProvider>;
+    /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
+    offer?: Address<TAccountOffer>;
+    /** The job's, by its address, where it is in tokens: says of which mint. */
+    vault?: Address<TAccountVault>;
     loads: JobAssignInstructionDataArgs['loads'];
 };
 
@@ -120,9 +130,19 @@ export function getJobAssignInstruction<
     TAccountParams extends string,
     TAccountJob extends string,
     TAccountProvider extends string,
+    TAccountOffer extends string,
+    TAccountVault extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: JobAssignInput<TAccountKeeper, TAccountMarket, TAccountParams, TAccountJob, TAccountProvider>,
+    input: JobAssignInput<
+        TAccountKeeper,
+        TAccountMarket,
+        TAccountParams,
+        TAccountJob,
+        TAccountProvider,
+        TAccountOffer,
+        TAccountVault
+    >,
     config?: { programAddress?: TProgramAddress },
 ): JobAssignInstruction<
     TProgramAddress,
@@ -130,7 +150,9 @@ export function getJobAssignInstruction<
     TAccountMarket,
     TAccountParams,
     TAccountJob,
-    TAccountProvider
+    TAccountProvider,
+    TAccountOffer,
+    TAccountVault
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -143,6 +165,8 @@ export function getJobAssignInstruction<
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
         provider: { value: input.provider ?? null, isWritable: false },
+        offer: { value: input.offer ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: false },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -157,6 +181,8 @@ export function getJobAssignInstruction<
             getAccountMeta(requiredAccount('JobAssign', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobAssign', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobAssign', 'provider', accounts.provider)),
+            getAccountMeta(accounts.offer),
+            getAccountMeta(accounts.vault),
         ],
         data: getJobAssignInstructionDataEncoder().encode(args as JobAssignInstructionDataArgs),
         programAddress,
@@ -166,7 +192,9 @@ export function getJobAssignInstruction<
         TAccountMarket,
         TAccountParams,
         TAccountJob,
-        TAccountProvider
+        TAccountProvider,
+        TAccountOffer,
+        TAccountVault
     >);
 }
 
@@ -189,6 +217,10 @@ export type ParsedJobAssignInstruction<
         job: TAccountMetas[3];
         /** Any of the job's market; the rules take one that could claim the job now. */
         provider: TAccountMetas[4];
+        /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
+        offer?: TAccountMetas[5] | undefined;
+        /** The job's, by its address, where it is in tokens: says of which mint. */
+        vault?: TAccountMetas[6] | undefined;
     };
     data: JobAssignInstructionData;
 };
@@ -199,14 +231,18 @@ export function parseJobAssignInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobAssignInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 5) {
-        throw new UnreadableError(`an instruction JobAssign has 5 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 7) {
+        throw new UnreadableError(`an instruction JobAssign has 7 accounts, this one ${instruction.accounts.length}`);
     }
     let accountIndex = 0;
     const getNextAccount = () => {
         const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
         accountIndex += 1;
         return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -216,6 +252,8 @@ export function parseJobAssignInstruction<TProgram extends string, TAccountMetas
             params: getNextAccount(),
             job: getNextAccount(),
             provider: getNextAccount(),
+            offer: getNextOptionalAccount(),
+            vault: getNextOptionalAccount(),
         },
         data: getJobAssignInstructionDataDecoder().decode(instruction.data),
     };

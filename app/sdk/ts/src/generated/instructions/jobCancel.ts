@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -46,6 +47,12 @@ export type JobCancelInstruction<
     TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -59,6 +66,12 @@ export type JobCancelInstruction<
             TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -94,6 +107,12 @@ export type JobCancelInput<
     TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
     client: TransactionSigner<TAccountClient>;
@@ -109,6 +128,21 @@ export type JobCancelInput<
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
 };
 
 export function getJobCancelInstruction<
@@ -118,6 +152,12 @@ export function getJobCancelInstruction<
     TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: JobCancelInput<
@@ -126,7 +166,13 @@ export function getJobCancelInstruction<
         TAccountJob,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >,
     config?: { programAddress?: TProgramAddress },
 ): JobCancelInstruction<
@@ -136,7 +182,13 @@ export function getJobCancelInstruction<
     TAccountJob,
     TAccountPayee,
     TAccountEventAuthority,
-    TAccountProgram
+    TAccountProgram,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -150,6 +202,12 @@ export function getJobCancelInstruction<
         payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -165,14 +223,20 @@ export function getJobCancelInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 6, [
             getAccountMeta(requiredSigner('JobCancel', 'client', accounts.client)),
             getAccountMeta(requiredAccount('JobCancel', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobCancel', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobCancel', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobCancel', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobCancel', 'program', accounts.program)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getJobCancelInstructionDataEncoder().encode({}),
         programAddress,
     } as JobCancelInstruction<
@@ -182,7 +246,13 @@ export function getJobCancelInstruction<
         TAccountJob,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -206,6 +276,21 @@ export type ParsedJobCancelInstruction<
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[4];
         program: TAccountMetas[5];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[6] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[7] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[8] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[9] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[10] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[11] | undefined;
     };
     data: JobCancelInstructionData;
 };
@@ -216,14 +301,20 @@ export function parseJobCancelInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobCancelInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 6) {
-        throw new UnreadableError(`an instruction JobCancel has 6 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 12 && instruction.accounts.length !== 6) {
+        throw new UnreadableError(
+            `an instruction JobCancel has 12 accounts or 6 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
         const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
         accountIndex += 1;
         return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -234,6 +325,12 @@ export function parseJobCancelInstruction<TProgram extends string, TAccountMetas
             payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getJobCancelInstructionDataDecoder().decode(instruction.data),
     };

@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -46,7 +47,14 @@ export type JobClaimInstruction<
     TAccountProvider extends string | AccountMeta<string> = string,
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
+    TAccountOffer extends string | AccountMeta<string> = string,
     TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -58,7 +66,14 @@ export type JobClaimInstruction<
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
+            TAccountOffer extends string ? ReadonlyAccount<TAccountOffer> : TAccountOffer,
             TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -96,7 +111,14 @@ export type JobClaimInput<
     TAccountProvider extends string = string,
     TAccountParams extends string = string,
     TAccountJob extends string = string,
+    TAccountOffer extends string = string,
     TAccountSystemProgram extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /** The provider's hot key, by the provider's word. Adds to the bond what the balance lacks. */
     operator: TransactionSigner<TAccountOperator>;
@@ -109,8 +131,25 @@ export type JobClaimInput<
     params: Address<TAccountParams>;
     /** Any job: everything else has to fit it. */
     job: Address<TAccountJob>;
+    /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
+    offer?: Address<TAccountOffer>;
     /** The one program that moves a wallet's lamports. */
     systemProgram?: Address<TAccountSystemProgram>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
     attempt: JobClaimInstructionDataArgs['attempt'];
 };
 
@@ -119,10 +158,30 @@ export function getJobClaimInstruction<
     TAccountProvider extends string,
     TAccountParams extends string,
     TAccountJob extends string,
+    TAccountOffer extends string,
     TAccountSystemProgram extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: JobClaimInput<TAccountOperator, TAccountProvider, TAccountParams, TAccountJob, TAccountSystemProgram>,
+    input: JobClaimInput<
+        TAccountOperator,
+        TAccountProvider,
+        TAccountParams,
+        TAccountJob,
+        TAccountOffer,
+        TAccountSystemProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
+    >,
     config?: { programAddress?: TProgramAddress },
 ): JobClaimInstruction<
     TProgramAddress,
@@ -130,7 +189,14 @@ export function getJobClaimInstruction<
     TAccountProvider,
     TAccountParams,
     TAccountJob,
-    TAccountSystemProgram
+    TAccountOffer,
+    TAccountSystemProgram,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -142,7 +208,14 @@ export function getJobClaimInstruction<
         provider: { value: input.provider ?? null, isWritable: true },
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
+        offer: { value: input.offer ?? null, isWritable: false },
         systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -157,13 +230,20 @@ export function getJobClaimInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 6, [
             getAccountMeta(requiredSigner('JobClaim', 'operator', accounts.operator)),
             getAccountMeta(requiredAccount('JobClaim', 'provider', accounts.provider)),
             getAccountMeta(requiredAccount('JobClaim', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobClaim', 'job', accounts.job)),
+            getAccountMeta(accounts.offer),
             getAccountMeta(requiredAccount('JobClaim', 'systemProgram', accounts.systemProgram)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getJobClaimInstructionDataEncoder().encode(args as JobClaimInstructionDataArgs),
         programAddress,
     } as JobClaimInstruction<
@@ -172,7 +252,14 @@ export function getJobClaimInstruction<
         TAccountProvider,
         TAccountParams,
         TAccountJob,
-        TAccountSystemProgram
+        TAccountOffer,
+        TAccountSystemProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -193,8 +280,25 @@ export type ParsedJobClaimInstruction<
         params: TAccountMetas[2];
         /** Any job: everything else has to fit it. */
         job: TAccountMetas[3];
+        /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
+        offer?: TAccountMetas[4] | undefined;
         /** The one program that moves a wallet's lamports. */
-        systemProgram: TAccountMetas[4];
+        systemProgram: TAccountMetas[5];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[6] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[7] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[8] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[9] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[10] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[11] | undefined;
     };
     data: JobClaimInstructionData;
 };
@@ -205,14 +309,20 @@ export function parseJobClaimInstruction<TProgram extends string, TAccountMetas 
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobClaimInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 5) {
-        throw new UnreadableError(`an instruction JobClaim has 5 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 12 && instruction.accounts.length !== 6) {
+        throw new UnreadableError(
+            `an instruction JobClaim has 12 accounts or 6 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
         const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
         accountIndex += 1;
         return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -221,7 +331,14 @@ export function parseJobClaimInstruction<TProgram extends string, TAccountMetas 
             provider: getNextAccount(),
             params: getNextAccount(),
             job: getNextAccount(),
+            offer: getNextOptionalAccount(),
             systemProgram: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getJobClaimInstructionDataDecoder().decode(instruction.data),
     };

@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -46,6 +47,10 @@ export type JobDisputeInstruction<
     TAccountParams extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
+    TAccountFromTokens extends string | AccountMeta<string> = string,
+    TAccountToTokens extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -57,6 +62,10 @@ export type JobDisputeInstruction<
             TAccountParams extends string ? ReadonlyAccount<TAccountParams> : TAccountParams,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
+            TAccountFromTokens extends string ? WritableAccount<TAccountFromTokens> : TAccountFromTokens,
+            TAccountToTokens extends string ? WritableAccount<TAccountToTokens> : TAccountToTokens,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
             ...TRemainingAccounts,
         ]
     >;
@@ -94,6 +103,10 @@ export type JobDisputeInput<
     TAccountParams extends string = string,
     TAccountJob extends string = string,
     TAccountSystemProgram extends string = string,
+    TAccountFromTokens extends string = string,
+    TAccountToTokens extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
 > = {
     /** The rules take the job's client alone. Pays a dispute's bond where the deposit does not cover it. */
     client: TransactionSigner<TAccountClient>;
@@ -106,6 +119,14 @@ export type JobDisputeInput<
     job: Address<TAccountJob>;
     /** The one program that moves a wallet's lamports. */
     systemProgram?: Address<TAccountSystemProgram>;
+    /** Any that the order's address owns, or any of the job's client, who signs. */
+    fromTokens?: Address<TAccountFromTokens>;
+    /** The associated one of the order's client, or any other where the client signs; or the job's vault. */
+    toTokens?: Address<TAccountToTokens>;
+    /** Of both, by their word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
     attempt: JobDisputeInstructionDataArgs['attempt'];
 };
 
@@ -114,11 +135,34 @@ export function getJobDisputeInstruction<
     TAccountParams extends string,
     TAccountJob extends string,
     TAccountSystemProgram extends string,
+    TAccountFromTokens extends string,
+    TAccountToTokens extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: JobDisputeInput<TAccountClient, TAccountParams, TAccountJob, TAccountSystemProgram>,
+    input: JobDisputeInput<
+        TAccountClient,
+        TAccountParams,
+        TAccountJob,
+        TAccountSystemProgram,
+        TAccountFromTokens,
+        TAccountToTokens,
+        TAccountMint,
+        TAccountTokenProgram
+    >,
     config?: { programAddress?: TProgramAddress },
-): JobDisputeInstruction<TProgramAddress, TAccountClient, TAccountParams, TAccountJob, TAccountSystemProgram> {
+): JobDisputeInstruction<
+    TProgramAddress,
+    TAccountClient,
+    TAccountParams,
+    TAccountJob,
+    TAccountSystemProgram,
+    TAccountFromTokens,
+    TAccountToTokens,
+    TAccountMint,
+    TAccountTokenProgram
+> {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
     expectProgram(programAddress, RAYMENT_PROGRAM_ADDRESS);
@@ -129,6 +173,10 @@ export function getJobDisputeInstruction<
         params: { value: input.params ?? null, isWritable: false },
         job: { value: input.job ?? null, isWritable: true },
         systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+        fromTokens: { value: input.fromTokens ?? null, isWritable: true },
+        toTokens: { value: input.toTokens ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -143,15 +191,29 @@ export function getJobDisputeInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 4, [
             getAccountMeta(requiredSigner('JobDispute', 'client', accounts.client)),
             getAccountMeta(requiredAccount('JobDispute', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobDispute', 'job', accounts.job)),
             getAccountMeta(requiredAccount('JobDispute', 'systemProgram', accounts.systemProgram)),
-        ],
+            getAccountMeta(accounts.fromTokens),
+            getAccountMeta(accounts.toTokens),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+        ]),
         data: getJobDisputeInstructionDataEncoder().encode(args as JobDisputeInstructionDataArgs),
         programAddress,
-    } as JobDisputeInstruction<TProgramAddress, TAccountClient, TAccountParams, TAccountJob, TAccountSystemProgram>);
+    } as JobDisputeInstruction<
+        TProgramAddress,
+        TAccountClient,
+        TAccountParams,
+        TAccountJob,
+        TAccountSystemProgram,
+        TAccountFromTokens,
+        TAccountToTokens,
+        TAccountMint,
+        TAccountTokenProgram
+    >);
 }
 
 export type ParsedJobDisputeInstruction<
@@ -171,6 +233,14 @@ export type ParsedJobDisputeInstruction<
         job: TAccountMetas[2];
         /** The one program that moves a wallet's lamports. */
         systemProgram: TAccountMetas[3];
+        /** Any that the order's address owns, or any of the job's client, who signs. */
+        fromTokens?: TAccountMetas[4] | undefined;
+        /** The associated one of the order's client, or any other where the client signs; or the job's vault. */
+        toTokens?: TAccountMetas[5] | undefined;
+        /** Of both, by their word. */
+        mint?: TAccountMetas[6] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[7] | undefined;
     };
     data: JobDisputeInstructionData;
 };
@@ -181,14 +251,20 @@ export function parseJobDisputeInstruction<TProgram extends string, TAccountMeta
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobDisputeInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 4) {
-        throw new UnreadableError(`an instruction JobDispute has 4 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 8 && instruction.accounts.length !== 4) {
+        throw new UnreadableError(
+            `an instruction JobDispute has 8 accounts or 4 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
         const accountMeta = (instruction.accounts as TAccountMetas)[accountIndex]!;
         accountIndex += 1;
         return accountMeta;
+    };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -197,6 +273,10 @@ export function parseJobDisputeInstruction<TProgram extends string, TAccountMeta
             params: getNextAccount(),
             job: getNextAccount(),
             systemProgram: getNextAccount(),
+            fromTokens: getNextOptionalAccount(),
+            toTokens: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
         },
         data: getJobDisputeInstructionDataDecoder().decode(instruction.data),
     };

@@ -1,6 +1,6 @@
 // Made from programs/idls/rayment.json by `./x client`: do not edit.
 
-import { UnreadableError, expectProgram, getDiscriminatorDecoder, requiredAccount } from '../../strict.js';
+import { UnreadableError, expectProgram, getDiscriminatorDecoder, requiredAccount, withoutRest } from '../../strict.js';
 import {
     combineCodec,
     fixEncoderSize,
@@ -37,6 +37,12 @@ export type JobExpireInstruction<
     TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -48,6 +54,12 @@ export type JobExpireInstruction<
             TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -83,6 +95,12 @@ export type JobExpireInput<
     TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /**
      * The version that the job was made under, of its own market, by the job's word: no other
@@ -98,6 +116,21 @@ export type JobExpireInput<
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
 };
 
 export function getJobExpireInstruction<
@@ -107,6 +140,12 @@ export function getJobExpireInstruction<
     TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: JobExpireInput<
@@ -115,7 +154,13 @@ export function getJobExpireInstruction<
         TAccountProvider,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >,
     config?: { programAddress?: TProgramAddress },
 ): JobExpireInstruction<
@@ -125,7 +170,13 @@ export function getJobExpireInstruction<
     TAccountProvider,
     TAccountPayee,
     TAccountEventAuthority,
-    TAccountProgram
+    TAccountProgram,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -139,6 +190,12 @@ export function getJobExpireInstruction<
         payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -154,14 +211,20 @@ export function getJobExpireInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 6, [
             getAccountMeta(requiredAccount('JobExpire', 'params', accounts.params)),
             getAccountMeta(requiredAccount('JobExpire', 'job', accounts.job)),
             getAccountMeta(accounts.provider),
             getAccountMeta(requiredAccount('JobExpire', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobExpire', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobExpire', 'program', accounts.program)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getJobExpireInstructionDataEncoder().encode({}),
         programAddress,
     } as JobExpireInstruction<
@@ -171,7 +234,13 @@ export function getJobExpireInstruction<
         TAccountProvider,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -195,6 +264,21 @@ export type ParsedJobExpireInstruction<
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[4];
         program: TAccountMetas[5];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[6] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[7] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[8] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[9] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[10] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[11] | undefined;
     };
     data: JobExpireInstructionData;
 };
@@ -205,8 +289,10 @@ export function parseJobExpireInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobExpireInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 6) {
-        throw new UnreadableError(`an instruction JobExpire has 6 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 12 && instruction.accounts.length !== 6) {
+        throw new UnreadableError(
+            `an instruction JobExpire has 12 accounts or 6 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -216,7 +302,7 @@ export function parseJobExpireInstruction<TProgram extends string, TAccountMetas
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -227,6 +313,12 @@ export function parseJobExpireInstruction<TProgram extends string, TAccountMetas
             payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getJobExpireInstructionDataDecoder().decode(instruction.data),
     };

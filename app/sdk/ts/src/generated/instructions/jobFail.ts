@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -51,6 +52,12 @@ export type JobFailInstruction<
     TAccountPayee extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -66,6 +73,12 @@ export type JobFailInstruction<
             TAccountPayee extends string ? WritableAccount<TAccountPayee> : TAccountPayee,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -106,6 +119,12 @@ export type JobFailInput<
     TAccountPayee extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /**
      * The operator of the provider that holds the job, or the market's keeper: about a spec, or about
@@ -128,6 +147,21 @@ export type JobFailInput<
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
     attempt: JobFailInstructionDataArgs['attempt'];
     reason: JobFailInstructionDataArgs['reason'];
 };
@@ -141,6 +175,12 @@ export function getJobFailInstruction<
     TAccountPayee extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: JobFailInput<
@@ -151,7 +191,13 @@ export function getJobFailInstruction<
         TAccountProvider,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >,
     config?: { programAddress?: TProgramAddress },
 ): JobFailInstruction<
@@ -163,7 +209,13 @@ export function getJobFailInstruction<
     TAccountProvider,
     TAccountPayee,
     TAccountEventAuthority,
-    TAccountProgram
+    TAccountProgram,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -179,6 +231,12 @@ export function getJobFailInstruction<
         payee: { value: input.payee ?? null, isWritable: true },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -197,7 +255,7 @@ export function getJobFailInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 8, [
             getAccountMeta(requiredSigner('JobFail', 'signer', accounts.signer)),
             getAccountMeta(requiredAccount('JobFail', 'market', accounts.market)),
             getAccountMeta(requiredAccount('JobFail', 'params', accounts.params)),
@@ -206,7 +264,13 @@ export function getJobFailInstruction<
             getAccountMeta(requiredAccount('JobFail', 'payee', accounts.payee)),
             getAccountMeta(requiredAccount('JobFail', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobFail', 'program', accounts.program)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getJobFailInstructionDataEncoder().encode(args as JobFailInstructionDataArgs),
         programAddress,
     } as JobFailInstruction<
@@ -218,7 +282,13 @@ export function getJobFailInstruction<
         TAccountProvider,
         TAccountPayee,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -249,6 +319,21 @@ export type ParsedJobFailInstruction<
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[6];
         program: TAccountMetas[7];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[8] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[9] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[10] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[11] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[12] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[13] | undefined;
     };
     data: JobFailInstructionData;
 };
@@ -259,8 +344,10 @@ export function parseJobFailInstruction<TProgram extends string, TAccountMetas e
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobFailInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 8) {
-        throw new UnreadableError(`an instruction JobFail has 8 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 14 && instruction.accounts.length !== 8) {
+        throw new UnreadableError(
+            `an instruction JobFail has 14 accounts or 8 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -270,7 +357,7 @@ export function parseJobFailInstruction<TProgram extends string, TAccountMetas e
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -283,6 +370,12 @@ export function parseJobFailInstruction<TProgram extends string, TAccountMetas e
             payee: getNextAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getJobFailInstructionDataDecoder().decode(instruction.data),
     };

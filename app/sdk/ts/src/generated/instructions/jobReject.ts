@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     optionalSigner,
     requiredAccount,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -54,6 +55,12 @@ export type JobRejectInstruction<
     TAccountInstructions extends string | AccountMeta<string> = string,
     TAccountEventAuthority extends string | AccountMeta<string> = 'GXgUw7Z2Zec5ZjnoH6DEJVStLfPwRk5NGC7MPhbtqwae',
     TAccountProgram extends string | AccountMeta<string> = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW',
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountPurseVault extends string | AccountMeta<string> = string,
+    TAccountOtherTokens extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -72,6 +79,12 @@ export type JobRejectInstruction<
             TAccountInstructions extends string ? ReadonlyAccount<TAccountInstructions> : TAccountInstructions,
             TAccountEventAuthority extends string ? ReadonlyAccount<TAccountEventAuthority> : TAccountEventAuthority,
             TAccountProgram extends string ? ReadonlyAccount<TAccountProgram> : TAccountProgram,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
+            TAccountPurseVault extends string ? WritableAccount<TAccountPurseVault> : TAccountPurseVault,
+            TAccountOtherTokens extends string ? WritableAccount<TAccountOtherTokens> : TAccountOtherTokens,
             ...TRemainingAccounts,
         ]
     >;
@@ -115,6 +128,12 @@ export type JobRejectInput<
     TAccountInstructions extends string = string,
     TAccountEventAuthority extends string = string,
     TAccountProgram extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
+    TAccountPurse extends string = string,
+    TAccountPurseVault extends string = string,
+    TAccountOtherTokens extends string = string,
 > = {
     /** The market's keeper of the moment, by the market's word. None where two guardians reject without it. */
     keeper?: TransactionSigner<TAccountKeeper>;
@@ -140,6 +159,21 @@ export type JobRejectInput<
     /** Signs for the program when it calls itself, and for nothing else. */
     eventAuthority?: Address<TAccountEventAuthority>;
     program?: Address<TAccountProgram>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The vault's, by the vault's word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
+    /** The provider's for this mint; both are checked. */
+    purse?: Address<TAccountPurse>;
+    /** The purse's, by its address. */
+    purseVault?: Address<TAccountPurseVault>;
+    /**
+     * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+     * operator that claims or the payer itself.
+     */
+    otherTokens?: Address<TAccountOtherTokens>;
     attempt: JobRejectInstructionDataArgs['attempt'];
     grounds: JobRejectInstructionDataArgs['grounds'];
 };
@@ -156,6 +190,12 @@ export function getJobRejectInstruction<
     TAccountInstructions extends string,
     TAccountEventAuthority extends string,
     TAccountProgram extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
+    TAccountPurse extends string,
+    TAccountPurseVault extends string,
+    TAccountOtherTokens extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: JobRejectInput<
@@ -169,7 +209,13 @@ export function getJobRejectInstruction<
         TAccountSecondGuardian,
         TAccountInstructions,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >,
     config?: { programAddress?: TProgramAddress },
 ): JobRejectInstruction<
@@ -184,7 +230,13 @@ export function getJobRejectInstruction<
     TAccountSecondGuardian,
     TAccountInstructions,
     TAccountEventAuthority,
-    TAccountProgram
+    TAccountProgram,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram,
+    TAccountPurse,
+    TAccountPurseVault,
+    TAccountOtherTokens
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -203,6 +255,12 @@ export function getJobRejectInstruction<
         instructions: { value: input.instructions ?? null, isWritable: false },
         eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
         program: { value: input.program ?? null, isWritable: false },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: true },
+        purseVault: { value: input.purseVault ?? null, isWritable: true },
+        otherTokens: { value: input.otherTokens ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -221,7 +279,7 @@ export function getJobRejectInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 11, [
             getAccountMeta(optionalSigner('JobReject', 'keeper', accounts.keeper)),
             getAccountMeta(requiredAccount('JobReject', 'market', accounts.market)),
             getAccountMeta(requiredAccount('JobReject', 'params', accounts.params)),
@@ -233,7 +291,13 @@ export function getJobRejectInstruction<
             getAccountMeta(accounts.instructions),
             getAccountMeta(requiredAccount('JobReject', 'eventAuthority', accounts.eventAuthority)),
             getAccountMeta(requiredAccount('JobReject', 'program', accounts.program)),
-        ],
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.purseVault),
+            getAccountMeta(accounts.otherTokens),
+        ]),
         data: getJobRejectInstructionDataEncoder().encode(args as JobRejectInstructionDataArgs),
         programAddress,
     } as JobRejectInstruction<
@@ -248,7 +312,13 @@ export function getJobRejectInstruction<
         TAccountSecondGuardian,
         TAccountInstructions,
         TAccountEventAuthority,
-        TAccountProgram
+        TAccountProgram,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram,
+        TAccountPurse,
+        TAccountPurseVault,
+        TAccountOtherTokens
     >);
 }
 
@@ -282,6 +352,21 @@ export type ParsedJobRejectInstruction<
         /** Signs for the program when it calls itself, and for nothing else. */
         eventAuthority: TAccountMetas[9];
         program: TAccountMetas[10];
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[11] | undefined;
+        /** The vault's, by the vault's word. */
+        mint?: TAccountMetas[12] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[13] | undefined;
+        /** The provider's for this mint; both are checked. */
+        purse?: TAccountMetas[14] | undefined;
+        /** The purse's, by its address. */
+        purseVault?: TAccountMetas[15] | undefined;
+        /**
+         * Of the other side: the associated one of a job's order or a channel's payer, or any of whoever signs, the
+         * operator that claims or the payer itself.
+         */
+        otherTokens?: TAccountMetas[16] | undefined;
     };
     data: JobRejectInstructionData;
 };
@@ -292,8 +377,10 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedJobRejectInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 11) {
-        throw new UnreadableError(`an instruction JobReject has 11 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 17 && instruction.accounts.length !== 11) {
+        throw new UnreadableError(
+            `an instruction JobReject has 17 accounts or 11 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -303,7 +390,7 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -319,6 +406,12 @@ export function parseJobRejectInstruction<TProgram extends string, TAccountMetas
             instructions: getNextOptionalAccount(),
             eventAuthority: getNextAccount(),
             program: getNextAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            purseVault: getNextOptionalAccount(),
+            otherTokens: getNextOptionalAccount(),
         },
         data: getJobRejectInstructionDataDecoder().decode(instruction.data),
     };

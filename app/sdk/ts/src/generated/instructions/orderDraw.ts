@@ -7,6 +7,7 @@ import {
     optionalSigner,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -62,6 +63,12 @@ export type OrderDrawInstruction<
     TAccountOrder extends string | AccountMeta<string> = string,
     TAccountJob extends string | AccountMeta<string> = string,
     TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
+    TAccountAsset extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
+    TAccountFromTokens extends string | AccountMeta<string> = string,
+    TAccountVault extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -78,6 +85,12 @@ export type OrderDrawInstruction<
             TAccountOrder extends string ? WritableAccount<TAccountOrder> : TAccountOrder,
             TAccountJob extends string ? WritableAccount<TAccountJob> : TAccountJob,
             TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
+            TAccountAsset extends string ? ReadonlyAccount<TAccountAsset> : TAccountAsset,
+            TAccountPurse extends string ? ReadonlyAccount<TAccountPurse> : TAccountPurse,
+            TAccountFromTokens extends string ? WritableAccount<TAccountFromTokens> : TAccountFromTokens,
+            TAccountVault extends string ? WritableAccount<TAccountVault> : TAccountVault,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
             ...TRemainingAccounts,
         ]
     >;
@@ -121,6 +134,12 @@ export type OrderDrawInput<
     TAccountOrder extends string = string,
     TAccountJob extends string = string,
     TAccountSystemProgram extends string = string,
+    TAccountAsset extends string = string,
+    TAccountPurse extends string = string,
+    TAccountFromTokens extends string = string,
+    TAccountVault extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
 > = {
     /** Pays the network fee. Anyone may draw: an order's address says all that can come of it. */
     drawer: TransactionSigner<TAccountDrawer>;
@@ -136,6 +155,21 @@ export type OrderDrawInput<
     job?: Address<TAccountJob>;
     /** The one program that makes accounts, and moves a wallet's lamports. */
     systemProgram?: Address<TAccountSystemProgram>;
+    /** The market's of the mint: while there is one, it is taken. */
+    asset?: Address<TAccountAsset>;
+    /** Of the provider that a channel is opened with, for this mint; both are checked. None for a job. */
+    purse?: Address<TAccountPurse>;
+    /**
+     * The associated one of the order's address, or any of the channel's payer, who signs. None where nothing is
+     * locked yet.
+     */
+    fromTokens?: Address<TAccountFromTokens>;
+    /** Of the job or channel, by its address. */
+    vault?: Address<TAccountVault>;
+    /** The asset's, by its word; the rules refuse one that may do more than it should. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
     quote: OrderDrawInstructionDataArgs['quote'];
     jobArg: OrderDrawInstructionDataArgs['jobArg'];
 };
@@ -148,6 +182,12 @@ export function getOrderDrawInstruction<
     TAccountOrder extends string,
     TAccountJob extends string,
     TAccountSystemProgram extends string,
+    TAccountAsset extends string,
+    TAccountPurse extends string,
+    TAccountFromTokens extends string,
+    TAccountVault extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: OrderDrawInput<
@@ -157,7 +197,13 @@ export function getOrderDrawInstruction<
         TAccountParams,
         TAccountOrder,
         TAccountJob,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountAsset,
+        TAccountPurse,
+        TAccountFromTokens,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram
     >,
     config?: { programAddress?: TProgramAddress },
 ): OrderDrawInstruction<
@@ -168,7 +214,13 @@ export function getOrderDrawInstruction<
     TAccountParams,
     TAccountOrder,
     TAccountJob,
-    TAccountSystemProgram
+    TAccountSystemProgram,
+    TAccountAsset,
+    TAccountPurse,
+    TAccountFromTokens,
+    TAccountVault,
+    TAccountMint,
+    TAccountTokenProgram
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -183,6 +235,12 @@ export function getOrderDrawInstruction<
         order: { value: input.order ?? null, isWritable: true },
         job: { value: input.job ?? null, isWritable: true },
         systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+        asset: { value: input.asset ?? null, isWritable: false },
+        purse: { value: input.purse ?? null, isWritable: false },
+        fromTokens: { value: input.fromTokens ?? null, isWritable: true },
+        vault: { value: input.vault ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -197,7 +255,7 @@ export function getOrderDrawInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 7, [
             getAccountMeta(requiredSigner('OrderDraw', 'drawer', accounts.drawer)),
             getAccountMeta(optionalSigner('OrderDraw', 'sponsor', accounts.sponsor)),
             getAccountMeta(requiredAccount('OrderDraw', 'market', accounts.market)),
@@ -205,7 +263,13 @@ export function getOrderDrawInstruction<
             getAccountMeta(requiredAccount('OrderDraw', 'order', accounts.order)),
             getAccountMeta(accounts.job),
             getAccountMeta(requiredAccount('OrderDraw', 'systemProgram', accounts.systemProgram)),
-        ],
+            getAccountMeta(accounts.asset),
+            getAccountMeta(accounts.purse),
+            getAccountMeta(accounts.fromTokens),
+            getAccountMeta(accounts.vault),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+        ]),
         data: getOrderDrawInstructionDataEncoder().encode(args as OrderDrawInstructionDataArgs),
         programAddress,
     } as OrderDrawInstruction<
@@ -216,7 +280,13 @@ export function getOrderDrawInstruction<
         TAccountParams,
         TAccountOrder,
         TAccountJob,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountAsset,
+        TAccountPurse,
+        TAccountFromTokens,
+        TAccountVault,
+        TAccountMint,
+        TAccountTokenProgram
     >);
 }
 
@@ -240,6 +310,21 @@ export type ParsedOrderDrawInstruction<
         job?: TAccountMetas[5] | undefined;
         /** The one program that makes accounts, and moves a wallet's lamports. */
         systemProgram: TAccountMetas[6];
+        /** The market's of the mint: while there is one, it is taken. */
+        asset?: TAccountMetas[7] | undefined;
+        /** Of the provider that a channel is opened with, for this mint; both are checked. None for a job. */
+        purse?: TAccountMetas[8] | undefined;
+        /**
+         * The associated one of the order's address, or any of the channel's payer, who signs. None where nothing is
+         * locked yet.
+         */
+        fromTokens?: TAccountMetas[9] | undefined;
+        /** Of the job or channel, by its address. */
+        vault?: TAccountMetas[10] | undefined;
+        /** The asset's, by its word; the rules refuse one that may do more than it should. */
+        mint?: TAccountMetas[11] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[12] | undefined;
     };
     data: OrderDrawInstructionData;
 };
@@ -250,8 +335,10 @@ export function parseOrderDrawInstruction<TProgram extends string, TAccountMetas
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOrderDrawInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 7) {
-        throw new UnreadableError(`an instruction OrderDraw has 7 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 13 && instruction.accounts.length !== 7) {
+        throw new UnreadableError(
+            `an instruction OrderDraw has 13 accounts or 7 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -261,7 +348,7 @@ export function parseOrderDrawInstruction<TProgram extends string, TAccountMetas
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -273,6 +360,12 @@ export function parseOrderDrawInstruction<TProgram extends string, TAccountMetas
             order: getNextAccount(),
             job: getNextOptionalAccount(),
             systemProgram: getNextAccount(),
+            asset: getNextOptionalAccount(),
+            purse: getNextOptionalAccount(),
+            fromTokens: getNextOptionalAccount(),
+            vault: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
         },
         data: getOrderDrawInstructionDataDecoder().decode(instruction.data),
     };

@@ -6,6 +6,7 @@ import {
     getDiscriminatorDecoder,
     requiredAccount,
     requiredSigner,
+    withoutRest,
 } from '../../strict.js';
 import {
     combineCodec,
@@ -53,6 +54,10 @@ export type OrderReturnInstruction<
     TAccountClient extends string | AccountMeta<string> = string,
     TAccountSponsor extends string | AccountMeta<string> = string,
     TAccountSystemProgram extends string | AccountMeta<string> = '11111111111111111111111111111111',
+    TAccountFromTokens extends string | AccountMeta<string> = string,
+    TAccountToTokens extends string | AccountMeta<string> = string,
+    TAccountMint extends string | AccountMeta<string> = string,
+    TAccountTokenProgram extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -66,6 +71,10 @@ export type OrderReturnInstruction<
             TAccountClient extends string ? WritableAccount<TAccountClient> : TAccountClient,
             TAccountSponsor extends string ? WritableAccount<TAccountSponsor> : TAccountSponsor,
             TAccountSystemProgram extends string ? ReadonlyAccount<TAccountSystemProgram> : TAccountSystemProgram,
+            TAccountFromTokens extends string ? WritableAccount<TAccountFromTokens> : TAccountFromTokens,
+            TAccountToTokens extends string ? WritableAccount<TAccountToTokens> : TAccountToTokens,
+            TAccountMint extends string ? ReadonlyAccount<TAccountMint> : TAccountMint,
+            TAccountTokenProgram extends string ? ReadonlyAccount<TAccountTokenProgram> : TAccountTokenProgram,
             ...TRemainingAccounts,
         ]
     >;
@@ -107,6 +116,10 @@ export type OrderReturnInput<
     TAccountClient extends string = string,
     TAccountSponsor extends string = string,
     TAccountSystemProgram extends string = string,
+    TAccountFromTokens extends string = string,
+    TAccountToTokens extends string = string,
+    TAccountMint extends string = string,
+    TAccountTokenProgram extends string = string,
 > = {
     /** Anyone; what client and sponsor may do before the order's time is over, they sign for. */
     signer: TransactionSigner<TAccountSigner>;
@@ -120,6 +133,14 @@ export type OrderReturnInput<
     sponsor?: Address<TAccountSponsor>;
     /** The one program that moves what lies at the address of a quote that has no account. */
     systemProgram?: Address<TAccountSystemProgram>;
+    /** Any that the order's address owns, or any of the job's client, who signs. */
+    fromTokens?: Address<TAccountFromTokens>;
+    /** The associated one of the order's client, or any other where the client signs; or the job's vault. */
+    toTokens?: Address<TAccountToTokens>;
+    /** Of both, by their word. */
+    mint?: Address<TAccountMint>;
+    /** The one that the mint belongs to. */
+    tokenProgram?: Address<TAccountTokenProgram>;
     quote: OrderReturnInstructionDataArgs['quote'];
     cancel: OrderReturnInstructionDataArgs['cancel'];
 };
@@ -131,6 +152,10 @@ export function getOrderReturnInstruction<
     TAccountClient extends string,
     TAccountSponsor extends string,
     TAccountSystemProgram extends string,
+    TAccountFromTokens extends string,
+    TAccountToTokens extends string,
+    TAccountMint extends string,
+    TAccountTokenProgram extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
     input: OrderReturnInput<
@@ -139,7 +164,11 @@ export function getOrderReturnInstruction<
         TAccountAddress,
         TAccountClient,
         TAccountSponsor,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountFromTokens,
+        TAccountToTokens,
+        TAccountMint,
+        TAccountTokenProgram
     >,
     config?: { programAddress?: TProgramAddress },
 ): OrderReturnInstruction<
@@ -149,7 +178,11 @@ export function getOrderReturnInstruction<
     TAccountAddress,
     TAccountClient,
     TAccountSponsor,
-    TAccountSystemProgram
+    TAccountSystemProgram,
+    TAccountFromTokens,
+    TAccountToTokens,
+    TAccountMint,
+    TAccountTokenProgram
 > {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
@@ -163,6 +196,10 @@ export function getOrderReturnInstruction<
         client: { value: input.client ?? null, isWritable: true },
         sponsor: { value: input.sponsor ?? null, isWritable: true },
         systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+        fromTokens: { value: input.fromTokens ?? null, isWritable: true },
+        toTokens: { value: input.toTokens ?? null, isWritable: true },
+        mint: { value: input.mint ?? null, isWritable: false },
+        tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -177,14 +214,18 @@ export function getOrderReturnInstruction<
 
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
-        accounts: [
+        accounts: withoutRest(programAddress, 6, [
             getAccountMeta(requiredSigner('OrderReturn', 'signer', accounts.signer)),
             getAccountMeta(accounts.order),
             getAccountMeta(accounts.address),
             getAccountMeta(requiredAccount('OrderReturn', 'client', accounts.client)),
             getAccountMeta(accounts.sponsor),
             getAccountMeta(requiredAccount('OrderReturn', 'systemProgram', accounts.systemProgram)),
-        ],
+            getAccountMeta(accounts.fromTokens),
+            getAccountMeta(accounts.toTokens),
+            getAccountMeta(accounts.mint),
+            getAccountMeta(accounts.tokenProgram),
+        ]),
         data: getOrderReturnInstructionDataEncoder().encode(args as OrderReturnInstructionDataArgs),
         programAddress,
     } as OrderReturnInstruction<
@@ -194,7 +235,11 @@ export function getOrderReturnInstruction<
         TAccountAddress,
         TAccountClient,
         TAccountSponsor,
-        TAccountSystemProgram
+        TAccountSystemProgram,
+        TAccountFromTokens,
+        TAccountToTokens,
+        TAccountMint,
+        TAccountTokenProgram
     >);
 }
 
@@ -216,6 +261,14 @@ export type ParsedOrderReturnInstruction<
         sponsor?: TAccountMetas[4] | undefined;
         /** The one program that moves what lies at the address of a quote that has no account. */
         systemProgram: TAccountMetas[5];
+        /** Any that the order's address owns, or any of the job's client, who signs. */
+        fromTokens?: TAccountMetas[6] | undefined;
+        /** The associated one of the order's client, or any other where the client signs; or the job's vault. */
+        toTokens?: TAccountMetas[7] | undefined;
+        /** Of both, by their word. */
+        mint?: TAccountMetas[8] | undefined;
+        /** The one that the mint belongs to. */
+        tokenProgram?: TAccountMetas[9] | undefined;
     };
     data: OrderReturnInstructionData;
 };
@@ -226,8 +279,10 @@ export function parseOrderReturnInstruction<TProgram extends string, TAccountMet
         InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOrderReturnInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 6) {
-        throw new UnreadableError(`an instruction OrderReturn has 6 accounts, this one ${instruction.accounts.length}`);
+    if (instruction.accounts.length < 10 && instruction.accounts.length !== 6) {
+        throw new UnreadableError(
+            `an instruction OrderReturn has 10 accounts or 6 accounts, this one ${instruction.accounts.length}`,
+        );
     }
     let accountIndex = 0;
     const getNextAccount = () => {
@@ -237,7 +292,7 @@ export function parseOrderReturnInstruction<TProgram extends string, TAccountMet
     };
     const getNextOptionalAccount = () => {
         const accountMeta = getNextAccount();
-        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+        return !accountMeta || accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
     };
     return {
         programAddress: instruction.programAddress,
@@ -248,6 +303,10 @@ export function parseOrderReturnInstruction<TProgram extends string, TAccountMet
             client: getNextAccount(),
             sponsor: getNextOptionalAccount(),
             systemProgram: getNextAccount(),
+            fromTokens: getNextOptionalAccount(),
+            toTokens: getNextOptionalAccount(),
+            mint: getNextOptionalAccount(),
+            tokenProgram: getNextOptionalAccount(),
         },
         data: getOrderReturnInstructionDataDecoder().decode(instruction.data),
     };

@@ -12,6 +12,7 @@ import {
 } from '../../strict.js';
 import {
     parseAccountMigrateInstruction,
+    parseAssetSetInstruction,
     parseChannelOpenInstruction,
     parseChannelRedeemInstruction,
     parseChannelSteerInstruction,
@@ -22,6 +23,7 @@ import {
     parseJobAssignInstruction,
     parseJobCancelInstruction,
     parseJobClaimInstruction,
+    parseJobClearInstruction,
     parseJobDeliverInstruction,
     parseJobDisputeInstruction,
     parseJobExpireInstruction,
@@ -32,17 +34,20 @@ import {
     parseJobStartInstruction,
     parseMarketInitInstruction,
     parseMarketUpdateInstruction,
+    parseOfferSetInstruction,
     parseOrderDrawInstruction,
     parseOrderReturnInstruction,
-    parseProviderPauseInstruction,
-    parseProviderPriceInstruction,
+    parseProviderChangeInstruction,
     parseProviderRegisterInstruction,
     parseProviderRetireInstruction,
     parseProviderSweepInstruction,
-    parseProviderUpdateInstruction,
     parseProviderWithdrawInstruction,
+    parsePurseOpenInstruction,
+    parsePurseSweepInstruction,
+    parsePurseWithdrawInstruction,
     parseStakeChangeInstruction,
     type ParsedAccountMigrateInstruction,
+    type ParsedAssetSetInstruction,
     type ParsedChannelOpenInstruction,
     type ParsedChannelRedeemInstruction,
     type ParsedChannelSteerInstruction,
@@ -53,6 +58,7 @@ import {
     type ParsedJobAssignInstruction,
     type ParsedJobCancelInstruction,
     type ParsedJobClaimInstruction,
+    type ParsedJobClearInstruction,
     type ParsedJobDeliverInstruction,
     type ParsedJobDisputeInstruction,
     type ParsedJobExpireInstruction,
@@ -63,15 +69,17 @@ import {
     type ParsedJobStartInstruction,
     type ParsedMarketInitInstruction,
     type ParsedMarketUpdateInstruction,
+    type ParsedOfferSetInstruction,
     type ParsedOrderDrawInstruction,
     type ParsedOrderReturnInstruction,
-    type ParsedProviderPauseInstruction,
-    type ParsedProviderPriceInstruction,
+    type ParsedProviderChangeInstruction,
     type ParsedProviderRegisterInstruction,
     type ParsedProviderRetireInstruction,
     type ParsedProviderSweepInstruction,
-    type ParsedProviderUpdateInstruction,
     type ParsedProviderWithdrawInstruction,
+    type ParsedPurseOpenInstruction,
+    type ParsedPurseSweepInstruction,
+    type ParsedPurseWithdrawInstruction,
     type ParsedStakeChangeInstruction,
 } from '../instructions/index.js';
 
@@ -79,18 +87,30 @@ export const RAYMENT_PROGRAM_ADDRESS =
     '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW' as Address<'7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'>;
 
 export enum RaymentAccount {
+    Asset,
     Channel,
     Client,
     Guardian,
     Job,
     Market,
     MarketParams,
+    Offer,
     Order,
     Provider,
+    Purse,
 }
 
 export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | ReadonlyUint8Array): RaymentAccount {
     const data = 'data' in account ? account.data : account;
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([234, 180, 241, 252, 139, 224, 160, 8])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Asset;
+    }
     if (
         containsBytes(
             data,
@@ -148,6 +168,15 @@ export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | R
     if (
         containsBytes(
             data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([215, 88, 60, 71, 170, 162, 73, 229])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Offer;
+    }
+    if (
+        containsBytes(
+            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([134, 173, 223, 185, 77, 86, 28, 51])),
             0,
         )
@@ -163,11 +192,21 @@ export function identifyRaymentAccount(account: { data: ReadonlyUint8Array } | R
     ) {
         return RaymentAccount.Provider;
     }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([227, 125, 157, 224, 2, 72, 116, 91])),
+            0,
+        )
+    ) {
+        return RaymentAccount.Purse;
+    }
     throw new Error('The provided account could not be identified as a rayment account.');
 }
 
 export enum RaymentInstruction {
     AccountMigrate,
+    AssetSet,
     ChannelOpen,
     ChannelRedeem,
     ChannelSteer,
@@ -178,6 +217,7 @@ export enum RaymentInstruction {
     JobAssign,
     JobCancel,
     JobClaim,
+    JobClear,
     JobDeliver,
     JobDispute,
     JobExpire,
@@ -188,15 +228,17 @@ export enum RaymentInstruction {
     JobStart,
     MarketInit,
     MarketUpdate,
+    OfferSet,
     OrderDraw,
     OrderReturn,
-    ProviderPause,
-    ProviderPrice,
+    ProviderChange,
     ProviderRegister,
     ProviderRetire,
     ProviderSweep,
-    ProviderUpdate,
     ProviderWithdraw,
+    PurseOpen,
+    PurseSweep,
+    PurseWithdraw,
     StakeChange,
 }
 
@@ -212,6 +254,15 @@ export function identifyRaymentInstruction(
         )
     ) {
         return RaymentInstruction.AccountMigrate;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([150, 195, 48, 3, 175, 230, 246, 25])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.AssetSet;
     }
     if (
         containsBytes(
@@ -306,6 +357,15 @@ export function identifyRaymentInstruction(
     if (
         containsBytes(
             data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([123, 82, 106, 116, 192, 155, 195, 147])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.JobClear;
+    }
+    if (
+        containsBytes(
+            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([137, 240, 185, 240, 211, 57, 162, 15])),
             0,
         )
@@ -396,6 +456,15 @@ export function identifyRaymentInstruction(
     if (
         containsBytes(
             data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([15, 217, 78, 216, 187, 11, 8, 110])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.OfferSet;
+    }
+    if (
+        containsBytes(
+            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([85, 159, 8, 189, 133, 248, 17, 71])),
             0,
         )
@@ -414,20 +483,11 @@ export function identifyRaymentInstruction(
     if (
         containsBytes(
             data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([46, 134, 121, 26, 56, 178, 107, 187])),
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([248, 81, 151, 162, 160, 242, 102, 3])),
             0,
         )
     ) {
-        return RaymentInstruction.ProviderPause;
-    }
-    if (
-        containsBytes(
-            data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([21, 159, 170, 153, 45, 210, 60, 128])),
-            0,
-        )
-    ) {
-        return RaymentInstruction.ProviderPrice;
+        return RaymentInstruction.ProviderChange;
     }
     if (
         containsBytes(
@@ -459,20 +519,38 @@ export function identifyRaymentInstruction(
     if (
         containsBytes(
             data,
-            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([228, 143, 174, 210, 194, 105, 14, 18])),
-            0,
-        )
-    ) {
-        return RaymentInstruction.ProviderUpdate;
-    }
-    if (
-        containsBytes(
-            data,
             fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([58, 126, 168, 66, 6, 165, 115, 3])),
             0,
         )
     ) {
         return RaymentInstruction.ProviderWithdraw;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([152, 164, 124, 255, 217, 138, 74, 98])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.PurseOpen;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([64, 98, 232, 153, 210, 26, 139, 1])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.PurseSweep;
+    }
+    if (
+        containsBytes(
+            data,
+            fixEncoderSize(getBytesEncoder(), 8).encode(new Uint8Array([13, 89, 233, 23, 79, 83, 254, 19])),
+            0,
+        )
+    ) {
+        return RaymentInstruction.PurseWithdraw;
     }
     if (
         containsBytes(
@@ -488,6 +566,7 @@ export function identifyRaymentInstruction(
 
 export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJzqbEZaHEGUggg6g95Jyv6g5VS4XW'> =
     | ({ instructionType: RaymentInstruction.AccountMigrate } & ParsedAccountMigrateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.AssetSet } & ParsedAssetSetInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ChannelOpen } & ParsedChannelOpenInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ChannelRedeem } & ParsedChannelRedeemInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ChannelSteer } & ParsedChannelSteerInstruction<TProgram>)
@@ -498,6 +577,7 @@ export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJ
     | ({ instructionType: RaymentInstruction.JobAssign } & ParsedJobAssignInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobCancel } & ParsedJobCancelInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobClaim } & ParsedJobClaimInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.JobClear } & ParsedJobClearInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobDeliver } & ParsedJobDeliverInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobDispute } & ParsedJobDisputeInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.JobExpire } & ParsedJobExpireInstruction<TProgram>)
@@ -508,15 +588,17 @@ export type ParsedRaymentInstruction<TProgram extends string = '7HNGH4PqxsM9iRiJ
     | ({ instructionType: RaymentInstruction.JobStart } & ParsedJobStartInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.MarketInit } & ParsedMarketInitInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.MarketUpdate } & ParsedMarketUpdateInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.OfferSet } & ParsedOfferSetInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.OrderDraw } & ParsedOrderDrawInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.OrderReturn } & ParsedOrderReturnInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.ProviderPause } & ParsedProviderPauseInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.ProviderPrice } & ParsedProviderPriceInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.ProviderChange } & ParsedProviderChangeInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderRegister } & ParsedProviderRegisterInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderRetire } & ParsedProviderRetireInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderSweep } & ParsedProviderSweepInstruction<TProgram>)
-    | ({ instructionType: RaymentInstruction.ProviderUpdate } & ParsedProviderUpdateInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.ProviderWithdraw } & ParsedProviderWithdrawInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.PurseOpen } & ParsedPurseOpenInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.PurseSweep } & ParsedPurseSweepInstruction<TProgram>)
+    | ({ instructionType: RaymentInstruction.PurseWithdraw } & ParsedPurseWithdrawInstruction<TProgram>)
     | ({ instructionType: RaymentInstruction.StakeChange } & ParsedStakeChangeInstruction<TProgram>);
 
 export function parseRaymentInstruction<TProgram extends string>(
@@ -530,6 +612,10 @@ export function parseRaymentInstruction<TProgram extends string>(
                 instructionType: RaymentInstruction.AccountMigrate,
                 ...parseAccountMigrateInstruction(instruction),
             };
+        }
+        case RaymentInstruction.AssetSet: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.AssetSet, ...parseAssetSetInstruction(instruction) };
         }
         case RaymentInstruction.ChannelOpen: {
             assertIsInstructionWithAccounts(instruction);
@@ -574,6 +660,10 @@ export function parseRaymentInstruction<TProgram extends string>(
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.JobClaim, ...parseJobClaimInstruction(instruction) };
         }
+        case RaymentInstruction.JobClear: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.JobClear, ...parseJobClearInstruction(instruction) };
+        }
         case RaymentInstruction.JobDeliver: {
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.JobDeliver, ...parseJobDeliverInstruction(instruction) };
@@ -614,6 +704,10 @@ export function parseRaymentInstruction<TProgram extends string>(
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.MarketUpdate, ...parseMarketUpdateInstruction(instruction) };
         }
+        case RaymentInstruction.OfferSet: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.OfferSet, ...parseOfferSetInstruction(instruction) };
+        }
         case RaymentInstruction.OrderDraw: {
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.OrderDraw, ...parseOrderDrawInstruction(instruction) };
@@ -622,13 +716,12 @@ export function parseRaymentInstruction<TProgram extends string>(
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.OrderReturn, ...parseOrderReturnInstruction(instruction) };
         }
-        case RaymentInstruction.ProviderPause: {
+        case RaymentInstruction.ProviderChange: {
             assertIsInstructionWithAccounts(instruction);
-            return { instructionType: RaymentInstruction.ProviderPause, ...parseProviderPauseInstruction(instruction) };
-        }
-        case RaymentInstruction.ProviderPrice: {
-            assertIsInstructionWithAccounts(instruction);
-            return { instructionType: RaymentInstruction.ProviderPrice, ...parseProviderPriceInstruction(instruction) };
+            return {
+                instructionType: RaymentInstruction.ProviderChange,
+                ...parseProviderChangeInstruction(instruction),
+            };
         }
         case RaymentInstruction.ProviderRegister: {
             assertIsInstructionWithAccounts(instruction);
@@ -648,19 +741,24 @@ export function parseRaymentInstruction<TProgram extends string>(
             assertIsInstructionWithAccounts(instruction);
             return { instructionType: RaymentInstruction.ProviderSweep, ...parseProviderSweepInstruction(instruction) };
         }
-        case RaymentInstruction.ProviderUpdate: {
-            assertIsInstructionWithAccounts(instruction);
-            return {
-                instructionType: RaymentInstruction.ProviderUpdate,
-                ...parseProviderUpdateInstruction(instruction),
-            };
-        }
         case RaymentInstruction.ProviderWithdraw: {
             assertIsInstructionWithAccounts(instruction);
             return {
                 instructionType: RaymentInstruction.ProviderWithdraw,
                 ...parseProviderWithdrawInstruction(instruction),
             };
+        }
+        case RaymentInstruction.PurseOpen: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.PurseOpen, ...parsePurseOpenInstruction(instruction) };
+        }
+        case RaymentInstruction.PurseSweep: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.PurseSweep, ...parsePurseSweepInstruction(instruction) };
+        }
+        case RaymentInstruction.PurseWithdraw: {
+            assertIsInstructionWithAccounts(instruction);
+            return { instructionType: RaymentInstruction.PurseWithdraw, ...parsePurseWithdrawInstruction(instruction) };
         }
         case RaymentInstruction.StakeChange: {
             assertIsInstructionWithAccounts(instruction);

@@ -27,6 +27,8 @@ export type ChannelOpened = {
     deposit: bigint;
     /** Lamports of rent. */
     rent: bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type ChannelOpenedArgs = {
@@ -40,6 +42,8 @@ export type ChannelOpenedArgs = {
     deposit: number | bigint;
     /** Lamports of rent. */
     rent: number | bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getChannelOpenedEncoder(): FixedSizeEncoder<ChannelOpenedArgs> {
@@ -52,6 +56,7 @@ export function getChannelOpenedEncoder(): FixedSizeEncoder<ChannelOpenedArgs> {
         ['rate', getU64Encoder()],
         ['deposit', getU64Encoder()],
         ['rent', getU64Encoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -65,6 +70,7 @@ export function getChannelOpenedDecoder(): FixedSizeDecoder<ChannelOpened> {
         ['rate', getU64Decoder()],
         ['deposit', getU64Decoder()],
         ['rent', getU64Decoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

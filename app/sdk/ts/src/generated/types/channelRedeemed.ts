@@ -31,6 +31,8 @@ export type ChannelRedeemed = {
     ended: boolean;
     /** There is no account any more: the rent went back to who lent it. */
     closed: boolean;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type ChannelRedeemedArgs = {
@@ -47,6 +49,8 @@ export type ChannelRedeemedArgs = {
     ended: boolean;
     /** There is no account any more: the rent went back to who lent it. */
     closed: boolean;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getChannelRedeemedEncoder(): FixedSizeEncoder<ChannelRedeemedArgs> {
@@ -60,6 +64,7 @@ export function getChannelRedeemedEncoder(): FixedSizeEncoder<ChannelRedeemedArg
         ['refund', getU64Encoder()],
         ['ended', getBooleanEncoder()],
         ['closed', getBooleanEncoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -74,6 +79,7 @@ export function getChannelRedeemedDecoder(): FixedSizeDecoder<ChannelRedeemed> {
         ['refund', getU64Decoder()],
         ['ended', getBooleanDecoder()],
         ['closed', getBooleanDecoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

@@ -27,6 +27,8 @@ export type ChannelSteered = {
     earnings: bigint;
     fee: bigint;
     refund: bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type ChannelSteeredArgs = {
@@ -40,6 +42,8 @@ export type ChannelSteeredArgs = {
     earnings: number | bigint;
     fee: number | bigint;
     refund: number | bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getChannelSteeredEncoder(): Encoder<ChannelSteeredArgs> {
@@ -52,6 +56,7 @@ export function getChannelSteeredEncoder(): Encoder<ChannelSteeredArgs> {
         ['earnings', getU64Encoder()],
         ['fee', getU64Encoder()],
         ['refund', getU64Encoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -65,6 +70,7 @@ export function getChannelSteeredDecoder(): Decoder<ChannelSteered> {
         ['earnings', getU64Decoder()],
         ['fee', getU64Decoder()],
         ['refund', getU64Decoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

@@ -17,7 +17,15 @@ import {
     type FixedSizeEncoder,
 } from '../../strict.js';
 
-export type JobClaimed = { job: Address; attempt: number; provider: Address; terms: Terms; bond: bigint };
+export type JobClaimed = {
+    job: Address;
+    attempt: number;
+    provider: Address;
+    terms: Terms;
+    bond: bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
+};
 
 export type JobClaimedArgs = {
     job: Address;
@@ -25,6 +33,8 @@ export type JobClaimedArgs = {
     provider: Address;
     terms: TermsArgs;
     bond: number | bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getJobClaimedEncoder(): FixedSizeEncoder<JobClaimedArgs> {
@@ -34,6 +44,7 @@ export function getJobClaimedEncoder(): FixedSizeEncoder<JobClaimedArgs> {
         ['provider', getAddressEncoder()],
         ['terms', getTermsEncoder()],
         ['bond', getU64Encoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -44,6 +55,7 @@ export function getJobClaimedDecoder(): FixedSizeDecoder<JobClaimed> {
         ['provider', getAddressDecoder()],
         ['terms', getTermsDecoder()],
         ['bond', getU64Decoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

@@ -56,6 +56,10 @@ export type JobClosed = {
     frames: number;
     ms: bigint;
     root: Option<ReadonlyUint8Array>;
+    /** What else lay in the vault of a job in tokens and went to the order: forfeits of earlier attempts, and gifts. */
+    surplus: bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type JobClosedArgs = {
@@ -85,6 +89,10 @@ export type JobClosedArgs = {
     frames: number;
     ms: number | bigint;
     root: OptionOrNullable<ReadonlyUint8Array>;
+    /** What else lay in the vault of a job in tokens and went to the order: forfeits of earlier attempts, and gifts. */
+    surplus: number | bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getJobClosedEncoder(): Encoder<JobClosedArgs> {
@@ -108,6 +116,8 @@ export function getJobClosedEncoder(): Encoder<JobClosedArgs> {
         ['frames', getU32Encoder()],
         ['ms', getU64Encoder()],
         ['root', getOptionEncoder(fixEncoderSize(getBytesEncoder(), 32))],
+        ['surplus', getU64Encoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -132,6 +142,8 @@ export function getJobClosedDecoder(): Decoder<JobClosed> {
         ['frames', getU32Decoder()],
         ['ms', getU64Decoder()],
         ['root', getOptionDecoder(fixDecoderSize(getBytesDecoder(), 32))],
+        ['surplus', getU64Decoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

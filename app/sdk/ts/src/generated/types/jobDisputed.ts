@@ -25,6 +25,8 @@ export type JobDisputed = {
     bond: bigint;
     /** Whether the bond was paid on top of the deposit. */
     paidIn: boolean;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type JobDisputedArgs = {
@@ -34,6 +36,8 @@ export type JobDisputedArgs = {
     bond: number | bigint;
     /** Whether the bond was paid on top of the deposit. */
     paidIn: boolean;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getJobDisputedEncoder(): FixedSizeEncoder<JobDisputedArgs> {
@@ -42,6 +46,7 @@ export function getJobDisputedEncoder(): FixedSizeEncoder<JobDisputedArgs> {
         ['attempt', getU8Encoder()],
         ['bond', getU64Encoder()],
         ['paidIn', getBooleanEncoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -51,6 +56,7 @@ export function getJobDisputedDecoder(): FixedSizeDecoder<JobDisputed> {
         ['attempt', getU8Decoder()],
         ['bond', getU64Decoder()],
         ['paidIn', getBooleanDecoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

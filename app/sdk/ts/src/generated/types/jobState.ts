@@ -55,7 +55,7 @@ export type JobState = {
     chunk: Chunk;
     /** Distinct files of the spec, in bytes. */
     bytes: bigint;
-    /** Lamports in escrow for this job, without rent and bond. */
+    /** In escrow for this job, without rent and bond: lamports, or base units of its order's token. */
     deposit: bigint;
     ceilings: Ceilings;
     expiresAt: bigint;
@@ -83,7 +83,7 @@ export type JobStateArgs = {
     chunk: ChunkArgs;
     /** Distinct files of the spec, in bytes. */
     bytes: number | bigint;
-    /** Lamports in escrow for this job, without rent and bond. */
+    /** In escrow for this job, without rent and bond: lamports, or base units of its order's token. */
     deposit: number | bigint;
     ceilings: CeilingsArgs;
     expiresAt: number | bigint;

@@ -32,6 +32,8 @@ export type OrderDrawn = {
     rent: bigint;
     /** Lamports that the sponsor lent. */
     lent: bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export type OrderDrawnArgs = {
@@ -45,6 +47,8 @@ export type OrderDrawnArgs = {
     rent: number | bigint;
     /** Lamports that the sponsor lent. */
     lent: number | bigint;
+    /** What the amounts are in; zeros for SOL. */
+    mint: Address;
 };
 
 export function getOrderDrawnEncoder(): Encoder<OrderDrawnArgs> {
@@ -56,6 +60,7 @@ export function getOrderDrawnEncoder(): Encoder<OrderDrawnArgs> {
         ['deposit', getU64Encoder()],
         ['rent', getU64Encoder()],
         ['lent', getU64Encoder()],
+        ['mint', getAddressEncoder()],
     ]);
 }
 
@@ -68,6 +73,7 @@ export function getOrderDrawnDecoder(): Decoder<OrderDrawn> {
         ['deposit', getU64Decoder()],
         ['rent', getU64Decoder()],
         ['lent', getU64Decoder()],
+        ['mint', getAddressDecoder()],
     ]);
 }
 

@@ -27,6 +27,9 @@ export type OrderReturned = {
     closed: boolean;
     /** No further job is drawn. */
     cancelled: boolean;
+    /** Tokens of this mint went to the client, so many base units; zeros where none were asked for. */
+    mint: Address;
+    tokens: bigint;
 };
 
 export type OrderReturnedArgs = {
@@ -39,6 +42,9 @@ export type OrderReturnedArgs = {
     closed: boolean;
     /** No further job is drawn. */
     cancelled: boolean;
+    /** Tokens of this mint went to the client, so many base units; zeros where none were asked for. */
+    mint: Address;
+    tokens: number | bigint;
 };
 
 export function getOrderReturnedEncoder(): FixedSizeEncoder<OrderReturnedArgs> {
@@ -49,6 +55,8 @@ export function getOrderReturnedEncoder(): FixedSizeEncoder<OrderReturnedArgs> {
         ['repaid', getU64Encoder()],
         ['closed', getBooleanEncoder()],
         ['cancelled', getBooleanEncoder()],
+        ['mint', getAddressEncoder()],
+        ['tokens', getU64Encoder()],
     ]);
 }
 
@@ -60,6 +68,8 @@ export function getOrderReturnedDecoder(): FixedSizeDecoder<OrderReturned> {
         ['repaid', getU64Decoder()],
         ['closed', getBooleanDecoder()],
         ['cancelled', getBooleanDecoder()],
+        ['mint', getAddressDecoder()],
+        ['tokens', getU64Decoder()],
     ]);
 }
 

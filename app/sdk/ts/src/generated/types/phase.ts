@@ -22,6 +22,8 @@ import {
     combineCodec,
     fixDecoderSize,
     fixEncoderSize,
+    getAddressDecoder,
+    getAddressEncoder,
     getBytesDecoder,
     getBytesEncoder,
     getDiscriminatedUnionDecoder,
@@ -38,6 +40,7 @@ import {
     getU64Encoder,
     getU8Decoder,
     getU8Encoder,
+    type Address,
     type Codec,
     type Decoder,
     type Encoder,
@@ -68,7 +71,8 @@ export type Phase =
           seed: ReadonlyUint8Array;
           round: number;
       }
-    | { __kind: 'Disputed'; claim: Claim; at: bigint; delivery: Delivery };
+    | { __kind: 'Disputed'; claim: Claim; at: bigint; delivery: Delivery }
+    | { __kind: 'Owed'; provider: Address; earnings: bigint; fee: bigint; client: bigint };
 
 export type PhaseArgs =
     | { __kind: 'Open'; at: number | bigint; reserved: OptionOrNullable<ReservationArgs> }
@@ -86,7 +90,8 @@ export type PhaseArgs =
           seed: ReadonlyUint8Array;
           round: number;
       }
-    | { __kind: 'Disputed'; claim: ClaimArgs; at: number | bigint; delivery: DeliveryArgs };
+    | { __kind: 'Disputed'; claim: ClaimArgs; at: number | bigint; delivery: DeliveryArgs }
+    | { __kind: 'Owed'; provider: Address; earnings: number | bigint; fee: number | bigint; client: number | bigint };
 
 export function getPhaseEncoder(): Encoder<PhaseArgs> {
     return getDiscriminatedUnionEncoder([
@@ -140,6 +145,15 @@ export function getPhaseEncoder(): Encoder<PhaseArgs> {
                 ['claim', getClaimEncoder()],
                 ['at', getI64Encoder()],
                 ['delivery', getDeliveryEncoder()],
+            ]),
+        ],
+        [
+            'Owed',
+            getStructEncoder([
+                ['provider', getAddressEncoder()],
+                ['earnings', getU64Encoder()],
+                ['fee', getU64Encoder()],
+                ['client', getU64Encoder()],
             ]),
         ],
     ]);
@@ -199,6 +213,15 @@ export function getPhaseDecoder(): Decoder<Phase> {
                 ['delivery', getDeliveryDecoder()],
             ]),
         ],
+        [
+            'Owed',
+            getStructDecoder([
+                ['provider', getAddressDecoder()],
+                ['earnings', getU64Decoder()],
+                ['fee', getU64Decoder()],
+                ['client', getU64Decoder()],
+            ]),
+        ],
     ]);
 }
 
@@ -231,6 +254,10 @@ export function phase(
     kind: 'Disputed',
     data: GetDiscriminatedUnionVariantContent<PhaseArgs, '__kind', 'Disputed'>,
 ): GetDiscriminatedUnionVariant<PhaseArgs, '__kind', 'Disputed'>;
+export function phase(
+    kind: 'Owed',
+    data: GetDiscriminatedUnionVariantContent<PhaseArgs, '__kind', 'Owed'>,
+): GetDiscriminatedUnionVariant<PhaseArgs, '__kind', 'Owed'>;
 export function phase<K extends PhaseArgs['__kind'], Data>(kind: K, data?: Data) {
     return Array.isArray(data) ? { __kind: kind, fields: data } : { __kind: kind, ...(data ?? {}) };
 }

@@ -32,6 +32,8 @@ import {
     getU32Encoder,
     getU64Decoder,
     getU64Encoder,
+    getU8Decoder,
+    getU8Encoder,
     type Address,
     type FixedSizeCodec,
     type FixedSizeDecoder,
@@ -75,6 +77,8 @@ export type ProviderState = {
     working: number;
     /** What makes this identity cost something. It pays for no job and backs no bond. */
     stake: Stake;
+    /** Purses that are open: while there are any, it can't close. */
+    purses: number;
 };
 
 export type ProviderStateArgs = {
@@ -112,6 +116,8 @@ export type ProviderStateArgs = {
     working: number;
     /** What makes this identity cost something. It pays for no job and backs no bond. */
     stake: StakeArgs;
+    /** Purses that are open: while there are any, it can't close. */
+    purses: number;
 };
 
 export function getProviderStateEncoder(): FixedSizeEncoder<ProviderStateArgs> {
@@ -134,6 +140,7 @@ export function getProviderStateEncoder(): FixedSizeEncoder<ProviderStateArgs> {
         ['budget', getU64Encoder()],
         ['working', getU16Encoder()],
         ['stake', getStakeEncoder()],
+        ['purses', getU8Encoder()],
     ]);
 }
 
@@ -157,6 +164,7 @@ export function getProviderStateDecoder(): FixedSizeDecoder<ProviderState> {
         ['budget', getU64Decoder()],
         ['working', getU16Decoder()],
         ['stake', getStakeDecoder()],
+        ['purses', getU8Decoder()],
     ]);
 }
 

@@ -7,8 +7,8 @@
 //! what it saw, without asking the rules under test.
 
 mod invariants;
-mod market;
-mod moves;
+pub mod market;
+pub mod moves;
 mod record;
 
 use std::collections::BTreeMap;

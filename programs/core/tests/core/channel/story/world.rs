@@ -89,6 +89,7 @@ pub fn provider() -> ProviderState {
         budget: 0,
         working: 0,
         stake: Stake::default(),
+        purses: 0,
     }
 }
 

@@ -103,6 +103,7 @@ fn account(actor: Actor) -> ProviderState {
         budget: BUDGET,
         working: 0,
         stake: rayment_core::stake::Stake::default(),
+        purses: 0,
     }
 }
 

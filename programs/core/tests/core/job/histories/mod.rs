@@ -8,9 +8,9 @@
 //! the rules under test.
 
 mod invariants;
-mod market;
-mod moves;
-mod record;
+pub mod market;
+pub mod moves;
+pub mod record;
 
 use std::collections::BTreeSet;
 
@@ -73,6 +73,7 @@ fn rejected(moment: &Moment) -> Option<(&'static str, bool, u8)> {
         Phase::Accepted { how: Acceptance::Keeper, .. } => "accepted",
         Phase::Accepted { .. } => "answered",
         Phase::Open { .. } | Phase::Claimed { .. } | Phase::Running { .. } => "before it was delivered",
+        Phase::Owed { .. } => "after the end",
     };
     let by_keeper = moment.asked.actor.signer != Signer::Anyone;
     Some((phase, by_keeper, moment.watched().0.record.rules.second_check))

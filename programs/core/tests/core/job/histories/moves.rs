@@ -233,6 +233,8 @@ fn fitting(watched: &Watched, luck: u32) -> (Actor, Kind) {
             (5, STRANGER, Settle),
         ],
         Phase::Accepted { .. } => &[(1, client, Approve), (5, STRANGER, Reject), (2, STRANGER, Settle)],
+        // Its end is booked: nothing of this fits any more.
+        Phase::Owed { .. } => &[(1, STRANGER, Settle), (1, STRANGER, Expire)],
     };
     weighted(choices, luck % 1_024)
 }

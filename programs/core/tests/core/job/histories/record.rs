@@ -304,6 +304,7 @@ impl Record {
             Phase::Running { .. } => vec![self.work_due(self.delivery_secs())],
             Phase::Delivered { .. } => vec![self.since + self.verdict_secs(), self.settle_due(phase)],
             Phase::Accepted { .. } | Phase::Disputed { .. } => vec![self.settle_due(phase)],
+            Phase::Owed { .. } => vec![],
         };
         all.into_iter().filter(|due| *due > now + 1).min()
     }
@@ -317,6 +318,6 @@ fn fits(phase: &Phase, reason: FailReason) -> bool {
             matches!(reason, FailReason::Worker | FailReason::Spec | FailReason::Loads)
         }
         Phase::Delivered { .. } | Phase::Disputed { .. } => matches!(reason, FailReason::Missing | FailReason::Unlike),
-        Phase::Accepted { .. } => false,
+        Phase::Accepted { .. } | Phase::Owed { .. } => false,
     }
 }

@@ -5,8 +5,10 @@
 
 mod actors;
 mod payments;
+mod tokens;
 mod world;
 
 pub use actors::{ANNA, Actor, BORIS, CAROL, CLIENT, KEEPER, STRANGER, keeper, key, provider};
 pub use payments::{Answer, BOND_BACK, FORFEIT, NOTHING, PAID, Payments, REFUNDED};
+pub use tokens::{Escrow, Split, split};
 pub use world::*;

@@ -75,6 +75,7 @@ pub fn offer() -> Offer {
         expires_at: NOON + 7 * DAY,
         at_once: false,
         check: true,
+        in_tokens: None,
     }
 }
 

@@ -10,8 +10,6 @@ import {
 import {
     combineCodec,
     fixEncoderSize,
-    getBooleanDecoder,
-    getBooleanEncoder,
     getBytesEncoder,
     getStructDecoder,
     getStructEncoder,
@@ -19,9 +17,9 @@ import {
     type AccountMeta,
     type AccountSignerMeta,
     type Address,
-    type FixedSizeCodec,
-    type FixedSizeDecoder,
-    type FixedSizeEncoder,
+    type Codec,
+    type Decoder,
+    type Encoder,
     type Instruction,
     type InstructionWithAccounts,
     type InstructionWithData,
@@ -32,17 +30,24 @@ import {
 } from '../../strict.js';
 import { RAYMENT_PROGRAM_ADDRESS } from '../programs/index.js';
 import { getAccountMetaFactory, type ResolvedAccount } from '../shared/index.js';
+import {
+    getProviderUpdateDecoder,
+    getProviderUpdateEncoder,
+    type ProviderUpdate,
+    type ProviderUpdateArgs,
+} from '../types/index.js';
 
-export const PROVIDER_PAUSE_DISCRIMINATOR = new Uint8Array([46, 134, 121, 26, 56, 178, 107, 187]);
+export const PROVIDER_CHANGE_DISCRIMINATOR = new Uint8Array([248, 81, 151, 162, 160, 242, 102, 3]);
 
-export function getProviderPauseDiscriminatorBytes() {
-    return fixEncoderSize(getBytesEncoder(), 8).encode(PROVIDER_PAUSE_DISCRIMINATOR);
+export function getProviderChangeDiscriminatorBytes() {
+    return fixEncoderSize(getBytesEncoder(), 8).encode(PROVIDER_CHANGE_DISCRIMINATOR);
 }
 
-export type ProviderPauseInstruction<
+export type ProviderChangeInstruction<
     TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
     TAccountSigner extends string | AccountMeta<string> = string,
     TAccountProvider extends string | AccountMeta<string> = string,
+    TAccountPurse extends string | AccountMeta<string> = string,
     TRemainingAccounts extends readonly AccountMeta<string>[] = [],
 > = Instruction<TProgram> &
     InstructionWithData<ReadonlyUint8Array> &
@@ -52,54 +57,62 @@ export type ProviderPauseInstruction<
                 ? ReadonlySignerAccount<TAccountSigner> & AccountSignerMeta<TAccountSigner>
                 : TAccountSigner,
             TAccountProvider extends string ? WritableAccount<TAccountProvider> : TAccountProvider,
+            TAccountPurse extends string ? WritableAccount<TAccountPurse> : TAccountPurse,
             ...TRemainingAccounts,
         ]
     >;
 
-export type ProviderPauseInstructionData = { discriminator: ReadonlyUint8Array; paused: boolean };
+export type ProviderChangeInstructionData = { discriminator: ReadonlyUint8Array; update: ProviderUpdate };
 
-export type ProviderPauseInstructionDataArgs = { paused: boolean };
+export type ProviderChangeInstructionDataArgs = { update: ProviderUpdateArgs };
 
-export function getProviderPauseInstructionDataEncoder(): FixedSizeEncoder<ProviderPauseInstructionDataArgs> {
+export function getProviderChangeInstructionDataEncoder(): Encoder<ProviderChangeInstructionDataArgs> {
     return transformEncoder(
         getStructEncoder([
             ['discriminator', fixEncoderSize(getBytesEncoder(), 8)],
-            ['paused', getBooleanEncoder()],
+            ['update', getProviderUpdateEncoder()],
         ]),
-        (value) => ({ ...value, discriminator: PROVIDER_PAUSE_DISCRIMINATOR }),
+        (value) => ({ ...value, discriminator: PROVIDER_CHANGE_DISCRIMINATOR }),
     );
 }
 
-export function getProviderPauseInstructionDataDecoder(): FixedSizeDecoder<ProviderPauseInstructionData> {
+export function getProviderChangeInstructionDataDecoder(): Decoder<ProviderChangeInstructionData> {
     return getStructDecoder([
-        ['discriminator', getDiscriminatorDecoder('an instruction ProviderPause', PROVIDER_PAUSE_DISCRIMINATOR)],
-        ['paused', getBooleanDecoder()],
+        ['discriminator', getDiscriminatorDecoder('an instruction ProviderChange', PROVIDER_CHANGE_DISCRIMINATOR)],
+        ['update', getProviderUpdateDecoder()],
     ]);
 }
 
-export function getProviderPauseInstructionDataCodec(): FixedSizeCodec<
-    ProviderPauseInstructionDataArgs,
-    ProviderPauseInstructionData
+export function getProviderChangeInstructionDataCodec(): Codec<
+    ProviderChangeInstructionDataArgs,
+    ProviderChangeInstructionData
 > {
-    return combineCodec(getProviderPauseInstructionDataEncoder(), getProviderPauseInstructionDataDecoder());
+    return combineCodec(getProviderChangeInstructionDataEncoder(), getProviderChangeInstructionDataDecoder());
 }
 
-export type ProviderPauseInput<TAccountSigner extends string = string, TAccountProvider extends string = string> = {
+export type ProviderChangeInput<
+    TAccountSigner extends string = string,
+    TAccountProvider extends string = string,
+    TAccountPurse extends string = string,
+> = {
     /** The provider's operator or authority: which of them it is decides what may be asked. */
     signer: TransactionSigner<TAccountSigner>;
     /** Any provider that the signer has a key of. */
     provider: Address<TAccountProvider>;
-    paused: ProviderPauseInstructionDataArgs['paused'];
+    /** One of the provider's own, where its budget changes. */
+    purse?: Address<TAccountPurse>;
+    update: ProviderChangeInstructionDataArgs['update'];
 };
 
-export function getProviderPauseInstruction<
+export function getProviderChangeInstruction<
     TAccountSigner extends string,
     TAccountProvider extends string,
+    TAccountPurse extends string,
     TProgramAddress extends Address = typeof RAYMENT_PROGRAM_ADDRESS,
 >(
-    input: ProviderPauseInput<TAccountSigner, TAccountProvider>,
+    input: ProviderChangeInput<TAccountSigner, TAccountProvider, TAccountPurse>,
     config?: { programAddress?: TProgramAddress },
-): ProviderPauseInstruction<TProgramAddress, TAccountSigner, TAccountProvider> {
+): ProviderChangeInstruction<TProgramAddress, TAccountSigner, TAccountProvider, TAccountPurse> {
     // Program address.
     const programAddress = config?.programAddress ?? RAYMENT_PROGRAM_ADDRESS;
     expectProgram(programAddress, RAYMENT_PROGRAM_ADDRESS);
@@ -108,6 +121,7 @@ export function getProviderPauseInstruction<
     const originalAccounts = {
         signer: { value: input.signer ?? null, isWritable: false },
         provider: { value: input.provider ?? null, isWritable: true },
+        purse: { value: input.purse ?? null, isWritable: true },
     };
     const accounts = originalAccounts as Record<keyof typeof originalAccounts, ResolvedAccount>;
 
@@ -117,15 +131,16 @@ export function getProviderPauseInstruction<
     const getAccountMeta = getAccountMetaFactory(programAddress, 'programId');
     return Object.freeze({
         accounts: [
-            getAccountMeta(requiredSigner('ProviderPause', 'signer', accounts.signer)),
-            getAccountMeta(requiredAccount('ProviderPause', 'provider', accounts.provider)),
+            getAccountMeta(requiredSigner('ProviderChange', 'signer', accounts.signer)),
+            getAccountMeta(requiredAccount('ProviderChange', 'provider', accounts.provider)),
+            getAccountMeta(accounts.purse),
         ],
-        data: getProviderPauseInstructionDataEncoder().encode(args as ProviderPauseInstructionDataArgs),
+        data: getProviderChangeInstructionDataEncoder().encode(args as ProviderChangeInstructionDataArgs),
         programAddress,
-    } as ProviderPauseInstruction<TProgramAddress, TAccountSigner, TAccountProvider>);
+    } as ProviderChangeInstruction<TProgramAddress, TAccountSigner, TAccountProvider, TAccountPurse>);
 }
 
-export type ParsedProviderPauseInstruction<
+export type ParsedProviderChangeInstruction<
     TProgram extends string = typeof RAYMENT_PROGRAM_ADDRESS,
     TAccountMetas extends readonly AccountMeta[] = readonly AccountMeta[],
 > = {
@@ -135,19 +150,21 @@ export type ParsedProviderPauseInstruction<
         signer: TAccountMetas[0];
         /** Any provider that the signer has a key of. */
         provider: TAccountMetas[1];
+        /** One of the provider's own, where its budget changes. */
+        purse?: TAccountMetas[2] | undefined;
     };
-    data: ProviderPauseInstructionData;
+    data: ProviderChangeInstructionData;
 };
 
-export function parseProviderPauseInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
+export function parseProviderChangeInstruction<TProgram extends string, TAccountMetas extends readonly AccountMeta[]>(
     instruction: Instruction<TProgram> &
         InstructionWithAccounts<TAccountMetas> &
         InstructionWithData<ReadonlyUint8Array>,
-): ParsedProviderPauseInstruction<TProgram, TAccountMetas> {
+): ParsedProviderChangeInstruction<TProgram, TAccountMetas> {
     expectProgram(instruction.programAddress, RAYMENT_PROGRAM_ADDRESS);
-    if (instruction.accounts.length < 2) {
+    if (instruction.accounts.length < 3) {
         throw new UnreadableError(
-            `an instruction ProviderPause has 2 accounts, this one ${instruction.accounts.length}`,
+            `an instruction ProviderChange has 3 accounts, this one ${instruction.accounts.length}`,
         );
     }
     let accountIndex = 0;
@@ -156,9 +173,13 @@ export function parseProviderPauseInstruction<TProgram extends string, TAccountM
         accountIndex += 1;
         return accountMeta;
     };
+    const getNextOptionalAccount = () => {
+        const accountMeta = getNextAccount();
+        return accountMeta.address === RAYMENT_PROGRAM_ADDRESS ? undefined : accountMeta;
+    };
     return {
         programAddress: instruction.programAddress,
-        accounts: { signer: getNextAccount(), provider: getNextAccount() },
-        data: getProviderPauseInstructionDataDecoder().decode(instruction.data),
+        accounts: { signer: getNextAccount(), provider: getNextAccount(), purse: getNextOptionalAccount() },
+        data: getProviderChangeInstructionDataDecoder().decode(instruction.data),
     };
 }
