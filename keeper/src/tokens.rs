@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rayment_client::{Job, Market, Order, Payee, Token, chain_key};
+use rayment_client::{Job, Market, Order, Payee, Token, chain_key, token::Weight};
 use rayment_core::{
     asset::{AssetState, TokenAccount},
     job::Payees,
@@ -12,9 +12,6 @@ use rayment_core::{
     provider::PurseState,
 };
 use solana_pubkey::Pubkey;
-
-/// Seconds for which a rate counts.
-pub const RATE_SECS: i64 = 86_400;
 
 /// Everything about tokens that [`crate::plan()`] looks at.
 #[derive(Clone, Debug, Default)]
@@ -85,24 +82,16 @@ impl Tokens {
 
     /// Lamports that so many base units weigh: nothing where the market has said no rate within the last day.
     pub fn weight(&self, mint: &Pubkey, amount: u64, now: i64) -> u64 {
-        let weighed = self.whole(mint, now).map(|(rate, units)| u128::from(amount) * u128::from(rate) / units);
-        weighed.map_or(0, |lamports| u64::try_from(lamports).unwrap_or(u64::MAX))
+        self.weight_by(mint, now).map_or(0, |weight| weight.lamports(amount))
     }
 
     /// Base units that weigh so many lamports; none where there is no rate.
     pub fn units(&self, mint: &Pubkey, lamports: u64, now: i64) -> u64 {
-        let units = self.whole(mint, now).and_then(|(rate, units)| {
-            let units = u128::from(lamports).checked_mul(units)?;
-            Some(units / u128::from(rate))
-        });
-        units.map_or(0, |units| u64::try_from(units).unwrap_or(u64::MAX))
+        self.weight_by(mint, now).map_or(0, |weight| weight.units(lamports))
     }
 
-    /// Lamports that a whole token weighs, and its base units; `None` without a rate that counts.
-    fn whole(&self, mint: &Pubkey, now: i64) -> Option<(u64, u128)> {
-        let AssetState { rate, rate_at, decimals, .. } = self.assets.get(mint)?.state;
-        let counts = rate > 0 && now.saturating_sub(rate_at) < RATE_SECS;
-        counts.then_some((rate, 10u128.checked_pow(decimals.into())?))
+    fn weight_by(&self, mint: &Pubkey, now: i64) -> Option<Weight> {
+        Weight::of(&self.assets.get(mint)?.state, now)
     }
 
     /// What there is in tokens for an order's jobs; `None` where the market does not take them, or nothing is known.

@@ -1,11 +1,8 @@
 //! What amounts are in, as people read them and as the market weighs them.
 
-use rayment_client::money::sol;
+use rayment_client::{money::sol, token::Weight};
 use rayment_core::asset::AssetState;
 use solana_pubkey::Pubkey;
-
-/// Seconds for which a market's word on what a token weighs counts.
-const RATE_SECS: i64 = 86_400;
 
 /// What an amount is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,28 +14,23 @@ pub enum Coin {
         mint: Pubkey,
         /// How many of its digits stand behind the point; `None` where that is not known.
         decimals: Option<u8>,
-        /// Lamports that a whole one weighs, where the market has said so within the last day.
-        rate: Option<u64>,
+        /// What it weighs, where the market has said so within the last day.
+        weight: Option<Weight>,
     },
 }
 
 impl Coin {
     /// A token by what the market says of it, if it takes it.
     pub fn token(mint: Pubkey, asset: Option<&AssetState>, now: i64) -> Self {
-        let counts = |asset: &&AssetState| asset.rate > 0 && now.saturating_sub(asset.rate_at) < RATE_SECS;
-        let rate = asset.filter(counts).map(|asset| asset.rate);
-        Self::Token { mint, decimals: asset.map(|asset| asset.decimals), rate }
+        let weight = asset.and_then(|asset| Weight::of(asset, now));
+        Self::Token { mint, decimals: asset.map(|asset| asset.decimals), weight }
     }
 
     /// Lamports that an amount weighs; `None` where nobody knows.
     pub fn lamports(&self, amount: u64) -> Option<u64> {
         match self {
             Self::Sol => Some(amount),
-            Self::Token { decimals, rate, .. } => {
-                let (rate, whole) = ((*rate)?, 10u128.checked_pow((*decimals)?.into())?);
-                let lamports = u128::from(amount) * u128::from(rate) / whole;
-                Some(u64::try_from(lamports).unwrap_or(u64::MAX))
-            }
+            Self::Token { weight, .. } => Some((*weight)?.lamports(amount)),
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use rayment_client::{Chain, ChainError, Job, Market, Order, Payee, Provider, Purse, Token, address, chain_key};
+use rayment_client::{Chain, ChainError, Job, Market, Order, Payee, Provider, Purse, Token, address, chain_key, token::RATE_SECS};
 use rayment_core::{
     asset::{AssetState, Mint, TOKEN_2022},
     job::Phase,
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     plan::has_rent,
     snapshot::Drawing,
-    tokens::{Asked, Asset, OrderTokens, RATE_SECS, Tokens},
+    tokens::{Asked, Asset, OrderTokens, Tokens},
 };
 
 /// What was just read of a market.

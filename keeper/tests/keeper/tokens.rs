@@ -6,7 +6,7 @@ use rayment_client::{
     Job, Market as MarketAccount, Payee, Token, address, chain_key,
     instructions::{self, OfferOf},
     rule_key,
-    token::TOKEN,
+    token::{RATE_SECS, TOKEN},
 };
 use rayment_core::{
     asset::{self, AssetState},
@@ -19,7 +19,7 @@ use rayment_core::{
 };
 use rayment_keeper::{
     Action, ByOffer, ChainAction, Prepared, Snapshot,
-    tokens::{Asked, Asset, Owing, RATE_SECS},
+    tokens::{Asked, Asset, Owing},
 };
 use solana_pubkey::Pubkey;
 

@@ -1,6 +1,6 @@
 //! Tokens as the program is told of them: a mint and the program that it belongs to.
 
-use rayment_core::asset;
+use rayment_core::asset::{self, AssetState};
 use solana_pubkey::Pubkey;
 
 use crate::address;
@@ -11,6 +11,9 @@ pub const TOKEN: Pubkey = Pubkey::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuB
 pub const TOKEN_2022: Pubkey = Pubkey::from_str_const("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 /// The program that makes a wallet's own token account of a mint.
 pub const ASSOCIATED_TOKEN: Pubkey = Pubkey::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
+/// Seconds for which a market's word on what a token weighs counts.
+pub const RATE_SECS: i64 = 86_400;
 
 /// A token: its mint, and the program that owns the mint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +40,36 @@ impl Token {
     /// A wallet's own account of this token: the associated one.
     pub fn account(&self, wallet: &Pubkey) -> Pubkey {
         address::associated(wallet, self)
+    }
+}
+
+/// What a token weighs in lamports, by a market's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// Lamports of a whole token; never 0.
+    rate: u64,
+    /// Base units of a whole token.
+    whole: u128,
+}
+
+impl Weight {
+    /// As the market said within the last day; else `None`.
+    pub fn of(asset: &AssetState, now: i64) -> Option<Self> {
+        let counts = asset.rate > 0 && now.saturating_sub(asset.rate_at) < RATE_SECS;
+        let whole = 10u128.checked_pow(asset.decimals.into())?;
+        counts.then_some(Self { rate: asset.rate, whole })
+    }
+
+    /// Lamports that so many base units weigh, rounded down.
+    pub fn lamports(&self, units: u64) -> u64 {
+        let lamports = u128::from(units) * u128::from(self.rate) / self.whole;
+        u64::try_from(lamports).unwrap_or(u64::MAX)
+    }
+
+    /// Base units that weigh so many lamports, rounded down.
+    pub fn units(&self, lamports: u64) -> u64 {
+        let units = u128::from(lamports).checked_mul(self.whole).map(|units| units / u128::from(self.rate));
+        units.map_or(u64::MAX, |units| u64::try_from(units).unwrap_or(u64::MAX))
     }
 }
 

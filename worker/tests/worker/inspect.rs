@@ -1,8 +1,12 @@
 //! Jobs that would cost the bond are seen through before they are claimed.
 
-use rayment_client::profile::{EngineBuild, Profile};
+use rayment_client::{
+    profile::{EngineBuild, Profile},
+    token::Weight,
+};
 use rayment_core::{
     Pubkey as Key,
+    asset::{self, AssetState},
     job::{Ceilings, Chunk, Claim, FailReason, JobState, Phase, flag},
     market::Params,
     money::Terms,
@@ -345,6 +349,20 @@ fn a_spec_of_many_ranges_and_a_job_of_many_frames_are_seen_through_quickly() {
     assert_eq!(found(&long, &many), Err(Unfit::Frame(500_000)));
 }
 
+/// A token of six decimals.
+fn asset() -> AssetState {
+    AssetState {
+        market: Key([9; 32]),
+        mint: Key([7; 32]),
+        token_program: asset::TOKEN,
+        decimals: 6,
+        extensions: 0,
+        rate: 0,
+        rate_at: 0,
+        at_once_max: 0,
+    }
+}
+
 #[test]
 fn a_bond_in_tokens_is_weighed_by_the_markets_rate() {
     // 15,750,000 base units of a token with six decimals; in tokens there is no least bond.
@@ -352,12 +370,13 @@ fn a_bond_in_tokens_is_weighed_by_the_markets_rate() {
     let posted = JobState { flags: flag::FROM_ORDER | flag::TOKEN, ..job(&spec) };
     let (bond, limit) = (15_750_000, 31_500_000);
     for (rate, fits) in [(Some(2_000_000), true), (Some(2_000_001), false), (None, true)] {
-        let coin = Coin::Token { mint: Default::default(), decimals: Some(6), rate };
+        let weight = rate.and_then(|rate| Weight::of(&AssetState { rate, ..asset() }, 0));
+        let coin = Coin::Token { mint: Default::default(), decimals: Some(6), weight };
         let means = Capabilities { max_bond: limit, ..means() };
         let found = inspect(&posted, &Params::DEFAULT, &spec, Asked { terms: dear, coin }, &means);
         assert_eq!(found, if fits { Ok(()) } else { Err(Unfit::Bond { coin, bond, limit }) }, "{rate:?}");
     }
-    let coin = Coin::Token { mint: Default::default(), decimals: Some(6), rate: None };
+    let coin = Coin::Token { mint: Default::default(), decimals: Some(6), weight: None };
     let text = Unfit::BondForPay { coin, bond, ratio: 1, pay: 1 }.to_string();
     assert!(text.contains("15.75 of 1111") && text.contains("0.000001 of 1111"), "{text}");
     let text = Unfit::Bond { coin: Coin::Sol, bond, limit }.to_string();

@@ -74,8 +74,14 @@ impl Urgency {
     }
 }
 
+/// Lamports at stake in a job that is in tokens, whose base units are none: as much as a job's account is worth.
+const TOKEN_STAKE: u64 = 3_500_000;
+
 /// What the client pays and the provider risks, at the most.
 fn at_stake(job: &JobState, params: &Params) -> u64 {
+    if job.is_in_tokens() {
+        return TOKEN_STAKE;
+    }
     let Some(claim) = job.claim() else { return job.deposit };
     let bill = job.worst_case(params, &claim.terms).unwrap_or(job.deposit);
     bill.saturating_add(job.bond(params, &claim.terms).unwrap_or(0))
@@ -111,6 +117,11 @@ fn affordable(stake: u64, units: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use rayment_core::{
+        job::{Ceilings, Chunk},
+        money::Terms,
+    };
+
     use super::*;
 
     /// Seconds of the deadline of a verdict.
@@ -177,6 +188,29 @@ mod tests {
         let (near, far) = (Urgency::new((0, 100), 0, 5), Urgency::new((0, 900), 0, 7));
         assert_eq!(near.and(far), far.and(near));
         assert_eq!(near.and(far), Urgency { stake: 12, ..near });
+    }
+
+    #[test]
+    fn base_units_of_a_token_are_no_lamports() {
+        let job = |flags| JobState {
+            market: Default::default(),
+            client: Default::default(),
+            id: 0,
+            order: 0,
+            spec: [0; 32],
+            chunk: Chunk { frame: 0, frames: 1, step: 1, tile: 0, tiles: 1 },
+            bytes: 0,
+            deposit: u64::MAX,
+            ceilings: Ceilings { terms: Terms::default(), ms_per_frame: 1 },
+            expires_at: 0,
+            params: 1,
+            attempt: 0,
+            flags,
+            failed: [[0; 8]; 2],
+            phase: Phase::Open { at: 0, reserved: None },
+        };
+        assert_eq!(at_stake(&job(0), &Params::DEFAULT), u64::MAX);
+        assert_eq!(at_stake(&job(flag::TOKEN), &Params::DEFAULT), TOKEN_STAKE);
     }
 
     #[test]
