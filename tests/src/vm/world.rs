@@ -33,7 +33,7 @@ pub const FIRST_SLOT: u64 = 1_000;
 /// What everybody who needs money starts with.
 pub const FUNDS: u64 = 1_000_000_000;
 
-const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
+pub const CLOCK: Pubkey = Pubkey::from_str_const("SysvarC1ock11111111111111111111111111111111");
 const SYSVAR_OWNER: Pubkey = Pubkey::from_str_const("Sysvar1111111111111111111111111111111111111");
 /// Slot hashes that a validator keeps.
 pub const SLOT_HASHES_KEPT: usize = 512;
@@ -69,12 +69,29 @@ pub struct Earlier {
     pub read: fn(Vec<u8>) -> Vec<u8>,
 }
 
+/// What was sent, and how it ended.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub payer: Actor,
+    pub instructions: Vec<Instruction>,
+    pub answer: Answer,
+}
+
 /// Moves a wallet's lamports.
 pub fn transfer(from: Actor, to: &Pubkey, lamports: u64) -> Instruction {
     let mut data = vec![2, 0, 0, 0];
     data.extend(lamports.to_le_bytes());
     let accounts = vec![AccountMeta::new(from.key(), true), AccountMeta::new(*to, false)];
     Instruction { program_id: SYSTEM, accounts, data }
+}
+
+/// A transaction, signed by everybody whom it names as a signer.
+pub fn signed(payer: Actor, instructions: &[Instruction], blockhash: Hash) -> Transaction {
+    let blockhash = blockhash.into();
+    let message = Message::new_with_blockhash(instructions, Some(&payer.key()), &blockhash);
+    let keypair = |key: &Pubkey| actor::keypair(key).unwrap_or_else(|| panic!("nobody has the key of {key}"));
+    let signers: Vec<_> = message.signer_keys().into_iter().map(keypair).collect();
+    Transaction::new(&signers, message, blockhash)
 }
 
 #[derive(Clone)]
@@ -86,19 +103,21 @@ pub struct World {
     earlier: Option<Earlier>,
     /// What was bought by [`Client::posts_job`](super::Client::posts_job), in that order.
     pub purchases: Vec<Purchase>,
+    /// All that is sent, where a test wants to send it elsewhere too.
+    pub record: Option<Vec<Sent>>,
 }
 
 impl World {
     /// Funded wallets, and no market.
     pub fn empty() -> World {
         let svm = GENESIS.lock().expect("no test panics while it copies").clone();
-        World { svm, hashes_shown: 0, earlier: None, purchases: Vec::new() }.funded()
+        World { svm, hashes_shown: 0, earlier: None, purchases: Vec::new(), record: None }.funded()
     }
 
     /// The same under an earlier release of the program.
     pub fn empty_under(earlier: Earlier) -> World {
         let svm = LiteSVM::new().with_transaction_history(0);
-        let mut world = World { svm, hashes_shown: 0, earlier: Some(earlier), purchases: Vec::new() };
+        let mut world = World { svm, hashes_shown: 0, earlier: Some(earlier), purchases: Vec::new(), record: None };
         world.loads(earlier.elf);
         world.funded()
     }
@@ -174,7 +193,15 @@ impl World {
     /// Sends as daemons do, which pay the network fee of what they sign.
     pub fn sends_paid_by(&mut self, payer: Actor, instructions: &[Instruction]) -> Answer {
         let asked = self.earlier.map(|earlier| instructions.iter().cloned().map(earlier.asked).collect::<Vec<_>>());
-        let transaction = self.signed(payer, asked.as_deref().unwrap_or(instructions));
+        let instructions = asked.as_deref().unwrap_or(instructions);
+        let answer = self.answered(signed(payer, instructions, self.svm.latest_blockhash().to_bytes()));
+        if let Some(record) = &mut self.record {
+            record.push(Sent { payer, instructions: instructions.to_vec(), answer: answer.clone() });
+        }
+        answer
+    }
+
+    fn answered(&mut self, transaction: Transaction) -> Answer {
         let keys = transaction.message.account_keys.clone();
         match self.svm.send_transaction(transaction) {
             Ok(meta) => {
@@ -189,16 +216,8 @@ impl World {
 
     /// Bytes on the wire: a count, the signatures, the message.
     pub fn wire_bytes(&self, payer: Actor, instructions: &[Instruction]) -> usize {
-        let Transaction { signatures, message } = self.signed(payer, instructions);
+        let Transaction { signatures, message } = signed(payer, instructions, self.svm.latest_blockhash().to_bytes());
         1 + 64 * signatures.len() + message.serialize().len()
-    }
-
-    fn signed(&self, payer: Actor, instructions: &[Instruction]) -> Transaction {
-        let blockhash = self.svm.latest_blockhash();
-        let message = Message::new_with_blockhash(instructions, Some(&payer.key()), &blockhash);
-        let keypair = |key: &Pubkey| actor::keypair(key).unwrap_or_else(|| panic!("nobody has the key of {key}"));
-        let signers: Vec<_> = message.signer_keys().into_iter().map(keypair).collect();
-        Transaction::new(&signers, message, blockhash)
     }
 
     /// Moves a wallet's lamports, as anyone may.
