@@ -29,7 +29,12 @@ use std::{
 };
 
 use rayment_client::{Chain, Job, JobFilter, MarketParams, Provider, chain_key, profile::Profile};
-use rayment_core::{Hash, job::JobState, market::Params, provider::Status};
+use rayment_core::{
+    Hash,
+    job::{JobState, Phase},
+    market::Params,
+    provider::Status,
+};
 use solana_pubkey::Pubkey;
 use tokio::sync::Semaphore;
 
@@ -200,6 +205,11 @@ impl ChainView {
             return Ok(Some(Known::Closed(ending)));
         }
         match self.job(address).await? {
+            // It is over, and its outcome is told; what an account can't take yet is all that is left of it.
+            Some(job) if matches!(job.state.phase, Phase::Owed { .. }) => {
+                let ended = self.ending(address).await?.map(Known::Closed);
+                Ok(Some(ended.unwrap_or(Known::Live(job.state))))
+            }
             Some(job) => Ok(Some(Known::Live(job.state))),
             None => Ok(self.ending(address).await?.map(Known::Closed)),
         }
