@@ -6,12 +6,13 @@ mod market;
 mod picture;
 mod provider;
 mod stake;
+mod token;
 mod values;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use rayment_client::{money::parse_sol, order::split::Sharing};
+use rayment_client::order::split::Sharing;
 use rayment_sdk::{Connection, Request};
 use rayment_spec::Devices;
 use solana_pubkey::Pubkey;
@@ -21,8 +22,9 @@ pub use market::{MarketVerb, StakeRules};
 pub use picture::{EngineArg, FinishArgs, PictureArgs, ShotArgs};
 pub use provider::{NewPrices, Prices, ProviderVerb, StatusFilter};
 pub use stake::{GuardianVerb, RoleArg, StakeVerb, Whose};
-pub use values::FrameList;
-use values::{parse_address, parse_devices, parse_job, parse_noise, parse_sharing};
+pub use token::{AssetVerb, OfferVerb, OneMint, OneOffer, PurseVerb, TokenPrices};
+pub use values::{Amount, FrameList};
+use values::{parse_address, parse_amount, parse_devices, parse_job, parse_noise, parse_sharing};
 
 const PREVIEW: &str = "\
 The picture is in the folder soon, first an eighth as wide and high, then whole, and it is replaced as it gets better;
@@ -190,9 +192,13 @@ pub struct RenderArgs {
     /// Leave this provider's prices and speed out of the quote; may be given several times
     #[arg(long, value_parser = parse_address, value_name = "WALLET")]
     pub exclude: Vec<Pubkey>,
-    /// Refuse to lock more than this many SOL beside rent; without it, what is out of proportion to the estimate
-    #[arg(long, value_parser = parse_sol, value_name = "SOL")]
-    pub max_price: Option<u64>,
+    /// Pay in this token, which the market takes and providers ask prices in; rent and network fees are in SOL
+    #[arg(long, value_parser = parse_address, value_name = "MINT")]
+    pub token: Option<Pubkey>,
+    /// Refuse to lock more than this many SOL, or tokens with --token, beside rent; without it, what is out of
+    /// proportion to the estimate
+    #[arg(long, value_parser = parse_amount, value_name = "AMOUNT")]
+    pub max_price: Option<Amount>,
     /// Approve every accepted job yourself, with `rayment job approve`; 24 hours of silence pay
     #[arg(long)]
     pub approve_myself: bool,
@@ -231,6 +237,7 @@ pub struct RenderArgs {
 }
 
 impl RenderArgs {
+    /// Without the most that may be locked: the decimals of that the chain knows.
     pub fn meaning(&self) -> Request {
         Request {
             picture: self.picture.meaning(),
@@ -240,7 +247,8 @@ impl RenderArgs {
             sharing: self.split,
             providers: usize::from(self.providers),
             exclude: self.exclude.clone(),
-            max_price: self.max_price,
+            token: self.token,
+            max_price: None,
             at_once: !self.approve_myself,
             check: !self.unchecked,
             hours: self.hours,
@@ -366,6 +374,14 @@ pub enum JobVerb {
     Cancel(OneJob),
     /// Object to a delivery that was not judged in time: locks a share of the bill, lost where the delivery is right
     Dispute(OneJob),
+    /// Pay what a job in tokens still owes, since an account could not be paid when it ended. Anyone may
+    Clear {
+        #[command(flatten)]
+        job: OneJob,
+        /// As who is owed, have it paid here instead: a token account, or a wallet
+        #[arg(long, value_parser = parse_address, value_name = "ADDRESS")]
+        to: Option<Pubkey>,
+    },
     /// Fetch the pictures of a job that was accepted
     Download {
         #[command(flatten)]

@@ -41,7 +41,7 @@ pub fn told(error: &anyhow::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rayment_sdk::Refusal;
+    use rayment_sdk::{Coin, Refusal};
 
     use super::*;
 
@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_refusal_of_the_sdk_ends_with_the_flag_that_helps() {
-        let refusal = Refusal::TooExpensive { locked: 2_000_000_000, allowed: 1_000_000_000 };
+        let [locked, allowed] = [2_000_000_000, 1_000_000_000].map(|lamports| Coin::SOL.money(lamports));
+        let refusal = Refusal::TooExpensive { locked, allowed };
         let error = anyhow::Error::from(Error::from(refusal));
         let expected = "this order locks 2 SOL, and at most 1 SOL is allowed: fewer frames or samples cost less; or allow \
                         more with --max-price";

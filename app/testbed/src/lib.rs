@@ -7,6 +7,7 @@
 //! | [`waiting`] | waiting until the market has come to some state |
 //! | [`orders`] | what a test's client buys |
 //! | [`dishonest`] | a provider that knows the protocol and cheats |
+//! | [`tokens`] | tokens that are issued, listed and sold for |
 //! | [`worker_process`] | a worker as a process of its own, which can be killed |
 //! | [`blend`] | a small `.blend` file |
 //!
@@ -17,6 +18,7 @@ pub mod blend;
 pub mod dishonest;
 pub mod orders;
 pub mod testbed;
+pub mod tokens;
 pub mod waiting;
 pub mod worker_process;
 
@@ -26,5 +28,6 @@ pub use orders::{Order, expected_tiles, small, still};
 pub use rayment_hub::Limits as HubLimits;
 pub use rayment_hub_client as hub_client;
 pub use testbed::{ProviderKeys, Testbed};
+pub use tokens::Issued;
 pub use waiting::{PATIENCE, SLOT};
 pub use worker_process::WorkerProcess;

@@ -11,13 +11,13 @@ use rayment_picture::Denoiser;
 use rayment_render::{Cancel, FileMap, Limits, Prepared, Rect};
 use rayment_scenes::showcase;
 use rayment_sdk::{
-    EngineChoice, Finish, Packed, Picture, Placed, Quoted, Rendered, Request, Session, Shot, Size, begun::Begun, buy,
-    place, quote,
+    EngineChoice, Error, Finish, Packed, Picture, Placed, Quoted, Rendered, Request, Session, Shot, Size, begun::Begun,
+    buy, place, quote,
 };
 use rayment_spec::{Frames, Spec};
 use solana_signer::Signer as _;
 
-use crate::Testbed;
+use crate::{Issued, Testbed};
 
 /// The folder of orders that leave nothing on the disk.
 const NO_FOLDER: &str = "";
@@ -102,6 +102,27 @@ impl Testbed {
         let quoted = quote(&session, &packed, &request, output).await.unwrap();
         let rendered = buy(&session, &packed, &quoted, &request, output, &mut |_| ()).await.unwrap();
         (quoted, rendered)
+    }
+
+    /// Buys the small scene in a token, from the quote to the pictures.
+    pub async fn buys_in(&self, of: &Issued, picture: Picture, output: &Path) -> (Quoted, Rendered) {
+        let (packed, session) = (small_scene(), self.session().unwrap());
+        let request = Request { token: Some(of.token.mint), ..request(picture, 1, true) };
+        let quoted = quote(&session, &packed, &request, output).await.unwrap();
+        let rendered = buy(&session, &packed, &quoted, &request, output, &mut |_| ()).await.unwrap();
+        (quoted, rendered)
+    }
+
+    /// Quotes the small scene in a token and pays it, a frame a job; nothing more is drawn than the payment draws.
+    ///
+    /// # Errors
+    /// As quoting and placing refuse it.
+    pub async fn places_in(&self, of: &Issued, picture: Picture, at_once: bool) -> Result<Order, Error> {
+        let (packed, session) = (small_scene(), self.session().unwrap());
+        let request = Request { token: Some(of.token.mint), ..request(picture, 1, at_once) };
+        let quoted = quote(&session, &packed, &request, Path::new(NO_FOLDER)).await?;
+        let placed = place::place(&session, &packed, &quoted, &request, &mut |_| ()).await?;
+        Ok(Order { session, packed, quoted, placed, request: Request { again: false, ..request } })
     }
 
     /// Buys an animation in Blender's own format, from packing it to the pictures; some delivered tiles

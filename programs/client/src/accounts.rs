@@ -111,6 +111,8 @@ pub struct Payment {
     pub token: Token,
     /// Whether its provider has a purse for that.
     pub has_purse: bool,
+    /// Base units in its vault.
+    pub held: u64,
 }
 
 /// A job.

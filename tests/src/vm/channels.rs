@@ -121,7 +121,7 @@ impl World {
         let channel = Channel::decode(at, &account.data).expect("a channel").holding(account.lamports);
         let token = self.token_account(&address::vault(&at)).map(|(token, _)| token);
         let has_purse = |token: &Token| self.exists(&address::purse(&channel.provider(), &token.mint));
-        let payment = token.map(|token| Payment { token, has_purse: has_purse(&token) });
+        let payment = token.map(|token| Payment { token, has_purse: has_purse(&token), held: 0 });
         Channel { payment, ..channel }
     }
 

@@ -7,6 +7,7 @@ mod paying_once;
 mod relay;
 mod stakes;
 mod strangers;
+mod tokens;
 mod trusting_nobody;
 mod zoo;
 
@@ -366,7 +367,7 @@ async fn a_scene_is_bought_in_one_call() {
     assert_eq!((receipt.rendered.frames.len(), receipt.rendered.verified_tiles), (2, 2));
     let first = &receipt.rendered.ends[&receipt.job.unwrap()];
     assert_eq!(receipt.tx, Some(first.past[0].signature), "the transaction that placed the job");
-    assert!(receipt.cost >= 2_000_000, "two frames at a million lamports each");
+    assert!(receipt.cost.units >= 2_000_000, "two frames at a million lamports each");
     assert!(receipt.rendered.frames.iter().all(|frame| frame.path.is_file()));
     testbed.shut_down().await.unwrap();
 }

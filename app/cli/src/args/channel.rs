@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use rayment_client::money::parse_sol;
-use rayment_sdk::channel::{Kind, VouchersBy, Wanted};
+use rayment_sdk::{
+    Coin, Error,
+    channel::{Kind, VouchersBy, Wanted},
+};
 use solana_pubkey::Pubkey;
 
-use super::{Where, values::parse_address, values::parse_hash};
+use super::{
+    Where,
+    values::{Amount, parse_address, parse_amount, parse_hash},
+};
 
 const HOUR: i64 = 3_600;
 
@@ -19,12 +24,16 @@ pub struct OpenArgs {
     /// What is bought: render, llm, tts, stt, embed, rental or function
     #[arg(long, value_name = "KIND")]
     pub kind: Kind,
-    /// SOL to pay in; what is not earned comes back. The market's fee is paid from it, on top of what is earned
-    #[arg(long, value_name = "SOL", value_parser = parse_sol)]
-    pub deposit: u64,
-    /// SOL an hour that it costs at the most while it runs; 0 pays what vouchers say, however long that takes
-    #[arg(long, value_name = "SOL/HOUR", value_parser = parse_sol, default_value = "0")]
-    pub rate: u64,
+    /// What it is in: a token that the market takes and the provider has a purse for [default: SOL]
+    #[arg(long, value_name = "MINT", value_parser = parse_address)]
+    pub token: Option<Pubkey>,
+    /// SOL or tokens to pay in; what is not earned comes back. The market's fee is paid from it, on top of what is
+    /// earned
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+    pub deposit: Amount,
+    /// What an hour costs at the most while it runs; 0 pays what vouchers say, however long that takes
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, default_value = "0")]
+    pub rate: Amount,
     /// Hours until it ends
     #[arg(long, default_value_t = 168, value_parser = clap::value_parser!(u32).range(1..=8_784))]
     pub hours: u32,
@@ -49,18 +58,19 @@ pub struct OpenArgs {
 
 impl OpenArgs {
     /// Without the SSH key, which is read from its file.
-    pub fn meaning(&self) -> Wanted {
-        Wanted {
+    pub fn meaning(&self, coin: Coin) -> Result<Wanted, Error> {
+        Ok(Wanted {
             provider: self.provider.to_bytes(),
             kind: self.kind,
             subject: self.subject.unwrap_or_default(),
             ssh: None,
-            rate: self.rate,
-            deposit: self.deposit,
+            token: coin.mint().map(|mint| mint.to_bytes()),
+            rate: self.rate.of(coin)?,
+            deposit: self.deposit.of(coin)?,
             close_secs: self.close_secs,
             lifetime_secs: Some(i64::from(self.hours) * HOUR),
             vouchers_by: VouchersBy::SessionKey,
-        }
+        })
     }
 }
 
@@ -103,9 +113,9 @@ pub enum ChannelVerb {
     Topup {
         #[command(flatten)]
         channel: OneChannel,
-        /// SOL to add
-        #[arg(long, value_name = "SOL", value_parser = parse_sol)]
-        amount: u64,
+        /// How much to add, in what it is in
+        #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+        amount: Amount,
     },
     /// Close it: as its payer, vouchers count for a while more; as its provider, everybody is paid at once
     Close(OneChannel),
@@ -117,17 +127,17 @@ pub enum ChannelVerb {
         /// it pays what time has made due]
         #[arg(value_name = "VOUCHER")]
         voucher: Option<PathBuf>,
-        /// As its payer, acknowledge SOL owed in all, without the fee
-        #[arg(long, value_name = "SOL", value_parser = parse_sol, conflicts_with = "voucher")]
-        ack: Option<u64>,
+        /// As its payer, acknowledge what is owed in all, without the fee
+        #[arg(long, value_name = "AMOUNT", value_parser = parse_amount, conflicts_with = "voucher")]
+        ack: Option<Amount>,
     },
     /// Sign a voucher for all that is owed so far, and print it for whoever redeems it
     Voucher {
         #[command(flatten)]
         channel: OneChannel,
-        /// SOL owed since the channel was opened, without the fee
-        #[arg(long, value_name = "SOL", value_parser = parse_sol)]
-        amount: u64,
+        /// What is owed since the channel was opened, without the fee
+        #[arg(long, value_name = "AMOUNT", value_parser = parse_amount)]
+        amount: Amount,
         /// Seconds that it counts [default: always]. Providers take such a one only where they have agreed to it
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
         valid_secs: Option<u32>,

@@ -5,7 +5,7 @@ use rayment_client::money::parse_sol;
 use rayment_core::market::Params;
 use solana_pubkey::Pubkey;
 
-use super::{Where, values::parse_address};
+use super::{AssetVerb, Where, values::parse_address};
 
 const DAY: u32 = 86_400;
 const DEFAULTS: &str = "\
@@ -118,6 +118,9 @@ pub enum MarketVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Tokens that the market takes beside SOL
+    #[command(subcommand)]
+    Asset(AssetVerb),
     /// Its parameters, keeper and treasury
     Show {
         #[command(flatten)]

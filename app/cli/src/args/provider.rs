@@ -7,7 +7,7 @@ use rayment_client::money::parse_sol;
 use rayment_core::money::Terms;
 use solana_pubkey::Pubkey;
 
-use super::{Where, values::parse_address};
+use super::{OfferVerb, PurseVerb, Where, values::parse_address};
 
 /// A provider's prices.
 #[derive(Args, Debug, Clone)]
@@ -96,6 +96,12 @@ pub enum ProviderVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Purses: what you earn in tokens
+    #[command(subcommand)]
+    Purse(PurseVerb),
+    /// Offers: what you ask in tokens
+    #[command(subcommand)]
+    Offer(OfferVerb),
     /// One provider
     Show {
         /// Its wallet [default: yours]

@@ -4,11 +4,31 @@ use std::collections::BTreeSet;
 
 use rayment_client::order::split::Sharing;
 use rayment_picture::{Format, ImageFormat};
-use rayment_sdk::Size;
+use rayment_sdk::{Coin, Size};
 use rayment_spec::{Devices, Frames, hex32};
 use solana_pubkey::Pubkey;
 
 use super::JobName;
+
+/// A number of whole tokens or of SOL, as it was typed: how many decimals it may have, its mint says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount(String);
+
+impl Amount {
+    /// Base units of a coin.
+    pub fn of(&self, coin: Coin) -> Result<u64, rayment_sdk::Error> {
+        coin.parse(&self.0)
+    }
+}
+
+pub(super) fn parse_amount(text: &str) -> Result<Amount, String> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let are_digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(part) || (whole.is_empty() && part.is_empty()) {
+        return Err(format!("`{text}` is not an amount: expected a number such as 0.25"));
+    }
+    Ok(Amount(text.to_owned()))
+}
 
 /// Frame numbers as given, ascending.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +124,16 @@ mod tests {
         assert_eq!(plain, [(1, 10, 1), (20, 20, 1), (30, 60, 2)]);
         assert_eq!(parse_frames("1-2,3-4,5"), parse_frames("1-5"), "one set of frames, one order");
         assert_eq!(parse_frames("1-9x2,2-10x2"), parse_frames("1-10"));
+    }
+
+    #[test]
+    fn an_amount_is_a_plain_number() {
+        for (text, units) in [("12", 12_000_000), ("0.5", 500_000), (".25", 250_000), ("1.", 1_000_000)] {
+            assert_eq!(parse_amount(text).unwrap().of(Coin { decimals: 6, ..Coin::SOL }).unwrap(), units);
+        }
+        for text in ["", ".", "-1", "1e3", "1,5", "1.2.3", "0x1"] {
+            assert!(parse_amount(text).is_err(), "{text}");
+        }
     }
 
     #[test]

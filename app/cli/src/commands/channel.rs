@@ -10,16 +10,18 @@ use std::{
 
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Channel, ChannelFilter, Sent, chain_key, money::sol};
+use rayment_client::{Channel, ChannelFilter, Sent, chain_key};
 use rayment_core::channel::SLOTS;
 use rayment_sdk::{
-    Session,
+    Coin, Money, Session,
     channel::{self, By, Found, KeptChannel, Kind, Role, SignedVoucher, SshKey, works_for},
+    token::Listed,
 };
+use serde::Serialize;
 
 use self::view::{Line, View};
 use crate::{
-    args::{ChannelVerb, OneChannel, OpenArgs},
+    args::{Amount, ChannelVerb, OneChannel, OpenArgs},
     consent,
     failure::refused,
     when::{lasting, moment},
@@ -55,7 +57,7 @@ pub async fn run(verb: ChannelVerb, json: bool) -> anyhow::Result<()> {
         }
         ChannelVerb::Topup { channel: one, amount } => {
             let (session, found) = found(&one).await?;
-            let sent = found.top_up(&session, amount).await?;
+            let sent = found.top_up(&session, amount.of(found.coin)?).await?;
             steered(&session, &one, sent, json).await
         }
         ChannelVerb::Close(one) => {
@@ -86,7 +88,11 @@ async fn steered(session: &Session, one: &OneChannel, sent: Sent, json: bool) ->
 
 async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
     let session = Session::open(&args.at.meaning()).await?;
-    let mut wanted = args.meaning();
+    let coin = match &args.token {
+        Some(mint) => Listed::read(&session, mint).await?.coin(),
+        None => Coin::SOL,
+    };
+    let mut wanted = args.meaning(coin)?;
     if let Some(path) = &args.ssh_key {
         let text = read_text(path)?;
         let key = SshKey::parse(&text).map_err(rayment_sdk::Error::from);
@@ -98,7 +104,7 @@ async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
             None => "a rental lets a key in: give its public half with --ssh-key, such as ~/.ssh/id_ed25519.pub".into(),
         });
     }
-    let cost = said(&session, args);
+    let cost = said(&session, args, coin.money(wanted.deposit));
     eprintln!("{cost}");
     if !args.yes && consent::is_attended() && !consent::agreed("Pay it in?")? {
         return refused("nothing was paid");
@@ -118,14 +124,14 @@ async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// What opening locks, and what becomes of it, before it is paid.
-fn said(session: &Session, args: &OpenArgs) -> String {
+fn said(session: &Session, args: &OpenArgs, deposit: Money) -> String {
     let params = &session.params.values;
     let close_secs = args.close_secs.unwrap_or(params.close_secs);
     let fee = format!("{}.{:02} %", params.fee_bps / 100, params.fee_bps % 100);
     format!(
-        "this locks {} for {}, and rent that comes back. Vouchers spend it, with a fee of {fee} on top; what they \
+        "this locks {deposit}{} for {}, and rent that comes back, in SOL. Vouchers spend it, with a fee of {fee} on top; what they \
          don't spend comes back {} after you close it",
-        sol(args.deposit),
+        args.token.map(|mint| format!(" of the token {mint}")).unwrap_or_default(),
         lasting(u64::from(args.hours) * 3_600),
         lasting(close_secs.into())
     )
@@ -144,22 +150,29 @@ async fn list(session: &Session, as_provider: bool, json: bool) -> anyhow::Resul
     };
     let mut channels = Vec::new();
     for filter in &filters {
-        channels.extend(chain.channels(filter).await?);
+        for channel in chain.channels(filter).await? {
+            channels.push(chain.with_payment(channel).await?);
+        }
     }
     channels.sort_by_key(|channel| (channel.state.expires_at, channel.address));
     let wallets: BTreeMap<_, _> = providers.iter().map(|provider| (provider.address, provider.wallet())).collect();
     let fees = fees(session, &channels).await?;
-    let line = |channel: &Channel| {
+    let mut lines = Vec::new();
+    for channel in &channels {
         let fee_bps = fees.get(&channel.state.params).copied().unwrap_or(0);
-        Line::of(channel, wallets.get(&channel.provider()).copied(), (fee_bps, clock.unix_timestamp))
-    };
-    let mut lines: Vec<_> = channels.iter().map(line).collect();
+        let coin = Coin::read(chain, &chain_key(&channel.state.mint)).await?;
+        let provider = wallets.get(&channel.provider()).copied();
+        lines.push(Line::of((channel, coin), provider, (fee_bps, clock.unix_timestamp)));
+    }
     if !as_provider {
         // Kept here and on no ledger: under way, or over.
         let is_own = |kept: &KeptChannel| kept.market == session.market.address && kept.new.payer == wallet;
         let is_open = |kept: &KeptChannel| channels.iter().any(|channel| channel.address == kept.address());
         let kept = session.saved.channels().all();
-        lines.extend(kept.iter().filter(|kept| is_own(kept) && !is_open(kept)).map(|kept| unwritten(kept, clock.slot)));
+        for kept in kept.iter().filter(|kept| is_own(kept) && !is_open(kept)) {
+            let coin = Coin::read(chain, &kept.wanted.mint().unwrap_or_default()).await?;
+            lines.push(unwritten(kept, coin, clock.slot));
+        }
     }
     super::show(json, &BTreeMap::from([("channels", &lines)]), || table(&lines))
 }
@@ -172,7 +185,7 @@ fn table(lines: &[Line]) -> String {
     let header = ["channel", "provider", "kind", "state", "paid in", "earned", "owed", "left", "until"];
     table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
     for line in lines {
-        let amounts = [line.deposit_lamports, line.earned_lamports, line.owed_lamports, line.left_lamports].map(sol);
+        let amounts = [line.deposit, line.earned, line.owed, line.left].map(|money| money.to_string());
         let kind = line.kind.map_or("?", Kind::name).to_owned();
         let words = [line.channel.clone(), line.provider.clone(), kind, line.state.to_owned()];
         table.add_row(words.into_iter().chain(amounts).chain([moment(line.expires_at)]));
@@ -193,42 +206,44 @@ async fn fees(session: &Session, channels: &[Channel]) -> anyhow::Result<BTreeMa
     Ok(fees)
 }
 
-fn unwritten(kept: &KeptChannel, slot: u64) -> Line {
-    let (opened_at, _) = kept.new.slot;
+fn unwritten(kept: &KeptChannel, coin: Coin, slot: u64) -> Line {
+    let ((opened_at, _), nothing) = (kept.new.slot, coin.money(0));
     let may_open = slot.saturating_sub(opened_at) <= SLOTS;
     Line {
         channel: kept.address().to_string(),
         provider: kept.new.provider.to_string(),
         kind: Kind::of(kept.new.terms.kind),
         state: if may_open { "opening" } else { "closed" },
-        deposit_lamports: 0,
-        earned_lamports: 0,
-        owed_lamports: 0,
-        left_lamports: 0,
+        deposit: nothing,
+        earned: nothing,
+        owed: nothing,
+        left: nothing,
         expires_at: kept.new.terms.expires_at,
     }
 }
 
-async fn redeem(one: &OneChannel, file: Option<&Path>, ack: Option<u64>, json: bool) -> anyhow::Result<()> {
-    let by = match (file, ack) {
-        (Some(path), _) => {
-            let voucher = read_text(path)?.parse::<SignedVoucher>();
-            By::Voucher(voucher.map_err(rayment_sdk::Error::from)?)
-        }
-        (None, Some(lamports)) => By::Ack(lamports),
-        (None, None) => By::Time,
+async fn redeem(one: &OneChannel, file: Option<&Path>, ack: Option<Amount>, json: bool) -> anyhow::Result<()> {
+    let voucher = match file {
+        Some(path) => Some(read_text(path)?.parse::<SignedVoucher>().map_err(rayment_sdk::Error::from)?),
+        None => None,
     };
     let (session, found) = found(one).await?;
+    let by = match (voucher, ack) {
+        (Some(voucher), _) => By::Voucher(voucher),
+        (None, Some(amount)) => By::Ack(amount.of(found.coin)?),
+        (None, None) => By::Time,
+    };
+    let money = |units: u64| found.coin.money(units);
     let done = found.redeem(&session, by).await?;
     let state = match &done.channel {
-        Some(channel) => View::of(&session, &Found { channel: *channel, ..found })?.state,
+        Some(channel) => View::of(&session, &Found { channel: *channel, ..found.clone() })?.state,
         None => "closed",
     };
     let shown = serde_json::json!({
         "channel": one.channel.to_string(),
-        "earnings_lamports": done.earnings,
-        "fee_lamports": done.fee,
-        "refund_lamports": done.refund,
+        "earnings": money(done.earnings),
+        "fee": money(done.fee),
+        "refund": money(done.refund),
         "state": state,
         "signature": done.sent.signature.to_string(),
     });
@@ -236,29 +251,39 @@ async fn redeem(one: &OneChannel, file: Option<&Path>, ack: Option<u64>, json: b
         format!(
             "paid      {} to the provider, {} to the market's fees, {} back to the payer\nstate     {state}\n\
              signature {}",
-            sol(done.earnings),
-            sol(done.fee),
-            sol(done.refund),
+            money(done.earnings),
+            money(done.fee),
+            money(done.refund),
             done.sent.signature
         )
     })
 }
 
-async fn voucher(one: &OneChannel, amount: u64, valid_secs: Option<u32>, json: bool) -> anyhow::Result<()> {
+async fn voucher(one: &OneChannel, amount: Amount, valid_secs: Option<u32>, json: bool) -> anyhow::Result<()> {
     let (session, found) = found(one).await?;
+    let (amount, money) = (amount.of(found.coin)?, |units: u64| found.coin.money(units));
     let expires_at = valid_secs.map_or(0, |secs| found.now.saturating_add(secs.into()));
     let voucher = found.voucher(&session, amount, expires_at)?;
     let lower = found.channel.state.voucher;
     if amount <= lower {
-        eprintln!("{} was redeemed before: this voucher pays nothing more", sol(lower));
+        eprintln!("{} was redeemed before: this voucher pays nothing more", money(lower));
     }
     let counts = match expires_at {
         0 => "always".to_owned(),
         at => format!("until {}", moment(at)),
     };
     let key = chain_key(&voucher.signed.key);
-    eprintln!("channel {}: {} owed in all, signed by {key}, counts {counts}", voucher.channel(), sol(amount));
-    super::show(json, &voucher.view(), || voucher.to_base64())
+    eprintln!("channel {}: {} owed in all, signed by {key}, counts {counts}", voucher.channel(), money(amount));
+    let view = VoucherView { voucher: voucher.view(), owed: money(amount) };
+    super::show(json, &view, || voucher.to_base64())
+}
+
+#[derive(Serialize)]
+struct VoucherView {
+    #[serde(flatten)]
+    voucher: channel::voucher::VoucherView,
+    /// The same sum with its unit.
+    owed: Money,
 }
 
 /// A short text from a file, or from standard input.

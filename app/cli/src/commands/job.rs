@@ -1,6 +1,9 @@
 //! `rayment job …`: what the chain and the hub know about the wallet's jobs, and what a client may
 //! ask of them.
 
+mod clear;
+mod coins;
+
 use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
@@ -8,14 +11,19 @@ use rayment_client::{
     ChainError, Job, JobFilter, Payee, address, chain_key,
     history::{JobHistory, jobs_of, steps},
     instructions,
-    money::sol,
 };
 use rayment_core::job::{Chunk, Phase, flag};
 use rayment_picture::Denoiser;
-use rayment_sdk::{Download, Event, Session, begun::Begun, download, drawing::Drawing, follow as following};
+use rayment_sdk::{
+    Coin, Download, Event, Money, Session, begun::Begun, download, drawing::Drawing, follow as following, owed::Owed,
+};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
+use self::{
+    clear::{StillOwed, clear},
+    coins::Coins,
+};
 use crate::{
     args::{JobName, JobVerb, OneJob, OneOrder},
     consent,
@@ -44,7 +52,7 @@ struct Line {
     /// Whether a verdict is owed.
     check: bool,
     provider: Option<String>,
-    deposit_lamports: u64,
+    deposit: Money,
 }
 
 #[derive(Serialize)]
@@ -54,8 +62,11 @@ struct Shown {
     spec: String,
     /// Why it waits for a provider, if it does.
     waits: Option<String>,
-    earnings_lamports: Option<u64>,
-    refund_lamports: Option<u64>,
+    /// How it ended, once it has.
+    earnings: Option<Money>,
+    refund: Option<Money>,
+    /// What of that could not be paid yet.
+    owed: Option<StillOwed>,
     transactions: Vec<(String, String)>,
 }
 
@@ -67,9 +78,17 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
             shown(&session, &job, json).await
         }
         JobVerb::Watch { order } => watch(&order, json).await,
+        JobVerb::Clear { job, to } => clear(&job, to, json).await,
         JobVerb::Approve(one) => ask(&one, json, APPROVED, |job, _| instructions::job_approve(job)).await,
         JobVerb::Cancel(one) => ask(&one, json, "cancelled", |job, payee| instructions::job_cancel(job, payee)).await,
-        JobVerb::Dispute(one) => ask(&one, json, DISPUTED, |job, _| instructions::job_dispute(job)).await,
+        JobVerb::Dispute(one) => {
+            let dispute = |job: &Job, payee: &Payee| match &payee.token {
+                // Where the deposit covers the bond, nothing is taken from the wallet's own account.
+                Some(token) => instructions::job_dispute_with(job, token),
+                None => instructions::job_dispute(job),
+            };
+            ask(&one, json, DISPUTED, dispute).await
+        }
         JobVerb::Download { job, out, verify } => {
             let (session, job) = named(&job).await?;
             fetch(&session, &job, &Download { output: out, denoise: Denoiser::best(), verify }, json).await
@@ -102,20 +121,22 @@ async fn ask(
     if job.client() != session.address() {
         return refused(format!("job {address} is the client {}'s: only its wallet may do this", job.client()));
     }
-    if let Some(stake) = at_stake(&session, &job, what).await? {
+    let payee = session.chain.payee(&job).await?;
+    let mint = payee.token.map(|token| token.mint).unwrap_or_default();
+    let coin = Coin::read(&session.chain, &mint).await?;
+    if let Some(stake) = at_stake(&session, &job, coin, what).await? {
         if consent::is_attended() && !consent::agreed(&format!("{stake}. Go on?"))? {
             return refused("nothing was sent");
         }
         eprintln!("{stake}");
     }
-    let payee = session.chain.payee(&job).await?;
     let sent = session.chain.send(&session.wallet, &[], &[build(&job, &payee)]).await?;
     let done = BTreeMap::from([("job", address.to_string()), ("signature", sent.signature.to_string())]);
     super::show(json, &done, || format!("{what}: {address}\nsignature {}", sent.signature))
 }
 
 /// What the client puts at stake by disputing a delivery, or loses by conceding one.
-async fn at_stake(session: &Session, job: &Job, what: &str) -> anyhow::Result<Option<String>> {
+async fn at_stake(session: &Session, job: &Job, coin: Coin, what: &str) -> anyhow::Result<Option<String>> {
     let state = &job.state;
     let (Some(claim), Some((frames, ms, _))) = (state.claim(), state.delivered()) else { return Ok(None) };
     let params = session.chain.params(&job.market(), state.params).await?.values;
@@ -126,10 +147,13 @@ async fn at_stake(session: &Session, job: &Job, what: &str) -> anyhow::Result<Op
             let bill = state.bill(&params, claim, frames, ms).map_err(out_of_range)?.total().unwrap_or(u64::MAX);
             let fits = state.deposit.saturating_sub(bill) >= bond;
             let from = if fits { "what the bill leaves of the deposit" } else { "your wallet" };
-            Some(format!("the dispute locks {} from {from}; they are lost where the delivery is right", sol(bond)))
+            Some(format!(
+                "the dispute locks {} from {from}; they are lost where the delivery is right",
+                coin.money(bond)
+            ))
         }
         (Phase::Disputed { .. }, APPROVED) if bond > 0 => {
-            Some(format!("this concedes the dispute: its bond of {} is lost", sol(bond)))
+            Some(format!("this concedes the dispute: its bond of {} is lost", coin.money(bond)))
         }
         _ => None,
     })
@@ -137,9 +161,9 @@ async fn at_stake(session: &Session, job: &Job, what: &str) -> anyhow::Result<Op
 
 async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
     let filter = JobFilter { market: Some(session.market.address), client: Some(session.address()), order: None };
-    let mut lines = Vec::new();
+    let (mut lines, mut coins) = (Vec::new(), Coins::default());
     for job in session.chain.jobs(&filter).await? {
-        lines.push(open_line(session, &job).await?);
+        lines.push(open_line(session, &job, &mut coins).await?);
     }
     if all {
         let open: Vec<String> = lines.iter().map(|line| line.job.clone()).collect();
@@ -150,7 +174,11 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
                 continue;
             }
             match JobHistory::read(&session.chain, &job).await {
-                Ok(history) => lines.extend(history.iter().map(closed_line)),
+                Ok(None) => {}
+                Ok(Some(history)) => {
+                    let coin = coins.of_history(session, &history).await?;
+                    lines.push(closed_line(&history, coin));
+                }
                 // What strangers did to one job hides no other.
                 Err(error @ ChainError::Unread { .. }) => eprintln!("{error}"),
                 Err(error) => return Err(error.into()),
@@ -172,7 +200,7 @@ async fn list(session: &Session, all: bool, json: bool) -> anyhow::Result<()> {
             let numbers = [order, line.index.to_string(), frames(&line.frames), tiles(line)];
             let check = if line.check { "yes" } else { "no" }.to_owned();
             let rest = [line.phase.clone(), line.attempt.to_string(), check];
-            table.add_row(numbers.into_iter().chain(rest).chain([sol(line.deposit_lamports), line.job.clone()]));
+            table.add_row(numbers.into_iter().chain(rest).chain([line.deposit.to_string(), line.job.clone()]));
         }
         table.to_string()
     })
@@ -202,9 +230,13 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
         Err(ChainError::Unread { .. }) if open.is_some() => None,
         Err(error) => return Err(error.into()),
     };
+    let mut coins = Coins::default();
     let (line, spec) = match (&open, &history) {
-        (Some(job), _) => (open_line(session, job).await?, job.state.spec),
-        (None, Some(history)) => (closed_line(history), history.offer.spec),
+        (Some(job), _) => (open_line(session, job, &mut coins).await?, job.state.spec),
+        (None, Some(history)) => {
+            let coin = coins.of_history(session, history).await?;
+            (closed_line(history, coin), history.offer.spec)
+        }
         (None, None) => {
             return refused(format!("no job {address} was ever made on this ledger: see `rayment job list --all`"));
         }
@@ -215,12 +247,18 @@ async fn shown(session: &Session, address: &Pubkey, json: bool) -> anyhow::Resul
         Some(job) => following::waits(session, job).await?,
         None => None,
     };
+    let owed = match open {
+        Some(job) => Owed::of(session, job).await?,
+        None => None,
+    };
+    let coin = line.deposit.coin;
     let shown = Shown {
         line,
         spec: rayment_spec::hex32::encode(&spec),
         waits,
-        earnings_lamports: closed.map(|closed| closed.earnings),
-        refund_lamports: closed.map(|closed| closed.refund),
+        earnings: closed.map(|closed| coin.money(closed.earnings)),
+        refund: closed.map(|closed| coin.money(closed.refund)),
+        owed: owed.map(StillOwed::from),
         transactions: past.map(|past| (steps(past).join("+"), past.signature.to_string())).collect(),
     };
     super::show(json, &shown, || shown_text(&shown))
@@ -237,7 +275,7 @@ fn shown_text(shown: &Shown) -> String {
         tiles(line),
         line.phase,
         line.attempt,
-        sol(line.deposit_lamports)
+        line.deposit
     );
     if !line.check {
         text.push_str("check     none asked for: what is delivered is paid 24 hours later, unless you dispute it\n");
@@ -245,9 +283,10 @@ fn shown_text(shown: &Shown) -> String {
     if let Some(why) = &shown.waits {
         text.push_str(&format!("waits     {why}\n"));
     }
-    if let (Some(earnings), Some(refund)) = (shown.earnings_lamports, shown.refund_lamports) {
-        text.push_str(&format!("paid      {}\nrefunded  {}\n", sol(earnings), sol(refund)));
+    if let (Some(earnings), Some(refund)) = (shown.earnings, shown.refund) {
+        text.push_str(&format!("paid      {earnings}\nrefunded  {refund}\n"));
     }
+    text.extend(shown.owed.as_ref().map(|owed| owed.text(&line.job)));
     for (step, signature) in &shown.transactions {
         text.push_str(&format!("{step:<24} {signature}\n"));
     }
@@ -264,7 +303,8 @@ async fn watch(one: &OneOrder, json: bool) -> anyhow::Result<()> {
     let drawing = Drawing::new(begun.quote, begun.jobs);
     let jobs = (placed.addresses(), Some(drawing));
     let ends = following::follow(session, (&jobs.0, jobs.1), None, &mut |event| report.show(&event)).await?;
-    let lines: Vec<Line> = ends.values().map(closed_line).collect();
+    let coin = Coin::read(&session.chain, &chain_key(&placed.quote.mint)).await?;
+    let lines: Vec<Line> = ends.values().map(|end| closed_line(end, coin)).collect();
     super::show(json, &BTreeMap::from([("jobs", &lines)]), || {
         lines
             .iter()
@@ -292,9 +332,10 @@ async fn fetch(session: &Session, job: &Pubkey, asked: &Download, json: bool) ->
     })
 }
 
-async fn open_line(session: &Session, job: &Job) -> anyhow::Result<Line> {
+async fn open_line(session: &Session, job: &Job, coins: &mut Coins) -> anyhow::Result<Line> {
     let state = &job.state;
     let payee = session.chain.payee(job).await?;
+    let coin = coins.of(session, payee.token.map(|token| token.mint).unwrap_or_default()).await?;
     Ok(Line {
         job: job.address.to_string(),
         index: state.id,
@@ -306,11 +347,11 @@ async fn open_line(session: &Session, job: &Job) -> anyhow::Result<Line> {
         attempt: state.attempt,
         check: !state.has(flag::UNCHECKED),
         provider: job.provider().map(|key| key.to_string()),
-        deposit_lamports: state.deposit,
+        deposit: coin.money(state.deposit),
     })
 }
 
-fn closed_line(history: &JobHistory) -> Line {
+fn closed_line(history: &JobHistory, coin: Coin) -> Line {
     let (closed, delivered) = (history.closed.as_ref(), history.delivered.as_ref());
     Line {
         job: history.job.to_string(),
@@ -326,7 +367,7 @@ fn closed_line(history: &JobHistory) -> Line {
             .and_then(|closed| closed.provider)
             .or(delivered.and_then(|delivered| delivered.provider))
             .map(|key| key.to_string()),
-        deposit_lamports: history.offer.deposit,
+        deposit: coin.money(history.offer.deposit),
     }
 }
 

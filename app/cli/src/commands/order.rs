@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Order, chain_key, history::quote_of, money::sol, order::OrderQuote};
+use rayment_client::{Order, address, chain_key, history::quote_of, money::sol, order::OrderQuote};
 use rayment_core::layout;
-use rayment_sdk::{Session, restore, saved::SavedOrder};
+use rayment_sdk::{Coin, Money, Session, restore, saved::SavedOrder, token};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
@@ -15,7 +15,7 @@ use crate::{
     failure::refused,
 };
 
-/// An order as people and scripts see it. Amounts are lamports, times unix seconds.
+/// An order as people and scripts see it. Times are unix seconds.
 #[derive(Serialize)]
 struct View {
     order: String,
@@ -26,17 +26,36 @@ struct View {
     drawn: u32,
     live: u32,
     state: &'static str,
-    total_lamports: u64,
-    /// What all jobs that are still to be drawn will lock.
-    undrawn_lamports: u64,
+    /// What all its jobs lock, and those that are still to be drawn, in what it is in.
+    total: Money,
+    undrawn: Money,
     /// At its address, rent and all; and what its client would get of that now.
     held_lamports: u64,
     free_lamports: u64,
+    /// The same in the token that it is in; `None` for SOL.
+    held_tokens: Option<Money>,
+    free_tokens: Option<Money>,
     lent_lamports: u64,
     fee_bps: u16,
     check: bool,
     draw_until: i64,
     expires_at: i64,
+}
+
+impl View {
+    fn held(&self) -> String {
+        both(self.held_tokens, self.held_lamports)
+    }
+
+    fn free(&self) -> String {
+        both(self.free_tokens, self.free_lamports)
+    }
+}
+
+/// Tokens, and the lamports beside them.
+fn both(tokens: Option<Money>, lamports: u64) -> String {
+    let tokens = tokens.map(|tokens| format!("{tokens} and ")).unwrap_or_default();
+    format!("{tokens}{}", sol(lamports))
 }
 
 pub async fn run(verb: OrderVerb, json: bool) -> anyhow::Result<()> {
@@ -54,7 +73,10 @@ async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
     let (market, client) = (session.market.address, session.address());
     let mut orders = session.chain.orders(&market, Some(&client)).await?;
     orders.sort_by_key(|order| (order.state.quote.draw_until, order.address));
-    let mut views: Vec<View> = orders.iter().map(|order| written(order, rent, now)).collect();
+    let mut views = Vec::new();
+    for order in &orders {
+        views.push(written(order, &Lying::read(session, &order.state.quote).await?, rent, now));
+    }
     // What was kept here and has no account: never paid, or over.
     let own = |saved: &SavedOrder| {
         chain_key(&saved.quote.market) == market
@@ -63,7 +85,7 @@ async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
     };
     for saved in session.saved.all().into_iter().filter(own) {
         let held = session.chain.balance(&saved.address()).await?;
-        views.push(unwritten(saved.address(), &saved.quote, (held, now)));
+        views.push(unwritten(saved.address(), &saved.quote, &Lying::read(session, &saved.quote).await?, (held, now)));
     }
     super::show(json, &BTreeMap::from([("orders", &views)]), || {
         if views.is_empty() {
@@ -75,7 +97,7 @@ async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
             .set_header(["order", "state", "jobs", "drawn", "alive", "total", "free"]);
         for view in &views {
             let counts = [view.jobs, view.drawn, view.live].map(|count| count.to_string());
-            let amounts = [sol(view.total_lamports), sol(view.free_lamports)];
+            let amounts = [view.total.to_string(), view.free()];
             table.add_row([view.order.clone(), view.state.to_owned()].into_iter().chain(counts).chain(amounts));
         }
         table.to_string()
@@ -86,10 +108,14 @@ async fn show(one: &OneOrder, json: bool) -> anyhow::Result<()> {
     let session = Session::open(&one.at.meaning()).await?;
     let now = session.chain.clock().await?.unix_timestamp;
     let view = match session.chain.order(&one.order).await? {
-        Some(order) => written(&order, session.chain.rent(layout::order::SPACE).await?, now),
+        Some(order) => {
+            let lying = Lying::read(&session, &order.state.quote).await?;
+            written(&order, &lying, session.chain.rent(layout::order::SPACE).await?, now)
+        }
         None => {
             let quote = quote(&session, &one.order).await?;
-            unwritten(one.order, &quote, (session.chain.balance(&one.order).await?, now))
+            let lying = Lying::read(&session, &quote).await?;
+            unwritten(one.order, &quote, &lying, (session.chain.balance(&one.order).await?, now))
         }
     };
     super::show(json, &view, || text(&view))
@@ -97,9 +123,15 @@ async fn show(one: &OneOrder, json: bool) -> anyhow::Result<()> {
 
 async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<()> {
     let session = Session::open(&one.at.meaning()).await?;
+    let written = session.chain.order(&one.order).await?;
+    let terms = match &written {
+        Some(order) => order.state.quote,
+        None => quote(&session, &one.order).await?,
+    };
     let before = session.chain.balance(&one.order).await?;
+    let lay = Lying::read(&session, &terms).await?;
     let now = session.chain.clock().await?.unix_timestamp;
-    let sent = match session.chain.order(&one.order).await? {
+    let sent = match written {
         // What is above its deposits is the rent of the jobs to come: without it nothing would go on.
         Some(order) if !cancel && order.state.undrawn(now) > 0 => {
             return refused(format!(
@@ -109,18 +141,24 @@ async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<(
         }
         Some(order) => restore::give_back(&session, &order, cancel).await?,
         None if cancel => return refused(format!("order {} has no account: there is nothing to cancel", one.order)),
-        None if before == 0 => None,
-        None => Some(restore::give_back_unwritten(&session, &quote(&session, &one.order).await?).await?),
+        None if before == 0 && lay.tokens == 0 => None,
+        None => Some(restore::give_back_unwritten(&session, &terms).await?),
     };
     let Some(sent) = sent else {
         return refused(format!("nothing of order {} is to be returned now: see `rayment order show`", one.order));
     };
     let returned = before.saturating_sub(session.chain.balance(&one.order).await?);
+    let lies = Lying::read(&session, &terms).await?;
+    let tokens = lay.coin.mint().map(|_| lay.coin.money(lay.tokens.saturating_sub(lies.tokens)));
     let done = serde_json::json!({
-        "order": one.order.to_string(), "returned_lamports": returned, "signature": sent.signature.to_string(),
+        "order": one.order.to_string(),
+        "returned_lamports": returned,
+        "returned_tokens": tokens,
+        "signature": sent.signature.to_string(),
     });
     super::show(json, &done, || {
-        format!("{} went back to the order's client\nsignature {}", sol(returned), sent.signature)
+        let tokens = tokens.map(|tokens| format!("{tokens} and ")).unwrap_or_default();
+        format!("{tokens}{} went back to the order's client\nsignature {}", sol(returned), sent.signature)
     })
 }
 
@@ -151,14 +189,35 @@ async fn quote(session: &Session, order: &Pubkey) -> anyhow::Result<OrderQuote> 
     }
 }
 
-fn written(order: &Order, rent: u64, now: i64) -> View {
+/// What lies in an order's own token account.
+struct Lying {
+    coin: Coin,
+    /// None of an order in SOL.
+    tokens: u64,
+}
+
+impl Lying {
+    async fn read(session: &Session, quote: &OrderQuote) -> anyhow::Result<Self> {
+        let coin = Coin::read(&session.chain, &chain_key(&quote.mint)).await?;
+        let account = match &coin.token {
+            Some(token) => token::own_account(&session.chain, token, &address::order(quote)).await?,
+            None => None,
+        };
+        Ok(Self { coin, tokens: account.map_or(0, |account| account.amount) })
+    }
+}
+
+fn written(order: &Order, lying: &Lying, rent: u64, now: i64) -> View {
     let (state, undrawn) = (&order.state, order.state.undrawn(now));
-    let kept = rent.saturating_add(undrawn).saturating_add(state.head.lent);
+    // Of an order in a token, its deposits are no lamports.
+    let (in_sol, in_tokens) = if state.quote.is_sol() { (undrawn, 0) } else { (0, undrawn) };
+    let kept = rent.saturating_add(in_sol).saturating_add(state.head.lent);
+    let is_short = order.lamports < rent.saturating_add(in_sol) || lying.tokens < in_tokens;
     let word = match state {
         state if state.is_done(now) && now >= state.quote.draw_until => "over",
         state if state.is_done(now) => "done",
         state if state.is_cancelled() => "cancelled",
-        state if order.lamports < rent.saturating_add(state.undrawn(now)) => "short",
+        _ if is_short => "short",
         state if state.head.next == 0 => "paid",
         _ => "drawing",
     };
@@ -166,7 +225,7 @@ fn written(order: &Order, rent: u64, now: i64) -> View {
         drawn: state.head.next,
         live: state.head.live,
         state: word,
-        undrawn_lamports: undrawn,
+        undrawn: lying.coin.money(undrawn),
         held_lamports: order.lamports,
         free_lamports: match word {
             // Closing pays the rent, too.
@@ -174,12 +233,14 @@ fn written(order: &Order, rent: u64, now: i64) -> View {
             _ if undrawn > 0 => 0,
             _ => order.lamports.saturating_sub(kept),
         },
+        free_tokens: lying.coin.mint().map(|_| lying.coin.money(lying.tokens.saturating_sub(undrawn))),
         lent_lamports: state.head.lent,
-        ..unwritten(order.address, &state.quote, (order.lamports, now))
+        ..unwritten(order.address, &state.quote, lying, (order.lamports, now))
     }
 }
 
-fn unwritten(order: Pubkey, quote: &OrderQuote, (held, now): (u64, i64)) -> View {
+fn unwritten(order: Pubkey, quote: &OrderQuote, lying: &Lying, (held, now): (u64, i64)) -> View {
+    let tokens = lying.coin.mint().map(|_| lying.coin.money(lying.tokens));
     View {
         order: order.to_string(),
         client: chain_key(&quote.client).to_string(),
@@ -187,15 +248,17 @@ fn unwritten(order: Pubkey, quote: &OrderQuote, (held, now): (u64, i64)) -> View
         jobs: quote.jobs,
         drawn: 0,
         live: 0,
-        state: match held {
-            0 if now >= quote.draw_until => "closed",
-            0 => "empty",
+        state: match (held, lying.tokens) {
+            (0, 0) if now >= quote.draw_until => "closed",
+            (0, 0) => "empty",
             _ => "unwritten",
         },
-        total_lamports: quote.total,
-        undrawn_lamports: 0,
+        total: lying.coin.money(quote.total),
+        undrawn: lying.coin.money(0),
         held_lamports: held,
         free_lamports: held,
+        held_tokens: tokens,
+        free_tokens: tokens,
         lent_lamports: 0,
         fee_bps: quote.fee_bps,
         check: quote.has(rayment_core::order::quote::flag::CHECK),
@@ -214,10 +277,10 @@ fn text(view: &View) -> String {
         view.order,
         view.client,
         view.state,
-        sol(view.total_lamports),
+        view.total,
         view.fee_bps,
-        sol(view.held_lamports),
-        sol(view.free_lamports),
+        view.held(),
+        view.free(),
         view.draw_until,
         view.expires_at
     )

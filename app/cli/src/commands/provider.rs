@@ -1,6 +1,8 @@
 //! `rayment provider …`
 
 mod leaving;
+mod offer;
+mod purse;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -18,7 +20,10 @@ use rayment_core::{
     provider::{ProviderState, Status},
 };
 use rayment_hub_client::HubClient;
-use rayment_sdk::{Session, channel::Unredeemed};
+use rayment_sdk::{
+    Session,
+    channel::{Unredeemed, works_for},
+};
 use rayment_worker::stake::StakeAsked;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
@@ -42,6 +47,8 @@ struct View {
     /// Not in a list: each takes a search of its own.
     #[serde(flatten)]
     channels: Option<Channels>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purses: Option<Vec<purse::View>>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +70,13 @@ struct Numbers {
     earned_lamports: u64,
     paid_jobs: u32,
     failed_jobs: u32,
+}
+
+#[derive(Serialize)]
+struct Earnings {
+    #[serde(flatten)]
+    numbers: Numbers,
+    purses: Vec<purse::View>,
 }
 
 pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
@@ -91,6 +105,8 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             session.chain.send(&session.wallet, &[], &[budget]).await?;
             print(&session, &session.address(), json).await
         }
+        ProviderVerb::Purse(verb) => purse::run(verb, json).await,
+        ProviderVerb::Offer(verb) => offer::run(verb, json).await,
         ProviderVerb::Show { wallet, at } => {
             let session = Session::open(&at.meaning()).await?;
             print(&session, &wallet.unwrap_or_else(|| session.address()), json).await
@@ -124,6 +140,20 @@ async fn own(session: &Session, wallet: Option<&Pubkey>) -> anyhow::Result<Provi
     match session.chain.provider(&session.market.address, &wallet).await? {
         Some(provider) => Ok(provider),
         None => refused(format!("{wallet} is not a provider in this market: `rayment provider register` makes it one")),
+    }
+}
+
+/// The provider that this wallet is, or whose operator it is.
+async fn worked_for(session: &Session) -> anyhow::Result<Provider> {
+    let wallet = session.address();
+    let market = session.market.address;
+    if let Some(provider) = session.chain.provider(&market, &wallet).await? {
+        return Ok(provider);
+    }
+    let providers = session.chain.providers(&market).await?;
+    match providers.into_iter().find(|provider| works_for(&wallet, provider)) {
+        Some(provider) => Ok(provider),
+        None => refused(format!("{wallet} is no provider in this market, nor the operator of one")),
     }
 }
 
@@ -208,8 +238,9 @@ fn staked(asked: &StakeAsked, given: Option<u64>) -> anyhow::Result<u64> {
 
 async fn print(session: &Session, wallet: &Pubkey, json: bool) -> anyhow::Result<()> {
     let provider = own(session, Some(wallet)).await?;
-    let channels = Some(Channels::of(&Unredeemed::of(session, &provider.address).await?));
-    let view = View { channels, ..view(&session.hub, &provider).await };
+    let channels = Channels::of(session, &Unredeemed::of(session, &provider.address).await?).await?;
+    let purses = purse::views(session, &provider).await?;
+    let view = View { channels: Some(channels), purses: Some(purses), ..view(&session.hub, &provider).await };
     let now = session.chain.clock().await?.unix_timestamp;
     super::show(json, &view, || text(&view, now))
 }
@@ -223,6 +254,7 @@ async fn view(hub: &HubClient, provider: &Provider) -> View {
         state: numbers(&provider.state),
         profile: profile.and_then(|bytes| Profile::decode(&bytes)),
         channels: None,
+        purses: None,
     }
 }
 
@@ -262,6 +294,10 @@ fn text(view: &View, now: i64) -> String {
         ("jobs", format!("{} paid, {} failed", state.paid_jobs, state.failed_jobs)),
         ("stake", stake(state, now)),
     ];
+    let purses = view.purses.iter().flatten();
+    lines.extend(
+        purses.map(|purse| ("purse", format!("{} of {}, {} earned in all", purse.balance, purse.mint, purse.earned))),
+    );
     lines.extend(view.channels.as_ref().map(|channels| ("channels", channels.text())));
     if let Some(profile) = &view.profile {
         let gpus: Vec<_> = profile.gpus.iter().map(|gpu| format!("{} ({})", gpu.name, gpu.kind)).collect();
@@ -332,10 +368,16 @@ fn shows(filter: StatusFilter, status: Status) -> bool {
 
 async fn earnings(session: &Session, json: bool) -> anyhow::Result<()> {
     let provider = own(session, None).await?;
-    let numbers = numbers(&provider.state);
+    let numbers = Earnings { numbers: numbers(&provider.state), purses: purse::views(session, &provider).await? };
     super::show(json, &numbers, || {
+        let purses = numbers.purses.iter().map(|purse| {
+            let purse::View { mint, balance, earned, .. } = purse;
+            format!("in a token       {earned} of {mint} in all, {balance} to withdraw\n")
+        });
+        let purses: String = purses.collect();
+        let numbers = &numbers.numbers;
         format!(
-            "earned in all    {}\nto withdraw      {} (returned bonds included)\njobs             {} paid, {} failed, {} under way\n",
+            "earned in all    {}\nto withdraw      {} (returned bonds included)\njobs             {} paid, {} failed, {} under way\n{purses}",
             sol(numbers.earned_lamports),
             sol(numbers.balance_lamports),
             numbers.paid_jobs,

@@ -7,8 +7,8 @@ use clap::{Args as _, Parser as _};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{history::JobHistory, money::sol, order::Quote};
 use rayment_sdk::{
-    Event, FrameFile, FramePart, Missing, Packed, Quoted, Rendered, Request, Session, buy, estimate::Likely,
-    place::Signature, quote,
+    Coin, Event, FrameFile, FramePart, Missing, Money, Packed, Quoted, Rendered, Request, Session, buy,
+    estimate::Likely, place::Signature, quote,
 };
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
@@ -26,6 +26,11 @@ struct QuoteView<'a> {
     #[serde(flatten)]
     quote: &'a Quote,
     likely: &'a BTreeMap<String, Likely>,
+    /// What its amounts are in: `null` for SOL.
+    mint: Option<String>,
+    decimals: u8,
+    /// Lamports of rent that are paid beside it, and come back.
+    rent_lamports: u64,
     /// What an order would upload.
     files: &'a [FileView],
 }
@@ -35,8 +40,8 @@ struct Done {
     /// Its address.
     order: String,
     jobs: Vec<DoneJob>,
-    cost_lamports: u64,
-    refund_lamports: u64,
+    cost: Money,
+    refund: Money,
     verified_tiles: u64,
     frames: Vec<DoneFrame>,
     film: Option<String>,
@@ -50,8 +55,8 @@ struct DoneJob {
     outcome: String,
     /// Whether the delivery was to be checked.
     check: bool,
-    paid_lamports: u64,
-    fee_lamports: u64,
+    paid: Money,
+    fee: Money,
 }
 
 #[derive(Serialize)]
@@ -139,13 +144,24 @@ async fn place(args: &RenderArgs, placing: Option<Placing>, json: bool) -> anyho
         report.say(&format!("note: {note}"));
     }
     let allow_outside = consent::to_outside(&packed, args.allow_outside)?;
-    let request = Request { allow_outside, memo: placing.and_then(Placing::memo), ..args.meaning() };
+    let mut request = Request { allow_outside, memo: placing.and_then(Placing::memo), ..args.meaning() };
     packed.check_outside(request.allow_outside)?;
     let session = Session::open(&args.at.meaning()).await?;
+    if let Some(max_price) = &args.max_price {
+        let coin = Coin::read(&session.chain, &args.token.unwrap_or_default()).await?;
+        request.max_price = Some(max_price.of(coin)?);
+    }
     let quoted = quote(&session, &packed, &request, &args.out).await?;
     let files = files::listed(&packed);
     if args.quote {
-        let shown = QuoteView { quote: &quoted.quote, likely: &quoted.likely, files: &files };
+        let shown = QuoteView {
+            quote: &quoted.quote,
+            likely: &quoted.likely,
+            mint: quoted.coin.mint().map(|mint| mint.to_string()),
+            decimals: quoted.coin.decimals,
+            rent_lamports: quoted.rent.all(),
+            files: &files,
+        };
         return super::show(json, &shown, || quote_text(&quoted, &files));
     }
     let mut report = report.naming(names(&quoted.quote));
@@ -168,7 +184,8 @@ async fn place(args: &RenderArgs, placing: Option<Placing>, json: bool) -> anyho
 
 /// Shows what is uploaded and what it costs, and asks whoever sits at a terminal. A script that gets here has said yes.
 fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Report) -> anyhow::Result<()> {
-    let (about, cap, jobs) = (sol(quoted.likely_cost()), sol(quoted.cap()), counted(quoted.chunks.len(), "job"));
+    let [about, cap] = [quoted.likely_cost(), quoted.cap()].map(|units| quoted.coin.money(units));
+    let jobs = counted(quoted.chunks.len(), "job");
     report.say(&format!("to be uploaded:\n{}", files::text(files).trim_end()));
     if let Some(begun) = &quoted.begun {
         report.say(&format!(
@@ -178,8 +195,12 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
     }
     // Of an order that goes on this is the whole: what is left of it costs no more.
     report.say(&format!("about {about}, at most {cap}, in {jobs}"));
+    if let Some(mint) = quoted.coin.mint() {
+        report.say(&format!("in the token {mint}"));
+    }
     if quoted.begun.as_ref().is_none_or(|begun| !begun.is_paid) {
-        report.say(&format!("and {} of rent, which comes back", sol(quoted.rent)));
+        let in_sol = if quoted.coin.mint().is_some() { " and of network fees, in SOL" } else { "" };
+        report.say(&format!("and {} of rent, which comes back{in_sol}", sol(quoted.rent.all())));
     }
     if args.unchecked {
         report.say("no check is asked for: whatever is delivered is paid 24 hours later, unless you dispute it");
@@ -215,23 +236,28 @@ fn names(quote: &Quote) -> BTreeMap<Pubkey, String> {
 
 fn quote_text(quoted: &Quoted, files: &[FileView]) -> String {
     let (quote, mut table) = (&quoted.quote, Table::new());
+    let money = |units: u64| quoted.coin.money(units);
+    let token = quoted.coin.mint().map(|mint| format!("\npaid in the token {mint}; rent and network fees in SOL"));
     table.load_preset(UTF8_FULL_CONDENSED).set_header(["provider", "name", "a frame", "in all", "earned so far"]);
     for line in &quote.lines {
         let seconds = |ms: u64| ms as f64 / 1_000.0;
         let (frame, all) = match quoted.likely.get(&line.provider) {
             Some(Likely { ms_per_frame: [ms, least, most], total: [likely, low, high] }) => (
                 format!("{:.1} s ({:.1} to {:.1})", seconds(*ms), seconds(*least), seconds(*most)),
-                format!("{} ({} to {})", sol(*likely), sol(*low), sol(*high)),
+                format!("{} ({} to {})", money(*likely), money(*low), money(*high)),
             ),
-            None => (format!("{:.1} s", seconds(line.ms_per_frame)), sol(line.total)),
+            None => (format!("{:.1} s", seconds(line.ms_per_frame)), money(line.total).to_string()),
         };
         table.add_row([line.provider.clone(), line.name.clone(), frame, all, sol(line.earned)]);
     }
     format!(
-        "{table}\nabout {}, fee included; locked at most {}\nPrices and speed count by what a provider has earned here. \
-         Seconds are declared by the provider and capped at {:.1} a frame.\nAn order uploads {}:\n{}",
-        sol(quoted.likely_cost()),
-        sol(quote.cap),
+        "{table}\nabout {}, fee included; locked at most {}, and {} of rent that comes back{}\n\
+         Prices and speed count by what a provider has earned here. Seconds are declared by the provider and capped at \
+         {:.1} a frame.\nAn order uploads {}:\n{}",
+        money(quoted.likely_cost()),
+        money(quote.cap),
+        sol(quoted.rent.all()),
+        token.unwrap_or_default(),
         quote.ms_per_frame as f64 / 1_000.0,
         files::sum(files),
         files::text(files)
@@ -245,8 +271,8 @@ fn done(rendered: &Rendered) -> Done {
             job: address.to_string(),
             outcome: end.outcome().map_or("unknown", super::job::outcome_word).to_owned(),
             check: end.offer.check,
-            paid_lamports: closed.map_or(0, |closed| closed.earnings),
-            fee_lamports: closed.map_or(0, |closed| closed.fee),
+            paid: rendered.coin.money(closed.map_or(0, |closed| closed.earnings)),
+            fee: rendered.coin.money(closed.map_or(0, |closed| closed.fee)),
         }
     };
     let jobs: Vec<_> = rendered.ends.iter().map(job).collect();
@@ -265,8 +291,8 @@ fn done(rendered: &Rendered) -> Done {
     Done {
         order: rendered.placed.order.to_string(),
         film: rendered.film.as_ref().map(|path| path.display().to_string()),
-        cost_lamports: rendered.cost(),
-        refund_lamports: rendered.refund(),
+        cost: rendered.cost(),
+        refund: rendered.refund(),
         verified_tiles: rendered.verified_tiles,
         frames: rendered.frames.iter().map(frame).collect(),
         missing: rendered.missing.clone(),
@@ -276,8 +302,7 @@ fn done(rendered: &Rendered) -> Done {
 }
 
 fn done_text(done: &Done) -> String {
-    let mut text =
-        format!("order {} cost {}, {} came back\n", done.order, sol(done.cost_lamports), sol(done.refund_lamports));
+    let mut text = format!("order {} cost {}, {} came back\n", done.order, done.cost, done.refund);
     if done.jobs.iter().any(|job| !job.check) {
         text.push_str("none of this was checked, as you asked\n");
     }

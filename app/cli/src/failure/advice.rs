@@ -1,6 +1,8 @@
 //! What the SDK cannot know: which flag or command helps.
 
-use rayment_sdk::{Error, Refusal, channel::ChannelRefusal, stake::StakeRefusal, statement::StatementRefusal};
+use rayment_sdk::{
+    Error, Refusal, TokenRefusal, channel::ChannelRefusal, stake::StakeRefusal, statement::StatementRefusal,
+};
 
 use crate::when::from_now;
 
@@ -42,6 +44,7 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
         Refusal::PlacedElsewhere(_) => "go on with it by --resume, or order anew with --again",
         Refusal::InFlight(_) => "or order anew with --again",
         Refusal::NoJob(_) => "see `rayment job list --all`",
+        Refusal::Token(refusal) => of_token(refusal)?,
         Refusal::Channel(refusal) => of_channel(refusal)?,
         Refusal::Stake(StakeRefusal::NotOne("provider")) => "`rayment provider register` makes it one",
         Refusal::Stake(StakeRefusal::NotOne("guardian")) => "`rayment guardian enlist` makes it one",
@@ -52,10 +55,25 @@ fn of_refusal(refusal: &Refusal) -> Option<&'static str> {
     })
 }
 
+fn of_token(refusal: &TokenRefusal) -> Option<&'static str> {
+    Some(match refusal {
+        TokenRefusal::NotListed(_) => "see `rayment market asset list`",
+        TokenRefusal::OldRate(_) => "it says one by `rayment market asset set`",
+        TokenRefusal::NoPurse { .. } => "it opens one by `rayment provider purse open`",
+        TokenRefusal::NothingOwed(_) => "see `rayment job show`",
+        TokenRefusal::Blocked(_) => "mend it, or wait until its issuer does; the tokens stay the wallet's",
+        TokenRefusal::NotMint(_)
+        | TokenRefusal::NotAmount { .. }
+        | TokenRefusal::BalanceTooLow { .. }
+        | TokenRefusal::Frozen(_)
+        | TokenRefusal::NotOwed(_) => return None,
+    })
+}
+
 fn of_channel(refusal: &ChannelRefusal) -> Option<&'static str> {
     Some(match refusal {
         ChannelRefusal::NoProvider(_) | ChannelRefusal::NotActive(_) => "see `rayment provider list --status active`",
-        ChannelRefusal::NoDeposit => "give some SOL",
+        ChannelRefusal::NoDeposit => "give some",
         ChannelRefusal::NoChannel(_) => "see `rayment channel list`",
         ChannelRefusal::OtherMarket(..) => "choose its own with --market",
         ChannelRefusal::NoKey(_) => "sign where it was opened, or give the folder with its key by --orders",

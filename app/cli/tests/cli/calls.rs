@@ -27,6 +27,11 @@ pub fn json(at: &Connection, words: &[&str], input: &str) -> Value {
     serde_json::from_slice(&stdout).unwrap()
 }
 
+/// The base units of an amount in JSON.
+pub fn units(money: &Value) -> u64 {
+    money["amount"].as_str().unwrap_or_else(|| panic!("no amount: {money}")).parse().unwrap()
+}
+
 /// Its exit code is 1, and it says why.
 pub fn refused(at: &Connection, words: &[&str], why: &str) {
     let Output { status, stderr, .. } = rayment(at, words, "");

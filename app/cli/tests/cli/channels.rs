@@ -6,7 +6,7 @@ use rayment_client::instructions::{Registration, provider_register};
 use rayment_testbed::{ProviderKeys, Testbed};
 use solana_signer::Signer as _;
 
-use crate::calls::{connection, json, rayment, refused};
+use crate::calls::{connection, json, rayment, refused, units};
 
 async fn provider(testbed: &mut Testbed) -> ProviderKeys {
     let keys = testbed.add_provider_at("serving", 1_000_000);
@@ -33,27 +33,27 @@ async fn a_channel_is_opened_spent_and_closed() {
     let opened = json(&payer, &open, "");
     let channel = opened["channel"].as_str().unwrap();
     assert_eq!((&opened["state"], &opened["provider"]), (&"running".into(), &wallet.as_str().into()));
-    assert_eq!((&opened["deposit_lamports"], &opened["most_lamports"]), (&105_000_000.into(), &100_000_000.into()));
+    assert_eq!((units(&opened["deposit"]), units(&opened["most"])), (105_000_000, 100_000_000));
     assert_eq!((&opened["session_key_here"], &opened["session_key_is_providers"]), (&true.into(), &false.into()));
     assert!(opened["signature"].is_string());
     let same = json(&payer, &open, "");
     assert!(same["channel"] == channel && same["signature"].is_null(), "nothing is paid twice");
 
     let voucher = json(&payer, &["channel", "voucher", channel, "--amount", "0.04"], "");
-    assert_eq!(voucher["cumulative_lamports"], 40_000_000);
+    assert_eq!((&voucher["cumulative"], units(&voucher["owed"])), (&"40000000".into(), 40_000_000));
     let owing = json(&payer, &["channel", "show", channel], "");
-    assert_eq!((&owing["signed_lamports"], &owing["earned_lamports"]), (&40_000_000.into(), &0.into()));
+    assert_eq!((units(&owing["signed"]), units(&owing["earned"])), (40_000_000, 0));
     refused(&payer, &["channel", "voucher", channel, "--amount", "0.2"], "0.2 SOL is more than 0.1 SOL");
     refused(&seller, &["channel", "voucher", channel, "--amount", "0.01"], "is not kept here");
 
     // The provider redeems what it was given: JSON by standard input, Base64 in a file.
     let paid = json(&seller, &["channel", "redeem", channel, "-"], &voucher.to_string());
-    assert_eq!((&paid["earnings_lamports"], &paid["fee_lamports"]), (&40_000_000.into(), &2_000_000.into()));
+    assert_eq!((units(&paid["earnings"]), units(&paid["fee"])), (40_000_000, 2_000_000));
     let Output { stdout, .. } = rayment(&payer, &["channel", "voucher", channel, "--amount", "0.05"], "");
     let file = testbed.folder.join("voucher");
     std::fs::write(&file, stdout).unwrap();
     let paid = json(&seller, &["channel", "redeem", channel, file.to_str().unwrap()], "");
-    assert_eq!(paid["earnings_lamports"], 10_000_000);
+    assert_eq!(units(&paid["earnings"]), 10_000_000);
     std::fs::write(&file, "no voucher").unwrap();
     refused(&seller, &["channel", "redeem", channel, file.to_str().unwrap()], "this is no voucher");
 
@@ -69,11 +69,11 @@ async fn a_channel_is_opened_spent_and_closed() {
     assert_eq!(json(&payer, &["channel", "resume", channel], "")["state"], "running");
     json(&payer, &["channel", "extend", channel, "--hours", "48"], "");
     let closing = json(&payer, &["channel", "close", channel], "");
-    assert_eq!((&closing["state"], &closing["left_lamports"]), (&"closing".into(), &62_500_000.into()));
+    assert_eq!((&closing["state"], units(&closing["left"])), (&"closing".into(), 62_500_000));
     refused(&payer, &["channel", "redeem", channel], "nothing to pay");
     testbed.ledger.advance(Duration::from_secs(86_400)).unwrap();
     let done = json(&seller, &["channel", "redeem", channel], "");
-    assert_eq!((&done["refund_lamports"], &done["state"]), (&62_500_000.into(), &"closed".into()));
+    assert_eq!((units(&done["refund"]), &done["state"]), (62_500_000, &"closed".into()));
     refused(&payer, &["channel", "show", channel], "there is no channel");
     let listed = json(&payer, &["channel", "list"], "");
     assert_eq!(listed["channels"][0]["state"], "closed", "its key is still here: {listed}");
@@ -95,15 +95,15 @@ async fn a_rental_lets_a_key_in_and_its_provider_ends_it() {
     let public = key("public", public);
     let opened = json(&payer, &[&rental[..], &["--ssh-key", &public]].concat(), "");
     assert_eq!(opened["ssh"], format!("the Ed25519 key {}", "07".repeat(32)));
-    assert_eq!((&opened["kind"], &opened["rate_lamports_per_hour"]), (&"rental".into(), &360_000_000.into()));
+    assert_eq!((&opened["kind"], units(&opened["rate_per_hour"])), (&"rental".into(), 360_000_000));
     let channel = opened["channel"].as_str().unwrap();
     testbed.ledger.advance(Duration::from_secs(60)).unwrap();
     let acked = json(&payer, &["channel", "redeem", channel, "--ack", "0.005"], "");
-    let earned = acked["earnings_lamports"].as_u64().unwrap();
+    let earned = units(&acked["earnings"]);
     assert!((5_000_000..=14_000_000).contains(&earned), "what was acknowledged, and 90 seconds at the most: {earned}");
     refused(&payer, &["channel", "redeem", channel, "--ack", "0.09"], "its rate comes to");
     let ended = json(&seller, &["channel", "close", channel], "");
-    assert_eq!((&ended["state"], &ended["left_lamports"]), (&"ended".into(), &0.into()));
+    assert_eq!((&ended["state"], units(&ended["left"])), (&"ended".into(), 0));
     testbed.shut_down().await.unwrap();
 }
 
@@ -119,16 +119,13 @@ async fn a_provider_that_leaves_is_told_of_its_channels_and_what_time_has_earned
     let channel = opened["channel"].as_str().unwrap();
     testbed.ledger.advance(Duration::from_secs(60)).unwrap();
     let acked = json(&payer, &["channel", "redeem", channel, "--ack", "0.005"], "");
-    let earned = acked["earnings_lamports"].as_u64().unwrap();
+    let earned = units(&acked["earnings"]);
     testbed.ledger.advance(Duration::from_secs(600)).unwrap();
 
     let shown = json(&payer, &["provider", "show", &wallet], "");
     // 90 seconds beyond what was acknowledged; the rest of eleven minutes takes a voucher.
-    assert_eq!(
-        (&shown["open_channels"], &shown["channels_by_time_lamports"]),
-        (&1.into(), &(14_000_000 - earned).into())
-    );
-    assert!(shown["channels_by_vouchers_lamports"].as_u64().unwrap() >= 50_000_000, "{shown}");
+    assert_eq!((&shown["open_channels"], units(&shown["channels_by_time"][0])), (&1.into(), 14_000_000 - earned));
+    assert!(units(&shown["channels_by_vouchers"][0]) >= 50_000_000, "{shown}");
     let text = String::from_utf8(rayment(&seller, &["provider", "show"], "").stdout).unwrap();
     assert!(text.contains("1 open channel; "), "{text}");
 
@@ -139,10 +136,10 @@ async fn a_provider_that_leaves_is_told_of_its_channels_and_what_time_has_earned
     let stays = json(&seller, &["provider", "show"], "");
     assert_eq!((&stays["status"], &stays["balance_lamports"]), (&"active".into(), &earned.into()), "nothing was sent");
     let left = json(&seller, &[&retire[..], &["--leave-channels"]].concat(), "");
-    assert_eq!((&left["closed"], &left["redeemed_lamports"]), (&true.into(), &(14_000_000 - earned).into()));
+    assert_eq!((&left["closed"], units(&left["redeemed"][0])), (&true.into(), 14_000_000 - earned));
     assert_eq!(left["left_channels"], serde_json::json!([channel]));
     let rest = json(&payer, &["channel", "redeem", channel], "");
-    assert_eq!(rest["refund_lamports"], 100_000_000 - 14_700_000, "all that was not redeemed is the payer's");
+    assert_eq!(units(&rest["refund"]), 100_000_000 - 14_700_000, "all that was not redeemed is the payer's");
     testbed.shut_down().await.unwrap();
 }
 

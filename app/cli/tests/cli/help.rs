@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const VERBS: [&[&str]; 28] = [
+const VERBS: [&[&str]; 40] = [
     &[],
     &["demo"],
     &["localnet"],
@@ -10,6 +10,7 @@ const VERBS: [&[&str]; 28] = [
     &["preview"],
     &["pack"],
     &["job"],
+    &["job", "clear"],
     &["job", "download"],
     &["channel"],
     &["channel", "open"],
@@ -28,6 +29,17 @@ const VERBS: [&[&str]; 28] = [
     &["provider", "price"],
     &["provider", "budget"],
     &["provider", "retire"],
+    &["provider", "purse"],
+    &["provider", "purse", "open"],
+    &["provider", "purse", "budget"],
+    &["provider", "purse", "withdraw"],
+    &["provider", "purse", "sweep"],
+    &["provider", "offer"],
+    &["provider", "offer", "set"],
+    &["provider", "offer", "close"],
+    &["market", "asset"],
+    &["market", "asset", "set"],
+    &["market", "asset", "unset"],
     &["market"],
     &["market", "init"],
     &["market", "update"],

@@ -9,3 +9,4 @@ mod orders;
 mod pack;
 mod preview;
 mod stakes;
+mod tokens;

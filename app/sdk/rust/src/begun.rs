@@ -6,12 +6,17 @@ use rayment_client::{
     Order, address, chain_key,
     history::{JobHistory, quote_of},
     order::{Jobs, OrderQuote},
+    rule_key,
 };
 use rayment_core::{job::Chunk, layout};
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Placed, Refusal, Session, saved::SavedOrder};
+use crate::{
+    Error, Placed, Refusal, Session,
+    saved::SavedOrder,
+    token::{held_by, token_of},
+};
 
 /// Seconds in which a payment that was sent may still land: three blockhashes are tried, each of which lives up to 90.
 const IN_FLIGHT_SECS: u64 = 300;
@@ -31,6 +36,11 @@ impl Begun {
     /// The order's address.
     pub fn order(&self) -> Pubkey {
         address::order(&self.quote)
+    }
+
+    /// The mint of the token that it is in; `None` for SOL.
+    pub fn mint(&self) -> Option<Pubkey> {
+        (!self.quote.is_sol()).then(|| chain_key(&self.quote.mint))
     }
 
     /// The chunks of the whole order.
@@ -84,7 +94,11 @@ impl Begun {
     ///
     /// # Errors
     /// [`Refusal::PlacedElsewhere`], [`Refusal::InFlight`].
-    pub async fn find(session: &Session, spec: &Spec, flags: u8) -> Result<Option<Self>, Error> {
+    pub async fn find(
+        session: &Session,
+        spec: &Spec,
+        (flags, mint): (u8, Option<Pubkey>),
+    ) -> Result<Option<Self>, Error> {
         let (hash, parties) = (spec.hash(), (session.market.address, session.address()));
         let is_it = |saved: &SavedOrder| {
             let quote = &saved.quote;
@@ -104,7 +118,8 @@ impl Begun {
                     return Self::of(session, spec, saved.quote, is_paid).await.map(Some);
                 }
                 None if saved.age() < IN_FLIGHT_SECS && can_be_paid(session, &saved.quote, now) => {
-                    if saved.quote.flags != flags {
+                    let asked = rule_key(&mint.unwrap_or_default());
+                    if (saved.quote.flags, saved.quote.mint) != (flags, asked) {
                         return Err(Refusal::InFlight(saved.address()).into());
                     }
                     return Self::of(session, spec, saved.quote, false).await.map(Some);
@@ -140,8 +155,14 @@ fn can_be_paid(session: &Session, quote: &OrderQuote, now: i64) -> bool {
 
 /// Whether an order has what its jobs cost. Anybody can write down a quote that is known, and pay nothing for it.
 pub(crate) async fn is_paid(session: &Session, order: &Order) -> Result<bool, Error> {
-    let rent = session.chain.rent(layout::order::SPACE).await?;
-    Ok(order.state.head.next > 0 || order.lamports >= rent.saturating_add(order.state.quote.total))
+    let (rent, quote) = (session.chain.rent(layout::order::SPACE).await?, &order.state.quote);
+    if order.state.head.next > 0 {
+        return Ok(true);
+    }
+    match token_of(&session.chain, quote).await? {
+        None => Ok(order.lamports >= rent.saturating_add(quote.total)),
+        Some(token) => Ok(held_by(&session.chain, &token, &order.address).await? >= quote.total),
+    }
 }
 
 /// The quote of an order that was placed elsewhere.

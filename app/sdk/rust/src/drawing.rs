@@ -3,14 +3,17 @@
 use std::time::{Duration, Instant};
 
 use rayment_client::{
-    ChainError, Order, Outcome,
-    instructions::order_draw,
+    ChainError, Order, Outcome, Token,
+    instructions::{order_draw, order_draw_in},
     money::sol,
     order::{Cut, Jobs, OrderQuote},
 };
 use rayment_core::layout;
 
-use crate::Session;
+use crate::{
+    Session,
+    token::{Listed, held_by, token_of},
+};
 
 /// How long somebody else has for the next job.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -57,13 +60,16 @@ impl Drawing {
         if since.elapsed() < patience || self.tried.is_some_and(|tried| tried.elapsed() < patience) {
             return Ok(());
         }
-        let (of_order, of_job) = self.rents(session).await?;
-        let above = order.lamports.saturating_sub(of_order.saturating_add(state.undrawn(now)));
-        let alive = usize::try_from(above / of_job.max(1)).unwrap_or(AT_ONCE).min(AT_ONCE);
+        let means = self.means(session, order, now).await?;
+        let alive = usize::try_from(means.jobs).unwrap_or(AT_ONCE).min(AT_ONCE);
         for index in (head.next..).take(alive) {
             let Some(draw) = self.jobs.draw(index) else { break };
             self.tried = Some(Instant::now());
-            let call = order_draw(&session.address(), &self.quote, false, Some((index, &draw)), false);
+            let (wallet, next) = (session.address(), Some((index, &draw)));
+            let call = match &means.token {
+                None => order_draw(&wallet, &self.quote, false, next, false),
+                Some(token) => order_draw_in((&wallet, false), &self.quote, false, next, token),
+            };
             let outcome = Outcome::from(session.chain.send(&session.wallet, &[], &[call]).await);
             if !matches!(outcome, Outcome::Done(_)) {
                 break;
@@ -82,21 +88,43 @@ impl Drawing {
         if self.is_told || state.all_drawn() || head.live > 0 || !is_waiting {
             return Ok(None);
         }
-        let (of_order, of_job) = self.rents(session).await?;
+        let means = self.means(session, order, now).await?;
         let market = session.chain.market(&session.market.address).await?;
-        let owed = of_order.saturating_add(state.undrawn(now));
-        let why = match order.lamports.checked_sub(owed) {
-            None => format!("it lacks {}", sol(owed.saturating_sub(order.lamports))),
-            Some(above) if above < of_job => format!("it lacks {} of a job's rent", sol(of_job.saturating_sub(above))),
-            Some(_) if now < market.version.paused_until => "the market is paused".to_owned(),
-            Some(_) if !market.version.allows(self.quote.params, now) => {
+        let why = match means.lacks {
+            Some(lacks) => lacks,
+            None if now < market.version.paused_until => "the market is paused".to_owned(),
+            None if !market.version.allows(self.quote.params, now) => {
                 "the market has changed its parameters, and what is not drawn can only come back".to_owned()
             }
-            Some(_) => return Ok(None),
+            None => return Ok(None),
         };
         self.is_told = true;
         let until = self.quote.draw_until.saturating_sub(now).max(0) / 60;
         Ok(Some(format!("no further job of the order is drawn: {why}; in {until} min all that is left comes back")))
+    }
+
+    /// What there is for further jobs.
+    async fn means(&mut self, session: &Session, order: &Order, now: i64) -> Result<Means, ChainError> {
+        let (of_order, of_job) = self.rents(session).await?;
+        let undrawn = order.state.undrawn(now);
+        let chain = &session.chain;
+        let Some(token) = token_of(chain, &self.quote).await? else {
+            let owed = of_order.saturating_add(undrawn);
+            return Ok(Means { token: None, ..Means::of(order.lamports, owed, of_job) });
+        };
+        let Some(listed) = chain.asset(&session.market.address, &token.mint).await?.as_ref().and_then(Listed::of)
+        else {
+            let lacks = Some("the market takes its token no more".to_owned());
+            return Ok(Means { token: Some(token), jobs: 0, lacks });
+        };
+        let held = held_by(chain, &token, &order.address).await?;
+        if held < undrawn {
+            let lacks = listed.coin().money(undrawn.saturating_sub(held));
+            let lacks = Some(format!("its token account is frozen, or lacks {lacks}"));
+            return Ok(Means { token: Some(token), jobs: 0, lacks });
+        }
+        let vault = chain.rent(listed.account_space()).await?;
+        Ok(Means { token: Some(token), ..Means::of(order.lamports, of_order, of_job.saturating_add(vault)) })
     }
 
     async fn rents(&mut self, session: &Session) -> Result<(u64, u64), ChainError> {
@@ -106,5 +134,29 @@ impl Drawing {
         let rent = (session.chain.rent(layout::order::SPACE).await?, session.chain.rent(layout::job::SPACE).await?);
         self.rent = Some(rent);
         Ok(rent)
+    }
+}
+
+/// What an order has for further jobs.
+struct Means {
+    /// What it is in; `None` for SOL.
+    token: Option<Token>,
+    /// How many it can pay the rent of.
+    jobs: u64,
+    /// What is missing of one.
+    lacks: Option<String>,
+}
+
+impl Means {
+    /// Of lamports of which so many are spoken for, with the rent of a job.
+    fn of(held: u64, owed: u64, rent: u64) -> Self {
+        let lacks = match held.checked_sub(owed) {
+            None => Some(format!("it lacks {}", sol(owed.saturating_sub(held)))),
+            Some(above) if above < rent => {
+                Some(format!("it lacks {} of a job's rent", sol(rent.saturating_sub(above))))
+            }
+            Some(_) => None,
+        };
+        Self { token: None, jobs: held.saturating_sub(owed) / rent.max(1), lacks }
     }
 }

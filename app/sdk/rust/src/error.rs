@@ -13,7 +13,10 @@ use rayment_spec::SpecError;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
-use crate::{channel::ChannelRefusal, pack::Outside, stake::StakeRefusal, statement::StatementRefusal};
+use crate::{
+    Money, channel::ChannelRefusal, pack::Outside, stake::StakeRefusal, statement::StatementRefusal,
+    token::TokenRefusal,
+};
 
 /// Why a step did not succeed.
 #[derive(Debug, Message)]
@@ -131,13 +134,14 @@ pub enum Refusal {
     NoProvider(String),
     #[error("the price of this order exceeds 64 bits: ask for less at a time")]
     PriceRange,
-    #[error("this order locks {}, and at most {} is allowed: fewer frames or samples cost less", sol(*locked), sol(*allowed))]
-    TooExpensive { locked: u64, allowed: u64 },
+    #[error("this order locks {locked}, and at most {allowed} is allowed: fewer frames or samples cost less")]
+    TooExpensive { locked: Money, allowed: Money },
     /// Somebody's price or speed is far from what the others say.
-    #[error("this order would lock {} to buy what costs about {}: nothing is paid", sol(*locked), sol(*estimate))]
-    OutOfProportion { locked: u64, estimate: u64 },
+    #[error("this order would lock {locked} to buy what costs about {estimate}: nothing is paid")]
+    OutOfProportion { locked: Money, estimate: Money },
     #[error(
-        "the wallet {wallet} has {}, this order locks {} and about {} of rent that comes back: fund it and try again",
+        "the wallet {wallet} has {}, and this order takes {} of deposits and about {} of rent that comes back: fund it \
+         and try again",
         sol(*has), sol(*locked), sol(*rent)
     )]
     WalletTooLow { wallet: Pubkey, has: u64, locked: u64, rent: u64 },
@@ -167,6 +171,8 @@ pub enum Refusal {
     NotComparable,
     #[error(transparent)]
     Channel(ChannelRefusal),
+    #[error(transparent)]
+    Token(TokenRefusal),
     #[error(transparent)]
     Stake(StakeRefusal),
     #[error(transparent)]
@@ -218,6 +224,12 @@ impl From<SpecError> for Error {
 impl From<ChannelRefusal> for Error {
     fn from(refusal: ChannelRefusal) -> Self {
         Refusal::Channel(refusal).into()
+    }
+}
+
+impl From<TokenRefusal> for Error {
+    fn from(refusal: TokenRefusal) -> Self {
+        Refusal::Token(refusal).into()
     }
 }
 

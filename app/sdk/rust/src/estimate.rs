@@ -3,11 +3,11 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use rayment_client::{Provider, profile::Profile};
+use rayment_client::profile::Profile;
 use rayment_core::{
     job::Chunk,
     market::Params,
-    money::{Usage, bill},
+    money::{Terms, Usage, bill},
 };
 use rayment_engine::{ENGINE, Estimate, settings};
 use rayment_render::{Cancel, Limits, Tracer};
@@ -15,14 +15,14 @@ use rayment_scenes::benchmark;
 use rayment_spec::Spec;
 use serde::Serialize;
 
-use crate::{Error, Packed};
+use crate::{Error, Packed, sellers::Seller};
 
 /// Likely, at least and at most, of one provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Likely {
     /// Milliseconds of a frame.
     pub ms_per_frame: [u64; 3],
-    /// Lamports for the whole order, fee included.
+    /// What the whole order costs, fee included, in base units of what it is paid in.
     pub total: [u64; 3],
 }
 
@@ -60,16 +60,16 @@ impl Probe {
         spec: &Spec,
         chunks: &[Chunk],
         params: &Params,
-        profiles: &[(Provider, Profile)],
+        sellers: &[Seller],
     ) -> BTreeMap<String, Likely> {
-        let one = |(provider, profile): &(Provider, Profile)| {
-            let there = self.there(profile);
-            let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, provider));
+        let one = |seller: &Seller| {
+            let there = self.there(&seller.profile);
+            let total = [0, 1, 2].map(|which| total(&there, which, spec, chunks, params, &seller.terms));
             let [Some(likely), Some(least), Some(most)] = total else { return None };
             let ms_per_frame = there.job(1).map(milliseconds);
-            Some((provider.wallet().to_string(), Likely { ms_per_frame, total: [likely, least, most] }))
+            Some((seller.provider.wallet().to_string(), Likely { ms_per_frame, total: [likely, least, most] }))
         };
-        profiles.iter().filter_map(one).collect()
+        sellers.iter().filter_map(one).collect()
     }
 
     fn there(&self, profile: &Profile) -> Estimate {
@@ -84,19 +84,12 @@ fn middle(spec: &Spec) -> Option<u32> {
     })
 }
 
-fn total(
-    there: &Estimate,
-    which: usize,
-    spec: &Spec,
-    chunks: &[Chunk],
-    params: &Params,
-    provider: &Provider,
-) -> Option<u64> {
+fn total(there: &Estimate, which: usize, spec: &Spec, chunks: &[Chunk], params: &Params, terms: &Terms) -> Option<u64> {
     let all = f64::from(spec.grid().tiles().max(1));
     chunks.iter().try_fold(0u64, |sum, chunk| {
         let seconds = there.job(chunk.frames)[which] * (f64::from(chunk.tiles) / all);
         let usage = Usage { units: chunk.frames, ms: milliseconds(seconds), bytes: spec.bytes() };
-        sum.checked_add(bill(&provider.state.terms, usage, params.fee_bps)?.total()?)
+        sum.checked_add(bill(terms, usage, params.fee_bps)?.total()?)
     })
 }
 

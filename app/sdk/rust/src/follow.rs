@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Error, Placed, Session,
+    Coin, Error, Placed, Session,
     drawing::Drawing,
     previews::{Preview, Previews},
     waiting::waits_for,
@@ -68,8 +68,7 @@ pub fn phase_word(state: &JobState) -> &'static str {
     }
 }
 
-/// What follows from a phase where the client has asked for no check; nothing where it has not, or where nobody
-/// has delivered.
+/// What follows from a phase where the client has asked for no check, and where something is still owed; else nothing.
 pub fn consequence(state: &JobState) -> Option<&'static str> {
     match &state.phase {
         Phase::Delivered { .. } if state.has(flag::UNCHECKED) => {
@@ -83,8 +82,8 @@ pub fn consequence(state: &JobState) -> Option<&'static str> {
         | Phase::Running { .. }
         | Phase::Delivered { .. }
         | Phase::Accepted { .. }
-        | Phase::Disputed { .. }
-        | Phase::Owed { .. } => None,
+        | Phase::Disputed { .. } => None,
+        Phase::Owed { .. } => Some("it is over; what an account can't take yet waits in the job"),
     }
 }
 
@@ -214,6 +213,13 @@ async fn read(
     let mut unread = Ok(());
     for address in open.clone() {
         match session.chain.job(&address).await? {
+            // Its outcome is booked: what waits for a frozen account keeps nobody from the pictures.
+            Some(Job { state: JobState { phase: Phase::Owed { .. }, .. }, .. })
+                if ends_here(session, &address, ends).await? =>
+            {
+                open.remove(&address);
+                on_event(Event::Ended { job: address });
+            }
             Some(job) => {
                 let now = (job.state.attempt, phase_word(&job.state));
                 if known.insert(address, now) != Some(now) {
@@ -235,6 +241,18 @@ async fn read(
         }
     }
     unread
+}
+
+/// Whether the end of a job that still owes something is told; notes it.
+async fn ends_here(
+    session: &Session,
+    job: &Pubkey,
+    ends: &mut BTreeMap<Pubkey, JobHistory>,
+) -> Result<bool, ChainError> {
+    let told = ended(session, job).await?;
+    let is_told = told.is_some();
+    ends.extend(told.map(|history| (*job, history)));
+    Ok(is_told)
 }
 
 /// Where nobody works at any of the jobs: why the first of them waits. A node that does not answer is asked again.
@@ -263,7 +281,11 @@ pub async fn waits(session: &Session, job: &Job) -> Result<Option<String>, Chain
         false => session.chain.params(&job.market(), job.state.params).await?.values,
     };
     let now = session.chain.clock().await?.unix_timestamp;
-    Ok(waits_for(&job.state, &params, now))
+    let coin = match session.chain.token_of_job(job).await? {
+        Some(token) => Coin::read(&session.chain, &token.mint).await?,
+        None => Coin::SOL,
+    };
+    Ok(waits_for(&job.state, &params, now, coin))
 }
 
 /// The history of a job that has ended, once the node shows how.

@@ -14,7 +14,7 @@
 //!     ..Render::default()
 //! })
 //! .await?;
-//! println!("job {job:?} cost {cost} lamports, locked in transaction {tx:?}");
+//! println!("job {job:?} cost {cost}, locked in transaction {tx:?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -32,6 +32,7 @@
 //! | [`engine`] | which engine renders it, and what this machine has of it |
 //! | [`begun`] | an order for the same pictures that was begun before |
 //! | [`mod@quote`], [`estimate`] | what an order will cost, and how long it will take |
+//! | [`sellers`] | who can be paid, and what they ask |
 //! | [`place`] | the order's files in the hub, its price at its address |
 //! | [`saved`] | the quotes of orders that were placed from here |
 //! | [`drawing`] | jobs of an order that nobody else draws |
@@ -41,6 +42,9 @@
 //! | [`verify`] | some delivered tiles rendered again here |
 //! | [`restore`] | what an order did not need goes back |
 //! | [`channel`] | a deposit that is spent by signed vouchers |
+//! | [`coin`] | what amounts are in, and how they are written |
+//! | [`token`] | tokens that are paid in |
+//! | [`owed`] | what a job in tokens still owes once it is over |
 //! | [`stake`] | what a wallet locks to be believed |
 //! | [`statement`] | signed statements about checks, and who is slashed by two of them |
 //! | [`mod@render`] | all of that in one call |
@@ -51,6 +55,7 @@
 
 pub mod begun;
 pub mod channel;
+pub mod coin;
 pub mod collect;
 pub mod drawing;
 pub mod engine;
@@ -58,6 +63,7 @@ pub mod error;
 pub mod estimate;
 pub mod follow;
 pub mod output;
+pub mod owed;
 pub mod pack;
 pub mod parts;
 pub mod picture_writer;
@@ -68,12 +74,15 @@ pub mod render;
 pub mod request;
 pub mod restore;
 pub mod saved;
+pub mod sellers;
 pub mod session;
 pub mod stake;
 pub mod statement;
+pub mod token;
 pub mod verify;
 pub mod waiting;
 
+pub use coin::{Coin, Money};
 pub use collect::{Download, Downloaded, FrameFile, download};
 pub use error::{Error, Refusal};
 pub use follow::Event;
@@ -84,3 +93,4 @@ pub use quote::{Quoted, quote};
 pub use render::{Receipt, Render, Rendered, buy, render};
 pub use request::{EngineChoice, Finish, Picture, Request, Shot, Size};
 pub use session::{Connection, Session};
+pub use token::TokenRefusal;

@@ -1,16 +1,22 @@
 //! Placing an order: its files go to the hub, its price to the address that its quote has, in one transaction.
 
 use rayment_client::{
-    address,
-    instructions::{order_draw, order_pay},
+    Token, address,
+    chain::fits,
+    instructions::{Encoded, order_draw, order_draw_in, order_pay, token_account_create, token_pay},
     order::{self, Cut, Jobs, OrderQuote, Terms},
+    rule_key,
 };
 use rayment_core::{job::Chunk, layout, market::Params, order::quote::flag};
 use rayment_spec::Spec;
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
-use crate::{Error, Event, Packed, Quoted, Refusal, Request, Session, error::is_certainly_unpaid};
+use crate::{
+    Error, Event, Packed, Quoted, Refusal, Request, Session,
+    error::is_certainly_unpaid,
+    token::{self, Listed, held_by},
+};
 
 /// Jobs that are alive at once at the most, as far as the payment brings their rent.
 const MOST_ALIVE: u32 = 64;
@@ -22,7 +28,7 @@ const ALIVE_A_WORKER: u32 = 2;
 pub struct PlacedJob {
     pub address: Pubkey,
     pub chunk: Chunk,
-    /// Lamports that it locks.
+    /// What it locks, in what the order is paid in.
     pub deposit: u64,
 }
 
@@ -60,7 +66,7 @@ impl Placed {
         self.jobs.iter().map(|job| job.address).collect()
     }
 
-    /// Lamports locked by all its jobs.
+    /// What all its jobs lock, in what the order is paid in.
     pub fn deposit(&self) -> u64 {
         self.quote.total
     }
@@ -98,6 +104,7 @@ pub(crate) async fn order_of(
     let params = &session.params.values;
     let made = order::order(&quoted.spec, &quoted.chunks, params, &quoted.quote, terms);
     let (mut quote, jobs) = made.map_err(|error| Refusal::Request(error.to_string()))?;
+    quote.mint = rule_key(&quoted.coin.mint().unwrap_or_default());
     // What is drawn later could not be delivered before it expires.
     quote.draw_until = expires_at.saturating_sub(longest(&quote, &jobs, params));
     if quote.draw_until <= now {
@@ -149,10 +156,10 @@ pub async fn place(
         false => Some(afford(session, &placed, quoted, request.max_price).await?),
     };
     upload(session, packed, &quoted.spec, on_event).await?;
-    if let Some(lamports) = price {
+    if let Some(due) = price {
         session.saved.keep(&quote, &jobs, request.memo.clone())?;
         on_event(Event::Order(placed.order));
-        if let Err(error) = pay(session, &mut placed, &jobs, lamports).await {
+        if let Err(error) = pay(session, &mut placed, &jobs, due).await {
             let is_certain = matches!(&error, Error::Paying { source, .. } if is_certainly_unpaid(source));
             if is_certain && quoted.begun.is_none() {
                 session.saved.forget(&placed.order);
@@ -188,58 +195,133 @@ async fn upload(
     Ok(())
 }
 
-/// Pays what the address lacks, writes the order down and draws its first job: all of that, or nothing.
-async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, lamports: u64) -> Result<(), Error> {
+/// What the order's address lacks.
+#[derive(Clone, Copy)]
+struct Due {
+    /// Lamports: rent, and of an order in SOL its deposits.
+    lamports: u64,
+    /// Of an order in a token: base units, with that token and its decimals.
+    tokens: Option<(Token, u64, u8)>,
+}
+
+impl Due {
+    fn calls(&self, wallet: &Pubkey, order: &Pubkey) -> Vec<Encoded> {
+        let mut calls = Vec::new();
+        if let Some((token, units, decimals)) = &self.tokens {
+            calls.push(token_account_create(wallet, order, token));
+            if *units > 0 {
+                calls.push(token_pay(wallet, token, &token.account(order), (*units, *decimals)));
+            }
+        }
+        if self.lamports > 0 {
+            calls.push(order_pay(wallet, order, self.lamports));
+        }
+        calls
+    }
+}
+
+/// Pays what the address lacks, writes the order down and draws its first job: all of that, or nothing. Of an order in
+/// a token with many jobs, the way to the first does not fit beside the payment: it is drawn after that.
+async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, due: Due) -> Result<(), Error> {
     let (wallet, order) = (session.address(), placed.order);
     let first = jobs.draw(0).ok_or_else(|| Refusal::Request("an order needs a job".to_owned()))?;
-    let mut calls = Vec::new();
-    if lamports > 0 {
-        calls.push(order_pay(&wallet, &order, lamports));
-    }
-    calls.push(order_draw(&wallet, &placed.quote, true, Some((0, &first)), false));
+    let draw = |with_quote: bool, job: bool| {
+        let job = job.then_some((0, &first));
+        match &due.tokens {
+            None => order_draw(&wallet, &placed.quote, with_quote, job, false),
+            Some((token, ..)) => order_draw_in((&wallet, false), &placed.quote, with_quote, job, token),
+        }
+    };
+    let with = |draw: Encoded| due.calls(&wallet, &order).into_iter().chain([draw]).collect::<Vec<_>>();
+    let whole = with(draw(true, true));
+    let (calls, later) = match fits(&wallet, &whole) {
+        true => (whole, None),
+        false => (with(draw(true, false)), Some(draw(false, true))),
+    };
     match session.chain.send(&session.wallet, &[], &calls).await {
         Ok(sent) => placed.signed("pay", &sent),
         Err(source) => {
             // The one answer that matters is whether its first job was drawn: whoever did, the payment is there.
             match session.chain.order(&order).await {
-                Ok(Some(order)) if order.state.head.next > 0 => {}
+                Ok(Some(order)) if order.state.head.next > 0 => return Ok(()),
                 Ok(_) | Err(_) => return Err(Error::Paying { order, source }),
             }
         }
     }
+    // It is paid: whoever follows the order draws what this does not.
+    if let Some(later) = later
+        && let Ok(sent) = session.chain.send(&session.wallet, &[], &[later]).await
+    {
+        placed.signed("draw", &sent);
+    }
     Ok(())
 }
 
-/// Lamports to pay: refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
-async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: Option<u64>) -> Result<u64, Error> {
-    let locked = placed.deposit();
+/// What is to be paid: refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
+async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: Option<u64>) -> Result<Due, Error> {
+    let (locked, coin, chain) = (placed.deposit(), quoted.coin, &session.chain);
     if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
+        let [locked, allowed] = [locked, allowed].map(|units| coin.money(units));
         return Err(Refusal::TooExpensive { locked, allowed }.into());
     }
     if max_price.is_none() && !quoted.quote.is_ordinary() {
-        return Err(Refusal::OutOfProportion { locked, estimate: quoted.quote.estimate }.into());
+        let [locked, estimate] = [locked, quoted.quote.estimate].map(|units| coin.money(units));
+        return Err(Refusal::OutOfProportion { locked, estimate }.into());
     }
-    let rent = quoted.rent;
     // What was paid before counts, whoever paid it.
-    let there = session.chain.balance(&placed.order).await?;
-    let lamports = locked.saturating_add(rent).saturating_sub(there);
-    let has = session.chain.balance(&session.address()).await?;
-    let fee_and_own_rent = NETWORK + session.chain.rent(0).await?;
-    if has < lamports.saturating_add(fee_and_own_rent) {
-        return Err(Refusal::WalletTooLow { wallet: session.address(), has, locked, rent }.into());
+    let there = chain.balance(&placed.order).await?;
+    let (deposits, tokens) = match coin.token {
+        None => (locked, None),
+        Some(token) => {
+            let units = locked.saturating_sub(held_by(chain, &token, &placed.order).await?);
+            token::afford(session, coin, units).await?;
+            (0, Some((token, units, coin.decimals)))
+        }
+    };
+    let lamports = deposits.saturating_add(quoted.rent.at_order).saturating_sub(there);
+    let has = chain.balance(&session.address()).await?;
+    let fee_and_own_rent = NETWORK + chain.rent(0).await?;
+    if has < lamports.saturating_add(quoted.rent.of_tokens).saturating_add(fee_and_own_rent) {
+        let (wallet, rent) = (session.address(), quoted.rent.all());
+        return Err(Refusal::WalletTooLow { wallet, has, locked: deposits, rent }.into());
     }
-    Ok(lamports)
+    Ok(Due { lamports, tokens })
 }
 
 /// Lamports for the network's fees of one transaction, priority and all.
 const NETWORK: u64 = 100_000;
 
-/// Lamports of rent that an order of so many jobs is paid with; they come back.
-pub(crate) async fn rent(session: &Session, jobs: usize, workers: u32) -> Result<u64, Error> {
-    let jobs = u32::try_from(jobs).unwrap_or(u32::MAX);
-    let of_order = session.chain.rent(layout::order::SPACE).await?;
-    let of_job = session.chain.rent(layout::job::SPACE).await?;
-    Ok(of_order.saturating_add(of_job.saturating_mul(alive(jobs, workers).into())))
+/// Lamports of rent that an order is paid with; they come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rent {
+    /// At its address: of its account and of its jobs'.
+    pub at_order: u64,
+    /// Of its token account, where it is in a token.
+    pub of_tokens: u64,
+}
+
+impl Rent {
+    /// Of an order of so many jobs, at which so many providers work.
+    pub(crate) async fn of(
+        session: &Session,
+        (jobs, workers): (usize, u32),
+        listed: Option<&Listed>,
+    ) -> Result<Self, Error> {
+        let jobs = u32::try_from(jobs).unwrap_or(u32::MAX);
+        let of_order = session.chain.rent(layout::order::SPACE).await?;
+        let of_job = session.chain.rent(layout::job::SPACE).await?;
+        let of_tokens = match listed {
+            Some(listed) => session.chain.rent(listed.account_space()).await?,
+            None => 0,
+        };
+        // A job in a token has a vault, which is as large as any account of it.
+        let at_once = of_job.saturating_add(of_tokens).saturating_mul(alive(jobs, workers).into());
+        Ok(Self { at_order: of_order.saturating_add(at_once), of_tokens })
+    }
+
+    pub fn all(&self) -> u64 {
+        self.at_order.saturating_add(self.of_tokens)
+    }
 }
 
 /// How many jobs are alive at once: their rent is paid with the order, and comes back with its end.

@@ -3,25 +3,23 @@
 use std::{collections::BTreeMap, path::Path};
 
 use rayment_client::{
-    Provider, chain_key,
+    chain_key,
     order::{self, Candidate, Cut, OrderQuote, Quote, split},
-    profile::Profile,
 };
-use rayment_core::{job::Chunk, provider::Status};
+use rayment_core::job::Chunk;
 use rayment_spec::Spec;
 use solana_pubkey::Pubkey;
 use tokio::task::block_in_place;
 
 use crate::{
-    Error, Packed, Refusal, Request, Session,
+    Coin, Error, Packed, Refusal, Request, Session, TokenRefusal,
     begun::Begun,
     estimate::{Likely, Probe},
     parts::Parts,
-    place::{flags, rent},
+    place::{Rent, flags},
+    sellers::{Seller, nobody, sellers},
+    token::Listed,
 };
-
-/// A profile is a page of text; more is not read.
-const PROFILE_BYTES: u64 = 1 << 20;
 
 /// A scene cut into jobs, with what they would cost.
 pub struct Quoted {
@@ -32,19 +30,21 @@ pub struct Quoted {
     pub quote: Quote,
     /// What probes of the scene say, by provider; empty where none were asked for.
     pub likely: BTreeMap<String, Likely>,
-    /// Lamports of rent that are paid with the order, and come back.
-    pub rent: u64,
+    /// What it is paid in.
+    pub coin: Coin,
+    /// Rent that is paid with the order, and comes back.
+    pub rent: Rent,
     /// An order for the same pictures that was begun before: buying goes on with it.
     pub begun: Option<Begun>,
 }
 
 impl Quoted {
-    /// Lamports that the order will probably cost, fee included.
+    /// What the order will probably cost, fee included.
     pub fn likely_cost(&self) -> u64 {
         self.quote.estimate
     }
 
-    /// Lamports that all jobs lock: the order can't cost more.
+    /// What all jobs lock: the order can't cost more.
     pub fn cap(&self) -> u64 {
         self.begun.as_ref().map_or(self.quote.cap, |begun| begun.quote.total)
     }
@@ -61,27 +61,34 @@ impl Quoted {
 /// Refusals of what nobody can render; a chain or hub that does not answer.
 pub async fn quote(session: &Session, packed: &Packed, request: &Request, output: &Path) -> Result<Quoted, Error> {
     let spec = packed.spec(request)?;
-    let profiles = profiles(session, &request.exclude).await?;
+    let begun = begun(session, &spec, request).await?;
+    // An order that goes on is in what it is in.
+    let mint = begun.as_ref().map_or(request.token, Begun::mint);
+    let listed = match &mint {
+        Some(mint) => listed(session, mint, begun.as_ref().is_some_and(|begun| begun.is_paid)).await?,
+        None => None,
+    };
+    let coin = match (&listed, &mint) {
+        (Some(listed), _) => listed.coin(),
+        (None, Some(mint)) => Coin::read(&session.chain, mint).await?,
+        (None, None) => Coin::SOL,
+    };
+    let found = sellers(session, &request.exclude, (coin, listed.as_ref())).await?;
     let probe = match request.probe {
         true => block_in_place(|| Probe::run(packed, &spec))?,
         false => None,
     };
-    let candidates = profiles.iter().map(|(provider, profile)| Candidate {
+    let candidates = found.iter().map(|Seller { provider, profile, terms, earned }| Candidate {
         wallet: provider.wallet(),
-        terms: provider.state.terms,
+        terms: *terms,
         profile,
-        earned: provider.state.earned,
+        earned: *earned,
         slots: provider.state.slots,
         ms_per_frame: probe.as_ref().map(|probe| probe.ms_per_frame(profile)),
     });
     let candidates: Vec<_> = candidates.collect();
     let params = (&session.params.values, session.params.version);
     let quoted = |chunks: &[Chunk]| order::quote(&spec, chunks, params, &candidates, request.providers);
-    let begun = match request.resume {
-        Some(order) => Some(own(session, Begun::read(session, &spec, order).await?)?),
-        None if request.again => None,
-        None => Begun::find(session, &spec, flags(request)).await?,
-    };
     let (chunks, cut, quote) = match &begun {
         // Other providers may be there now, but its jobs stay as they are.
         Some(begun) => {
@@ -100,10 +107,32 @@ pub async fn quote(session: &Session, packed: &Packed, request: &Request, output
             (plan.chunks, (!is_rest).then_some(plan.cut), plan.quote)
         }
     };
-    let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &profiles)))?;
-    let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &profiles)).unwrap_or_default();
-    let rent = rent(session, chunks.len(), quote.workers).await?;
-    Ok(Quoted { spec, chunks, cut, quote, likely, rent, begun })
+    let quote = quote.ok_or_else(|| Refusal::NoProvider(nobody(&spec, &found, coin)))?;
+    let likely = probe.map(|probe| probe.likely(&spec, &chunks, params.0, &found)).unwrap_or_default();
+    let rent = Rent::of(session, (chunks.len(), quote.workers), listed.as_ref()).await?;
+    Ok(Quoted { spec, chunks, cut, quote, likely, coin, rent, begun })
+}
+
+/// The order that the request goes on with, if it does.
+async fn begun(session: &Session, spec: &Spec, request: &Request) -> Result<Option<Begun>, Error> {
+    match request.resume {
+        Some(order) => own(session, Begun::read(session, spec, order).await?).map(Some),
+        None if request.again => Ok(None),
+        None => Begun::find(session, spec, (flags(request), request.token)).await,
+    }
+}
+
+/// A token as the market takes it now. What is paid is there, whatever the market takes today.
+async fn listed(session: &Session, mint: &Pubkey, is_paid: bool) -> Result<Option<Listed>, Error> {
+    let listed = match Listed::read(session, mint).await {
+        Err(Error::Refused(Refusal::Token(TokenRefusal::NotListed(_)))) if is_paid => return Ok(None),
+        read => read?,
+    };
+    let now = session.chain.clock().await?.unix_timestamp;
+    if !is_paid && listed.weight(now).is_none() {
+        return Err(TokenRefusal::OldRate(*mint).into());
+    }
+    Ok(Some(listed))
 }
 
 /// The prices of an order that is paid, where nobody sells the like today.
@@ -127,30 +156,4 @@ fn as_paid(quote: &OrderQuote) -> Quote {
 fn own(session: &Session, begun: Begun) -> Result<Begun, Error> {
     let is_own = chain_key(&begun.quote.client) == session.address();
     if is_own { Ok(begun) } else { Err(Refusal::ForeignOrder(begun.order()).into()) }
-}
-
-/// Every active provider whose description the hub has, with it, but those that are left out.
-async fn profiles(session: &Session, exclude: &[Pubkey]) -> Result<Vec<(Provider, Profile)>, Error> {
-    let mut found = Vec::new();
-    for provider in session.chain.providers(&session.market.address).await? {
-        if provider.state.status != Status::Active || exclude.contains(&provider.wallet()) {
-            continue;
-        }
-        // A provider without a profile in the hub is left out; the others still count.
-        let Ok(bytes) = session.hub.fetch(&provider.state.profile, PROFILE_BYTES).await else { continue };
-        found.extend(Profile::decode(&bytes).map(|profile| (provider, profile)));
-    }
-    Ok(found)
-}
-
-/// Why nobody can take the order.
-fn nobody(spec: &Spec, profiles: &[(Provider, Profile)]) -> String {
-    if profiles.is_empty() {
-        return "no provider is active in this market: try again later, or another market".to_owned();
-    }
-    let reasons = profiles.iter().map(|(provider, profile)| {
-        let why = profile.cannot_render(spec).unwrap_or_else(|| "its prices exceed 64 bits".to_owned());
-        format!("{}: {why}", provider.wallet())
-    });
-    format!("no provider can render this: {}", reasons.collect::<Vec<_>>().join("; "))
 }

@@ -12,7 +12,7 @@ use solana_signature::Signature;
 use tokio::task::block_in_place;
 
 use crate::{
-    Connection, EngineChoice, Error, Event, FrameFile, Missing, Packed, Placed, Quoted, Request, Session,
+    Coin, Connection, EngineChoice, Error, Event, FrameFile, Missing, Money, Packed, Placed, Quoted, Request, Session,
     begun::jobs_of,
     collect::{self, OutputFolder},
     drawing::Drawing,
@@ -47,8 +47,8 @@ impl Default for Render<'_> {
 
 /// What came of [`render`].
 pub struct Receipt {
-    /// Lamports that were spent on rendering, fee included; network fees and rent are not in it.
-    pub cost: u64,
+    /// What was spent on rendering, fee included; network fees and rent are not in it.
+    pub cost: Money,
     /// The order's first job, of as many as [`Rendered::placed`] has; `None` where every frame was in the
     /// folder already.
     pub job: Option<Pubkey>,
@@ -78,6 +78,8 @@ pub async fn render(asked: Render<'_>) -> Result<Receipt, Error> {
 /// An order from its payment to its pictures.
 pub struct Rendered {
     pub placed: Placed,
+    /// What it was paid in.
+    pub coin: Coin,
     /// How every job that was drawn has ended.
     pub ends: BTreeMap<Pubkey, JobHistory>,
     pub frames: Vec<FrameFile>,
@@ -92,14 +94,16 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    /// Lamports that providers and the market got.
-    pub fn cost(&self) -> u64 {
-        self.ends.values().filter_map(|end| end.closed.as_ref()).map(|closed| closed.earnings + closed.fee).sum()
+    /// What providers and the market got.
+    pub fn cost(&self) -> Money {
+        let ends = self.ends.values().filter_map(|end| end.closed.as_ref());
+        self.coin.money(ends.map(|closed| closed.earnings.saturating_add(closed.fee)).fold(0, u64::saturating_add))
     }
 
-    /// Lamports that came back of what was locked.
-    pub fn refund(&self) -> u64 {
-        self.ends.values().filter_map(|end| end.closed.as_ref()).map(|closed| closed.refund).sum()
+    /// What came back of what was locked.
+    pub fn refund(&self) -> Money {
+        let ends = self.ends.values().filter_map(|end| end.closed.as_ref());
+        self.coin.money(ends.map(|closed| closed.refund).fold(0, u64::saturating_add))
     }
 }
 
@@ -152,5 +156,6 @@ pub async fn buy(
     for fetched in &all {
         verified_tiles += verify::verify(&quoted.spec, &files, fetched, share).await?;
     }
-    Ok(Rendered { placed, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
+    let coin = quoted.coin;
+    Ok(Rendered { placed, coin, ends, frames, film, missing, verified_tiles, first_pixel_secs, settled_secs })
 }

@@ -21,8 +21,10 @@ pub struct Request {
     pub providers: usize,
     /// Providers whose prices and speed do not count. What they offer within the ceilings they may still take.
     pub exclude: Vec<Pubkey>,
-    /// Lamports that may be locked at most, beside rent, which comes back; `None` is what is in proportion to the
-    /// estimate.
+    /// The mint of the token that is paid in; `None` pays in SOL.
+    pub token: Option<Pubkey>,
+    /// Base units of it, or lamports, that may be locked at most, beside rent, which comes back; `None` is what is in
+    /// proportion to the estimate.
     pub max_price: Option<u64>,
     /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
     pub at_once: bool,
@@ -55,6 +57,7 @@ impl Default for Request {
             sharing: Sharing::Auto,
             providers: 8,
             exclude: Vec::new(),
+            token: None,
             max_price: None,
             at_once: true,
             check: true,

@@ -1,15 +1,16 @@
 //! Why a job waits for a provider, as far as the chain alone tells.
 
-use rayment_client::money::sol;
 use rayment_core::{
     job::{JobState, Phase, flag},
     market::Params,
     money::BPS,
 };
 
+use crate::Coin;
+
 /// What an open job waits for, once it has waited for longer than an assignment takes. Of what keeps the keeper from
 /// assigning it the chain shows the fee that its deposit allows; what a check costs, the keeper alone knows.
-pub fn waits_for(job: &JobState, params: &Params, now: i64) -> Option<String> {
+pub fn waits_for(job: &JobState, params: &Params, now: i64, coin: Coin) -> Option<String> {
     let Phase::Open { at, reserved } = &job.phase else { return None };
     if job.waits_for_keeper(params, now) {
         let left = at.saturating_add(params.verdict_secs.into()).saturating_sub(now);
@@ -23,10 +24,14 @@ pub fn waits_for(job: &JobState, params: &Params, now: i64) -> Option<String> {
     if job.has(flag::UNCHECKED) {
         return Some(nobody.to_owned());
     }
-    let fee = sol(fee_of(job.deposit, params.fee_bps));
+    let fee = coin.money(fee_of(job.deposit, params.fee_bps));
+    let unknown = match coin.mint() {
+        Some(_) => ", which is so too while the market has said no rate of its token within the last 24 hours",
+        None => "",
+    };
     Some(format!(
-        "{nobody}, or checking it would cost more than {fee}, the fee that its deposit allows: then order it again \
-         with a larger --max-price, or --unchecked"
+        "{nobody}, or checking it would cost more than {fee}, the fee that its deposit allows{unknown}: then order it \
+         again with a larger --max-price, or --unchecked"
     ))
 }
 
@@ -85,14 +90,14 @@ mod tests {
             ("reported and not answered", open(flag::SPEC_REPORTED, None), verdict_secs, Some("no provider")),
             ("expired", open(0, None), 10_000, None),
         ] {
-            let told = waits_for(&job, &PARAMS, POSTED + after);
+            let told = waits_for(&job, &PARAMS, POSTED + after, Coin::SOL);
             assert_eq!(told.is_some(), says.is_some(), "{what}: {told:?}");
             assert!(
                 says.is_none_or(|says| told.as_deref().is_some_and(|told| told.contains(says))),
                 "{what}: {told:?}"
             );
         }
-        let unchecked = waits_for(&open(flag::UNCHECKED, None), &PARAMS, POSTED + open_secs);
+        let unchecked = waits_for(&open(flag::UNCHECKED, None), &PARAMS, POSTED + open_secs, Coin::SOL);
         assert!(unchecked.is_some_and(|told| !told.contains("fee")), "nobody pays for a check");
     }
 }

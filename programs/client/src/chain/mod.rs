@@ -35,5 +35,5 @@ pub use parties::ChannelFilter;
 pub use past::{Balance, Past};
 pub use price::Urgency;
 pub use reads::{Clock, JobFilter};
-pub use send::Sent;
+pub use send::{Sent, fits};
 pub use wake::{Closing, Wakes};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_instruction::{Instruction, error::InstructionError};
 use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
 use solana_rpc_client::nonblocking::rpc_client::RpcClient;
 use solana_rpc_client_api::{
     client_error::{Error, ErrorKind},
@@ -89,6 +90,18 @@ pub(super) async fn send(
         }
     }
     Err(ChainError::NotConfirmed)
+}
+
+/// Bytes of a transaction, at most.
+const PACKET: usize = 1_232;
+
+/// Whether one transaction that this wallet alone signs and pays holds these instructions.
+pub fn fits(payer: &Pubkey, instructions: &[Instruction]) -> bool {
+    let budget = budget(0, |_| 0);
+    let all: Vec<_> = budget.into_iter().chain(instructions.iter().cloned()).collect();
+    // One signature behind its count.
+    let bytes = Transaction::new_with_payer(&all, Some(payer)).message_data().len() + 1 + size_of::<Signature>();
+    bytes <= PACKET
 }
 
 /// The compute units that the instructions take, or why they would be refused.

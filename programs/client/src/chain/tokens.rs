@@ -70,9 +70,9 @@ impl Chain {
         }
         let mint = chain_key(&channel.state.mint);
         let missing = ChainError::Missing { kind: Kind::Vault, address: address::vault(&channel.address) };
-        let (token, _) = self.token_account(&address::vault(&channel.address)).await?.ok_or(missing)?;
+        let (token, vault) = self.token_account(&address::vault(&channel.address)).await?.ok_or(missing)?;
         let has_purse = self.purse(&channel.provider(), &mint).await?.is_some();
-        Ok(Channel { payment: Some(Payment { token, has_purse }), ..channel })
+        Ok(Channel { payment: Some(Payment { token, has_purse, held: vault.amount }), ..channel })
     }
 
     /// A token account, and what it is in; none where this is no token account.

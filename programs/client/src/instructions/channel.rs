@@ -135,7 +135,7 @@ struct Tokens {
 
 impl Tokens {
     fn of(channel: &Channel) -> Self {
-        let Some(Payment { token, has_purse }) = channel.payment else { return Self::default() };
+        let Some(Payment { token, has_purse, .. }) = channel.payment else { return Self::default() };
         let purse = has_purse.then(|| address::purse(&channel.provider(), &token.mint));
         Self {
             vault: Some(address::vault(&channel.address)),

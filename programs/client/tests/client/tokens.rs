@@ -86,7 +86,7 @@ pub fn channel(token: Token) -> Channel {
     let mint = rule_key(&token.mint);
     let seed = rayment_core::channel::seed::<rayment_core::Native>(new.salt, (slot, &hash), &mint, &new.terms.signer);
     let state = ChannelState { mint, seed, ..sol.state };
-    Channel { address: new.address(&key(1)), payment: Some(Payment { token, has_purse: true }), state, ..sol }
+    Channel { address: new.address(&key(1)), payment: Some(Payment { token, has_purse: true, held: 0 }), state, ..sol }
 }
 
 /// By a voucher.
@@ -192,7 +192,7 @@ fn an_opening_in_tokens_names_asset_purse_and_both_token_accounts() {
 #[test]
 fn a_channel_whose_provider_has_no_purse_names_none() {
     let [token, _] = TOKENS;
-    let channel = Channel { payment: Some(Payment { token, has_purse: false }), ..channel(token) };
+    let channel = Channel { payment: Some(Payment { token, has_purse: false, held: 0 }), ..channel(token) };
     let redeem = channel_redeem(&key(1), &channel, &Redeemed::Nothing).remove(0);
     let Some(Instruction::ChannelRedeem { accounts, .. }) = decoded(&redeem) else { panic!("a redemption") };
     assert_eq!((accounts.purse, accounts.purse_vault), (None, None));

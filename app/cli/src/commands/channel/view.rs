@@ -1,9 +1,9 @@
 //! A channel as people and scripts see it.
 
-use rayment_client::{chain_key, money::sol};
+use rayment_client::chain_key;
 use rayment_core::channel::flag;
 use rayment_sdk::{
-    Session,
+    Coin, Money, Session,
     channel::{Found, Kind, Phase, Standing},
 };
 use rayment_spec::hex32;
@@ -12,7 +12,7 @@ use solana_pubkey::Pubkey;
 
 use crate::when::{from_now, lasting};
 
-/// Amounts are lamports, times unix seconds.
+/// Times are unix seconds.
 #[derive(Serialize)]
 pub struct View {
     pub channel: String,
@@ -30,21 +30,21 @@ pub struct View {
     pub session_key_is_providers: bool,
     pub subject: Option<String>,
     pub ssh: Option<String>,
-    pub rate_lamports_per_hour: u64,
-    pub deposit_lamports: u64,
-    pub earned_lamports: u64,
-    pub fee_lamports: u64,
+    pub rate_per_hour: Money,
+    pub deposit: Money,
+    pub earned: Money,
+    pub fee: Money,
     /// Of both, what could not be paid out yet.
-    pub unpaid_lamports: u64,
+    pub unpaid: Money,
     /// What a redeem would book now, without the fee and with it.
-    pub owed_lamports: u64,
-    pub owed_with_fee_lamports: u64,
+    pub owed: Money,
+    pub owed_with_fee: Money,
     /// What would come back if nothing more were earned.
-    pub left_lamports: u64,
+    pub left: Money,
     /// The highest sum that was redeemed, the highest that was signed here, and the most that may be signed now.
-    pub voucher_lamports: u64,
-    pub signed_lamports: u64,
-    pub most_lamports: u64,
+    pub voucher: Money,
+    pub signed: Money,
+    pub most: Money,
     pub ran_secs: u64,
     pub expires_at: i64,
     /// From when on anyone may end it; `None` where it has ended.
@@ -61,6 +61,7 @@ impl View {
         let (channel, now) = (&found.channel, found.now);
         let (state, standing) = (&channel.state, Standing::of(channel, found.fee_bps, found.now));
         let kept = session.saved.channels();
+        let money = |units: u64| found.coin.money(units);
         Ok(Self {
             channel: channel.address.to_string(),
             payer: channel.payer().to_string(),
@@ -73,17 +74,17 @@ impl View {
             session_key_is_providers: standing.provider_signs,
             subject: some(&state.subject).map(|hash| hex32::encode(&hash)),
             ssh: some(&state.ssh).map(|key| ssh(&key, state.has(flag::SSH_HASHED))),
-            rate_lamports_per_hour: state.rate,
-            deposit_lamports: standing.deposit,
-            earned_lamports: standing.earned,
-            fee_lamports: standing.fee,
-            unpaid_lamports: standing.unpaid,
-            owed_lamports: standing.owed,
-            owed_with_fee_lamports: standing.owed_with_fee,
-            left_lamports: standing.left,
-            voucher_lamports: standing.voucher,
-            signed_lamports: kept.last(&channel.address)?.map_or(0, |voucher| voucher.cumulative()),
-            most_lamports: standing.most,
+            rate_per_hour: money(state.rate),
+            deposit: money(standing.deposit),
+            earned: money(standing.earned),
+            fee: money(standing.fee),
+            unpaid: money(standing.unpaid),
+            owed: money(standing.owed),
+            owed_with_fee: money(standing.owed_with_fee),
+            left: money(standing.left),
+            voucher: money(standing.voucher),
+            signed: money(kept.last(&channel.address)?.map_or(0, |voucher| voucher.cumulative())),
+            most: money(standing.most),
             ran_secs: standing.ran,
             expires_at: standing.expires_at,
             end_due: standing.end_due,
@@ -100,13 +101,13 @@ impl View {
 
     pub fn text(&self) -> String {
         let gone = "gone from the market: what is left comes back to the payer by `rayment channel redeem`";
-        let rate = match self.rate_lamports_per_hour {
+        let rate = match self.rate_per_hour.units {
             0 => "none: what vouchers say".to_owned(),
-            rate => format!("{} an hour at the most, {} counted so far", sol(rate), lasting(self.ran_secs)),
+            _ => format!("{} an hour at the most, {} counted so far", self.rate_per_hour, lasting(self.ran_secs)),
         };
-        let unpaid = match self.unpaid_lamports {
+        let unpaid = match self.unpaid.units {
             0 => String::new(),
-            unpaid => format!("; {} of it could not be paid out yet", sol(unpaid)),
+            _ => format!("; {} of it could not be paid out yet", self.unpaid),
         };
         let mut lines = vec![
             ("channel", self.channel.clone()),
@@ -116,13 +117,14 @@ impl View {
             ("state", self.state.to_owned()),
             ("session key", self.key()),
             ("rate", rate),
-            ("paid in", sol(self.deposit_lamports)),
-            ("earned", format!("{} and {} of fee{unpaid}", sol(self.earned_lamports), sol(self.fee_lamports))),
-            ("owed now", format!("{}, with its fee {}", sol(self.owed_lamports), sol(self.owed_with_fee_lamports))),
-            ("left", format!("{} would come back to the payer", sol(self.left_lamports))),
+            ("paid in", self.deposit.to_string()),
+            ("earned", format!("{} and {} of fee{unpaid}", self.earned, self.fee)),
+            ("owed now", format!("{}, with its fee {}", self.owed, self.owed_with_fee)),
+            ("left", format!("{} would come back to the payer", self.left)),
             ("vouchers", self.vouchers()),
             ("until", self.until()),
         ];
+        lines.extend(self.deposit.coin.mint().map(|mint| ("token", mint.to_string())));
         lines.extend(self.subject.clone().map(|subject| ("for", subject)));
         lines.extend(self.ssh.clone().map(|ssh| ("lets in", ssh)));
         lines.extend(self.signature.clone().map(|signature| ("signature", signature)));
@@ -136,11 +138,11 @@ impl View {
     }
 
     fn vouchers(&self) -> String {
-        let here = match self.signed_lamports {
-            signed if signed > self.voucher_lamports => format!(", {} signed here", sol(signed)),
+        let here = match self.signed {
+            signed if signed.units > self.voucher.units => format!(", {signed} signed here"),
             _ => String::new(),
         };
-        format!("{} redeemed{here}; up to {} may be signed now", sol(self.voucher_lamports), sol(self.most_lamports))
+        format!("{} redeemed{here}; up to {} may be signed now", self.voucher, self.most)
     }
 
     fn until(&self) -> String {
@@ -178,25 +180,30 @@ pub struct Line {
     pub provider: String,
     pub kind: Option<Kind>,
     pub state: &'static str,
-    pub deposit_lamports: u64,
-    pub earned_lamports: u64,
-    pub owed_lamports: u64,
-    pub left_lamports: u64,
+    pub deposit: Money,
+    pub earned: Money,
+    pub owed: Money,
+    pub left: Money,
     pub expires_at: i64,
 }
 
 impl Line {
-    pub fn of(channel: &rayment_client::Channel, provider: Option<Pubkey>, (fee_bps, now): (u16, i64)) -> Self {
+    pub fn of(
+        (channel, coin): (&rayment_client::Channel, Coin),
+        provider: Option<Pubkey>,
+        (fee_bps, now): (u16, i64),
+    ) -> Self {
         let standing = Standing::of(channel, fee_bps, now);
+        let money = |units: u64| coin.money(units);
         Self {
             channel: channel.address.to_string(),
             provider: provider.unwrap_or_else(|| channel.provider()).to_string(),
             kind: Kind::of(channel.state.kind),
             state: standing.phase.name(),
-            deposit_lamports: standing.deposit,
-            earned_lamports: standing.earned,
-            owed_lamports: standing.owed,
-            left_lamports: standing.left,
+            deposit: money(standing.deposit),
+            earned: money(standing.earned),
+            owed: money(standing.owed),
+            left: money(standing.left),
             expires_at: standing.expires_at,
         }
     }

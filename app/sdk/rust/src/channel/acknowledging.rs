@@ -32,7 +32,7 @@ const HOUR: u64 = 3_600;
 /// What the service has done so far, as its caller knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Served {
-    /// So many lamports' worth since the channel was opened, without the fee.
+    /// What it is owed since the channel was opened, without the fee, in lamports or base units of its token.
     Owes(u64),
     /// It answers now: the time between two such answers is owed by the channel's rate.
     Answers,
@@ -261,7 +261,10 @@ impl World for OnLedger<'_> {
     async fn look(&mut self) -> Result<Seen, Error> {
         // The clock first: an older time grants less.
         let now = self.session.chain.clock().await?.unix_timestamp;
-        let channel = self.session.chain.channel(&self.channel).await?;
+        let channel = match self.session.chain.channel(&self.channel).await? {
+            Some(channel) => Some(self.session.chain.with_payment(channel).await?),
+            None => None,
+        };
         Ok(Seen { channel, fee_bps: self.fee_bps, now })
     }
 

@@ -4,6 +4,8 @@ use rayment_client::money::sol;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
+use crate::Money;
+
 /// Why something about a channel was refused.
 #[derive(Debug, Message)]
 pub enum ChannelRefusal {
@@ -11,7 +13,7 @@ pub enum ChannelRefusal {
     NoProvider(Pubkey),
     #[error("the provider {0} takes no work at the moment: nothing was paid")]
     NotActive(Pubkey),
-    #[error("a channel needs a deposit, found 0 SOL")]
+    #[error("a channel needs a deposit, found 0")]
     NoDeposit,
     #[error("a closing channel leaves 900 to 2592000 seconds for vouchers, found {0}")]
     CloseSecs(u32),
@@ -37,9 +39,9 @@ pub enum ChannelRefusal {
     WrongPhase { channel: Pubkey, phase: &'static str, wanted: &'static str },
     #[error("the session key of channel {0} is not kept here, and this wallet is not its payer's")]
     NoKey(Pubkey),
-    #[error("{} is more than {}, which is all that {why}: nothing was signed", sol(*asked), sol(*most))]
-    TooMuch { asked: u64, most: u64, why: &'static str },
-    #[error("a voucher for 0 SOL says nothing: give the amount that is owed in all, without the fee")]
+    #[error("{asked} is more than {most}, which is all that {why}: nothing was signed")]
+    TooMuch { asked: Money, most: Money, why: &'static str },
+    #[error("a voucher for 0 says nothing: give the amount that is owed in all, without the fee")]
     NothingOwed,
     /// What was given cannot be read as a voucher.
     #[error("this is no voucher: {0}")]

@@ -13,7 +13,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use borsh::BorshDeserialize;
-use rayment_client::{chain_key, instructions::NewChannel, rule_key, wallet};
+use rayment_client::{Token, chain_key, instructions::NewChannel, rule_key, wallet};
 use rayment_core::channel::ChannelTerms;
 use rayment_spec::hex32;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,9 @@ struct File {
     #[serde(with = "hex32")]
     slot_hash: [u8; 32],
     deposit_lamports: u64,
+    /// The mint of the token that it is in, and the program of that; `deposit_lamports` are then its base units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<(String, String)>,
     wanted: Wanted,
     /// The session key's 64 bytes, in base58.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,7 +183,7 @@ impl KeptChannels {
 
 impl File {
     fn of(kept: &KeptChannel) -> io::Result<Self> {
-        let NewChannel { payer, provider, terms, salt, slot: (slot, slot_hash), deposit, .. } = kept.new;
+        let NewChannel { payer, provider, terms, salt, slot: (slot, slot_hash), deposit, token, .. } = kept.new;
         Ok(Self {
             market: kept.market.to_string(),
             payer: payer.to_string(),
@@ -190,6 +193,7 @@ impl File {
             slot,
             slot_hash,
             deposit_lamports: deposit,
+            token: token.map(|Token { mint, program }| (mint.to_string(), program.to_string())),
             wanted: kept.wanted.clone(),
             session_key: kept.session_key.as_ref().map(|key| key.to_base58_string()),
             kept_at: kept.kept_at,
@@ -208,6 +212,10 @@ fn decode(bytes: &[u8]) -> Option<KeptChannel> {
         Some(text) => Some(Arc::new(wallet::parse(&text).ok()?)),
         None => None,
     };
+    let token = match &file.token {
+        Some((mint, program)) => Some(Token::new(mint.parse().ok()?, program.parse().ok()?)?),
+        None => None,
+    };
     let new = NewChannel {
         payer: file.payer.parse().ok()?,
         rent_payer: None,
@@ -216,7 +224,7 @@ fn decode(bytes: &[u8]) -> Option<KeptChannel> {
         salt: file.salt,
         slot: (file.slot, file.slot_hash),
         deposit: file.deposit_lamports,
-        token: None,
+        token,
     };
     let is_its_own = session_key.as_ref().is_none_or(|key| rule_key(&key.pubkey()) == terms.signer);
     let market = file.market.parse().ok()?;

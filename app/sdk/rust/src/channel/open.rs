@@ -15,7 +15,11 @@ use super::{
     ChannelRefusal, KeptChannel, VouchersBy, Wanted,
     standing::{Phase, phase},
 };
-use crate::{Error, Session, error::is_certainly_unpaid};
+use crate::{
+    Error, Session, TokenRefusal,
+    error::is_certainly_unpaid,
+    token::{self, Listed},
+};
 
 /// Lamports for the network's fees of one transaction, priority and all.
 const NETWORK: u64 = 100_000;
@@ -52,7 +56,7 @@ pub async fn open(
         Some((kept, None)) => (kept, false),
         None => (proposed(session, wanted).await?, true),
     };
-    afford(session, kept.new.deposit).await?;
+    afford(session, &kept.new).await?;
     if is_new {
         session.saved.channels().keep(&kept)?;
     }
@@ -113,6 +117,16 @@ async fn proposed(session: &Session, wanted: &Wanted) -> Result<KeptChannel, Err
         Status::Active => {}
         Status::Paused | Status::Retired => return Err(ChannelRefusal::NotActive(wallet).into()),
     }
+    let token = match wanted.mint() {
+        None => None,
+        Some(mint) => {
+            let Listed { token, .. } = Listed::read(session, &mint).await?;
+            if session.chain.purse(&provider.address, &mint).await?.is_none() {
+                return Err(TokenRefusal::NoPurse { provider: wallet, mint }.into());
+            }
+            Some(token)
+        }
+    };
     let session_key = match wanted.vouchers_by {
         VouchersBy::SessionKey => Some(Arc::new(Keypair::new())),
         VouchersBy::Key(_) => None,
@@ -130,7 +144,7 @@ async fn proposed(session: &Session, wanted: &Wanted) -> Result<KeptChannel, Err
         salt: crate::place::salt(),
         slot: recent_slot(session).await?,
         deposit: wanted.deposit,
-        token: None,
+        token,
     };
     Ok(KeptChannel { market: session.market.address, new, wanted: wanted.clone(), session_key, kept_at: now })
 }
@@ -146,9 +160,16 @@ async fn recent_slot(session: &Session) -> Result<(u64, Hash), Error> {
 }
 
 /// Refuses, before anything is locked, what the wallet cannot pay.
-async fn afford(session: &Session, locked: u64) -> Result<(), Error> {
+async fn afford(session: &Session, new: &NewChannel) -> Result<(), Error> {
     let wallet = session.address();
-    let rent = session.chain.rent(layout::channel::SPACE).await?;
+    let mut rent = session.chain.rent(layout::channel::SPACE).await?;
+    let mut locked = new.deposit;
+    if let Some(token) = &new.token {
+        let listed = Listed::read(session, &token.mint).await?;
+        token::afford(session, listed.coin(), new.deposit).await?;
+        rent = rent.saturating_add(session.chain.rent(listed.account_space()).await?);
+        locked = 0;
+    }
     let has = session.chain.balance(&wallet).await?;
     let left = session.chain.rent(0).await?.saturating_add(NETWORK);
     if has < locked.saturating_add(rent).saturating_add(left) {

@@ -24,7 +24,7 @@ pub enum By {
     Time,
 }
 
-/// What came of it. Amounts are lamports.
+/// What came of it. Amounts are in what the channel is in.
 #[derive(Clone, Debug)]
 pub struct Redeemed {
     pub sent: Sent,
@@ -50,7 +50,7 @@ impl Found {
                 channel_redeem(market, channel, &Word::Voucher(&voucher.signed, voucher.signature.as_array()))
             }
             By::Ack(cumulative) => {
-                within(channel, self.fee_bps, self.now, cumulative)?;
+                within(channel, self.coin, (self.fee_bps, self.now), cumulative)?;
                 let signer = self.speaker(session)?;
                 let word =
                     Word::Ack { signer: signer.as_ref().map_or(session.address(), |key| key_of(key)), cumulative };
@@ -73,7 +73,7 @@ impl Found {
         if expires_at != 0 && expires_at <= now {
             return Err(ChannelRefusal::Expired { at: expires_at, now }.into());
         }
-        within(&self.channel, self.fee_bps, now, cumulative)?;
+        within(&self.channel, self.coin, (self.fee_bps, now), cumulative)?;
         let key = self.session_key(session)?.ok_or(ChannelRefusal::NoKey(channel))?;
         let voucher = SignedVoucher::sign(&key, Voucher { channel: rule_key(&channel), cumulative, expires_at });
         session.saved.channels().note(&voucher)?;
@@ -103,7 +103,10 @@ impl Found {
     }
 
     async fn came_of(&self, session: &Session, sent: Sent) -> Result<Redeemed, Error> {
-        let channel = session.chain.channel(&self.channel.address).await?;
+        let channel = match session.chain.channel(&self.channel.address).await? {
+            Some(channel) => Some(session.chain.with_payment(channel).await?),
+            None => None,
+        };
         let past = session.chain.past(sent.signature).await?;
         let told = past.into_iter().flat_map(|past| past.events).find_map(|event| match event {
             Event::ChannelRedeemed(event) if event.channel == self.channel.address => Some(event),

@@ -6,7 +6,7 @@ use rayment_core::{
     money::share,
 };
 
-/// A channel's money and time at one moment. Amounts are lamports, times unix seconds.
+/// A channel's money and time at one moment. Amounts are base units of its token, or lamports; times unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub phase: Phase,
@@ -60,7 +60,7 @@ impl Phase {
 }
 
 impl Standing {
-    /// Of a channel that was read with its lamports, at the fee of the parameters that it names.
+    /// Of a channel that was read with what it holds, at the fee of the parameters that it names.
     pub fn of(channel: &Channel, fee_bps: u16, now: i64) -> Self {
         let state = counted(channel);
         let phase = phase(&state, now);
@@ -97,7 +97,9 @@ pub(crate) fn counted(channel: &Channel) -> ChannelState {
     let state = channel.state;
     match state.phase {
         ChannelPhase::Running | ChannelPhase::Paused => {
-            let more = state.surplus(channel.lamports).unwrap_or(0);
+            // What lies in the account of a channel in a token are no tokens.
+            let held = if state.is_sol() { channel.lamports } else { channel.payment.map_or(0, |of| of.held) };
+            let more = state.surplus(held).unwrap_or(0);
             ChannelState { deposit: state.deposit.saturating_add(more), ..state }
         }
         ChannelPhase::Closing | ChannelPhase::Ended => state,

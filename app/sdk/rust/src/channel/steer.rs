@@ -1,15 +1,15 @@
 //! What payer and provider may ask of an open channel, checked before it is sent.
 
 use rayment_client::{
-    Channel, Provider, Sent,
-    instructions::{Redeemed, channel_redeem, channel_steer, order_pay},
+    Channel, Provider, Sent, address, chain_key,
+    instructions::{Redeemed, channel_redeem, channel_steer, order_pay, token_pay},
     rule_key,
 };
 use rayment_core::channel::Steer;
 use solana_pubkey::Pubkey;
 
 use super::{ChannelRefusal, standing::Phase, standing::phase, wanted::expiry};
-use crate::{Error, Session};
+use crate::{Coin, Error, Session, token};
 
 /// A channel with what it takes to ask something of it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Found {
     pub channel: Channel,
     /// `None` once it has left the market: then all that is left goes to the payer.
     pub provider: Option<Provider>,
+    /// What it is in.
+    pub coin: Coin,
     /// Of the parameters that the channel names.
     pub fee_bps: u16,
     /// The chain's clock.
@@ -42,6 +44,8 @@ impl Found {
     pub async fn read(session: &Session, channel: &Pubkey) -> Result<Self, Error> {
         let (chain, market) = (&session.chain, &session.market.address);
         let found = chain.channel(channel).await?.ok_or(ChannelRefusal::NoChannel(*channel))?;
+        let found = chain.with_payment(found).await?;
+        let coin = Coin::read(chain, &chain_key(&found.state.mint)).await?;
         let now = chain.clock().await?.unix_timestamp;
         let providers = chain.providers(market).await?;
         let provider = providers.into_iter().find(|provider| provider.address == found.provider());
@@ -55,7 +59,7 @@ impl Found {
             (Err(_), None) => 0,
             (Err(error), Some(_)) => return Err(error.into()),
         };
-        Ok(Self { channel: found, provider, fee_bps, now })
+        Ok(Self { channel: found, provider, coin, fee_bps, now })
     }
 
     /// What a wallet is to it.
@@ -130,12 +134,17 @@ impl Found {
     ///
     /// # Errors
     /// As [`Found::pause`].
-    pub async fn top_up(&self, session: &Session, lamports: u64) -> Result<Sent, Error> {
+    pub async fn top_up(&self, session: &Session, amount: u64) -> Result<Sent, Error> {
         self.is(&[Phase::Running, Phase::Paused], "running or paused")?;
-        if lamports == 0 {
+        if amount == 0 {
             return Err(ChannelRefusal::NoDeposit.into());
         }
-        let mut calls = vec![order_pay(&session.address(), &self.channel.address, lamports)];
+        let (wallet, channel) = (session.address(), &self.channel.address);
+        token::afford(session, self.coin, amount).await?;
+        let mut calls = vec![match &self.coin.token {
+            None => order_pay(&wallet, channel, amount),
+            Some(token) => token_pay(&wallet, token, &address::vault(channel), (amount, self.coin.decimals)),
+        }];
         calls.extend(channel_redeem(&session.market.address, &self.channel, &Redeemed::Nothing));
         Ok(session.chain.send(&session.wallet, &[], &calls).await?)
     }

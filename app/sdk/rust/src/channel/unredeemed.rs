@@ -4,16 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use rayment_client::{Channel, ChannelFilter};
+use rayment_client::{Channel, ChannelFilter, chain_key};
 use solana_pubkey::Pubkey;
 
 use super::{Phase, Standing};
 use crate::{Error, Session};
 
-/// A channel from which a provider may still get something. Amounts are lamports, without the fee.
+/// A channel from which a provider may still get something. Amounts are without the fee, in what it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unredeemed {
     pub channel: Pubkey,
+    /// The mint of that; zeros for SOL.
+    pub mint: Pubkey,
     pub phase: Phase,
     /// What a redeem without a voucher pays now.
     pub by_time: u64,
@@ -33,7 +35,8 @@ impl Unredeemed {
         let now = chain.clock().await?.unix_timestamp;
         let mut fees = BTreeMap::new();
         let mut all = Vec::new();
-        for channel in &channels {
+        for channel in channels {
+            let channel = &chain.with_payment(channel).await?;
             let version = channel.state.params;
             let fee_bps = match fees.get(&version) {
                 Some(known) => *known,
@@ -59,7 +62,8 @@ impl Unredeemed {
         };
         let by_time = owed.saturating_add(unpaid);
         let is_over = phase == Phase::Ended && by_time == 0;
-        (!is_over).then_some(Self { channel: channel.address, phase, by_time, by_vouchers })
+        let mint = chain_key(&channel.state.mint);
+        (!is_over).then_some(Self { channel: channel.address, mint, phase, by_time, by_vouchers })
     }
 
     /// Whether vouchers still count: only what is over can be left without losing any.

@@ -12,6 +12,7 @@ use solana_signature::Signature;
 use solana_signer::Signer as _;
 
 use super::{ChannelRefusal, standing::counted};
+use crate::Coin;
 
 const KEY: usize = 32;
 const SIGNATURE: usize = 64;
@@ -30,8 +31,8 @@ pub struct SignedVoucher {
 #[derive(Serialize)]
 pub struct VoucherView {
     pub channel: String,
-    /// All that is owed since the opening, without the fee.
-    pub cumulative_lamports: u64,
+    /// All that is owed since the opening, without the fee, in base units of what its channel is in.
+    pub cumulative: String,
     /// Unix seconds from which on it counts no more; 0: it always counts.
     pub expires_at: i64,
     /// The session key.
@@ -55,7 +56,7 @@ impl SignedVoucher {
         chain_key(&self.signed.voucher.channel)
     }
 
-    /// Lamports owed since the opening, without the fee.
+    /// What is owed since the opening, without the fee.
     pub fn cumulative(&self) -> u64 {
         self.signed.voucher.cumulative
     }
@@ -86,7 +87,7 @@ impl SignedVoucher {
         let Signed { key, voucher } = self.signed;
         VoucherView {
             channel: self.channel().to_string(),
-            cumulative_lamports: voucher.cumulative,
+            cumulative: voucher.cumulative.to_string(),
             expires_at: voucher.expires_at,
             key: chain_key(&key).to_string(),
             voucher: self.to_base64(),
@@ -140,7 +141,11 @@ pub fn most(state: &ChannelState, fee_bps: u16, now: i64) -> u64 {
 ///
 /// # Errors
 /// [`ChannelRefusal::TooMuch`], [`ChannelRefusal::NothingOwed`], and [`ChannelRefusal::WrongPhase`] once it has ended.
-pub fn within(channel: &Channel, fee_bps: u16, now: i64, asked: u64) -> Result<(), ChannelRefusal> {
+pub fn within(channel: &Channel, coin: Coin, (fee_bps, now): (u16, i64), asked: u64) -> Result<(), ChannelRefusal> {
+    let too_much = |most, why| {
+        let [asked, most] = [asked, most].map(|units| coin.money(units));
+        Err(ChannelRefusal::TooMuch { asked, most, why })
+    };
     let state = &counted(channel);
     if state.phase == ChannelPhase::Ended {
         let (phase, wanted) = ("ended", "still open");
@@ -151,13 +156,11 @@ pub fn within(channel: &Channel, fee_bps: u16, now: i64, asked: u64) -> Result<(
     }
     let cap = state.cap(fee_bps);
     if asked > cap {
-        let why = "the deposit carries beside the fee";
-        return Err(ChannelRefusal::TooMuch { asked, most: cap, why });
+        return too_much(cap, "the deposit carries beside the fee");
     }
     let most = most(state, fee_bps, now);
     if asked > most {
-        let why = "its rate comes to for the time it has run";
-        return Err(ChannelRefusal::TooMuch { asked, most, why });
+        return too_much(most, "its rate comes to for the time it has run");
     }
     Ok(())
 }

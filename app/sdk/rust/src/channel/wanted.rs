@@ -95,9 +95,12 @@ pub struct Wanted {
     pub subject: Hash,
     /// The key that a rented machine lets in.
     pub ssh: Option<SshKey>,
-    /// Lamports an hour; 0: nothing is owed but what vouchers say.
+    /// The mint of the token that it is in; `None` for SOL.
+    #[serde(default)]
+    pub token: Option<[u8; 32]>,
+    /// Base units of it, or lamports, an hour; 0: nothing is owed but what vouchers say.
     pub rate: u64,
-    /// Lamports.
+    /// Base units of it, or lamports.
     pub deposit: u64,
     /// How long vouchers count once the channel closes; `None` is the market's.
     pub close_secs: Option<u32>,
@@ -114,6 +117,7 @@ impl Wanted {
             kind,
             subject: [0; 32],
             ssh: None,
+            token: None,
             rate: 0,
             deposit,
             close_secs: None,
@@ -125,6 +129,11 @@ impl Wanted {
     /// The provider's wallet.
     pub fn provider(&self) -> Pubkey {
         Pubkey::new_from_array(self.provider)
+    }
+
+    /// The mint of the token that it is in; `None` for SOL.
+    pub fn mint(&self) -> Option<Pubkey> {
+        self.token.map(Pubkey::new_from_array)
     }
 
     /// The terms that this comes to at `now`, with vouchers signed by `signer`.

@@ -2,7 +2,7 @@
 
 use std::{os::unix::fs::PermissionsExt as _, sync::Arc};
 
-use rayment_client::{instructions::NewChannel, rule_key};
+use rayment_client::{Token, instructions::NewChannel, rule_key, token::TOKEN_2022};
 use rayment_core::channel::{ChannelTerms, Voucher};
 use rayment_sdk::{
     Error,
@@ -56,6 +56,31 @@ fn a_channel_is_found_again_by_its_address_with_its_key() {
     channels.forget(&one.address());
     assert!(channels.find(&one.address()).unwrap().is_none());
     assert!(!format!("{two:?}").contains("secret") && !format!("{two:?}").contains("Keypair"), "no key in a log");
+}
+
+#[test]
+fn a_channel_in_a_token_is_found_again_in_that_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let channels = Saved::new(Some(folder.path().to_owned())).channels();
+    let (mut one, mint) = (kept(1), Pubkey::new_from_array([50; 32]));
+    one.wanted.token = Some(mint.to_bytes());
+    one.new.token = Some(Token { mint, program: TOKEN_2022 });
+    assert_ne!(one.address(), kept(1).address());
+    channels.keep(&one).unwrap();
+    assert_eq!(channels.find(&one.address()).unwrap().expect("it is here").new, one.new);
+    // Another mint would be another address.
+    let path = folder.path().join("channels").join(format!("{}.json", one.address()));
+    let text = std::fs::read_to_string(&path).unwrap();
+    for damaged in [text.replace(&mint.to_string(), &one.new.payer.to_string()), without_token(&text)] {
+        std::fs::write(&path, damaged).unwrap();
+        assert!(matches!(channels.find(&one.address()), Err(Error::File { .. })));
+    }
+}
+
+fn without_token(text: &str) -> String {
+    let mut file: serde_json::Value = serde_json::from_str(text).unwrap();
+    file.as_object_mut().unwrap().remove("token").unwrap();
+    file.to_string()
 }
 
 #[test]

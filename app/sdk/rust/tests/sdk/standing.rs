@@ -1,5 +1,6 @@
 //! What a channel is said to have earned, to owe and to leave.
 
+use rayment_client::{Token, accounts::Payment, chain_key, token::TOKEN};
 use rayment_core::channel::{ChannelPhase, ChannelState};
 use rayment_sdk::channel::{Phase, Standing, Unredeemed};
 
@@ -16,6 +17,20 @@ fn every_lamport_that_was_paid_in_is_earned_fee_owed_or_left() {
         let spent = standing.earned + standing.fee + standing.owed_with_fee;
         assert_eq!(spent + standing.left, standing.deposit);
     }
+}
+
+#[test]
+fn top_ups_of_a_channel_in_a_token_are_what_lies_in_its_vault() {
+    let mut channel = channel(0);
+    channel.state.mint = rayment_core::Pubkey([50; 32]);
+    channel.lamports += 1_000;
+    let token = Token { mint: chain_key(&channel.state.mint), program: TOKEN };
+    for (held, deposit) in [(DEPOSIT, DEPOSIT), (DEPOSIT + 13, DEPOSIT + 13)] {
+        channel.payment = Some(Payment { token, has_purse: true, held });
+        assert_eq!(Standing::of(&channel, FEE_BPS, OPENED).deposit, deposit, "lamports are none of it");
+    }
+    channel.payment = None;
+    assert_eq!(Standing::of(&channel, FEE_BPS, OPENED).deposit, DEPOSIT);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use rayment_client::{Channel, rule_key};
 use rayment_core::channel::{ChannelPhase, Voucher, voucher::SIZE};
-use rayment_sdk::channel::{ChannelRefusal, SignedVoucher, voucher::within};
+use rayment_sdk::{
+    Coin,
+    channel::{ChannelRefusal, SignedVoucher, voucher::within},
+};
 use solana_keypair::Keypair;
 
 use crate::fixture::{DEPOSIT, FEE_BPS, OPENED, RATE, channel, key};
@@ -50,15 +53,15 @@ fn checks_a_voucher_as_the_program_does() {
 fn only_what_deposit_and_rate_carry_may_be_signed() {
     let cap = DEPOSIT * 10_000 / 10_500;
     let plain = channel(0);
-    within(&plain, FEE_BPS, OPENED, cap).unwrap();
-    let above = within(&plain, FEE_BPS, OPENED, cap + 1);
-    assert!(matches!(above, Err(ChannelRefusal::TooMuch { most, .. }) if most == cap));
-    assert!(matches!(within(&plain, FEE_BPS, OPENED, 0), Err(ChannelRefusal::NothingOwed)));
+    within(&plain, Coin::SOL, (FEE_BPS, OPENED), cap).unwrap();
+    let above = within(&plain, Coin::SOL, (FEE_BPS, OPENED), cap + 1);
+    assert!(matches!(above, Err(ChannelRefusal::TooMuch { most, .. }) if most.units == cap));
+    assert!(matches!(within(&plain, Coin::SOL, (FEE_BPS, OPENED), 0), Err(ChannelRefusal::NothingOwed)));
     let rated = channel(RATE);
-    within(&rated, FEE_BPS, OPENED + 10, 10_000).unwrap();
-    let early = within(&rated, FEE_BPS, OPENED + 10, 10_001);
-    assert!(matches!(early, Err(ChannelRefusal::TooMuch { most: 10_000, .. })));
+    within(&rated, Coin::SOL, (FEE_BPS, OPENED + 10), 10_000).unwrap();
+    let early = within(&rated, Coin::SOL, (FEE_BPS, OPENED + 10), 10_001);
+    assert!(matches!(early, Err(ChannelRefusal::TooMuch { most, .. }) if most.units == 10_000));
     let mut ended = channel(0);
     ended.state.phase = ChannelPhase::Ended;
-    assert!(matches!(within(&ended, FEE_BPS, OPENED, 1), Err(ChannelRefusal::WrongPhase { .. })));
+    assert!(matches!(within(&ended, Coin::SOL, (FEE_BPS, OPENED), 1), Err(ChannelRefusal::WrongPhase { .. })));
 }

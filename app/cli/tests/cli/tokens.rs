@@ -1,0 +1,126 @@
+//! Tokens by the command line: listed, sold for, paid in, withdrawn.
+
+use rayment_scenes::showcase;
+use rayment_testbed::{Issued, Testbed};
+use serde_json::Value;
+use solana_signer::Signer as _;
+
+use crate::calls::{connection, json, rayment, refused, units};
+
+const ONE: u64 = 1_000_000;
+
+fn is_in(money: &Value, of: &Issued) -> bool {
+    money["mint"] == of.token.mint.to_string() && money["decimals"] == of.decimals
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_market_takes_a_token_and_takes_it_no_more() {
+    let testbed = Testbed::for_test().await;
+    let authority = connection(&testbed, &testbed.operator, "authority");
+    let stranger = testbed.connection().unwrap();
+    let of = testbed.issue_2022(6).await;
+    let mint = of.token.mint.to_string();
+    assert_eq!(json(&stranger, &["market", "asset", "list"], "")["assets"], serde_json::json!([]));
+    let set = ["market", "asset", "set", &mint, "--rate", "0.0051"];
+    refused(&stranger, &set, "only the market's authority");
+    refused(&authority, &["market", "asset", "set", &testbed.market.address.to_string(), "--rate", "1"], "is no mint");
+    refused(&authority, &["market", "asset", "unset", &mint], "does not take the token");
+    let listed = json(&authority, &set, "");
+    assert_eq!((&listed["rate_lamports"], &listed["rate_counts"]), (&5_100_000.into(), &true.into()));
+    assert_eq!((&listed["decimals"], &listed["extensions"][0]), (&6.into(), &"TransferFeeConfig".into()));
+    // As much as 1 SOL weighs, which is the market's ceiling.
+    assert_eq!(units(&listed["at_once_max"]), 1_000_000_000 * ONE / 5_100_000);
+    let again = json(&authority, &[&set[..4], &["--rate", "0.006", "--at-once", "12.5"]].concat(), "");
+    assert_eq!((&again["rate_lamports"], units(&again["at_once_max"])), (&6_000_000.into(), 12_500_000));
+    let kept = json(&authority, &set, "");
+    assert_eq!(units(&kept["at_once_max"]), 12_500_000, "what is not given stays");
+    refused(&authority, &[&set[..], &["--at-once", "0.0000001"]].concat(), "with at most 6 decimals");
+    testbed.ledger.advance(std::time::Duration::from_secs(86_400)).unwrap();
+    let text = String::from_utf8(rayment(&stranger, &["market", "asset", "list"], "").stdout).unwrap();
+    assert!(text.contains("Token-2022") && text.contains("counts no more"), "{text}");
+    json(&authority, &["market", "asset", "unset", &mint], "");
+    assert_eq!(json(&stranger, &["market", "asset", "list"], "")["assets"], serde_json::json!([]));
+    // SOL is paid as SOL, and the program says so by name.
+    let wrapped = "So11111111111111111111111111111111111111112";
+    refused(&authority, &["market", "asset", "set", wrapped, "--rate", "1"], "WrappedSol");
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_in_a_token_and_its_provider_withdraws_what_it_earned() {
+    let mut testbed = Testbed::for_test().await;
+    testbed.start_keeper();
+    let keys = testbed.start_provider("one", 1_000_000).await;
+    let of = testbed.issue(6).await;
+    let mint = of.token.mint.to_string();
+    testbed.lists(&of, 5_100_000).await;
+    let client = testbed.connection().unwrap();
+    let (wallet, operator) =
+        (connection(&testbed, &keys.wallet, "wallet"), connection(&testbed, &keys.operator, "operator"));
+    for given in [testbed.client.pubkey(), keys.operator.pubkey()] {
+        testbed.gives(&of, &given, 1_000 * ONE).await;
+    }
+
+    // What the provider asks, and where it is paid.
+    let set = ["provider", "offer", "set", &mint, "--price-frame", "0.2", "--price-second", "0.02"];
+    let offers = json(&operator, &set, "");
+    assert_eq!(units(&offers["offers"][0]["per_frame"]), 200_000);
+    assert!(is_in(&offers["offers"][0]["per_frame"], &of));
+    let changed = json(&operator, &[&set[..4], &["--price-minimum", "0.01"]].concat(), "");
+    let offer = &changed["offers"][0];
+    assert_eq!((units(&offer["per_second"]), units(&offer["minimum"])), (20_000, 10_000), "what is not given stays");
+    refused(&operator, &["provider", "purse", "open", &mint, "--budget", "5"], "only the provider's wallet");
+    let purses = json(&wallet, &["provider", "purse", "open", &mint, "--budget", "5"], "");
+    assert_eq!(units(&purses["purses"][0]["budget"]), 5 * ONE);
+    refused(&wallet, &["provider", "purse", "open", &mint], "has a purse for");
+    refused(&wallet, &["provider", "purse", "withdraw", &mint], "nothing to withdraw");
+
+    // One order, in that token.
+    let scene = testbed.folder.join("small.glb");
+    let out = testbed.folder.join("pictures");
+    std::fs::write(&scene, showcase::small_glb()).unwrap();
+    let [scene, out] = [&scene, &out].map(|path| path.to_str().unwrap());
+    let render = ["render", scene, "--frames", "1-2", "--size", "96x64", "--samples", "2", "--no-probe", "--yes"];
+    let render = [&render[..], &["--out", out, "--token", &mint]].concat();
+    refused(&client, &[&render[..], &["--max-price", "0.1"]].concat(), "and at most 0.1 ");
+    let quoted = json(&client, &[&render[..], &["--quote"]].concat(), "");
+    assert_eq!((&quoted["mint"], &quoted["decimals"]), (&mint.as_str().into(), &6.into()));
+    let done = json(&client, &render, "");
+    assert_eq!(done["frames"].as_array().unwrap().len(), 2);
+    let cost = units(&done["cost"]);
+    assert!(cost > 0 && is_in(&done["cost"], &of) && is_in(&done["jobs"][0]["fee"], &of));
+    assert_eq!(testbed.has(&of, &testbed.client.pubkey()).await, 1_000 * ONE - cost);
+
+    // What is said of it afterwards.
+    let order = done["order"].as_str().unwrap();
+    let shown = json(&client, &["order", "show", order], "");
+    assert_eq!((&shown["state"], units(&shown["held_tokens"])), (&"done".into(), 0));
+    assert!(is_in(&shown["total"], &of) && units(&shown["total"]) > cost);
+    refused(&client, &["order", "return", order], "nothing of order");
+    let jobs = json(&client, &["job", "list", "--all"], "");
+    assert!(is_in(&jobs["jobs"][1]["deposit"], &of), "{jobs}");
+    let job = jobs["jobs"][0]["job"].as_str().unwrap();
+    let shown = json(&client, &["job", "show", job], "");
+    assert!(is_in(&shown["earnings"], &of) && units(&shown["earnings"]) > 0);
+    refused(&client, &["job", "clear", job], "no job");
+
+    // The provider's money.
+    let purse = &json(&operator, &["provider", "purse", "list"], "")["purses"][0];
+    let (earned, fees) = (units(&purse["earned"]), units(&purse["unswept_fees"]));
+    assert_eq!(earned + fees, cost);
+    let moved = json(&operator, &["provider", "purse", "withdraw", &mint, "0.1"], "");
+    assert_eq!(units(&moved["moved"]), 100_000);
+    assert_eq!(testbed.has(&of, &keys.payout.pubkey()).await, 100_000);
+    refused(&wallet, &["provider", "purse", "withdraw", &mint, "--close"], "of fees");
+    let seller = keys.wallet.pubkey().to_string();
+    let swept = json(&client, &["provider", "purse", "sweep", &mint, "--provider", &seller], "");
+    assert_eq!((units(&swept["moved"]), testbed.has(&of, &testbed.treasury.pubkey()).await), (fees, fees));
+    let closed = json(&wallet, &["provider", "purse", "withdraw", &mint, "--close"], "");
+    assert_eq!(closed["closed"], true);
+    assert_eq!(testbed.has(&of, &keys.payout.pubkey()).await, units(&closed["moved"]) + 100_000);
+    let text = String::from_utf8(rayment(&wallet, &["provider", "offer", "list"], "").stdout).unwrap();
+    assert!(text.contains("0.2 ") && text.contains(&mint), "{text}");
+    json(&operator, &["provider", "offer", "close", &mint], "");
+    assert_eq!(json(&wallet, &["provider", "offer", "list", &seller], "")["offers"], serde_json::json!([]));
+    testbed.shut_down().await.unwrap();
+}
