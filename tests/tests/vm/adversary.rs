@@ -9,7 +9,7 @@
 
 mod crowd;
 mod harmless;
-mod scenes;
+pub mod scenes;
 mod shared;
 mod staked;
 mod tokens;

@@ -9,7 +9,7 @@ mod asked;
 mod buying;
 mod channels;
 mod mirror;
-mod moves;
+pub mod moves;
 mod orders;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ mod adversary;
 mod agreement;
 mod beside;
 mod codes;
+mod fuzz;
 mod idl;
 mod rules;
 mod table;
