@@ -5,20 +5,25 @@ use std::time::Duration;
 use rayment_client::{
     Order, address,
     events::Event,
-    instructions::{Registration, job_approve, job_cancel, provider_register},
+    instructions::{Registration, job_approve, job_cancel, order_pay, provider_register},
+    order::{Jobs, OrderQuote},
+    rayment::error::RaymentError,
 };
 use rayment_core::{
     job::{Outcome, Phase},
+    layout,
     money::Terms,
 };
 use rayment_sdk::{
     Coin, Error, Refusal, Session, TokenRefusal,
     channel::{self, By, Found, Kind, Standing, Wanted},
-    collect, follow,
+    collect,
+    drawing::Drawing,
+    follow,
     owed::Owed,
-    restore,
+    place, restore,
 };
-use rayment_testbed::{Issued, ProviderKeys, Testbed, small};
+use rayment_testbed::{Issued, Order as PlacedOrder, ProviderKeys, Testbed, small};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer as _;
 
@@ -173,23 +178,89 @@ async fn an_order_too_large_for_one_transaction_is_paid_first_and_comes_back_who
     testbed.stop_daemon(&keys.name).await;
     let of = testbed.issue_2022(6).await;
     set_up(&testbed, &of, &keys).await;
-    let order = testbed.places_in(&of, small(1, 1_025), true).await.unwrap();
-    let (session, placed) = (&order.session, &order.placed);
-    let steps: Vec<_> = placed.signatures.iter().map(|line| line.step.as_str()).collect();
-    assert_eq!(steps, ["pay", "draw"]);
-    assert_eq!(written(&testbed, &placed.order).await.state.head.next, 1);
-    assert_eq!(testbed.has(&of, &placed.order).await, placed.deposit() - placed.jobs[0].deposit);
-    restore::give_back(session, &written(&testbed, &placed.order).await, true)
-        .await
-        .unwrap()
-        .expect("what is not drawn");
     let given = GIVEN * whole(&of);
-    assert_eq!(testbed.has(&of, &session.address()).await, given - placed.jobs[0].deposit);
+    for (jobs, steps) in [(128, &["pay"][..]), (129, &["pay", "draw"])] {
+        let order = testbed.places_in(&of, small(1, jobs), true).await.unwrap();
+        let done: Vec<_> = order.placed.signatures.iter().map(|line| line.step.as_str()).collect();
+        assert_eq!(done, steps, "{jobs} jobs");
+        comes_back_whole(&testbed, &of, &order, given).await;
+    }
+    testbed.shut_down().await.unwrap();
+}
+
+/// An order of which one job is drawn is cancelled, and then that job: the client has as much as before.
+async fn comes_back_whole(testbed: &Testbed, of: &Issued, order: &PlacedOrder, given: u64) {
+    let (session, placed) = (&order.session, &order.placed);
+    let now = async || written(testbed, &placed.order).await;
+    assert_eq!(now().await.state.head.next, 1);
+    assert_eq!(testbed.has(of, &placed.order).await, placed.deposit() - placed.jobs[0].deposit);
+    restore::give_back(session, &now().await, true).await.unwrap().expect("what is not drawn");
+    assert_eq!(testbed.has(of, &session.address()).await, given - placed.jobs[0].deposit);
     let job = testbed.chain.job(&placed.jobs[0].address).await.unwrap().unwrap();
     let payee = testbed.chain.payee(&job).await.unwrap();
     session.chain.send(&session.wallet, &[], &[job_cancel(&job, payee)]).await.unwrap();
-    restore::give_back(session, &written(&testbed, &placed.order).await, false).await.unwrap().expect("the job's");
-    assert_eq!(testbed.has(&of, &session.address()).await, given);
+    restore::give_back(session, &now().await, false).await.unwrap().expect("the job's");
+    assert_eq!(testbed.has(of, &session.address()).await, given);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_in_a_token_are_drawn_from_here_where_nobody_else_does_and_not_out_of_a_frozen_account() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = testbed.start_provider("idle", 1_000_000).await;
+    testbed.stop_daemon(&keys.name).await;
+    let of = testbed.issue(6).await;
+    set_up(&testbed, &of, &keys).await;
+    let first = testbed.places_in(&of, small(1, 4), true).await.unwrap();
+    let session = &first.session;
+    // As where some of the pictures are in the folder already: nobody else has such a list.
+    let mut rest = first.quoted;
+    rest.chunks.remove(1);
+    rest.cut = None;
+    let placed = place::place(session, &first.packed, &rest, &first.request, &mut |_| ()).await.unwrap();
+    let list = placed.jobs.iter().map(|job| (job.chunk, job.deposit)).collect();
+    let mut drawing = Drawing::new(placed.quote, Jobs::new(list).unwrap());
+    let now = testbed.chain.clock().await.unwrap().unix_timestamp;
+    let mut draws = async || {
+        drawing.goes_on(session, &written(&testbed, &placed.order).await, now).await.unwrap();
+        written(&testbed, &placed.order).await.state.head.next
+    };
+    let account = of.token.account(&placed.order);
+    testbed.freezes(&of, &account, true).await;
+    assert_eq!(draws().await, 1);
+    let refused = restore::give_back(session, &written(&testbed, &placed.order).await, true).await.unwrap_err();
+    assert_eq!(token_refusal(&refused), &TokenRefusal::Frozen(account));
+    testbed.freezes(&of, &account, false).await;
+    assert_eq!(draws().await, 2, "as far as the rent of accounts and vaults goes");
+    assert_eq!(draws().await, 2);
+    let (job, vault) = (testbed.chain.rent(layout::job::SPACE).await.unwrap(), testbed.chain.rent(165).await.unwrap());
+    for (rent, drawn) in [(job, 2), (vault, 3)] {
+        let pay = order_pay(&session.address(), &placed.order, rent);
+        session.chain.send(&session.wallet, &[], &[pay]).await.unwrap();
+        assert_eq!(draws().await, drawn, "a job's account and its vault");
+    }
+    assert_eq!(testbed.has(&of, &placed.order).await, 0, "all is locked in jobs");
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_at_an_address_without_an_account_come_back_to_the_client_alone() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = testbed.start_provider("idle", 1_000_000).await;
+    testbed.stop_daemon(&keys.name).await;
+    let of = testbed.issue_2022(9).await;
+    set_up(&testbed, &of, &keys).await;
+    let order = testbed.places_in(&of, small(1, 1), true).await.unwrap();
+    let session = &order.session;
+    let other = OrderQuote { salt: 1, ..order.placed.quote };
+    let address = address::order(&other);
+    testbed.gives(&of, &address, 7 * whole(&of)).await;
+    let before = testbed.has(&of, &session.address()).await;
+    let stranger = testbed.session_of(&keys.wallet).unwrap();
+    let early = restore::give_back_unwritten(&stranger, &other).await.unwrap_err();
+    assert!(matches!(&early, Error::Chain(error) if error.is(RaymentError::StillDrawing)), "{early}");
+    restore::give_back_unwritten(session, &other).await.unwrap();
+    assert_eq!(testbed.has(&of, &session.address()).await, before + 7 * whole(&of));
+    assert_eq!(testbed.chain.balance(&of.token.account(&address)).await.unwrap(), 0, "its rent, too");
     testbed.shut_down().await.unwrap();
 }
 

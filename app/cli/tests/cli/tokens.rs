@@ -1,7 +1,9 @@
 //! Tokens by the command line: listed, sold for, paid in, withdrawn.
 
+use rayment_client::address;
+use rayment_core::{job::Phase, money::Terms};
 use rayment_scenes::showcase;
-use rayment_testbed::{Issued, Testbed};
+use rayment_testbed::{Issued, Testbed, small};
 use serde_json::Value;
 use solana_signer::Signer as _;
 
@@ -122,5 +124,47 @@ async fn an_order_is_paid_in_a_token_and_its_provider_withdraws_what_it_earned()
     assert!(text.contains("0.2 ") && text.contains(&mint), "{text}");
     json(&operator, &["provider", "offer", "close", &mint], "");
     assert_eq!(json(&wallet, &["provider", "offer", "list", &seller], "")["offers"], serde_json::json!([]));
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_frozen_purse_is_owed_is_shown_and_its_provider_has_it_paid_elsewhere() {
+    let mut testbed = Testbed::for_test().await;
+    testbed.start_keeper();
+    let keys = testbed.start_provider("one", 1_000_000).await;
+    let of = testbed.issue(6).await;
+    testbed.lists(&of, 5_100_000).await;
+    let terms = Terms { per_frame: ONE / 5, per_second: ONE / 50, per_gb: 0, minimum: 0 };
+    testbed.sells_for(&keys, &of, terms).await;
+    for given in [testbed.client.pubkey(), keys.operator.pubkey()] {
+        testbed.gives(&of, &given, 1_000 * ONE).await;
+    }
+    let (client, wallet) = (testbed.connection().unwrap(), connection(&testbed, &keys.wallet, "wallet"));
+    // To be approved by hand, so that the purse can be frozen in time.
+    let placed = testbed.places_in(&of, small(1, 1), false).await.unwrap().placed;
+    let address = placed.jobs[0].address;
+    let job = &address.to_string();
+    testbed.until(&address, "it is accepted", |job| matches!(job.state.phase, Phase::Accepted { .. })).await;
+    refused(&client, &["job", "clear", job], "owes nothing");
+    let provider = address::provider(&testbed.market.address, &keys.wallet.pubkey());
+    testbed.freezes(&of, &address::vault(&address::purse(&provider, &of.token.mint)), true).await;
+    json(&client, &["job", "approve", job], "");
+    testbed.until(&address, "something is owed", |job| matches!(job.state.phase, Phase::Owed { .. })).await;
+
+    let shown = json(&client, &["job", "show", job], "");
+    let owed = &shown["owed"];
+    assert_eq!((&shown["phase"], units(&owed["refund"])), (&"owed".into(), 0));
+    assert!(is_in(&owed["earnings"], &of) && units(&owed["earnings"]) >= units(&shown["earnings"]), "{shown}");
+    let text = String::from_utf8(rayment(&client, &["job", "show", job], "").stdout).unwrap();
+    assert!(text.contains(&format!("`rayment job clear {job}`")), "{text}");
+    let out = testbed.folder.join("pictures");
+    let fetched = json(&client, &["job", "download", job, "--out", out.to_str().unwrap()], "");
+    assert_eq!(fetched["frames"].as_array().unwrap().len(), 1, "the pictures wait for nobody");
+    let payout = keys.payout.pubkey().to_string();
+    refused(&client, &["job", "clear", job, "--to", &payout], "is owed nothing of this job");
+    let cleared = json(&wallet, &["job", "clear", job, "--to", &payout], "");
+    assert_eq!(cleared["closed"], true);
+    assert_eq!(testbed.has(&of, &keys.payout.pubkey()).await, units(&owed["earnings"]));
+    refused(&wallet, &["job", "clear", job], "no job");
     testbed.shut_down().await.unwrap();
 }

@@ -3,15 +3,18 @@
 use rayment_client::{
     Asset, Channel, Instruction, Job, Offer, PROGRAM_ID, Payee, Purse, Token,
     accounts::Payment,
-    address, chain_key,
+    address,
+    chain::fits,
+    chain_key,
     instructions::*,
+    order::Jobs,
     rule_key,
     token::{ASSOCIATED_TOKEN, TOKEN, TOKEN_2022},
 };
 use rayment_core::{
     asset::{self, AssetState, Listing},
     channel::{ChannelState, Steer, Voucher},
-    job::{FailReason, Phase},
+    job::{Chunk, FailReason, Phase},
     money::Terms,
     provider::{OfferState, OfferTerms, PurseState, RENDER},
 };
@@ -271,4 +274,27 @@ fn a_purse_pays_its_owner_and_closes_only_where_that_is_said() {
     };
     assert_eq!(withdraw(false).payout_tokens, Some(token.account(&key(8))));
     assert_eq!([false, true].map(|closes| withdraw(closes).close_to), [None, Some(key(6))]);
+}
+
+/// The wallet signs once for all of it: the order's account of the token, tokens and rent, the quote and its first job.
+#[test]
+fn a_payment_in_tokens_and_the_first_job_share_a_transaction_in_orders_that_are_not_too_large() {
+    let fitting = |jobs: u32| {
+        let chunk = |frame| Chunk { frame, frames: 1, step: 1, tile: 0, tiles: 6 };
+        let jobs = Jobs::new((1..=jobs).map(|frame| (chunk(frame), 1)).collect()).unwrap();
+        let first = jobs.draw(0).unwrap();
+        let wallet = key(11);
+        let at = |token: &Token| {
+            let pay = [
+                token_account_create(&wallet, &order(), token),
+                token_pay(&wallet, token, &token.account(&order()), (1, 6)),
+                order_pay(&wallet, &order(), 1),
+                order_draw_in((&wallet, false), &quote(), true, Some((0, &first)), token),
+            ];
+            fits(&wallet, &pay)
+        };
+        TOKENS.iter().all(at)
+    };
+    let most = (0..14).map(|depth| 1 << depth).take_while(|jobs| fitting(*jobs)).last();
+    assert_eq!(most, Some(128));
 }
