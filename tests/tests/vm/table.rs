@@ -296,10 +296,10 @@ fn the_targets_are_met() {
     assert!(instructions["channel_redeem"] <= 11_000);
     for program in ["SPL", "Token-2022"] {
         let units = |instruction: &str| instructions[&format!("{instruction}, {program}")];
-        assert!(units("order_draw") <= 56_000);
-        assert!(units("order_return") <= 27_000);
-        assert!(units("job_settle") <= 38_000);
-        assert!(units("channel_redeem") <= 27_000);
+        assert!(units("order_draw") <= 42_000);
+        assert!(units("order_return") <= 22_000);
+        assert!(units("job_settle") <= 28_000);
+        assert!(units("channel_redeem") <= 21_000);
     }
     let rent = World::empty().rent(layout::job::SPACE);
     assert!(rent <= 3_500_000, "a job locks {rent} lamports of rent");
