@@ -6,7 +6,7 @@
 # instructions, with it one. A compiler notes the features it was asked for at each function, as the attribute
 # `target-features`, and most back ends go by that: what is compiled to bitcode first, and to machine code by another
 # tool later (a linker that optimises, as for Solana or the kernel), keeps them. The BPF back end takes them from the
-# tool's own command line alone: the feature is lost on the way, without a word, and the program comes out by two fifths
+# tool's own command line alone: the feature is lost on the way, without a word, and the program comes out seven tenths
 # longer (a real one of ours: 1,763,216 bytes instead of 1,032,552).
 #
 # Software: LLVM 22.1.8 (Debian's `llvm-22` 1:22.1.8-1~deb12u1), x86-64. Seen on 2026-12-01:
