@@ -3,7 +3,7 @@
 
 /// What decides a pixel of the built-in engine: how files are read, how scenes are rendered, and the numbers
 /// (not the schedule) of the tracer's twin for graphics cards.
-pub const PIXELS: [&str; 123] = [
+pub const PIXELS: [&str; 127] = [
     "gpu/src/frame_uniforms.rs",
     "gpu/src/pairwise_sums.rs",
     "gpu/src/pipelines.rs",
@@ -36,16 +36,20 @@ pub const PIXELS: [&str; 123] = [
     "import/src/dae/controller.rs",
     "import/src/dae/document.rs",
     "import/src/dae/geometry.rs",
+    "import/src/dae/marks.rs",
     "import/src/dae/material.rs",
     "import/src/dae/mesh.rs",
     "import/src/dae/mod.rs",
     "import/src/dae/node.rs",
     "import/src/fbx/animation.rs",
     "import/src/fbx/area.rs",
+    "import/src/fbx/blender.rs",
     "import/src/fbx/material.rs",
     "import/src/fbx/mesh.rs",
     "import/src/fbx/mod.rs",
     "import/src/fbx/node.rs",
+    "import/src/fbx/nurbs.rs",
+    "import/src/fbx/visibility.rs",
     "import/src/format.rs",
     "import/src/gltf/accessor.rs",
     "import/src/gltf/animation.rs",

@@ -196,6 +196,7 @@ fn numbers() -> impl Iterator<Item = (&'static str, u32)> {
         ("HAS_INTERIOR", surface::HAS_INTERIOR),
         ("THIN_SPECULAR", surface::THIN_SPECULAR),
         ("NORMAL_MAPPED", surface::NORMAL_MAPPED),
+        ("ONE_SIDED", surface::ONE_SIDED),
     ];
     let pairs = [
         ("PAIR_PIXEL", pair::PIXEL),

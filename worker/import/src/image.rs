@@ -26,10 +26,17 @@ const HEADER_BYTES: u64 = 64 << 20;
 /// The greatest half float; infinite pixels become this bright.
 const BRIGHTEST: f32 = 65_504.0;
 const MOST_CHANNELS: usize = 256;
+const AS_TEXTURE: &str = "save it as an ordinary PNG or JPEG";
+/// Those would cut off what is brighter than white.
+const AS_LIGHT: &str = "save it as EXR with ZIP or PIZ compression, or as .hdr";
+/// Compressions of OpenEXR from 3.4 on, by their number in the header: here none of them is read.
+const NEW_COMPRESSIONS: [(u8, &str); 4] = [(10, "HTJ2K256"), (11, "HTJ2K32"), (12, "LJ2K"), (13, "ZSTD")];
+/// The last that is read.
+const LAST_COMPRESSION: u8 = 9;
 
 /// A texture of 8 or 16 bits per channel (of 16, the upper 8 are kept). `place` names it in errors.
 pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, SceneError> {
-    let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem };
+    let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem, advice: AS_TEXTURE };
     let format = texture_format(bytes).ok_or_else(|| refused(format!("expected {TEXTURES}{}", looks_like(bytes))))?;
     let bytes = &*without_profile(bytes);
     let (width, height) = contained(|| opened(bytes, format, HEADER_BYTES).into_dimensions()).map_err(refused)?;
@@ -48,12 +55,17 @@ pub fn decode(bytes: &[u8], place: &str, budget: &mut Budget) -> Result<Image, S
 
 /// An image of radiance. Invalid pixels (negative, NaN, infinite) are replaced, and noted.
 pub fn decode_hdr(bytes: &[u8], place: &str, budget: &mut Budget, notes: &mut Notes) -> Result<HdrImage, SceneError> {
-    let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem };
+    let refused = |problem: String| SceneError::Image { place: place.to_owned(), problem, advice: AS_LIGHT };
     let format = match image::guess_format(bytes) {
         Ok(format @ (ImageFormat::Hdr | ImageFormat::OpenExr)) => format,
         _ => return Err(refused(format!("expected Radiance .hdr or OpenEXR{}", looks_like(bytes)))),
     };
     if format == ImageFormat::OpenExr {
+        if let Some(number) = compressions(bytes).find(|&number| number > LAST_COMPRESSION) {
+            let known = NEW_COMPRESSIONS.iter().find(|(own, _)| *own == number);
+            let name = known.map_or_else(|| format!("number {number}"), |(_, name)| (*name).to_owned());
+            return Err(refused(format!("its compression is {name}, which cannot be read here")));
+        }
         take_exr_layers(bytes, budget, refused)?;
     }
     let (width, height) = contained(|| opened(bytes, format, HEADER_BYTES).into_dimensions()).map_err(refused)?;
@@ -145,6 +157,14 @@ fn opened(bytes: &[u8], format: ImageFormat, room: u64) -> ImageReader<Cursor<&[
     reader
 }
 
+/// The compression that each header of an OpenEXR file states: attributes of one byte, found by name and type.
+fn compressions(bytes: &[u8]) -> impl Iterator<Item = u8> {
+    const ATTRIBUTE: &[u8] = b"compression\0compression\0\x01\0\0\0";
+    let header = &bytes[..bytes.len().min(HEADER_BYTES as usize)];
+    let starts = header.windows(ATTRIBUTE.len() + 1).filter(|window| window.starts_with(ATTRIBUTE));
+    starts.map(|window| window[ATTRIBUTE.len()])
+}
+
 /// An OpenEXR file may hold layers far larger than its display window: all of them count.
 fn take_exr_layers(
     bytes: &[u8],
@@ -230,6 +250,24 @@ mod tests {
         }
         let (image, notes) = taken_hdr(&light(ImageFormat::OpenExr, -3.0), &Limits::default()).expect("it is read");
         assert!(image.pixels[0][0] == 0.0 && notes.is_empty());
+    }
+
+    #[test]
+    fn names_compressions_that_it_cannot_read_and_keeps_the_range() {
+        let bytes = light(ImageFormat::OpenExr, 64.0);
+        let name = b"compression\0compression\0";
+        let at = bytes.windows(name.len()).position(|window| window == name).expect("it is there") + name.len() + 4;
+        for (number, expected) in [(10, "HTJ2K256"), (11, "HTJ2K32"), (12, "LJ2K"), (13, "ZSTD"), (77, "number 77")] {
+            let mut changed = bytes.clone();
+            changed[at] = number;
+            let error = taken_hdr(&changed, &Limits::default()).expect_err("it is refused").to_string();
+            assert!(
+                error.contains(expected) && error.contains("EXR with ZIP or PIZ") && !error.contains("PNG"),
+                "{error}"
+            );
+        }
+        let error = taken_hdr(b"#?RADIANCE\n", &Limits::default()).expect_err("it is cut off").to_string();
+        assert!(error.ends_with("or as .hdr"), "{error}");
     }
 
     #[test]

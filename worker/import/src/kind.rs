@@ -86,7 +86,7 @@ fn buffer(path: &str, what: String, bytes: &[u8]) -> Result<(), SceneError> {
 
 fn library(what: String, bytes: &[u8]) -> Result<(), SceneError> {
     let text = decoded(bytes, &mut Budget::new(&Limits::default()))?;
-    let first = Lines::new(&text).find(|(_, line)| !matches!(line.trim().chars().next(), None | Some('#')));
+    let first = Lines::continued(&text).find(|(_, line)| !matches!(line.trim().chars().next(), None | Some('#')));
     let is_material =
         |line: &str| line.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("newmtl"));
     if first.is_none_or(|(_, line)| is_material(&line)) {

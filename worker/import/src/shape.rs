@@ -107,7 +107,8 @@ fn point(lists: &Lists, corner: &Corner) -> DVec3 {
     DVec3::from_array(lists.positions[corner.position as usize].map(f64::from))
 }
 
-fn check(lists: &Lists, corner: &Corner) -> Result<(), String> {
+/// Refuses a corner that names what is not in the lists.
+pub fn check(lists: &Lists, corner: &Corner) -> Result<(), String> {
     let within = |place: u32, length: usize, kind: &str, may_miss: bool| {
         let is_there = (place as usize) < length || (may_miss && place == NONE);
         if is_there { Ok(()) } else { Err(format!("names {kind} {place} of {length}, counted from 0")) }

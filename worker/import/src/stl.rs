@@ -5,7 +5,7 @@
 use glam::DMat4;
 use rayment_render::{
     Files, Limits, Scene, SceneError, exact,
-    scene::{Local, Material, Mesh, Node, Parts, Primitive, Sky},
+    scene::{Local, Material, Mesh, Node, Notes, Parts, Primitive, Sky},
 };
 
 use super::budget::Budget;
@@ -20,13 +20,16 @@ const FACET: usize = 50;
 pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
     let mut budget = Budget::new(limits);
     let bytes = opened(Format::Stl, main, files, &mut budget)?;
-    let primitive = if is_binary(&bytes) { binary(&bytes, &mut budget)? } else { ascii(&bytes, &mut budget)? };
+    let mut notes = Notes::default();
+    let is_binary = is_binary(&bytes);
+    let primitive = if is_binary { binary(&bytes, &mut budget, &mut notes)? } else { ascii(&bytes, &mut budget)? };
     let node = Node { mesh: Some(0), ..Node::at(Local::Matrix(z_up())) };
     let parts = Parts {
         nodes: vec![node],
         meshes: vec![Mesh { primitives: vec![primitive] }],
         materials: vec![plastic()],
         sky: Some(Sky::default()),
+        notes,
         ..Parts::default()
     };
     parts.assemble(limits, budget.bytes_read())
@@ -62,15 +65,35 @@ fn facets_stated(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes([count[0], count[1], count[2], count[3]]))
 }
 
-fn binary(bytes: &[u8], budget: &mut Budget) -> Result<Primitive, SceneError> {
-    let count = facets_stated(bytes).ok_or_else(|| {
-        SceneError::invalid("the STL file", format!("expected at least {HEADER} bytes, found {}", bytes.len()))
-    })? as usize;
-    let (facets, _) = bytes[HEADER..].as_chunks::<FACET>();
-    if facets.len() < count {
-        let problem = format!("states {count} triangles, but has bytes for {} only: it is cut off", facets.len());
+/// Facets to draw: those that are stated. Programs that write a file in one go may leave that number as it was
+/// (0, or all bits set), or count wrongly: then what is there counts, if it ends with a whole facet.
+fn facets_to_draw(stated: usize, there: usize, rest: usize, notes: &mut Notes) -> Result<usize, SceneError> {
+    if stated == there && there > 0 && rest == 0 {
+        return Ok(stated);
+    }
+    if stated > 0 && stated <= there {
+        let behind = (there - stated) * FACET + rest;
+        notes.add(format!("the STL file states {stated} triangles; {behind} bytes behind them are left out"));
+        return Ok(stated);
+    }
+    if there == 0 || rest != 0 {
+        let problem = match stated {
+            0 if there == 0 => "states 0 triangles, and has none".to_owned(),
+            0 => format!("states 0 triangles, but has bytes for {there} and {rest} bytes more"),
+            _ => format!("states {stated} triangles, but has bytes for {there} only: it is cut off"),
+        };
         return Err(SceneError::invalid("the STL file", problem));
     }
+    notes.add(format!("the STL file states {stated} triangles, but has {there}: all of these are drawn"));
+    Ok(there)
+}
+
+fn binary(bytes: &[u8], budget: &mut Budget, notes: &mut Notes) -> Result<Primitive, SceneError> {
+    let stated = facets_stated(bytes).ok_or_else(|| {
+        SceneError::invalid("the STL file", format!("expected at least {HEADER} bytes, found {}", bytes.len()))
+    })? as usize;
+    let (facets, rest) = bytes[HEADER..].as_chunks::<FACET>();
+    let count = facets_to_draw(stated, facets.len(), rest.len(), notes)?;
     budget.check_triangles(count)?;
     budget.take_vertices(count.saturating_mul(3))?;
     let palette = Palette::of(&bytes[..80]);

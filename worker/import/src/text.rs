@@ -27,15 +27,22 @@ pub fn decoded<'a>(bytes: &'a [u8], budget: &mut Budget) -> Result<Cow<'a, str>,
     Ok(Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()))
 }
 
-/// Numbered lines with any line ending; a backslash at the end of a line continues it.
+/// Numbered lines with any line ending.
 pub struct Lines<'a> {
     rest: Option<&'a str>,
     number: usize,
+    continues: bool,
 }
 
 impl<'a> Lines<'a> {
+    /// The lines as they are.
     pub fn new(text: &'a str) -> Self {
-        Self { rest: Some(text), number: 0 }
+        Self { rest: Some(text), number: 0, continues: false }
+    }
+
+    /// A backslash at the end of a line continues it, unless the line ends in a comment.
+    pub fn continued(text: &'a str) -> Self {
+        Self { continues: true, ..Self::new(text) }
     }
 
     fn line(&mut self) -> Option<&'a str> {
@@ -57,11 +64,11 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let line = self.line()?;
         let number = self.number;
-        let Some(start) = line.trim_end().strip_suffix('\\') else { return Some((number, Cow::Borrowed(line))) };
+        let Some(start) = self.unfinished(line) else { return Some((number, Cow::Borrowed(line))) };
         let mut joined = start.to_owned();
         while let Some(more) = self.line() {
             joined.push(' ');
-            match more.trim_end().strip_suffix('\\') {
+            match self.unfinished(more) {
                 Some(more) => joined.push_str(more),
                 None => {
                     joined.push_str(more);
@@ -71,6 +78,20 @@ impl<'a> Iterator for Lines<'a> {
         }
         Some((number, Cow::Owned(joined)))
     }
+}
+
+impl Lines<'_> {
+    /// A line that the next one continues, without its backslash.
+    fn unfinished<'b>(&self, line: &'b str) -> Option<&'b str> {
+        let start = line.trim_end().strip_suffix('\\').filter(|_| self.continues)?;
+        (without_comment(start) == start).then_some(start)
+    }
+}
+
+/// A line up to the `#` that begins a comment: one at the start of a word. Names may hold one elsewhere.
+pub fn without_comment(line: &str) -> &str {
+    let begins = |&(at, _): &(usize, &str)| line[..at].chars().next_back().is_none_or(char::is_whitespace);
+    line.match_indices('#').find(begins).map_or(line, |(at, _)| &line[..at])
 }
 
 /// A finite number.
@@ -98,9 +119,21 @@ mod tests {
         for bytes in ["v é".as_bytes(), b"v \xe9", b"\xef\xbb\xbfv \xc3\xa9", &utf16, &utf16_big] {
             assert_eq!(read(bytes), "v é");
         }
-        let lines: Vec<_> = Lines::new("a\r\nb \\\nc\rd").map(|(number, line)| (number, line.into_owned())).collect();
-        assert_eq!(lines, [(1, "a".into()), (2, "b  c".into()), (4, "d".into())]);
-        assert_eq!(Lines::new("a\\").count(), 1);
+        let lines = |lines: Lines| lines.map(|(number, line)| (number, line.into_owned())).collect::<Vec<_>>();
+        let text = "a\r\nb \\\nc\rd";
+        assert_eq!(lines(Lines::continued(text)), [(1, "a".into()), (2, "b  c".into()), (4, "d".into())]);
+        assert_eq!(lines(Lines::new(text)).len(), 4);
+        assert_eq!(Lines::continued("a\\").count(), 1);
+    }
+
+    #[test]
+    fn a_comment_ends_with_its_line() {
+        for comment in ["# C:\\models\\", "  #\\", "v 1 # C:\\models\\"] {
+            assert_eq!(Lines::continued(&format!("{comment}\nb")).count(), 2, "{comment}");
+        }
+        let joined = Lines::continued("f 1 \\\n2 # three \\\nb").next().expect("a line").1;
+        assert_eq!(without_comment(&joined), "f 1  2 ");
+        assert_eq!((without_comment("usemtl C#1"), without_comment("# x")), ("usemtl C#1", ""));
     }
 
     #[test]

@@ -138,6 +138,15 @@ pub fn with_alpha(base: Option<&Image>, alpha: &Gray, budget: &mut Budget) -> Re
     })
 }
 
+/// A grey image of a value of each pixel.
+pub fn gray_of(image: &Image, budget: &mut Budget, value: impl Fn([u8; 4]) -> u8) -> Result<Arc<Image>, SceneError> {
+    let size = [image.width, image.height];
+    composed(size, budget, |x, y| {
+        let value = value(texel(image, size, x, y));
+        [value, value, value, 255]
+    })
+}
+
 /// Whether a "bump map" is really a normal map: a height map is grey.
 pub fn is_normal_map(image: &Image) -> bool {
     let step = (image.pixels.len() / 4096).max(1);

@@ -32,8 +32,8 @@ pub enum SceneError {
     #[error("the scene has {found} {what}, more than the limit of {limit}; make it smaller or raise the limit")]
     TooLarge { what: &'static str, found: u64, limit: u64 },
     /// An image of the scene could not be decoded.
-    #[error("{place}: the image does not decode ({problem}); save it as an ordinary PNG or JPEG")]
-    Image { place: String, problem: String },
+    #[error("{place}: the image does not decode ({problem}); {advice}")]
+    Image { place: String, problem: String, advice: &'static str },
     /// There is no triangle to draw.
     #[error("the scene has no triangles; export at least one visible mesh")]
     Empty,

@@ -7,7 +7,7 @@ use rayment_spec::{Devices, Engine, File, Frames, Output, Spec, VERSION};
 
 const SCENE: &str = "wedge.glb";
 
-/// A GLB with three triangles under the engine's own sky and camera.
+/// A GLB with three triangles under the engine's own sky and camera, which sees two of them from behind.
 pub fn glb() -> Vec<u8> {
     let corners: [[f32; 3]; 9] = [
         [-1.0, 0.0, 0.0],
@@ -23,7 +23,8 @@ pub fn glb() -> Vec<u8> {
     let binary: Vec<u8> = corners.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
     let mut json = format!(
         r#"{{"asset":{{"version":"2.0"}},"scene":0,"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
-        "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}}}}]}}],
+        "materials":[{{"doubleSided":true}}],
+        "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}},"material":0}}]}}],
         "accessors":[{{"bufferView":0,"componentType":5126,"count":9,"type":"VEC3","min":[-1,0,0],"max":[1,1.5,1]}}],
         "bufferViews":[{{"buffer":0,"byteLength":{0}}}],"buffers":[{{"byteLength":{0}}}]}}"#,
         binary.len()

@@ -1,6 +1,8 @@
 // The twins of lights.rs and light_sampler.rs.
 
 const IS_PUNCTUAL: u32 = 1u;
+// Part of the weight of clusters that is shared evenly where they would get less.
+const EVEN_SHARE: f32 = 0.25f;
 
 // Light that arrives at a point, if nothing blocks it.
 struct LightSample {
@@ -40,26 +42,42 @@ fn cluster_weight(cluster: u32, position: vec3f) -> f32 {
     return quadf(at + 1u).x / max(dot3(to, to), q0.w);
 }
 
-fn cluster_total(position: vec3f) -> f32 {
+// The least weight of a cluster, and the sum of all.
+struct ClusterWeights {
+    least: f32,
+    total: f32,
+}
+
+fn cluster_weights(position: vec3f) -> ClusterWeights {
     var total = 0.0f;
     for (var i = 0u; i < uniforms.cluster_count; i = i + 1u) {
         total = total + cluster_weight(i, position);
     }
-    return total;
+    let least = total * (EVEN_SHARE / f32(max(uniforms.cluster_count, 1u)));
+    total = 0.0f;
+    for (var i = 0u; i < uniforms.cluster_count; i = i + 1u) {
+        total = total + raised(cluster_weight(i, position), least);
+    }
+    return ClusterWeights(least, total);
+}
+
+fn raised(weight: f32, least: f32) -> f32 {
+    return select(weight, max(weight, least), weight > 0.0f);
 }
 
 fn light_sampler_sample(position: vec3f, choice: f32) -> DiscreteSample {
-    let total = cluster_total(position);
+    let weights = cluster_weights(position);
+    let total = weights.total;
     if total <= 0.0f {
         return DiscreteSample(false, 0u, 0.0f);
     }
     var rest = choice * total;
     var chosen = 0u;
-    var weight = cluster_weight(0u, position);
+    var weight = raised(cluster_weight(0u, position), weights.least);
     while chosen + 1u < uniforms.cluster_count && rest >= weight {
         rest = rest - weight;
         chosen = chosen + 1u;
-        weight = cluster_weight(chosen, position);
+        weight = raised(cluster_weight(chosen, position), weights.least);
     }
     if weight <= 0.0f {
         return DiscreteSample(false, 0u, 0.0f);
@@ -75,12 +93,12 @@ fn light_sampler_sample(position: vec3f, choice: f32) -> DiscreteSample {
 }
 
 fn light_sampler_pmf(position: vec3f, light: u32) -> f32 {
-    let total = cluster_total(position);
-    if total <= 0.0f {
+    let weights = cluster_weights(position);
+    if weights.total <= 0.0f {
         return 0.0f;
     }
     let cluster = word(uniforms.light_clusters, light * 2u);
-    return wordf(uniforms.light_clusters, light * 2u + 1u) * (cluster_weight(cluster, position) / total);
+    return wordf(uniforms.light_clusters, light * 2u + 1u) * (raised(cluster_weight(cluster, position), weights.least) / weights.total);
 }
 
 // A punctual light.

@@ -103,6 +103,12 @@ fn extend(path: ptr<function, Path>, hit: Hit) {
         }
         let triangle = triangle_at(hit.triangle);
         let surface = surface_at(triangle, hit, ray);
+        // The camera looks through the backs of one-sided surfaces.
+        if (*path).pdf < 0.0f && !surface.front && (surface.flags & ONE_SIDED) != 0u {
+            pass_on(path, surface, hit);
+            (*path).is_alive = (*path).passes <= MAX_PASSES;
+            return;
+        }
         add_emission(path, triangle, surface, hit);
         vertex.surface = surface;
         vertex.frame = coordinate_system(surface.shading);
@@ -195,13 +201,18 @@ fn pass_straight(path: ptr<function, Path>, surface: Surface, bsdf: Bsdf, hit: H
         }
         (*path).throughput = (*path).throughput * (through * (1.0f / probability));
     }
-    (*path).passes = (*path).passes + 1u;
-    (*path).passed_distance = (*path).passed_distance + hit.distance;
+    pass_on(path, surface, hit);
     if is_black((*path).throughput) {
         (*path).passes = MAX_PASSES + 1u;
     }
-    (*path).ray.origin = offset_ray_origin(surface.point, -surface.geometric);
     return true;
+}
+
+// Goes on from behind the surface.
+fn pass_on(path: ptr<function, Path>, surface: Surface, hit: Hit) {
+    (*path).passes = (*path).passes + 1u;
+    (*path).passed_distance = (*path).passed_distance + hit.distance;
+    (*path).ray.origin = offset_ray_origin(surface.point, -surface.geometric);
 }
 
 // Relative index of refraction: behind the surface over in front.

@@ -73,8 +73,10 @@ fn channel<'a>(
         notes.add(format!("the animation of {what:?} is left out"));
         return Ok(None);
     };
-    let is_node = ids.get(target.node).is_some_and(|node| node.tag_name().name() == "node");
-    if !is_node {
+    let node = ids.get(target.node).filter(|node| node.tag_name().name() == "node");
+    let steps = node.map(transforms).transpose()?.unwrap_or_default();
+    // Others animate what no transform is: visibility, lights, materials.
+    if steps.iter().all(|step| step.sid != target.step) {
         notes.add(format!("the animation of {what:?} is left out"));
         return Ok(None);
     }

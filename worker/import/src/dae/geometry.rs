@@ -1,9 +1,13 @@
-use rayment_render::{SceneError, scene::Primitive};
+use rayment_render::{
+    SceneError, exact,
+    scene::{Notes, Primitive},
+};
 
 use super::document::{Element, Ids, Source, child, children, invalid, named};
 use crate::{
     budget::Budget,
-    shape::{Corner, Lists, NONE, Welder},
+    shape::{self, Corner, Lists, NONE, Welder},
+    text::excerpt,
 };
 
 /// Polygons of one material symbol, and the index of the position that each vertex came from.
@@ -22,19 +26,24 @@ pub struct Geometry {
 
 const GROUPS: [&str; 5] = ["triangles", "polylist", "polygons", "trifans", "tristrips"];
 
-pub fn geometry<'a>(ids: &Ids<'a>, element: Element<'a>, budget: &mut Budget) -> Result<Geometry, SceneError> {
+pub fn geometry<'a>(
+    ids: &Ids<'a>,
+    element: Element<'a>,
+    budget: &mut Budget,
+    notes: &mut Notes,
+) -> Result<Geometry, SceneError> {
     let Some(mesh) = child(element, "mesh") else {
-        if child(element, "spline").is_some() {
-            return Ok(Geometry::default());
-        }
-        return Err(SceneError::unsupported(named(element), "a geometry that is no mesh"));
+        let kind = element.children().find(|child| child.is_element() && child.tag_name().name() != "asset");
+        let kind = kind.map_or("nothing", |kind| kind.tag_name().name());
+        notes.add(format!("{}: is a {} and left out; turn it into a mesh", named(element), excerpt(kind)));
+        return Ok(Geometry::default());
     };
     let vertices = child(mesh, "vertices").ok_or_else(|| invalid(mesh, "has no vertices"))?;
     let mut made = Geometry::default();
     for element in mesh.children().filter(|element| GROUPS.contains(&element.tag_name().name())) {
         let mut reader = Reader { ids, element, lists: Owned::default(), slots: Vec::new(), stride: 0 };
         reader.inputs(vertices, budget)?;
-        let group = reader.group(budget)?;
+        let group = reader.group(budget, notes)?;
         made.positions = reader.lists.positions;
         made.groups.push(group);
     }
@@ -116,7 +125,9 @@ impl<'a> Reader<'_, 'a> {
                 }
             }
             "COLOR" => {
-                let shade = |color: [f32; 4]| color.map(|part| part.clamp(0.0, 1.0));
+                // Encoded as textures are.
+                let linear = |part: f32| exact::srgb_to_linear(part.clamp(0.0, 1.0).into()) as f32;
+                let shade = |[r, g, b, a]: [f32; 4]| [linear(r), linear(g), linear(b), a.clamp(0.0, 1.0)];
                 self.lists.colors = source()?.elements(1.0).into_iter().map(shade).collect();
                 Slot::Color
             }
@@ -126,7 +137,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    fn group(&self, budget: &mut Budget) -> Result<Group, SceneError> {
+    fn group(&self, budget: &mut Budget, notes: &mut Notes) -> Result<Group, SceneError> {
         let lists = Lists {
             positions: &self.lists.positions,
             normals: &self.lists.normals,
@@ -136,11 +147,23 @@ impl<'a> Reader<'_, 'a> {
         };
         self.take(budget)?;
         let mut welder = Welder::default();
+        let (mut bad, mut first) = (0, None);
         let mut add = |corners: &[Corner]| {
+            if let Err(problem) = corners.iter().try_for_each(|corner| shape::check(&lists, corner)) {
+                first.get_or_insert(problem);
+                bad += 1;
+                return Ok(());
+            }
             welder.polygon(&lists, corners).map_err(|problem| invalid(self.element, problem))?;
             budget.check_triangles(welder.triangles())
         };
         self.polygons(&mut add)?;
+        if let Some(problem) = first {
+            if welder.triangles() == 0 {
+                return Err(invalid(self.element, problem));
+            }
+            notes.add(format!("{}: {bad} polygons are left out; the first {problem}", named(self.element)));
+        }
         let (primitive, sources) = welder.finish(&lists, 0);
         let symbol = self.element.attribute("material").unwrap_or_default().to_owned();
         Ok(Group { symbol, primitive, sources })

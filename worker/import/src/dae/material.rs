@@ -160,14 +160,13 @@ impl<'a> Reader<'_, 'a, '_, '_> {
         let mode = transparent.attribute("opaque").unwrap_or("A_ONE");
         let is_inverted = matches!(mode, "A_ZERO" | "RGB_ZERO");
         if let Some(image) = self.image(Some(transparent))? {
-            material.alpha = Alpha::Blend;
-            return Ok(Some(Gray { inverted: is_inverted, ..Gray::alpha_of(image) }));
+            return self.cover(&image, transparency, (mode.starts_with("RGB"), is_inverted), material);
         }
         let [r, g, b, a] = match child(transparent, "color") {
             Some(color) => exactly::<4>(color)?,
             None => return Ok(None),
         };
-        let value = if mode.starts_with("RGB") { 0.212_671 * r + 0.715_16 * g + 0.072_169 * b } else { a };
+        let value = if mode.starts_with("RGB") { luminance(r, g, b) } else { a };
         let value = (value * transparency).clamp(0.0, 1.0);
         let opacity = if is_inverted { 1.0 - value } else { value };
         if opacity <= 0.0 {
@@ -178,6 +177,35 @@ impl<'a> Reader<'_, 'a, '_, '_> {
             (material.opacity, material.alpha) = (opacity, Alpha::Blend);
         }
         Ok(None)
+    }
+
+    /// The opacity that a picture says: by its alpha, or by its luminance.
+    fn cover(
+        &mut self,
+        image: &Image,
+        transparency: f32,
+        (by_luminance, is_inverted): (bool, bool),
+        material: &mut Material,
+    ) -> Result<Option<Gray>, SceneError> {
+        let opacity = |[r, g, b, a]: [u8; 4]| {
+            let [r, g, b, a] = [r, g, b, a].map(|part| f32::from(part) / 255.0);
+            let value = if by_luminance { luminance(r, g, b) } else { a } * transparency;
+            if is_inverted { 1.0 - value } else { value }
+        };
+        let what = super::document::named(self.effect);
+        if !by_luminance && image.pixels.iter().all(|pixel| pixel[3] == 255) {
+            self.notes.add(format!("{what}: the picture of its transparency has no alpha, and counts as opaque"));
+        }
+        let made = textures::gray_of(image, self.budget, |pixel| (opacity(pixel) * 255.0 + 0.5) as u8)?;
+        let (least, most) = made.pixels.iter().fold((255, 0), |(a, b), pixel| (a.min(pixel[0]), b.max(pixel[0])));
+        if most == 0 {
+            self.notes.add(format!("{what}: is said to be invisible, and drawn solid"));
+        }
+        if most == 0 || least == 255 {
+            return Ok(None);
+        }
+        material.alpha = Alpha::Blend;
+        Ok(Some(Gray::of(made)))
     }
 
     /// A bump map as many exporters write it next to the profile.
@@ -247,4 +275,9 @@ impl<'a> Reader<'_, 'a, '_, '_> {
     fn map(&mut self, image: Arc<Image>, encoding: Encoding) -> Map {
         Map { texture: self.textures.texture(image, encoding, false), second_set: false, transform: None }
     }
+}
+
+/// As COLLADA defines it.
+fn luminance(r: f32, g: f32, b: f32) -> f32 {
+    0.212_671 * r + 0.715_16 * g + 0.072_169 * b
 }

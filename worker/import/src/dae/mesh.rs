@@ -93,7 +93,7 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
         budget: &mut Budget,
         notes: &mut Notes,
     ) -> Result<usize, SceneError> {
-        let geometry = self.geometry(controlled.geometry, budget)?;
+        let geometry = self.geometry(controlled.geometry, budget, notes)?;
         let bound = path(instance, &["bind_material", "technique_common"]);
         let mut symbols = HashMap::new();
         for material in bound.into_iter().flat_map(|bound| children(bound, "instance_material")) {
@@ -127,11 +127,16 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
         Ok(self.meshes.len() - 1)
     }
 
-    fn geometry(&mut self, element: Element<'a>, budget: &mut Budget) -> Result<Rc<Geometry>, SceneError> {
+    fn geometry(
+        &mut self,
+        element: Element<'a>,
+        budget: &mut Budget,
+        notes: &mut Notes,
+    ) -> Result<Rc<Geometry>, SceneError> {
         if let Some(known) = self.geometries.get(&element.id()) {
             return Ok(known.clone());
         }
-        let made = Rc::new(geometry::geometry(self.ids, element, budget)?);
+        let made = Rc::new(geometry::geometry(self.ids, element, budget, notes)?);
         self.geometries.insert(element.id(), made.clone());
         Ok(made)
     }

@@ -5,6 +5,7 @@ mod animation;
 mod controller;
 mod document;
 mod geometry;
+mod marks;
 mod material;
 mod mesh;
 mod node;

@@ -6,6 +6,7 @@ use rayment_render::{
 };
 
 use super::document::{Element, Ids, child, children, exactly, invalid, named, path, text};
+use super::marks::Marks;
 use crate::budget::Budget;
 
 /// Greatest depth of nested nodes, which also ends documents that instance themselves.
@@ -184,11 +185,15 @@ impl<'a> Tree<'a> {
             };
             let color = child(kind, "color").map_or(Ok([1.0; 3]), exactly::<3>)?;
             let color = V3::from_array(color.map(|part| part.max(0.0)));
-            if kind.tag_name().name() == "ambient" {
+            let marks = Marks::of(light)?;
+            if marks.is_area() {
+                let words = "an area light has no place in the format: drawn as a point of its power";
+                notes.add(format!("{}: {words}", named(light)));
+            } else if kind.tag_name().name() == "ambient" {
                 self.ambient += color;
                 continue;
             }
-            self.lights.push(imported(light, kind, color, meters, notes)?);
+            self.lights.push(imported(light, kind, color, meters, &marks, notes)?);
             let light = Some(self.lights.len() - 1);
             // A node has one light; further ones get nodes of their own.
             match self.nodes[here].light {
@@ -221,16 +226,31 @@ impl<'a> Tree<'a> {
 
 /// Colors of the fixed-function lighting model, in which a white surface that faces a light of color one is
 /// white: an irradiance of pi. A point light without attenuation has that at five meters.
-fn imported(light: Element, kind: Element, color: V3, meters: f64, notes: &mut Notes) -> Result<Light, SceneError> {
+///
+/// Blender writes watts as color (per square meter of a sun); other programs write a factor on the color.
+fn imported(
+    light: Element,
+    kind: Element,
+    color: V3,
+    meters: f64,
+    marks: &Marks,
+    notes: &mut Notes,
+) -> Result<Light, SceneError> {
     let number = |name: &str, without: f32| {
         child(kind, name).map_or(Ok(without), |element| exactly::<1>(element).map(|[value]| value))
     };
     let pi = std::f32::consts::PI;
+    let color = marks.blender.unwrap_or(color) * marks.factor(light, notes);
+    let unit = if marks.blender.is_some() { 1.0 } else { pi };
     let made = match kind.tag_name().name() {
         "directional" => {
-            return Ok(Light { intensity: color * pi, kind: LightKind::Directional, range: f32::INFINITY });
+            return finite(
+                light,
+                Light { intensity: color * unit, kind: LightKind::Directional, range: f32::INFINITY },
+            );
         }
         "point" => LightKind::Point,
+        "ambient" if marks.is_area() => LightKind::Point,
         "spot" => {
             let whole = number("falloff_angle", 180.0)?.clamp(1.0, 178.0);
             let half = |degrees: f32| exact::sin_cos(f64::from(degrees) * std::f64::consts::PI / 360.0).1 as f32;
@@ -238,17 +258,21 @@ fn imported(light: Element, kind: Element, color: V3, meters: f64, notes: &mut N
         }
         other => return Err(SceneError::unsupported(named(light), format!("a light of the kind {other:?}"))),
     };
+    if marks.blender.is_some() {
+        return finite(light, Light { intensity: color * (0.25 / pi), kind: made, range: f32::INFINITY });
+    }
     let quadratic = number("quadratic_attenuation", 0.0)?;
     let fades = quadratic > 1e-9;
     if !fades {
         notes.add(format!("{}: is taken as a light that fades with distance", named(light)));
     }
     let strength = if fades { (meters * meters) as f32 / quadratic } else { 25.0 };
-    let intensity = color * (pi * strength);
-    if !intensity.is_finite() {
-        return Err(invalid(light, "is brighter than numbers hold"));
-    }
-    Ok(Light { intensity, kind: made, range: f32::INFINITY })
+    finite(light, Light { intensity: color * (pi * strength), kind: made, range: f32::INFINITY })
+}
+
+fn finite(element: Element, light: Light) -> Result<Light, SceneError> {
+    let is_finite = light.intensity.is_finite();
+    if is_finite { Ok(light) } else { Err(invalid(element, "is brighter than numbers hold")) }
 }
 
 fn projection(camera: Element, meters: f64) -> Result<Projection, SceneError> {

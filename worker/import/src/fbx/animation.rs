@@ -2,13 +2,13 @@ use std::collections::HashSet;
 
 use rayment_render::{
     SceneError,
-    scene::{Interpolation, Node, Property, Track},
+    scene::{Interpolation, Node, Notes, Property, Track},
 };
 use ufbx::{AllocatorOpts, BakeOpts, BakedQuat, BakedVec3};
 
 use super::mesh::{channels, tamed};
 use super::node::Tree;
-use super::{named, narrow};
+use super::{left_out, named, narrow};
 use crate::budget::Budget;
 
 /// Bytes per key while animation is baked.
@@ -23,6 +23,7 @@ pub fn tracks(
     nodes: &[Node],
     rate: f64,
     budget: &mut Budget,
+    notes: &mut Notes,
 ) -> Result<Vec<Track>, SceneError> {
     if fbx.anim_curves.is_empty() {
         return Ok(Vec::new());
@@ -50,6 +51,7 @@ pub fn tracks(
             keep(vectors(node, Property::Scale, &moved.scale_keys, &what, budget)?);
         }
     }
+    left_out::note_animations(fbx, &baked, notes);
     let moving = |element: &&ufbx::BakedElement| element.props.iter().any(|prop| !prop.constant_value);
     let moving: HashSet<u32> = baked.elements.iter().filter(moving).map(|element| element.element_id).collect();
     let span = (baked.key_time_min, baked.key_time_max);

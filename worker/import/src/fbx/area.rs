@@ -8,15 +8,14 @@ use rayment_render::{
     scene::{Local, Material, Mesh, Node, Parts, Pose, Primitive},
 };
 
-use super::named;
 use super::node::Tree;
+use super::{is_by_blender, named};
 use crate::{budget::Budget, phong};
 
 /// Replaces area lights among the lights of the scene by rectangles of the same power.
 pub fn rectangles(fbx: &ufbx::Scene, tree: &Tree, parts: &mut Parts, budget: &mut Budget) -> Result<(), SceneError> {
     let to_world = Pose::new(&parts.nodes, &[], 0.0).to_world;
-    let is_by_blender = matches!(fbx.metadata.exporter, ufbx::Exporter::BlenderBinary | ufbx::Exporter::BlenderAscii);
-    let side = if is_by_blender { 1.0 } else { 2.0 };
+    let side = if is_by_blender(fbx) { 1.0 } else { 2.0 };
     for (index, &number) in tree.order.iter().enumerate() {
         let Some(light) = parts.nodes[index].light else { continue };
         let is_rectangle = matches!(fbx.lights[light].type_, ufbx::LightType::Area)

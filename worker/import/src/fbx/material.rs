@@ -12,7 +12,7 @@ use rayment_render::{
 use ufbx::{MaterialMap, ShaderType, Texture};
 
 use super::node::color;
-use super::{named, narrow};
+use super::{blender, is_by_blender, named, narrow};
 use crate::{
     budget::Budget,
     phong,
@@ -29,11 +29,13 @@ pub fn materials(
 ) -> Result<Vec<Material>, SceneError> {
     budget.check_materials(fbx.materials.len() + 1)?;
     let sets = &uv_sets(fbx);
+    let by_blender = is_by_blender(fbx);
     let mut materials = Vec::with_capacity(fbx.materials.len() + 1);
     for source in &fbx.materials {
         let place = named("material", &source.element);
         let read = |textures: &mut Textures, budget: &mut Budget| {
-            Reader { sets, source, textures, budget, notes, place: place.clone() }.imported()
+            let is_by_blender = blender::is_principled(by_blender, source);
+            Reader { sets, source, textures, budget, notes, is_by_blender, place: place.clone() }.imported()
         };
         materials.push(udim::material(textures, materials.len(), budget, read)?);
     }
@@ -62,6 +64,7 @@ struct Reader<'a, 'b, 'c> {
     textures: &'a mut Textures<'b>,
     budget: &'a mut Budget<'c>,
     notes: &'a mut Notes,
+    is_by_blender: bool,
     place: String,
 }
 
@@ -70,6 +73,9 @@ impl Reader<'_, '_, '_> {
         let source = self.source;
         let mut material = self.factors()?;
         let base = self.image(&source.pbr.base_color)?;
+        if material.alpha == Alpha::Blend && material.opacity < 1e-3 && source.pbr.opacity.texture.is_none() {
+            self.notes.add(format!("{}: is wholly transparent: nothing of it is seen", self.place));
+        }
         let opacity = self.image(&source.pbr.opacity)?;
         if let Some((opacity, texture)) = opacity {
             let alpha = Gray::alpha_of(opacity);
@@ -87,10 +93,12 @@ impl Reader<'_, '_, '_> {
         Ok(material)
     }
 
-    fn factors(&self) -> Result<Material, SceneError> {
-        let (pbr, features) = (&self.source.pbr, &self.source.features);
+    fn factors(&mut self) -> Result<Material, SceneError> {
+        let source = self.source;
+        let (pbr, features) = (&source.pbr, &source.features);
         let mut material = phong::unnamed();
-        material.base = self.color(&pbr.base_color, 0.8)? * self.number(&pbr.base_factor, 1.0)?;
+        let factor = self.number(&pbr.base_factor, 1.0)?;
+        material.base = self.color(&pbr.base_color, 0.8)? * self.full_map(factor, &pbr.base_color, "colour");
         material.base = clamped(material.base);
         material.metallic = self.share(&pbr.metalness, 0.0)?;
         material.roughness = match (pbr.roughness.has_value, pbr.glossiness.has_value) {
@@ -99,12 +107,7 @@ impl Reader<'_, '_, '_> {
         };
         let ior = self.number(&pbr.specular_ior, 1.5)?;
         material.ior = if (1.01..=4.0).contains(&ior) { ior } else { 1.5 };
-        material.specular = match self.source.shader_type {
-            ShaderType::FbxLambert => 0.0,
-            // Half is what other models call full: a reflectance of 4 %.
-            ShaderType::BlenderPhong => (self.number(&pbr.specular_factor, 0.5)? * 2.0).clamp(0.0, 1.0),
-            _ => self.share(&pbr.specular_factor, 1.0)?,
-        };
+        material.specular = self.share(&pbr.specular_factor, 1.0)?;
         material.specular_color = clamped(self.color(&pbr.specular_color, 1.0)?);
         material.emission = self.color(&pbr.emission_color, 0.0)? * self.number(&pbr.emission_factor, 1.0)?.max(0.0);
         if !material.emission.is_finite() {
@@ -116,7 +119,22 @@ impl Reader<'_, '_, '_> {
         material.sheen_roughness = self.share(&pbr.sheen_roughness, 0.3)?;
         material.unlit = features.unlit.enabled;
         self.transparency(&mut material)?;
+        if source.shading_model_name.as_ref().eq_ignore_ascii_case("lambert") {
+            (material.specular, material.metallic) = (0.0, 0.0);
+        } else if self.is_by_blender {
+            blender::factors(&mut material, self.source, || self.place.clone())?;
+        }
         Ok(material)
+    }
+
+    /// A map beside a factor of zero counts alone, as in most programs.
+    fn full_map(&mut self, factor: f32, map: &MaterialMap, what: &str) -> f32 {
+        if factor >= 1e-3 || map.texture.is_none() || !map.texture_enabled {
+            return factor;
+        }
+        self.notes
+            .add(format!("{}: the factor of its {what} is zero beside a map, which is drawn in full", self.place));
+        1.0
     }
 
     fn transparency(&self, material: &mut Material) -> Result<(), SceneError> {

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
 use rayment_render::{
-    SceneError,
+    SceneError, exact,
     scene::{JointSet, Mesh, Morph, Node, Notes, Primitive, Skin},
 };
 
 use super::node::Tree;
-use super::{named, narrow};
+use super::{is_by_blender, named, narrow, nurbs};
 use crate::{
     budget::Budget,
     shape::{Corner, Lists, NONE, Welder},
@@ -40,16 +40,30 @@ impl<'a, 'b> Meshes<'a, 'b> {
 
     /// Attaches the mesh of a node, if it has one, to the scene node at `index`.
     pub fn attach(&mut self, node: &ufbx::Node, index: usize, nodes: &mut [Node]) -> Result<(), SceneError> {
-        let Some(mesh) = node.mesh.as_ref().filter(|mesh| node.visible && mesh.num_triangles > 0) else {
-            return Ok(());
+        let made;
+        let mesh = match &node.mesh {
+            Some(mesh) => mesh.as_ref(),
+            None => match nurbs::surface(node, self.notes).map(|own| nurbs::mesh(own, self.budget, self.notes)) {
+                Some(Ok(Some(tessellated))) => {
+                    made = tessellated;
+                    &made
+                }
+                Some(Err(error)) => return Err(error),
+                _ => return Ok(()),
+            },
         };
+        if mesh.num_triangles == 0 {
+            return Ok(());
+        }
         // Nodes may share one long list.
         self.budget.take_vertices(node.materials.len())?;
         let materials: Vec<u32> = (0..node.materials.len()).map(|i| node.materials[i].element.typed_id).collect();
         let skin = mesh.skin_deformers.iter().next();
         // A vertex without joints stays with its own node, so skins are distinguished by node.
         let owner = if skin.is_some() { index } else { 0 };
-        let key = (mesh.element.typed_id, materials, owner);
+        // A mesh made of a surface has no number of its own.
+        let number = node.mesh.as_ref().map_or(NONE - index as u32, |mesh| mesh.element.typed_id);
+        let key = (number, materials, owner);
         let (place, skin) = match self.known.get(&key) {
             Some(&known) => known,
             None => {
@@ -73,7 +87,7 @@ impl<'a, 'b> Meshes<'a, 'b> {
         owner: usize,
     ) -> Result<(usize, Option<usize>), SceneError> {
         self.note_what_is_left_out(mesh, skin);
-        let lists = Owned::of(mesh, self.budget)?;
+        let lists = Owned::of(mesh, is_by_blender(self.fbx), self.budget)?;
         let joints = skin.map(|skin| self.joints(skin, owner)).transpose()?;
         let default = self.fbx.materials.len();
         let mut made = Mesh::default();
@@ -99,6 +113,10 @@ impl<'a, 'b> Meshes<'a, 'b> {
         let mut note = |what: &str| self.notes.add(format!("{}: {what}", named("mesh", &mesh.element)));
         if !mesh.cache_deformers.is_empty() {
             note("its geometry cache is left out");
+        }
+        let attributes = [&mesh.vertex_uv.indices, &mesh.vertex_normal.indices, &mesh.vertex_color.indices];
+        if attributes.iter().any(|indices| indices.contains(&NONE)) {
+            note("texture coordinates, normals or colours that are named and not in the file are left out");
         }
         if mesh.skin_deformers.len() > 1 {
             note("only the first of its skins is used");
@@ -268,7 +286,8 @@ struct Owned {
 }
 
 impl Owned {
-    fn of(mesh: &ufbx::Mesh, budget: &mut Budget) -> Result<Self, SceneError> {
+    /// Blender writes colours of vertices encoded in sRGB; others do not say.
+    fn of(mesh: &ufbx::Mesh, is_srgb: bool, budget: &mut Budget) -> Result<Self, SceneError> {
         let place = || named("mesh", &mesh.element);
         let lists = [mesh.vertices.len(), mesh.vertex_normal.values.len(), mesh.vertex_uv.values.len()];
         for count in lists {
@@ -281,8 +300,9 @@ impl Owned {
             list.iter().map(|v| Ok([narrow(v.x, place)?, narrow(1.0 - v.y, place)?])).collect()
         };
         let shade = |part: f64| narrow(part, place).map(|part| part.clamp(0.0, 1.0));
+        let linear = |part: f32| if is_srgb { exact::srgb_to_linear(part.into()) as f32 } else { part };
         let color = |v: &ufbx::Vec4| -> Result<[f32; 4], SceneError> {
-            Ok([shade(v.x)?, shade(v.y)?, shade(v.z)?, shade(v.w)?])
+            Ok([linear(shade(v.x)?), linear(shade(v.y)?), linear(shade(v.z)?), shade(v.w)?])
         };
         let second = mesh.uv_sets.get(1).map_or(&[][..], |set| set.vertex_uv.values.as_ref());
         budget.take_vertices(second.len())?;

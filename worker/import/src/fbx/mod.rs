@@ -6,9 +6,13 @@
 
 mod animation;
 mod area;
+mod blender;
+mod left_out;
 mod material;
 mod mesh;
 mod node;
+mod nurbs;
+mod visibility;
 
 use rayment_render::{
     Files, Limits, Scene, SceneError,
@@ -29,16 +33,21 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     let mut notes = Notes::default();
     let mut textures = Textures::new(main, files);
     let tree = node::tree(&fbx, &mut budget)?;
+    let visibility = visibility::Visibility::new(&fbx, &tree, &mut notes);
     let materials = material::materials(&fbx, &mut textures, &mut budget, &mut notes)?;
     let mut parts = Parts { materials, frames_per_second: rate(&fbx), ..Parts::default() };
     (parts.lights, parts.cameras) = (node::lights(&fbx, &mut budget, &mut notes)?, node::cameras(&fbx, &tree)?);
-    parts.nodes = tree.nodes(&fbx)?;
+    parts.nodes = tree.nodes(&fbx, &visibility.is_drawn)?;
     let mut meshes = mesh::Meshes::new(&fbx, &tree, &mut budget, &mut notes);
-    for (index, &place) in tree.order.iter().enumerate() {
+    let is_drawn = |(index, _): &(usize, &usize)| visibility.is_drawn[*index];
+    for (index, &place) in tree.order.iter().enumerate().filter(is_drawn) {
         meshes.attach(&fbx.nodes[place], index, &mut parts.nodes)?;
     }
     (parts.meshes, parts.skins) = meshes.finish();
-    parts.tracks = animation::tracks(&fbx, &tree, &parts.nodes, parts.frames_per_second, &mut budget)?;
+    let rate = parts.frames_per_second;
+    parts.tracks = animation::tracks(&fbx, &tree, &parts.nodes, rate, &mut budget, &mut notes)?;
+    parts.tracks.extend(visibility.tracks(&fbx, &tree, rate, &mut budget, &mut notes)?);
+    left_out::note(&fbx, &tree, &visibility.is_drawn, &mut notes);
     let is_lit = parts.nodes.iter().any(|node| node.light.is_some());
     parts.sky = (!is_lit).then(Sky::default);
     parts.textures = textures.list;
@@ -69,7 +78,8 @@ fn options(budget: &Budget, names_only: bool) -> LoadOpts<'static> {
         ignore_geometry: names_only,
         ignore_animation: names_only,
         file_format: ufbx::FileFormat::Fbx,
-        index_error_handling: IndexErrorHandling::AbortLoading,
+        index_error_handling: IndexErrorHandling::NoIndex,
+        use_blender_pbr_material: true,
         generate_missing_normals: true,
         normalize_normals: true,
         clean_skin_weights: true,
@@ -93,10 +103,20 @@ fn parsed(bytes: &[u8], options: LoadOpts, budget: &mut Budget) -> Result<SceneR
         ErrorType::UnsupportedVersion => {
             SceneError::unsupported("the FBX file", "its version (expected FBX 6.1 to 7.7)")
         }
-        _ => SceneError::invalid("the FBX file", error.description.as_ref().to_lowercase()),
+        _ => {
+            let (problem, detail) = (error.description.as_ref().to_lowercase(), error.info());
+            // The reader gives no more than that for a polygon with a vertex that is not there.
+            let detail = if detail.is_empty() { "it is damaged, or a polygon names a lost vertex" } else { detail };
+            let problem = format!("{problem}: {detail}");
+            SceneError::invalid("the FBX file", problem)
+        }
     })?;
     budget.take_bytes(fbx.metadata.result_memory_used)?;
     Ok(fbx)
+}
+
+fn is_by_blender(fbx: &ufbx::Scene) -> bool {
+    matches!(fbx.metadata.exporter, ufbx::Exporter::BlenderBinary | ufbx::Exporter::BlenderAscii)
 }
 
 fn rate(fbx: &ufbx::Scene) -> f64 {

@@ -7,14 +7,14 @@ use rayment_render::{
     scene::{Camera, Lens, Light, LightKind, Local, Node, Notes, Projection},
 };
 
-use super::{named, narrow};
+use super::{is_by_blender, named, narrow};
 use crate::budget::Budget;
 
 /// The nodes of the file from the root on, parents first.
 pub struct Tree {
     /// Indices into the list of the file.
     pub order: Vec<usize>,
-    parents: Vec<Option<usize>>,
+    pub parents: Vec<Option<usize>>,
     /// From the indices of the file to indices into `order`.
     pub places: Vec<Option<usize>>,
 }
@@ -39,11 +39,11 @@ pub fn tree(fbx: &ufbx::Scene, budget: &mut Budget) -> Result<Tree, SceneError> 
 
 impl Tree {
     /// The nodes, with their lights and cameras and without meshes.
-    pub fn nodes(&self, fbx: &ufbx::Scene) -> Result<Vec<Node>, SceneError> {
+    pub fn nodes(&self, fbx: &ufbx::Scene, is_drawn: &[bool]) -> Result<Vec<Node>, SceneError> {
         let mut nodes = Vec::with_capacity(self.order.len());
-        for (&number, &parent) in self.order.iter().zip(&self.parents) {
+        for (index, (&number, &parent)) in self.order.iter().zip(&self.parents).enumerate() {
             let node = &fbx.nodes[number];
-            let light = node.light.as_ref().filter(|light| node.visible && light.cast_light);
+            let light = node.light.as_ref().filter(|light| is_drawn[index] && light.cast_light);
             nodes.push(Node {
                 parent,
                 light: light.map(|light| light.element.typed_id as usize),
@@ -70,15 +70,17 @@ fn local(transform: &ufbx::Transform, element: &ufbx::Element) -> Result<Local, 
 }
 
 /// The intensity is taken as Blender's: watts of a light that emits in all directions, watts per square meter
-/// of a sun. A light without falloff has at five meters the irradiance that it should have everywhere.
+/// of a sun. A light without falloff has at five meters the irradiance that it should have everywhere; those of
+/// Blender are in watts whatever falloff is written, and it leaves out its own.
 pub fn lights(fbx: &ufbx::Scene, budget: &mut Budget, notes: &mut Notes) -> Result<Vec<Light>, SceneError> {
     budget.check_lights(fbx.lights.len())?;
+    let is_watts = is_by_blender(fbx);
     let mut lights = Vec::with_capacity(fbx.lights.len());
     for light in &fbx.lights {
         let place = || named("light", &light.element);
         let strength = match (light.type_, light.decay) {
             (ufbx::LightType::Directional, _) => light.intensity,
-            (_, ufbx::LightDecay::None) => {
+            (_, ufbx::LightDecay::None) if !is_watts => {
                 notes.add(format!("{}: is taken as a light that fades with distance", place()));
                 light.intensity * 25.0
             }

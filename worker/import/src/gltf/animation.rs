@@ -101,6 +101,7 @@ impl Source<'_> {
         let width = match property {
             Property::Rotation => 4,
             Property::Translation | Property::Scale => 3,
+            Property::Visibility => 1,
             Property::Weights => tree.nodes[node].mesh.map_or(0, |mesh| tree.morphs[mesh]),
         };
         if width == 0 {
@@ -128,7 +129,7 @@ impl Source<'_> {
         Ok(match property {
             Property::Rotation => self.reader.numbers::<4>(sampler.output)?.concat(),
             Property::Translation | Property::Scale => self.reader.numbers::<3>(sampler.output)?.concat(),
-            Property::Weights => self.reader.numbers::<1>(sampler.output)?.concat(),
+            Property::Weights | Property::Visibility => self.reader.numbers::<1>(sampler.output)?.concat(),
         })
     }
 

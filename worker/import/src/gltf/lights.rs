@@ -9,11 +9,12 @@ use super::extension::{Light as JsonLight, Spot};
 use super::extras::LightUnits;
 use super::graph::Tree;
 use super::place;
+use crate::text::excerpt;
 
 /// Luminous efficacy at the wavelength that the eye sees best.
 const LUMENS_PER_WATT: f32 = 683.0;
-/// No lamp has this intensity in watts per steradian, and a reading lamp does in candela.
-const SUSPICIOUS: f32 = 500.0;
+/// Exporters known to write what looks right on a screen, whatever the format says.
+const UNITLESS: [&str; 4] = ["THREE.GLTFExporter", "babylon.js", "Sketchfab", "rayment"];
 
 /// The punctual lights of the file, in the units that `wished` or otherwise its generator says.
 pub fn lights(
@@ -33,21 +34,29 @@ pub fn lights(
              exported with unitless lights, set extras.rayment.light_units of the scene to \"radiometric\"",
         );
     }
+    let is_unitless = UNITLESS.iter().any(|name| starts_with(&root.asset.generator, name));
+    if !is_by_blender && !is_unitless && wished.is_none() && !lights.is_empty() {
+        // Optimizers put their own name in the place of the one that wrote the lights.
+        notes.add(format!(
+            "the file's lights are taken as watts (W/sr and W/m2), as its generator ({:?}) does not tell who wrote \
+             them; if they are candela and lux, as of Blender, set extras.rayment.light_units of the scene to \
+             \"photometric\"",
+            excerpt(&root.asset.generator)
+        ));
+    }
     let mut result = Vec::with_capacity(lights.len());
     for (index, light) in lights.iter().enumerate() {
         let mut imported = imported(light, &place("lights", index))?;
         if units == LightUnits::Photometric {
             imported.intensity *= 1.0 / LUMENS_PER_WATT;
-        } else if wished.is_none() && imported.intensity.max_component() > SUSPICIOUS {
-            notes.add(format!(
-                "lights[{index}]: its intensity of {} is taken as watts; if it is candela or lux, set \
-                 extras.rayment.light_units of the scene to \"photometric\" or export with unitless lights",
-                light.intensity
-            ));
         }
         result.push(imported);
     }
     Ok(result)
+}
+
+fn starts_with(text: &str, name: &str) -> bool {
+    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 /// Whether a file is Blender's, 3.4 or newer: since then it writes candela and lux by default, as the format

@@ -5,19 +5,23 @@
 //! color and strength of the dielectric reflection, except that a nearly black diffuse color with a strong
 //! highlight is a metal of color Ks; `d` below one is alpha, or glass of color Tf if the illumination model
 //! refracts (6, 7: solid; 4, 9: thin-walled).
+//!
+//! A map multiplies its factor, except that beside a factor of zero it counts alone: most programs show such a
+//! map in full, and whole libraries are written so.
 
 use std::sync::Arc;
 
 use rayment_render::{
     SceneError,
     math::{V3, v3},
-    scene::{Alpha, Image, Map, Material, Volume},
+    scene::{Alpha, Image, Map, Material, Notes, Volume},
 };
 
 use super::mtl::{MapLine, Mtl};
 use crate::{
     budget::Budget,
     phong,
+    text::excerpt,
     textures::{self, Encoding, Gray, Textures},
     udim::{self, UDIM},
 };
@@ -27,10 +31,16 @@ pub struct Maps<'a, 'b, 'c> {
     pub textures: &'a mut Textures<'b>,
     pub budget: &'a mut Budget<'c>,
     pub library: &'a str,
+    pub notes: &'a mut Notes,
 }
 
+/// Factors below this are as good as none.
+const BLACK: f32 = 1e-3;
+
 pub fn imported(mtl: &Mtl, maps: &mut Maps) -> Result<Material, SceneError> {
+    let mtl = &with_full_maps(mtl, maps.notes);
     let mut material = factors(mtl);
+    note_what_is_not_seen(mtl, &material, maps.notes);
     let base = maps.image(&mtl.diffuse_map)?;
     let opacity = maps.image(&mtl.opacity_map)?;
     let layout = mtl.diffuse_map.as_ref().or(mtl.opacity_map.as_ref());
@@ -52,6 +62,38 @@ pub fn imported(mtl: &Mtl, maps: &mut Maps) -> Result<Material, SceneError> {
     material.specular_color_map = maps.plain(&mtl.specular_map)?;
     normals(mtl, &mut material, maps)?;
     Ok(material)
+}
+
+/// Without the factors that would make their maps vanish.
+fn with_full_maps(mtl: &Mtl, notes: &mut Notes) -> Mtl {
+    let mut full = mtl.clone();
+    let mut drop = |name: &str, factor: &mut Option<[f32; 3]>, map: &Option<MapLine>| {
+        if map.is_some() && factor.is_some_and(|color| color.iter().all(|&part| part < BLACK)) {
+            *factor = Some([1.0; 3]);
+            let words = format!("{name} is black beside map_{name}; the map is drawn in full, as most programs do");
+            notes.add(format!("material {:?}: {words}", excerpt(&mtl.name)));
+        }
+    };
+    drop("Kd", &mut full.diffuse, &mtl.diffuse_map);
+    drop("Ks", &mut full.specular, &mtl.specular_map);
+    drop("Ke", &mut full.emission, &mtl.emission_map);
+    if mtl.opacity_map.is_some() && mtl.opacity.is_some_and(|opacity| opacity < BLACK) {
+        full.opacity = None;
+        let words = "is wholly transparent beside map_d; the map counts alone, as in most programs";
+        notes.add(format!("material {:?} {words}", excerpt(&mtl.name)));
+    }
+    full
+}
+
+fn note_what_is_not_seen(mtl: &Mtl, material: &Material, notes: &mut Notes) {
+    let name = excerpt(&mtl.name);
+    if material.alpha == Alpha::Blend && material.opacity < BLACK {
+        let by = if mtl.transparency.is_some() { "Tr" } else { "d" };
+        notes.add(format!("material {name:?} is wholly transparent by its {by}: nothing of it is seen"));
+    }
+    if mtl.maps().any(|map| map.changed) {
+        notes.add(format!("material {name:?}: the options -mm and -t of its maps are left out"));
+    }
 }
 
 fn factors(mtl: &Mtl) -> Material {

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayment_render::{SceneError, math::V3, scene::Mesh};
 
-use super::document::{Document, Face};
+use super::document::{Document, Face, LeftOut, NOWHERE};
 use crate::{
     budget::Budget,
     shape::{Corner, Lists, NONE, Welder},
@@ -15,7 +15,7 @@ pub fn meshes(
     material: impl Fn(u32) -> usize,
     budget: &mut Budget,
 ) -> Result<Vec<Mesh>, SceneError> {
-    check(document)?;
+    leave_out_bad_indices(document)?;
     add_missing_normals(document, budget)?;
     let lists = Lists {
         positions: &document.positions,
@@ -58,20 +58,42 @@ fn corner([position, uv, normal]: &[u32; 3], colors: &[[f32; 4]]) -> Corner {
     Corner { position: *position, uv: *uv, normal: *normal, color, ..Corner::EMPTY }
 }
 
-/// Positive indices may refer to later lines, so they are checked at the end.
-fn check(document: &Document) -> Result<(), SceneError> {
+/// Leaves out faces with a corner that is not there, and texture coordinates and normals that are not. Indices may
+/// refer to later lines, so this comes at the end.
+fn leave_out_bad_indices(document: &mut Document) -> Result<(), SceneError> {
     let lengths = [document.positions.len(), document.uvs.len(), document.normals.len()];
-    let kinds = ["positions", "texture coordinates", "normals"];
-    for face in &document.faces {
-        for corner in places(document, face) {
-            for ((&place, &length), kind) in corner.iter().zip(&lengths).zip(kinds) {
-                if place != NONE && place as usize >= length {
-                    let problem = format!("index {} of {length} {kind}", u64::from(place) + 1);
-                    return Err(SceneError::invalid(format!("line {}", face.line), problem));
-                }
+    let [mut faces, mut uvs, mut normals] = [LeftOut::default(); 3];
+    let corners = &mut document.corners;
+    let mut first = None;
+    document.faces.retain(|face| {
+        let own = &mut corners[face.start as usize..(face.start + face.count) as usize];
+        if let Some(bad) = own.iter().find(|corner| corner[0] as usize >= lengths[0]) {
+            first.get_or_insert(bad[0]);
+            faces.add(face.line);
+            return false;
+        }
+        for (at, bad) in [(1, &mut uvs), (2, &mut normals)] {
+            let is_bad = |place: u32| place != NONE && place as usize >= lengths[at];
+            if own.iter().any(|corner| is_bad(corner[at])) {
+                bad.add(face.line);
+                own.iter_mut().filter(|corner| is_bad(corner[at])).for_each(|corner| corner[at] = NONE);
             }
         }
+        for corner in own.iter_mut().filter(|corner| corner[2] != NONE) {
+            if document.normals[corner[2] as usize] == [0.0; 3] {
+                corner[2] = NONE;
+            }
+        }
+        true
+    });
+    if let Some(place) = first.filter(|_| document.faces.is_empty()) {
+        let index = if i64::from(place) < NOWHERE { format!("index {}", place + 1) } else { "an index".to_owned() };
+        let problem = format!("{index} of {} positions, which names nothing, as in every other face", lengths[0]);
+        return Err(SceneError::invalid(format!("line {}", faces.line), problem));
     }
+    faces.note("faces with a corner that is not in the file", "left out", &mut document.notes);
+    uvs.note("faces with texture coordinates that are not in the file", "drawn without", &mut document.notes);
+    normals.note("faces with normals that are not in the file", "drawn with others", &mut document.notes);
     Ok(())
 }
 
@@ -148,10 +170,15 @@ mod tests {
     const ROOF: &str = "v 0 0 0\nv 1 0 0\nv 1 1 1\nv 0 1 1\nv 1 0 2\nv 0 0 2\n";
 
     fn meshes_of(text: &str) -> Result<Vec<Mesh>, SceneError> {
+        noted(text).map(|(meshes, _)| meshes)
+    }
+
+    fn noted(text: &str) -> Result<(Vec<Mesh>, String), SceneError> {
         let limits = Limits::default();
         let mut budget = Budget::new(&limits);
         let mut document = Document::parse(text, &mut budget)?;
-        meshes(&mut document, |material| material.min(9) as usize, &mut budget)
+        let meshes = meshes(&mut document, |material| material.min(9) as usize, &mut budget)?;
+        Ok((meshes, document.notes.into_lines().join("; ")))
     }
 
     #[test]
@@ -182,10 +209,35 @@ mod tests {
     }
 
     #[test]
-    fn refuses_indices_beyond_the_file_and_takes_those_of_later_lines() {
-        for face in ["f 1 2 7", "f 1/1 2/1 3/1", "f 1//9 2//9 3//9"] {
-            assert!(meshes_of(&format!("{ROOF}{face}\n")).is_err(), "{face}");
+    fn leaves_out_what_bad_indices_name_and_takes_those_of_later_lines() {
+        for (face, note) in [
+            ("f 1 2 7", "not in the file: 1 left out, the first in line 8"),
+            ("f 0 1 2", "1 left out"),
+            ("f -9 1 2", "1 left out"),
+            ("f 1 2 99999999999", "1 left out"),
+            ("f 1/1 2/1 3/1", "texture coordinates that are not in the file: 1 drawn without"),
+            ("f 1//9 2//9 3//9", "normals that are not in the file: 1 drawn with others"),
+        ] {
+            let (meshes, notes) = noted(&format!("{ROOF}f 1 2 3\n{face}\n")).expect("it is drawn");
+            let drawn = if note.contains("left out") { 1 } else { 2 };
+            assert_eq!(meshes[0].primitives[0].triangles.len(), drawn, "{face}");
+            assert!(notes.contains(note), "{face}: {notes}");
         }
         assert!(meshes_of(&format!("f 1 2 3\n{ROOF}")).is_ok());
+    }
+
+    #[test]
+    fn refuses_a_file_of_bad_indices_alone() {
+        let error = meshes_of(&format!("{ROOF}f 1 2 7\nf 0 1 2\n")).expect_err("nothing is left").to_string();
+        assert!(error.starts_with("line 7: index 7 of 6 positions"), "{error}");
+    }
+
+    #[test]
+    fn normals_without_a_length_are_computed() {
+        let text = format!("{ROOF}vn nan nan nan\nvn 0 1 0\nf 1//1 2//2 3//2\n");
+        let (meshes, notes) = noted(&text).expect("it is drawn");
+        let normals = meshes[0].primitives[0].normals.clone().expect("it has normals");
+        assert!(normals[0][1].abs() > 0.5 && normals[1] == [0.0, 1.0, 0.0], "{normals:?}");
+        assert!(notes.contains("not finite"), "{notes}");
     }
 }

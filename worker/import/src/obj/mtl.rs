@@ -1,8 +1,8 @@
-use rayment_render::SceneError;
+use rayment_render::{SceneError, scene::Notes};
 
 use crate::{
     budget::Budget,
-    text::{Lines, excerpt, number},
+    text::{Lines, excerpt, number, without_comment},
 };
 
 /// A material as written in an MTL file; `None` for what is not there.
@@ -15,7 +15,9 @@ pub struct Mtl {
     pub filter: Option<[f32; 3]>,
     pub exponent: Option<f32>,
     pub ior: Option<f32>,
+    /// `d`, or without one 1 - `Tr`: that one is no part of the format, and some programs write both.
     pub opacity: Option<f32>,
+    pub transparency: Option<f32>,
     pub model: Option<f32>,
     pub roughness: Option<f32>,
     pub metallic: Option<f32>,
@@ -34,7 +36,7 @@ pub struct Mtl {
 }
 
 /// A map with its options.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct MapLine {
     pub file: String,
     pub scale: [f32; 2],
@@ -44,6 +46,8 @@ pub struct MapLine {
     pub strength: f32,
     /// `-imfchan`: r, g, b or m (alpha).
     pub channel: Option<char>,
+    /// Has options that change its colours or places and are left out: `-mm`, `-t`.
+    pub changed: bool,
 }
 
 impl Mtl {
@@ -62,19 +66,23 @@ impl Mtl {
     }
 }
 
-/// The materials of an MTL file at `path`, in its order.
-pub fn parse(text: &str, path: &str, budget: &Budget) -> Result<Vec<Mtl>, SceneError> {
+/// The materials of an MTL file at `path`, in its order. Statements that cannot be read are left out and noted.
+pub fn parse(text: &str, path: &str, budget: &Budget, notes: &mut Notes) -> Result<Vec<Mtl>, SceneError> {
     let mut materials: Vec<Mtl> = Vec::new();
-    for (line_number, line) in Lines::new(text) {
+    for (line_number, line) in Lines::continued(text) {
         let line = line.trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let place = || format!("{path}, line {line_number}");
         if word.eq_ignore_ascii_case("newmtl") {
             budget.check_materials(materials.len() + 1)?;
             materials.push(Mtl { name: rest.trim().to_owned(), ..Mtl::default() });
         } else if let Some(material) = materials.last_mut() {
-            statement(material, word, rest).map_err(|problem| SceneError::invalid(place(), problem))?;
+            if let Err(problem) = statement(material, word, rest) {
+                notes.add(format!("{path}, line {line_number}: {word} is left out: {problem}"));
+            }
         }
+    }
+    for material in &mut materials {
+        material.opacity = material.opacity.or(material.transparency.map(|share| 1.0 - share));
     }
     Ok(materials)
 }
@@ -88,7 +96,7 @@ fn statement(material: &mut Mtl, word: &str, rest: &str) -> Result<(), String> {
         "ns" => material.exponent = Some(scalar(rest)?),
         "ni" => material.ior = Some(scalar(rest)?),
         "d" => material.opacity = Some(scalar(rest.trim().strip_prefix("-halo").unwrap_or(rest))?),
-        "tr" => material.opacity = Some(1.0 - scalar(rest)?),
+        "tr" => material.transparency = Some(scalar(rest)?),
         "illum" => material.model = Some(scalar(rest)?),
         "pr" => material.roughness = Some(scalar(rest)?),
         "pm" => material.metallic = Some(scalar(rest)?),
@@ -103,7 +111,10 @@ fn statement(material: &mut Mtl, word: &str, rest: &str) -> Result<(), String> {
         "map_pm" => material.metallic_map = map(rest)?,
         "map_bump" | "bump" => material.bump_map = map(rest)?,
         "norm" | "map_kn" => material.normal_map = map(rest)?,
-        // Ambient color, reflection maps, decals, displacement and anisotropy are ignored.
+        "refl" | "map_refl" | "decal" | "map_decal" | "disp" | "map_disp" | "map_ns" | "map_ps" | "map_pc"
+        | "map_pcr" | "map_rma" | "map_orm" | "map_aniso" => return Err("a map of another kind".to_owned()),
+        "aniso" if scalar(rest)? != 0.0 => return Err("highlights are drawn round".to_owned()),
+        // Ambient colour has no meaning where light is traced; other words are not part of the format.
         _ => {}
     }
     Ok(())
@@ -114,7 +125,7 @@ fn color(rest: &str) -> Result<[f32; 3], String> {
     let mut words = rest.split_whitespace();
     let first = words.next().unwrap_or_default();
     if matches!(first, "spectral" | "xyz") {
-        return Err(format!("expected a colour in RGB, found one that is {first}"));
+        return Err(format!("expected a colour in RGB, found one that is {first}; it stays as it would be without"));
     }
     let red = scalar(first)?;
     let mut next = || words.next().map_or(Ok(red), scalar);
@@ -128,8 +139,7 @@ fn scalar(rest: &str) -> Result<f32, String> {
 
 /// Options, then the name of the file, which may hold spaces.
 fn map(rest: &str) -> Result<Option<MapLine>, String> {
-    let mut map =
-        MapLine { file: String::new(), scale: [1.0; 2], offset: [0.0; 2], clamps: false, strength: 1.0, channel: None };
+    let mut map = MapLine { scale: [1.0; 2], strength: 1.0, ..MapLine::default() };
     let mut rest = rest.trim();
     while rest.starts_with('-') {
         let (option, after) = word(rest);
@@ -137,8 +147,17 @@ fn map(rest: &str) -> Result<Option<MapLine>, String> {
         rest = match option {
             "-s" => vector(after, &mut map.scale)?,
             "-o" => vector(after, &mut map.offset)?,
-            "-t" => vector(after, &mut [0.0; 2])?,
-            "-mm" => word(after_first).1,
+            "-t" => {
+                let mut turbulence = [0.0; 2];
+                let rest = vector(after, &mut turbulence)?;
+                map.changed |= turbulence != [0.0; 2];
+                rest
+            }
+            "-mm" => {
+                let (gain, rest) = word(after_first);
+                map.changed |= (number(first), number(gain)) != (Some(0.0), Some(1.0));
+                rest
+            }
             "-bm" => {
                 map.strength = scalar(first)?;
                 after_first
@@ -156,8 +175,15 @@ fn map(rest: &str) -> Result<Option<MapLine>, String> {
             _ => break,
         };
     }
-    map.file = rest.trim().trim_matches('"').to_owned();
+    map.file = file_name(rest).trim_matches('"').to_owned();
     Ok((!map.file.is_empty()).then_some(map))
+}
+
+/// Without the comment behind it, if what is before that has the ending of a file.
+fn file_name(rest: &str) -> &str {
+    let name = without_comment(rest).trim();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if (2..=5).contains(&ending.len()) { name } else { rest.trim() }
 }
 
 fn word(rest: &str) -> (&str, &str) {
@@ -190,15 +216,19 @@ mod tests {
 
     use super::*;
 
-    fn parsed(text: &str) -> Result<Vec<Mtl>, SceneError> {
-        parse(text, "a.mtl", &Budget::new(&Limits::default()))
+    fn parsed(text: &str) -> (Vec<Mtl>, String) {
+        let mut notes = Notes::default();
+        let materials = parse(text, "a.mtl", &Budget::new(&Limits::default()), &mut notes).expect("it is small");
+        (materials, notes.into_lines().join("; "))
     }
 
     #[test]
     fn reads_materials_with_their_maps() {
         let text = "# made by hand\nKd 1 1 1\nnewmtl red paint\nKd 0.8 0.1 0.1\nKs 0.5\nTr 0.25\nPr 0.3\n\
             map_Kd -s 2 3 1 -o 0.5 0 -clamp on my wood.png\nmap_Bump -bm 0.2 -imfchan g b.png\nnewmtl b\nmap_Kd\n";
-        let [a, b] = &parsed(text).expect("it is valid")[..] else { panic!("expected two materials") };
+        let (materials, notes) = parsed(text);
+        let [a, b] = &materials[..] else { panic!("expected two materials") };
+        assert_eq!(notes, "");
         assert_eq!((a.name.as_str(), b.name.as_str()), ("red paint", "b"));
         assert_eq!(a.diffuse, Some([0.8, 0.1, 0.1]));
         assert_eq!((a.specular, a.opacity, a.roughness), (Some([0.5; 3]), Some(0.75), Some(0.3)));
@@ -213,10 +243,39 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_number_and_says_where() {
-        for line in ["Kd nan 0 0", "Kd", "Ns x", "Kd spectral a.rfl", "map_Kd -bm x a.png", "map_Kd -s a.png"] {
-            let error = parsed(&format!("newmtl a\n{line}\n")).expect_err(line).to_string();
-            assert!(error.starts_with("a.mtl, line 2"), "{error}");
+    fn d_counts_more_than_tr_in_any_order() {
+        for (lines, opacity) in [
+            ("d 1\nTr 1", Some(1.0)),
+            ("Tr 1\nd 1", Some(1.0)),
+            ("Tr 0\n  d\t0.25 ", Some(0.25)),
+            ("\tTr   1.0\t", Some(0.0)),
+            ("d -halo 0.5", Some(0.5)),
+            ("Ns 1", None),
+        ] {
+            assert_eq!(parsed(&format!("newmtl a\n{lines}\n")).0[0].opacity, opacity, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn comments_follow_values_and_names_hold_what_begins_them() {
+        let text = "newmtl Material #25\nKd 1 0 0 # red\nNs 5 # C:\\\nmap_Kd wood.png # the map\nmap_Ks no #2.png\n";
+        let (materials, notes) = parsed(text);
+        let [material] = &materials[..] else { panic!("expected one material") };
+        assert_eq!((material.name.as_str(), material.exponent), ("Material #25", Some(5.0)));
+        let named = |line: &Option<MapLine>| line.clone().map(|line| line.file);
+        assert_eq!(named(&material.diffuse_map).as_deref(), Some("wood.png"));
+        assert_eq!(named(&material.specular_map).as_deref(), Some("no #2.png"));
+        assert_eq!(notes, "");
+    }
+
+    #[test]
+    fn leaves_out_what_cannot_be_read_and_says_where() {
+        let lines = ["Kd nan 0 0", "Kd", "Ns x", "Kd spectral a.rfl", "map_Kd -bm x a.png", "map_Kd -s a.png"];
+        for line in lines.into_iter().chain(["refl -type sphere a.png", "map_disp a.png", "aniso 0.5"]) {
+            let (materials, notes) = parsed(&format!("newmtl a\n{line}\nPr 0.25\n"));
+            assert_eq!(materials[0].roughness, Some(0.25), "{line}");
+            assert!(notes.starts_with("a.mtl, line 2: ") && notes.contains("left out"), "{line}: {notes}");
+        }
+        assert_eq!(parsed("newmtl a\naniso 0\nKa 1 1 1\n").1, "");
     }
 }

@@ -10,3 +10,4 @@ mod mutations;
 mod seeds;
 mod support;
 mod surface;
+mod wild;

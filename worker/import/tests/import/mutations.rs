@@ -23,6 +23,7 @@ fn limits() -> Limits {
 /// A small scene with everything in it that the reader reads.
 fn rich() -> Draft {
     let mut draft = Draft::new();
+    draft.document["asset"]["generator"] = json!("rayment tests");
     let material = draft.material(0.5, 0.0, 0.5);
     draft.triangles(&[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], material);
     draft.light(json!({ "type": "spot", "spot": { "outerConeAngle": 0.5 } }), json!({}));

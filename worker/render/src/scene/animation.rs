@@ -17,6 +17,8 @@ pub enum Property {
     Scale,
     /// Of the mesh's morphs, all at once.
     Weights,
+    /// Whether the node and all below it are drawn: above one half.
+    Visibility,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub enum Interpolation {
 pub struct Track {
     pub node: usize,
     pub property: Property,
-    /// Numbers per value: 3, of a rotation 4, of weights as many as the mesh has morphs.
+    /// Numbers per value: 3, of a rotation 4, of visibility 1, of weights as many as the mesh has morphs.
     pub width: usize,
     pub interpolation: Interpolation,
     /// Seconds, strictly rising, at least one.
@@ -48,7 +50,7 @@ impl Track {
         let value = self.value(seconds);
         let [x, y, z, w] = std::array::from_fn(|i| value.get(i).copied().unwrap_or(0.0));
         match self.property {
-            Property::Weights => {}
+            Property::Weights | Property::Visibility => {}
             Property::Translation => *translation = DVec3::new(x, y, z),
             Property::Scale => *scale = DVec3::new(x, y, z),
             Property::Rotation => *rotation = exact::unit(DQuat::from_xyzw(x, y, z, w)),
@@ -58,6 +60,12 @@ impl Track {
     /// The morphs' weights at a time.
     pub fn weights(&self, seconds: f64) -> Vec<f32> {
         self.value(seconds).into_iter().map(|weight| weight as f32).collect()
+    }
+
+    /// Whether the node is drawn at a time. A key that f32 put just behind its frame still belongs to it.
+    pub fn is_visible(&self, seconds: f64) -> bool {
+        const LATE: f64 = 1e-4;
+        self.value(seconds + LATE).first().is_none_or(|&value| value > 0.5)
     }
 
     /// The value at a time; before the first and after the last key, theirs.

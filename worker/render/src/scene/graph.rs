@@ -62,6 +62,8 @@ pub struct Pose {
     pub to_world: Vec<DMat4>,
     /// Weights of the morph targets of each node's mesh.
     pub weights: Vec<Vec<f32>>,
+    /// Whether each node is drawn: if it and all above it are visible.
+    pub is_visible: Vec<bool>,
 }
 
 impl Pose {
@@ -69,20 +71,23 @@ impl Pose {
         let mut locals: Vec<Local> = nodes.iter().map(|node| node.local).collect();
         // Of two animations of the same property the first in the file wins: it is applied last.
         let mut weights: Vec<Vec<f32>> = nodes.iter().map(|node| node.weights.clone()).collect();
+        let mut is_visible = vec![true; nodes.len()];
         for track in tracks.iter().rev() {
             match track.property {
                 Property::Weights => weights[track.node] = track.weights(seconds),
+                Property::Visibility => is_visible[track.node] = track.is_visible(seconds),
                 _ => track.apply(&mut locals[track.node], seconds),
             }
         }
         let mut to_world: Vec<DMat4> = Vec::with_capacity(nodes.len());
-        for (node, local) in nodes.iter().zip(&locals) {
+        for (index, (node, local)) in nodes.iter().zip(&locals).enumerate() {
+            is_visible[index] &= node.parent.is_none_or(|parent| is_visible[parent]);
             let matrix = local.matrix();
             to_world.push(match node.parent {
                 Some(parent) => to_world[parent] * matrix,
                 None => matrix,
             });
         }
-        Self { to_world, weights }
+        Self { to_world, weights, is_visible }
     }
 }

@@ -6,9 +6,11 @@
 use rayon::prelude::*;
 
 use super::alpha_test::AlphaTest;
-use super::bvh::{Ray, Stack};
+use super::bvh::{Hit, Ray, Stack};
 use super::film::FrameContext;
+use super::path::MAX_PASSES;
 use super::surface::{Surface, offset_ray_origin};
+use super::world::World;
 use crate::cancel::Cancel;
 use crate::error::Cancelled;
 use crate::math::V3;
@@ -83,7 +85,12 @@ fn sample(context: &FrameContext, x: u32, y: u32, index: u32, stack: &mut Stack)
     let mut tint = V3::ONE;
     for mirror in 0..=MAX_MIRRORS {
         let mut filter = AlphaTest { world, sampler: &sampler, ray: mirror * 4 };
-        let Some(hit) = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack) else {
+        let mut hit = world.bvh.intersect(&ray, f32::MAX, &mut filter, stack);
+        let mut passed = 0.0;
+        if first.is_none() {
+            (hit, passed) = seen(world, hit, &mut ray, &mut filter, stack);
+        }
+        let Some(hit) = hit else {
             let light = tint * world.environment.radiance(ray.direction).min(V3::ONE);
             return first.map_or(AovSample::nothing(light), |first| AovSample {
                 albedo: light,
@@ -96,7 +103,7 @@ fn sample(context: &FrameContext, x: u32, y: u32, index: u32, stack: &mut Stack)
         let own = AovSample {
             albedo: tint * albedo(&surface),
             normal: surface.shading,
-            depth: hit.distance,
+            depth: passed + hit.distance,
             object: world.node(&hit),
             material: triangle.material,
         };
@@ -110,6 +117,28 @@ fn sample(context: &FrameContext, x: u32, y: u32, index: u32, stack: &mut Stack)
         ray = reflected(&ray, &surface);
     }
     first.unwrap_or(AovSample::nothing(V3::ZERO))
+}
+
+/// What a camera ray sees past the backs of one-sided surfaces, and how far it went on the way.
+fn seen(
+    world: &World,
+    mut hit: Option<Hit>,
+    ray: &mut Ray,
+    filter: &mut AlphaTest,
+    stack: &mut Stack,
+) -> (Option<Hit>, f32) {
+    let mut passed = 0.0;
+    for _ in 0..MAX_PASSES {
+        let Some(at) = hit else { break };
+        let surface = world.surface(&at, ray);
+        if !surface.is_culled() {
+            break;
+        }
+        passed += at.distance;
+        ray.origin = offset_ray_origin(surface.point, -surface.geometric);
+        hit = world.bvh.intersect(ray, f32::MAX, filter, stack);
+    }
+    (hit, passed)
 }
 
 fn reflected(ray: &Ray, surface: &Surface) -> Ray {

@@ -94,13 +94,15 @@ pub fn render_adaptive(
     error: f32,
     cancel: &Cancel,
 ) -> Result<(Vec<f32>, Vec<u32>), Cancelled> {
+    let untried = context.world.lights.local_sampler.samples_to_try_all();
     let mut both = vec![([0.0f32; 3], 0u32); rect.pixels()];
     let stride = (rect.width as usize).max(1);
     both.par_chunks_exact_mut(stride).enumerate().try_for_each(|(row, line)| {
         let mut stack = Stack::default();
         for (column, pixel) in line.iter_mut().enumerate() {
             let (x, y) = (rect.x + column as u32, rect.y + row as u32);
-            let estimate = context.pixel_until(x, y, cancel, &mut stack, |estimate| estimate.is_within(error))?;
+            let is_enough = |estimate: &PixelEstimate| estimate.is_within(error, untried);
+            let estimate = context.pixel_until(x, y, cancel, &mut stack, is_enough)?;
             *pixel = (estimate.sum.mean().to_array(), estimate.sum.count);
         }
         Ok(())
@@ -173,8 +175,12 @@ impl PixelEstimate {
         }
     }
 
-    /// Whether one standard error of the luminance is at most this fraction of it.
-    fn is_within(&self, error: f32) -> bool {
+    /// Whether one standard error of the luminance is at most this fraction of it. A pixel that has seen nothing but
+    /// black knows no error: until that many samples, there may be lamps that it has not tried.
+    fn is_within(&self, error: f32, untried: u32) -> bool {
+        if self.sum_f64 == [0.0; 3] && self.sum.count < untried {
+            return false;
+        }
         let count = f64::from(self.sum.count);
         let weigh = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
         let mean = weigh(self.sum_f64) / count;
@@ -271,6 +277,17 @@ mod tests {
         assert!((variance_ratio(&sparked, 32, 64) - 0.1).abs() < 0.03, "one bright path does not decide");
         // Few pixels say little.
         assert!(variance_ratio(&tile(0.0)[..1], 32, 64) > 0.9);
+    }
+
+    #[test]
+    fn black_is_certain_only_after_every_lamp_was_tried() {
+        let estimate = |lights: &[f32]| {
+            let mut estimate = PixelEstimate::default();
+            lights.iter().for_each(|&light| estimate.add(V3::splat(light)));
+            estimate
+        };
+        assert!(!estimate(&[0.0; 64]).is_within(0.1, 80) && estimate(&[0.0; 96]).is_within(0.1, 80));
+        assert!(estimate(&[0.5; 64]).is_within(0.1, 80), "what is lit is as sure as it was");
     }
 
     /// The definition, written another way.

@@ -27,7 +27,8 @@ impl Instancing {
         // By mesh and morph weights.
         let mut groups: BTreeMap<(usize, Vec<u32>), Vec<usize>> = BTreeMap::new();
         for (index, node) in scene.nodes.iter().enumerate() {
-            let Some(mesh) = node.mesh else { continue };
+            // What is visible when the shutter opens is visible until it closes.
+            let Some(mesh) = node.mesh.filter(|_| poses[0].is_visible[index]) else { continue };
             let primitives = &scene.meshes[mesh].primitives;
             if primitives.iter().all(|primitive| primitive.triangles.is_empty()) {
                 continue;

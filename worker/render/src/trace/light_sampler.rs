@@ -1,5 +1,7 @@
 //! Chooses one of many local lights for a point: first one of a few clusters by power over squared distance,
-//! then a light of that cluster by power.
+//! then a light of that cluster by power. Nothing here knows what is in the way: a lamp that is near and behind a
+//! wall must not take all samples from one that is far and lights the point. So no cluster is chosen more rarely
+//! than by its even part of [`EVEN_SHARE`]; where all are chosen more often than that, nothing changes.
 //!
 //! Source: PBRT 12.6; Conty Estevez and Kulla, "Importance Sampling of Many Lights with Adaptive Tree
 //! Splitting", 2018, whose tree of lights this reduces to one level.
@@ -8,6 +10,8 @@ use crate::math::V3;
 
 /// Enough to tell near lights from far ones, few enough to weigh every cluster for each sample.
 const MAX_CLUSTERS: usize = 24;
+/// Part of the weight that is shared evenly where clusters would get less.
+pub const EVEN_SHARE: f32 = 0.25;
 
 /// A light as the sampler sees it.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +100,24 @@ impl LightSampler {
             *weight = cluster.power / distance.max(cluster.min_distance_squared);
             total += *weight;
         }
+        let least = total * (EVEN_SHARE / self.clusters.len().max(1) as f32);
+        total = 0.0;
+        for weight in &mut weights[..self.clusters.len()] {
+            if *weight > 0.0 {
+                *weight = weight.max(least);
+            }
+            total += *weight;
+        }
         (weights, total)
+    }
+
+    /// Samples after which every cluster has most likely been chosen.
+    pub fn samples_to_try_all(&self) -> u32 {
+        match self.clusters.len() {
+            0 | 1 => 1,
+            // That one is left out all the time then has a probability of e^-8.
+            count => (8.0 * count as f32 * (1.0 + EVEN_SHARE) / EVEN_SHARE) as u32,
+        }
     }
 }
 
@@ -236,6 +257,21 @@ mod tests {
             assert!((count - sampler.pmf(from, light)).abs() < 1e-3, "{light}");
         }
         assert!(sampler.pmf(from, 20) > 5.0 * sampler.pmf(from, 89));
+    }
+
+    #[test]
+    fn a_near_lamp_leaves_samples_to_a_far_one() {
+        let lamp = |x: f32, power: f32| LightPower { position: v3(x, 0.0, 0.0), power };
+        let sampler = LightSampler::new(&[lamp(0.1, 1e4), lamp(100.0, 1.0), lamp(-50.0, 0.0)]);
+        let share = |light: usize| sampler.pmf(V3::ZERO, light);
+        // An even part of the share among three, of which one is dark.
+        let least = EVEN_SHARE / 3.0;
+        assert!((share(1) - least / (1.0 + least)).abs() < 1e-3 && share(2) == 0.0, "{} {}", share(1), share(2));
+        assert!((share(0) + share(1) - 1.0).abs() < 1e-6);
+        // Of two that are chosen often enough, each is chosen by what it gives.
+        let even = LightSampler::new(&[lamp(1.0, 1.0), lamp(-2.0, 1.0)]);
+        assert!((even.pmf(V3::ZERO, 0) - 0.8).abs() < 1e-6);
+        assert_eq!((even.samples_to_try_all(), LightSampler::new(&[lamp(1.0, 1.0)]).samples_to_try_all()), (80, 1));
     }
 
     #[test]

@@ -93,7 +93,8 @@ impl Lights {
         }
         for (index, node) in scene.nodes.iter().enumerate() {
             // Files scale a node to nothing to hide what is attached to it.
-            let is_hidden = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
+            let is_nothing = poses.iter().any(|pose| pose.to_world[index].z_axis.truncate() == DVec3::ZERO);
+            let is_hidden = is_nothing || !poses[0].is_visible[index];
             if let Some(light) = node.light.map(|light| &scene.lights[light]).filter(|_| !is_hidden) {
                 builder
                     .add_punctual(light, poses, index)

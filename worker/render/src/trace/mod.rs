@@ -49,6 +49,9 @@
 //!   them.
 //! - The interface of a medium ([`surface::INTERFACE`]): a volume whose surface is fully transmissive with an
 //!   index of one and without coat or sheen. Rays go through, tinted by the base color, and change media.
+//! - The back of a one-sided material without transmission, for rays from the camera alone
+//!   ([`surface::ONE_SIDED`]): glTF has it culled. It stays solid to light, shadow rays and reflections, as where a
+//!   rasterizer draws shadow maps of both sides: a room that one looks into from outside stays a room.
 //! - A path passes at most 64 of these.
 //!
 //! # Media

@@ -12,7 +12,7 @@ use crate::rng::{Sampler, hash, pair};
 const ROULETTE_FROM: u32 = 3;
 /// Surfaces that a path may pass straight through (thin smooth glass, interfaces of media); they do not count
 /// as bounces.
-const MAX_PASSES: u32 = 64;
+pub const MAX_PASSES: u32 = 64;
 /// Greatest probability of passing thin smooth glass, so that its reflection is sampled too.
 const MAX_PASS_PROBABILITY: f32 = 0.98;
 /// Keys that keep numbers for free flights and for passing apart from those of the alpha test.
@@ -45,6 +45,10 @@ pub fn radiance(world: &World, ray: Ray, sampler: &Sampler, max_bounces: u32, st
             break;
         };
         let surface = world.surface(&hit, &ray);
+        if path.is_at_camera() && surface.is_culled() {
+            ray = path.pass_on(&surface, &hit, &ray);
+            continue;
+        }
         path.add_emission(&surface, &hit, &ray);
         if surface.flags & (INTERFACE | THIN_SPECULAR) != 0
             && let Some(next) = path.pass_straight(&surface, &hit, &ray, bounce)
@@ -171,12 +175,23 @@ impl<'a> PathTracer<'a> {
             }
             self.throughput *= through * (1.0 / probability);
         }
-        self.passes += 1;
-        self.passed_distance += hit.distance;
+        let next = self.pass_on(surface, hit, ray);
         if self.throughput.is_black() {
             self.passes = MAX_PASSES + 1;
         }
-        Some(Ray { origin: offset_ray_origin(surface.point, -surface.geometric), ..*ray })
+        Some(next)
+    }
+
+    /// The same ray, from behind the surface on.
+    fn pass_on(&mut self, surface: &Surface, hit: &Hit, ray: &Ray) -> Ray {
+        self.passes += 1;
+        self.passed_distance += hit.distance;
+        Ray { origin: offset_ray_origin(surface.point, -surface.geometric), ..*ray }
+    }
+
+    /// Whether nothing has scattered it yet.
+    fn is_at_camera(&self) -> bool {
+        self.pdf.is_none()
     }
 
     /// Relative index of refraction: behind the surface over in front.

@@ -24,6 +24,9 @@ pub const HAS_INTERIOR: u32 = 1 << 6;
 pub const THIN_SPECULAR: u32 = 1 << 7;
 /// The shading normal comes from a normal map.
 pub const NORMAL_MAPPED: u32 = 1 << 8;
+/// The camera looks through its back. To all other rays it is as solid as from the front: light that it keeps out
+/// of a room stays out, as where shadow maps are drawn of both sides.
+pub const ONE_SIDED: u32 = 1 << 9;
 
 /// Greatest roughness of a [`THIN_SPECULAR`] surface.
 const THIN_SPECULAR_ROUGHNESS: f32 = 0.1;
@@ -52,6 +55,8 @@ impl MaterialConstants {
         add(HAS_INTERIOR, is_transmissive && material.volume.is_some());
         add(MIRROR, material.ior <= 0.0);
         add(NORMAL_MAPPED, material.normal_map.is_some());
+        // Glass has to be left through its back.
+        add(ONE_SIDED, !material.double_sided && !is_transmissive && material.volume.is_none());
         let is_whole = material.transmission >= 1.0 && material.transmission_map.is_none();
         let is_index_matched = (material.ior - 1.0).abs() < INDEX_MATCHED && material.metallic <= 0.0;
         let is_bare = material.clearcoat <= 0.0 && material.sheen.is_black();
@@ -100,6 +105,11 @@ pub struct Surface {
 impl Surface {
     pub fn is_thin(&self) -> bool {
         self.flags & THIN != 0
+    }
+
+    /// Whether a camera ray goes on behind it.
+    pub fn is_culled(&self) -> bool {
+        !self.front && self.flags & ONE_SIDED != 0
     }
 
     pub fn is_mirror(&self) -> bool {
