@@ -346,6 +346,9 @@ pub enum OrderVerb {
         /// Draw no further job of it, so that what is not drawn comes back too; its client alone may
         #[arg(long)]
         cancel: bool,
+        /// Return tokens that it is not in, and that were paid to its address by mistake
+        #[arg(long, value_parser = parse_address, value_name = "MINT", conflicts_with = "cancel")]
+        token: Option<Pubkey>,
     },
     /// Go on with an order by the command that placed it from here
     Resume(OneOrder),

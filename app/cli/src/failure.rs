@@ -53,8 +53,8 @@ mod tests {
 
     #[test]
     fn a_refusal_of_the_sdk_ends_with_the_flag_that_helps() {
-        let [locked, allowed] = [2_000_000_000, 1_000_000_000].map(|lamports| Coin::SOL.money(lamports));
-        let refusal = Refusal::TooExpensive { locked, allowed };
+        let (locked, allowed) = (2_000_000_000, 1_000_000_000);
+        let refusal = Refusal::TooExpensive { coin: Coin::SOL, locked, allowed };
         let error = anyhow::Error::from(Error::from(refusal));
         let expected = "this order locks 2 SOL, and at most 1 SOL is allowed: fewer frames or samples cost less; or allow \
                         more with --max-price";

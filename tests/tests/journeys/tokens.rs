@@ -159,7 +159,7 @@ async fn what_cannot_be_paid_or_would_not_be_drawn_is_refused_before_anything_is
     let nobody = asked().await;
     assert!(nobody.to_string().contains("no active provider of this market asks a price in the token"), "{nobody}");
     testbed.sells_for(&keys, &of, terms(&of)).await;
-    assert!(matches!(token_refusal(&asked().await), TokenRefusal::BalanceTooLow { has, .. } if has.units == 0));
+    assert!(matches!(token_refusal(&asked().await), TokenRefusal::BalanceTooLow { has, .. } if *has == 0));
     testbed.gives(&of, &client, GIVEN * whole(&of)).await;
     testbed.freezes(&of, &of.token.account(&client), true).await;
     assert_eq!(token_refusal(&asked().await), &TokenRefusal::Frozen(of.token.account(&client)));

@@ -62,7 +62,7 @@ pub async fn run(verb: OrderVerb, json: bool) -> anyhow::Result<()> {
     match verb {
         OrderVerb::List { at } => list(&Session::open(&at.meaning()).await?, json).await,
         OrderVerb::Show(one) => show(&one, json).await,
-        OrderVerb::Return { order, cancel } => give_back(&order, cancel, json).await,
+        OrderVerb::Return { order, cancel, token } => give_back(&order, cancel, token, json).await,
         OrderVerb::Resume(one) => resume(&one, json).await,
     }
 }
@@ -121,7 +121,7 @@ async fn show(one: &OneOrder, json: bool) -> anyhow::Result<()> {
     super::show(json, &view, || text(&view))
 }
 
-async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<()> {
+async fn give_back(one: &OneOrder, cancel: bool, other: Option<Pubkey>, json: bool) -> anyhow::Result<()> {
     let session = Session::open(&one.at.meaning()).await?;
     let written = session.chain.order(&one.order).await?;
     let terms = match &written {
@@ -129,8 +129,10 @@ async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<(
         None => quote(&session, &one.order).await?,
     };
     let before = session.chain.balance(&one.order).await?;
-    let lay = Lying::read(&session, &terms).await?;
+    let mint = other.unwrap_or(chain_key(&terms.mint));
+    let lay = Lying::of(&session, &one.order, &mint).await?;
     let now = session.chain.clock().await?.unix_timestamp;
+    let is_foreign = mint != chain_key(&terms.mint);
     let sent = match written {
         // What is above its deposits is the rent of the jobs to come: without it nothing would go on.
         Some(order) if !cancel && order.state.undrawn(now) > 0 => {
@@ -139,6 +141,10 @@ async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<(
                 one.order
             ));
         }
+        written if is_foreign => match &lay.coin.token {
+            Some(token) => restore::give_back_foreign(&session, &terms, written.is_some(), token).await?,
+            None => None,
+        },
         Some(order) => restore::give_back(&session, &order, cancel).await?,
         None if cancel => return refused(format!("order {} has no account: there is nothing to cancel", one.order)),
         None if before == 0 && lay.tokens == 0 => None,
@@ -148,7 +154,7 @@ async fn give_back(one: &OneOrder, cancel: bool, json: bool) -> anyhow::Result<(
         return refused(format!("nothing of order {} is to be returned now: see `rayment order show`", one.order));
     };
     let returned = before.saturating_sub(session.chain.balance(&one.order).await?);
-    let lies = Lying::read(&session, &terms).await?;
+    let lies = Lying::of(&session, &one.order, &mint).await?;
     let tokens = lay.coin.mint().map(|_| lay.coin.money(lay.tokens.saturating_sub(lies.tokens)));
     let done = serde_json::json!({
         "order": one.order.to_string(),
@@ -198,9 +204,14 @@ struct Lying {
 
 impl Lying {
     async fn read(session: &Session, quote: &OrderQuote) -> anyhow::Result<Self> {
-        let coin = Coin::read(&session.chain, &chain_key(&quote.mint)).await?;
+        Self::of(session, &address::order(quote), &chain_key(&quote.mint)).await
+    }
+
+    /// In that of any token, by its mint.
+    async fn of(session: &Session, order: &Pubkey, mint: &Pubkey) -> anyhow::Result<Self> {
+        let coin = Coin::read(&session.chain, mint).await?;
         let account = match &coin.token {
-            Some(token) => token::own_account(&session.chain, token, &address::order(quote)).await?,
+            Some(token) => token::own_account(&session.chain, token, order).await?,
             None => None,
         };
         Ok(Self { coin, tokens: account.map_or(0, |account| account.amount) })

@@ -199,8 +199,8 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
         report.say(&format!("in the token {mint}"));
     }
     if quoted.begun.as_ref().is_none_or(|begun| !begun.is_paid) {
-        let in_sol = if quoted.coin.mint().is_some() { " and of network fees, in SOL" } else { "" };
-        report.say(&format!("and {} of rent, which comes back{in_sol}", sol(quoted.rent.all())));
+        let fees = if quoted.coin.mint().is_some() { "; the network's fees are in SOL, too" } else { "" };
+        report.say(&format!("and {} of rent, which comes back{fees}", sol(quoted.rent.all())));
     }
     if args.unchecked {
         report.say("no check is asked for: whatever is delivered is paid 24 hours later, unless you dispute it");

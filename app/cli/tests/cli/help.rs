@@ -2,13 +2,15 @@
 
 use assert_cmd::Command;
 
-const VERBS: [&[&str]; 40] = [
+const VERBS: [&[&str]; 42] = [
     &[],
     &["demo"],
     &["localnet"],
     &["render"],
     &["preview"],
     &["pack"],
+    &["order"],
+    &["order", "return"],
     &["job"],
     &["job", "clear"],
     &["job", "download"],

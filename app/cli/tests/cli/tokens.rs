@@ -99,6 +99,14 @@ async fn an_order_is_paid_in_a_token_and_its_provider_withdraws_what_it_earned()
     assert_eq!((&shown["state"], units(&shown["held_tokens"])), (&"done".into(), 0));
     assert!(is_in(&shown["total"], &of) && units(&shown["total"]) > cost);
     refused(&client, &["order", "return", order], "nothing of order");
+    // Another token, paid there by mistake.
+    let other = testbed.issue_2022(9).await;
+    let return_other = ["order", "return", order, "--token", &other.token.mint.to_string()];
+    refused(&client, &return_other, "nothing of order");
+    testbed.gives(&other, &order.parse().unwrap(), 5 * ONE).await;
+    let returned = json(&client, &return_other, "");
+    assert!(is_in(&returned["returned_tokens"], &other) && units(&returned["returned_tokens"]) == 5 * ONE);
+    assert_eq!(testbed.has(&other, &testbed.client.pubkey()).await, 5 * ONE);
     let jobs = json(&client, &["job", "list", "--all"], "");
     assert!(is_in(&jobs["jobs"][1]["deposit"], &of), "{jobs}");
     let job = jobs["jobs"][0]["job"].as_str().unwrap();

@@ -14,8 +14,7 @@ use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
 use crate::{
-    Money, channel::ChannelRefusal, pack::Outside, stake::StakeRefusal, statement::StatementRefusal,
-    token::TokenRefusal,
+    Coin, channel::ChannelRefusal, pack::Outside, stake::StakeRefusal, statement::StatementRefusal, token::TokenRefusal,
 };
 
 /// Why a step did not succeed.
@@ -134,11 +133,17 @@ pub enum Refusal {
     NoProvider(String),
     #[error("the price of this order exceeds 64 bits: ask for less at a time")]
     PriceRange,
-    #[error("this order locks {locked}, and at most {allowed} is allowed: fewer frames or samples cost less")]
-    TooExpensive { locked: Money, allowed: Money },
+    #[error(
+        "this order locks {}, and at most {} is allowed: fewer frames or samples cost less",
+        coin.money(*locked), coin.money(*allowed)
+    )]
+    TooExpensive { coin: Coin, locked: u64, allowed: u64 },
     /// Somebody's price or speed is far from what the others say.
-    #[error("this order would lock {locked} to buy what costs about {estimate}: nothing is paid")]
-    OutOfProportion { locked: Money, estimate: Money },
+    #[error(
+        "this order would lock {} to buy what costs about {}: nothing is paid",
+        coin.money(*locked), coin.money(*estimate)
+    )]
+    OutOfProportion { coin: Coin, locked: u64, estimate: u64 },
     #[error(
         "the wallet {wallet} has {}, and this order takes {} of deposits and about {} of rent that comes back: fund it \
          and try again",

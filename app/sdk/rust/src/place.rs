@@ -261,12 +261,10 @@ async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, due: Due) -> R
 async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: Option<u64>) -> Result<Due, Error> {
     let (locked, coin, chain) = (placed.deposit(), quoted.coin, &session.chain);
     if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
-        let [locked, allowed] = [locked, allowed].map(|units| coin.money(units));
-        return Err(Refusal::TooExpensive { locked, allowed }.into());
+        return Err(Refusal::TooExpensive { coin, locked, allowed }.into());
     }
     if max_price.is_none() && !quoted.quote.is_ordinary() {
-        let [locked, estimate] = [locked, quoted.quote.estimate].map(|units| coin.money(units));
-        return Err(Refusal::OutOfProportion { locked, estimate }.into());
+        return Err(Refusal::OutOfProportion { coin, locked, estimate: quoted.quote.estimate }.into());
     }
     // What was paid before counts, whoever paid it.
     let there = chain.balance(&placed.order).await?;

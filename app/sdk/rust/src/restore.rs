@@ -76,6 +76,24 @@ pub async fn give_back_unwritten(session: &Session, quote: &OrderQuote) -> Resul
     Ok(session.chain.send(&session.wallet, &[], &calls).await?)
 }
 
+/// Returns tokens that the order is not in, and that somebody has paid to its address; `None` where there are none.
+/// `is_written` says whether the order has an account.
+///
+/// # Errors
+/// As [`give_back`].
+pub async fn give_back_foreign(
+    session: &Session,
+    quote: &OrderQuote,
+    is_written: bool,
+    token: &Token,
+) -> Result<Option<Sent>, Error> {
+    if own_account(&session.chain, token, &address::order(quote)).await?.is_none() {
+        return Ok(None);
+    }
+    let calls = in_tokens(session, quote, (is_written, false), token).await?;
+    Ok(Some(session.chain.send(&session.wallet, &[], &calls).await?))
+}
+
 /// The calls that return tokens, once it is seen that they can leave and arrive.
 async fn in_tokens(
     session: &Session,

@@ -3,6 +3,7 @@
 use rayment_client::{
     Asset, Chain, ChainError, Token, address, chain_key,
     error::Kind,
+    money::decimal,
     order::OrderQuote,
     token::{TOKEN_2022, Weight},
 };
@@ -10,7 +11,7 @@ use rayment_core::asset::{AssetState, Mint, TokenAccount};
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
-use crate::{Coin, Error, Session, coin::Money};
+use crate::{Coin, Error, Session};
 
 /// Why something about a token was refused before it was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Message)]
@@ -30,8 +31,11 @@ pub enum TokenRefusal {
          nothing that is paid in it: ask the market's authority for one, or pay in SOL"
     )]
     OldRate(Pubkey),
-    #[error("the wallet {wallet} has {has}, and this takes {wanted} of the token {mint}: fund it and try again")]
-    BalanceTooLow { wallet: Pubkey, mint: Pubkey, has: Money, wanted: Money },
+    #[error(
+        "the wallet {wallet} has {} of the token {mint}, and this takes {}: fund it and try again",
+        decimal(*has, *decimals), decimal(*wanted, *decimals)
+    )]
+    BalanceTooLow { wallet: Pubkey, mint: Pubkey, decimals: u8, has: u64, wanted: u64 },
     #[error("the token account {0} is frozen by the token's issuer: nothing can be paid from or to it")]
     Frozen(Pubkey),
     #[error("the token account {0} can't be paid: it is frozen, spendable by others, or asks for memos")]
@@ -120,8 +124,8 @@ pub async fn afford(session: &Session, coin: Coin, units: u64) -> Result<(), Err
         return Err(TokenRefusal::Frozen(address::associated(&wallet, &token)).into());
     }
     if has < units {
-        let (has, wanted) = (coin.money(has), coin.money(units));
-        return Err(TokenRefusal::BalanceTooLow { wallet, mint: token.mint, has, wanted }.into());
+        let (mint, decimals) = (token.mint, coin.decimals);
+        return Err(TokenRefusal::BalanceTooLow { wallet, mint, decimals, has, wanted: units }.into());
     }
     Ok(())
 }

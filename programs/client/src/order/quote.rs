@@ -42,7 +42,7 @@ pub struct QuoteLine {
     pub terms: Terms,
     /// Estimated milliseconds of one frame.
     pub ms_per_frame: u64,
-    /// Estimated lamports for all frames, fee included.
+    /// Estimated for all frames, fee included, in what the order is paid in: lamports, or base units of a token.
     pub total: u64,
     /// Lamports earned in this market so far: how much its prices and speed count.
     pub earned: u64,
@@ -61,11 +61,11 @@ pub struct Quote {
     /// The most a client should allow; the time is that of a whole frame.
     pub terms: Terms,
     pub ms_per_frame: u64,
-    /// Estimated lamports for the order, fee included, at the middle of those that count.
+    /// Estimated for the order, fee included, at the middle of those that count, in what it is paid in.
     pub estimate: u64,
-    /// Lamports that all jobs lock: the order cannot cost more.
+    /// What all jobs lock: the order cannot cost more.
     pub cap: u64,
-    /// Lamports up to which a cap is in proportion to the estimate. Above, the client should be asked first.
+    /// Up to which a cap is in proportion to the estimate. Above, the client should be asked first.
     pub ordinary_cap: u64,
     /// How many providers count, their slots in all, and milliseconds of a frame at the middle one.
     pub sellers: usize,

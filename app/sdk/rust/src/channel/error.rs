@@ -4,7 +4,7 @@ use rayment_client::money::sol;
 use solana_pubkey::Pubkey;
 use thiserror::Error as Message;
 
-use crate::Money;
+use crate::Coin;
 
 /// Why something about a channel was refused.
 #[derive(Debug, Message)]
@@ -39,8 +39,11 @@ pub enum ChannelRefusal {
     WrongPhase { channel: Pubkey, phase: &'static str, wanted: &'static str },
     #[error("the session key of channel {0} is not kept here, and this wallet is not its payer's")]
     NoKey(Pubkey),
-    #[error("{asked} is more than {most}, which is all that {why}: nothing was signed")]
-    TooMuch { asked: Money, most: Money, why: &'static str },
+    #[error(
+        "{} is more than {}, which is all that {why}: nothing was signed",
+        coin.money(*asked), coin.money(*most)
+    )]
+    TooMuch { coin: Coin, asked: u64, most: u64, why: &'static str },
     #[error("a voucher for 0 says nothing: give the amount that is owed in all, without the fee")]
     NothingOwed,
     /// What was given cannot be read as a voucher.

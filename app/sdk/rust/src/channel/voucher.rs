@@ -142,10 +142,7 @@ pub fn most(state: &ChannelState, fee_bps: u16, now: i64) -> u64 {
 /// # Errors
 /// [`ChannelRefusal::TooMuch`], [`ChannelRefusal::NothingOwed`], and [`ChannelRefusal::WrongPhase`] once it has ended.
 pub fn within(channel: &Channel, coin: Coin, (fee_bps, now): (u16, i64), asked: u64) -> Result<(), ChannelRefusal> {
-    let too_much = |most, why| {
-        let [asked, most] = [asked, most].map(|units| coin.money(units));
-        Err(ChannelRefusal::TooMuch { asked, most, why })
-    };
+    let too_much = |most, why| Err(ChannelRefusal::TooMuch { coin, asked, most, why });
     let state = &counted(channel);
     if state.phase == ChannelPhase::Ended {
         let (phase, wanted) = ("ended", "still open");
