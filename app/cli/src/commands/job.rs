@@ -16,6 +16,7 @@ use rayment_core::job::{Chunk, Phase, flag};
 use rayment_picture::Denoiser;
 use rayment_sdk::{
     Coin, Download, Event, Money, Session, begun::Begun, download, drawing::Drawing, follow as following, owed::Owed,
+    token::own_account,
 };
 use serde::Serialize;
 use solana_pubkey::Pubkey;
@@ -130,6 +131,13 @@ async fn ask(
         }
         eprintln!("{stake}");
     }
+    let payee = match &payee.token {
+        // A wallet without an account of its own can still pay a bond that the deposit covers.
+        Some(token) if what == DISPUTED && own_account(&session.chain, token, &job.client()).await?.is_none() => {
+            Payee { token: None, ..payee }
+        }
+        _ => payee,
+    };
     let sent = session.chain.send(&session.wallet, &[], &[build(&job, &payee)]).await?;
     let done = BTreeMap::from([("job", address.to_string()), ("signature", sent.signature.to_string())]);
     super::show(json, &done, || format!("{what}: {address}\nsignature {}", sent.signature))

@@ -1,10 +1,21 @@
 //! Tokens by the command line: listed, sold for, paid in, withdrawn.
 
-use rayment_client::address;
-use rayment_core::{job::Phase, money::Terms};
+use std::time::Duration;
+
+use rayment_client::{
+    address,
+    instructions::{Encoded, token_pay},
+};
+use rayment_core::{
+    job::{Outcome, Phase},
+    money::Terms,
+};
 use rayment_scenes::showcase;
 use rayment_testbed::{Issued, Testbed, small};
 use serde_json::Value;
+use solana_instruction::AccountMeta;
+use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
 use solana_signer::Signer as _;
 
 use crate::calls::{connection, json, rayment, refused, units};
@@ -37,7 +48,7 @@ async fn a_market_takes_a_token_and_takes_it_no_more() {
     let kept = json(&authority, &set, "");
     assert_eq!(units(&kept["at_once_max"]), 12_500_000, "what is not given stays");
     refused(&authority, &[&set[..], &["--at-once", "0.0000001"]].concat(), "with at most 6 decimals");
-    testbed.ledger.advance(std::time::Duration::from_secs(86_400)).unwrap();
+    testbed.ledger.advance(Duration::from_secs(86_400)).unwrap();
     let text = String::from_utf8(rayment(&stranger, &["market", "asset", "list"], "").stdout).unwrap();
     assert!(text.contains("Token-2022") && text.contains("counts no more"), "{text}");
     json(&authority, &["market", "asset", "unset", &mint], "");
@@ -174,5 +185,53 @@ async fn what_a_frozen_purse_is_owed_is_shown_and_its_provider_has_it_paid_elsew
     assert_eq!(cleared["closed"], true);
     assert_eq!(testbed.has(&of, &keys.payout.pubkey()).await, units(&owed["earnings"]));
     refused(&wallet, &["job", "clear", job], "no job");
+    testbed.shut_down().await.unwrap();
+}
+
+/// Pays all that a wallet has of a token to another, and closes its account.
+async fn gives_all_away(testbed: &Testbed, of: &Issued, from: &Keypair, to: &Pubkey) {
+    const CLOSE_ACCOUNT: u8 = 9;
+    let (wallet, rest) = (from.pubkey(), testbed.has(of, &from.pubkey()).await);
+    let pay = token_pay(&wallet, &of.token, &of.token.account(to), (rest, of.decimals));
+    let closes = [(of.token.account(&wallet), false), (wallet, false), (wallet, true)];
+    let accounts = closes.map(|(key, signs)| AccountMeta::new(key, signs)).to_vec();
+    let close = Encoded { program_id: of.token.program, accounts, data: vec![CLOSE_ACCOUNT] };
+    testbed.chain.send(from, &[], &[pay, close]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_is_paid_out_of_the_deposit_and_the_rest_comes_back_to_a_wallet_without_an_account() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = testbed.start_provider("one", 1_000_000).await;
+    testbed.stop_daemon(&keys.name).await;
+    let of = testbed.issue(6).await;
+    testbed.lists(&of, 5_100_000).await;
+    let terms = Terms { per_frame: ONE / 5, per_second: ONE / 50, per_gb: 0, minimum: 0 };
+    testbed.sells_for(&keys, &of, terms).await;
+    let (at, client, operator) = (testbed.connection().unwrap(), testbed.client.pubkey(), keys.operator.pubkey());
+    for given in [client, operator] {
+        testbed.gives(&of, &given, 1_000 * ONE).await;
+    }
+    let placed = testbed.places_in(&of, small(1, 1), true).await.unwrap().placed;
+    gives_all_away(&testbed, &of, &testbed.client, &operator).await;
+    let (address, order) = (placed.jobs[0].address, placed.order.to_string());
+    testbed.ledger.advance(Duration::from_secs(15)).unwrap();
+    testbed.start_worker(&keys).await.unwrap();
+    testbed.until(&address, "it is delivered", |job| matches!(job.state.phase, Phase::Delivered { .. })).await;
+    testbed.ledger.advance(Duration::from_secs(testbed.params.values.verdict_secs.into())).unwrap();
+
+    let told = rayment(&at, &["job", "dispute", &address.to_string()], "");
+    let told = String::from_utf8(told.stderr).unwrap();
+    let bond = format!(" {}… from what the bill leaves of the deposit", &of.token.mint.to_string()[..8]);
+    assert!(told.contains("the dispute locks 0.0") && told.contains(&bond), "{told}");
+    testbed.until(&address, "it is disputed", |job| matches!(job.state.phase, Phase::Disputed { .. })).await;
+    json(&at, &["job", "approve", &address.to_string()], "");
+    assert_eq!(testbed.ended(&address).await.outcome(), Some(Outcome::Paid));
+    let returned = json(&at, &["order", "return", &order], "");
+    let back = units(&returned["returned_tokens"]);
+    assert!(back > 0 && testbed.has(&of, &client).await == back, "{returned}");
+    let (balance, fees, vault) = testbed.purse(&keys, &of).await;
+    assert!(fees > 0 && vault == balance + fees);
+    assert_eq!(back + testbed.has(&of, &operator).await + vault, 2_000 * ONE, "every base unit is somewhere");
     testbed.shut_down().await.unwrap();
 }
