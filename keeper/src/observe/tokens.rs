@@ -8,7 +8,9 @@ use std::{
     time::Instant,
 };
 
-use rayment_client::{Chain, ChainError, Job, Market, Order, Payee, Provider, Purse, Token, address, chain_key, token::RATE_SECS};
+use rayment_client::{
+    Chain, ChainError, Job, Market, Order, Payee, Provider, Purse, Token, address, chain_key, token::RATE_SECS,
+};
 use rayment_core::{
     asset::{AssetState, Mint, TOKEN_2022},
     job::Phase,

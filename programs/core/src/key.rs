@@ -2,7 +2,7 @@
 //!
 //! It carries the field's name because the IDL knows it by that name.
 
-/// Aligned, in memory alone: on chain an unaligned copy goes byte by byte, and keys are most of what
+/// Aligned, in memory alone: then a copy goes word by word whatever builds it, and keys are most of what
 /// is copied.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -1,7 +1,7 @@
 //! Values whose bytes are always as many: read and written in one piece.
 //!
 //! The bytes are Borsh's, but Borsh reads and writes field by field, wherever a field happens to lie. On chain that
-//! is most of what an account costs: what is not aligned moves byte by byte, and each field is checked for the end
+//! is most of what an account costs: what is not aligned may go byte by byte, and each field is checked for the end
 //! of the data. Here all bytes are copied once, to where they are aligned, and the fields are taken from there.
 
 use borsh::io::{Error, ErrorKind, Read, Result, Write};

@@ -9,6 +9,7 @@
 
 mod crowd;
 mod harmless;
+mod revived;
 pub mod scenes;
 mod shared;
 mod staked;

@@ -124,6 +124,7 @@ fn is_about_tokens((instruction, account, with): (&str, &str, &str), moment: &st
         ("job_clear", "order_tokens") => none || moment == "to an account that the client names",
         ("job_clear", "provider_tokens") => moment == "to an account that the provider names",
         ("job_clear", "treasury_tokens") => none,
+        // None is needed where the payer is due nothing.
         ("channel_steer" | "channel_redeem", "other_tokens") => none || moment.contains("by its payer"),
         // The purse pays the whole bond.
         ("job_claim", "other_tokens") => moment == "with a purse for the bond",

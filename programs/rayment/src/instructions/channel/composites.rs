@@ -131,7 +131,12 @@ impl<'info> OpenChannel<'info> {
         let TokenFacts { balance, provider, payer_takes } = tokens::facts(tokens, &self.channel, is_alive, signing)?;
         let payer_takes = payer_takes.then_some(0);
         let facts = Facts { now, slot, fee_bps: self.params.values.fee_bps, balance, provider, payer_takes };
-        self.asked(&facts, signer, command)
+        let step = self.asked(&facts, signer, command)?;
+        // Nobody makes the payer wait by leaving its account out.
+        if tokens.other_tokens.is_none() && matches!(&step.next, Next::Continues(state) if state.owed_payer > 0) {
+            return Err(RaymentError::TokensMissing.refusal());
+        }
+        Ok(step)
     }
 
     #[inline(never)]

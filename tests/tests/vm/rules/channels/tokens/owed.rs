@@ -198,6 +198,25 @@ fn a_purse_that_was_closed_meanwhile_is_opened_again_and_paid() {
     assert_eq!(moved(&mut world, DOLLAR, channel, |world| world.asks_what_is_due(channel)), paid(1_000_000));
 }
 
+/// An end pays the payer at once where that can be: nobody makes it wait by leaving its account out.
+#[test]
+fn refuses_an_end_without_the_payers_account() {
+    for coin in COINS {
+        let (mut world, channel) = opened(coin, metered());
+        let own = both(coin)[1];
+        let end = without(world.steer(ANNA.operator, channel, Steer::End), own);
+        refused(&mut world, E::TokensMissing, |world| world.sends(end.clone()));
+        // While nothing is due to it, it need not be there.
+        let [verify, redeem] = world.redeem(channel, &SESSION.signs(channel, 1_000_000));
+        world.sends_all(&[verify, without(redeem, own)]).works();
+        world.steers(CLIENT.0, channel, Steer::Close).works();
+        world.advance(CLOSE_SECS);
+        let due = without(world.due(channel), own);
+        refused(&mut world, E::TokensMissing, |world| world.sends(due.clone()));
+        assert_eq!(moved(&mut world, coin, channel, |world| world.asks_what_is_due(channel)), back(LOCKED - 1_050_000));
+    }
+}
+
 /// Anna closes her purse, retires and is gone.
 fn leaves(world: &mut World, coin: Coin) {
     ANNA.withdraws_purse(world, coin, None, true).works();
