@@ -18,6 +18,7 @@ mod format;
 mod gltf;
 mod image;
 mod kind;
+mod levels;
 mod load;
 mod obj;
 mod pack;

@@ -95,9 +95,17 @@ impl<'r, 'a, 'f> Meshes<'r, 'a, 'f> {
     ) -> Result<usize, SceneError> {
         let geometry = self.geometry(controlled.geometry, budget, notes)?;
         let bound = path(instance, &["bind_material", "technique_common"]);
+        let is_uv = |input: &Element| input.attribute("semantic") == Some("TEXCOORD") && input.has_attribute("set");
+        let first_set = controlled.geometry.descendants().find(is_uv).and_then(|input| input.attribute("set"));
+        let first_set = first_set.unwrap_or("0");
         let mut symbols = HashMap::new();
         for material in bound.into_iter().flat_map(|bound| children(bound, "instance_material")) {
             let place = self.materials.place(material, budget, notes)?;
+            let mut sets = children(material, "bind_vertex_input").filter_map(|input| input.attribute("input_set"));
+            if sets.any(|set| set != first_set) {
+                let what = super::document::named(instance);
+                notes.add(format!("{what}: all its pictures lie by the first set of texture coordinates"));
+            }
             symbols.insert(material.attribute("symbol").unwrap_or_default(), place);
         }
         let materials: Vec<usize> =

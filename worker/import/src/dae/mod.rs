@@ -23,7 +23,7 @@ use super::budget::Budget;
 use super::format::Format;
 use super::text::decoded;
 use super::textures::Textures;
-use super::{Reference, opened};
+use super::{Reference, levels, opened};
 
 /// See [`crate::load`].
 pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
@@ -40,6 +40,8 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
         meshes.attach(&mut tree, &sids, node, &mut budget, &mut notes)?;
     }
     mesh::note_lines(root, &mut notes);
+    let drawn = tree.nodes.iter().zip(&tree.elements).filter(|(node, _)| node.mesh.is_some());
+    levels::note(drawn.filter_map(|(_, element)| element.and_then(|element| element.attribute("name"))), &mut notes);
     let Meshes { meshes, skins, materials, .. } = meshes;
     let tracks = animation::tracks(&document, &ids, &mut tree, &mut budget, &mut notes)?;
     animation::note_what_is_left_out(root, &mut notes);

@@ -23,7 +23,7 @@ use ufbx::{AllocatorOpts, ErrorType, IndexErrorHandling, LoadOpts, SceneRoot};
 use super::budget::Budget;
 use super::format::Format;
 use super::textures::Textures;
-use super::{Reference, opened};
+use super::{Reference, levels, opened};
 
 /// See [`crate::load`].
 pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, SceneError> {
@@ -47,6 +47,10 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     let rate = parts.frames_per_second;
     parts.tracks = animation::tracks(&fbx, &tree, &parts.nodes, rate, &mut budget, &mut notes)?;
     parts.tracks.extend(visibility.tracks(&fbx, &tree, rate, &mut budget, &mut notes)?);
+    let has_mesh = |(index, _): &(usize, &usize)| parts.nodes[*index].mesh.is_some();
+    let names =
+        tree.order.iter().enumerate().filter(has_mesh).map(|(_, &number)| fbx.nodes[number].element.name.as_ref());
+    levels::note(names, &mut notes);
     left_out::note(&fbx, &tree, &visibility.is_drawn, &mut notes);
     let is_lit = parts.nodes.iter().any(|node| node.light.is_some());
     parts.sky = (!is_lit).then(Sky::default);

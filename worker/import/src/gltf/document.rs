@@ -70,6 +70,7 @@ pub struct Scene {
 
 #[derive(Debug, Deserialize)]
 pub struct Node {
+    pub name: Option<Box<str>>,
     #[serde(default)]
     pub children: Vec<usize>,
     pub mesh: Option<usize>,

@@ -38,7 +38,7 @@ use rayment_render::{
 
 use super::budget::Budget;
 use super::format::Format;
-use super::{Reference, entry, opened, place};
+use super::{Reference, entry, levels, opened, place};
 
 pub use needs::references;
 
@@ -60,6 +60,9 @@ pub fn load(main: &str, files: &dyn Files, limits: &Limits) -> Result<Scene, Sce
     let skins = skin::skins(&reader, &mut tree, &mut budget)?;
     let meshes = mesh::meshes(&reader, &tree, &skins, &materials, &mut budget, &mut notes)?;
     let tracks = animation::tracks(&reader, &tree, wishes.animation.as_deref(), &mut budget, &mut notes)?;
+    let is_drawn = |place: &Option<usize>| place.is_some_and(|place| tree.nodes[place].mesh.is_some());
+    let drawn = root.nodes.iter().zip(&tree.places).filter(|(_, place)| is_drawn(place));
+    levels::note(drawn.filter_map(|(node, _)| node.name.as_deref()), &mut notes);
     let parts = Parts {
         meshes,
         materials: materials.list,

@@ -75,10 +75,10 @@ pub fn parse(text: &str, path: &str, budget: &Budget, notes: &mut Notes) -> Resu
         if word.eq_ignore_ascii_case("newmtl") {
             budget.check_materials(materials.len() + 1)?;
             materials.push(Mtl { name: rest.trim().to_owned(), ..Mtl::default() });
-        } else if let Some(material) = materials.last_mut() {
-            if let Err(problem) = statement(material, word, rest) {
-                notes.add(format!("{path}, line {line_number}: {word} is left out: {problem}"));
-            }
+        } else if let Some(material) = materials.last_mut()
+            && let Err(problem) = statement(material, word, rest)
+        {
+            notes.add(format!("{path}, line {line_number}: {word} is left out: {problem}"));
         }
     }
     for material in &mut materials {

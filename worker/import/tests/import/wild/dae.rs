@@ -194,3 +194,23 @@ fn bad_indices_and_surfaces_of_other_kinds_are_noted() {
     assert_eq!(scene.stats().triangles, 2);
     assert!(notes.contains("is a brep and left out"), "{notes}");
 }
+
+#[test]
+fn pictures_by_several_sets_of_coordinates_are_noted() {
+    let bound = |sets: &[u32]| {
+        let input = |(at, set): (usize, &u32)| {
+            format!("<bind_vertex_input semantic='U{at}' input_semantic='TEXCOORD' input_set='{set}'/>")
+        };
+        let inputs: String = sets.iter().enumerate().map(input).collect();
+        let text = Document::default().text().replacen(
+            "target='#m'/>",
+            &format!("target='#m'>{inputs}</instance_material>"),
+            1,
+        );
+        scene("a.dae", &[("a.dae", text.as_bytes())]).notes().join("; ")
+    };
+    assert_eq!((bound(&[]), bound(&[0]), bound(&[0, 0])), Default::default());
+    for sets in [&[1][..], &[0, 1]] {
+        assert!(bound(sets).contains("by the first set of texture coordinates"), "{sets:?}");
+    }
+}

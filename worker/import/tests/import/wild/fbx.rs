@@ -235,6 +235,25 @@ fn nurbs_surfaces_are_drawn_as_meshes() {
 }
 
 #[test]
+fn trims_of_nurbs_are_named_and_the_whole_surface_is_drawn() {
+    let trim = "Geometry: 33, \"Geometry::trimmed\", \"TrimNurbsSurface\" {\nType: \"TrimNurbsSurface\"\n}\n";
+    let objects = [model(30, "Mesh", &[]), SURFACE.to_owned(), trim.to_owned()].concat();
+    let (scene, notes) = read(&document("made by hand", &objects, &[(30, 0, ""), (33, 30, ""), (31, 33, "")]));
+    assert_eq!(scene.stats().triangles, 8 * 8 * 2);
+    assert!(notes.contains("\"node30\": the trims of a NURBS surface cannot be read; the whole surface is"), "{notes}");
+}
+
+#[test]
+fn curves_are_noted() {
+    let curve = "Geometry: 34, \"Geometry::line\", \"Line\" {\nGeometryVersion: 124\nPoints: *6 {\na: 0,0,0,1,0,0\n}\n\
+                 PointsIndex: *2 {\na: 0,-2\n}\n}\n";
+    let objects = [model(1, "Mesh", &[]), quad(2, ""), model(30, "Mesh", &[]), curve.to_owned()].concat();
+    let links = [(1, 0, ""), (2, 1, ""), (30, 0, ""), (34, 30, "")];
+    let (_, notes) = read(&document("made by hand", &objects, &links));
+    assert!(notes.contains("\"node30\": a curve without a surface is left out"), "{notes}");
+}
+
+#[test]
 fn lost_texture_coordinates_are_noted_and_lost_vertices_refused_with_words() {
     let layer = "LayerElementUV: 0 {\nVersion: 101\nName: \"c\"\nMappingInformationType: \"ByPolygonVertex\"\n\
                  ReferenceInformationType: \"IndexToDirect\"\nUV: *4 {\na: 0,0,1,0\n}\nUVIndex: *4 {\na: 0,1,1,9\n}\n}\n\

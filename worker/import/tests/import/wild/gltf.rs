@@ -86,6 +86,16 @@ fn lights_of_an_unknown_writer_are_noted_at_any_intensity() {
     assert!(notes("Khronos glTF Blender I/O v4.5.51", 3.0).contains("are taken as candela"));
 }
 
+#[test]
+fn levels_of_detail_by_name_are_noted() {
+    let mut draft = covered(true);
+    draft.document["nodes"][0]["name"] = json!("tree_LOD0");
+    assert!(draft.load().notes().is_empty());
+    draft.document["nodes"][1]["name"] = json!("tree_LOD1");
+    let notes = draft.load().notes().join("; ");
+    assert!(notes.contains("2 nodes called \"tree\" with LOD"), "{notes}");
+}
+
 /// A lamp in a solid box lights nothing outside, and must not take the samples of the one that does.
 #[test]
 fn a_lamp_in_a_box_leaves_the_box_to_the_lamp_outside() {
