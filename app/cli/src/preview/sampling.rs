@@ -65,7 +65,7 @@ pub(super) fn adaptive(
             break;
         }
         canvas.refine(file, &prepared, &rects, most, noise)?;
-        let advice = advised(&canvas.samples, settings.samples);
+        let advice = canvas.advised(settings.samples);
         file.write(&canvas.light, guides.as_ref(), SampleCount::of(&canvas.samples), advice)?;
         begun = most;
     }
@@ -110,9 +110,9 @@ fn steps(most: u32) -> impl Iterator<Item = u32> {
 }
 
 /// Samples with which enough pixels are good: a power of two, perhaps above `most`. `None` where that needs more
-/// than the pixels were allowed.
-fn advised(samples: &[u32], most: u32) -> Option<u32> {
-    let mut sorted = samples.to_vec();
+/// than the pixels were allowed, or where there is none.
+fn advised(samples: impl Iterator<Item = u32>, most: u32) -> Option<u32> {
+    let mut sorted: Vec<u32> = samples.collect();
     sorted.sort_unstable();
     let place = (sorted.len() * SURE).div_ceil(100).saturating_sub(1);
     // A pixel that took all it was allowed may have needed more. Powers of two are stratified best.
@@ -128,6 +128,13 @@ struct Canvas {
 impl Canvas {
     fn new(width: u32, height: u32) -> Self {
         Self { light: LinearImage::new(width, height), samples: vec![0; width as usize * height as usize] }
+    }
+
+    /// Only pixels that got light tell how much is enough: black ones are finished early, and a black picture is
+    /// nothing to order.
+    fn advised(&self, most: u32) -> Option<u32> {
+        let pixels = self.samples.iter().zip(self.light.rgb.as_chunks::<3>().0);
+        advised(pixels.filter(|(_, rgb)| **rgb != [0.0; 3]).map(|(count, _)| *count), most)
     }
 
     /// Runs along the rows of pixels that took all the samples they were allowed.
@@ -197,8 +204,19 @@ mod tests {
     #[test]
     fn advises_what_nine_in_ten_pixels_need() {
         let samples = [32, 32, 32, 32, 32, 32, 32, 64, 96, 1024];
+        let advised = |samples: &[u32], most| advised(samples.iter().copied(), most);
         assert_eq!(advised(&samples, 1024), Some(128));
         assert_eq!(advised(&samples, 96), None, "the ninth may have needed more");
         assert_eq!(advised(&[], 96), None);
+    }
+
+    #[test]
+    fn black_pixels_advise_nothing() {
+        let mut canvas = Canvas::new(4, 2);
+        canvas.samples = vec![32; 8];
+        assert_eq!(canvas.advised(1024), None, "nothing is known of a black picture");
+        canvas.samples[5] = 256;
+        canvas.light.place(1, 1, 1, &[0.0, 0.1, 0.0]);
+        assert_eq!(canvas.advised(1024), Some(256), "what is lit decides");
     }
 }

@@ -84,7 +84,7 @@ fn pixels_take_what_they_need_and_the_order_is_told() {
         |samples| rendered(&preview(&scene, dir.path(), &["--size", "48x27", "--noise", "0.3", "--samples", samples]));
     let free = ask("512");
     assert!(free.samples.mean < 256.0 && free.samples.mean >= 32.0, "{}", free.samples.mean);
-    assert_eq!(free.samples.total as f64, free.samples.mean * 48.0 * 27.0);
+    assert_eq!(free.samples.mean, free.samples.total as f64 / (48.0 * 27.0));
     assert!(free.order_samples.unwrap().is_power_of_two() && free.order_samples.unwrap() <= free.samples.most);
     assert_eq!((free.noise, free.engine.as_str()), (Some(0.3), rayment_engine::ENGINE));
     assert!(free.seconds > 0.0 && free.notes.is_empty());
