@@ -1,7 +1,7 @@
-//! Which nodes are drawn: visibility, which children take from their parents, and levels of detail, of which the
-//! finest is drawn.
+//! Which nodes are drawn: visibility, which children take from their parents, display layers, and levels of detail,
+//! of which the finest is drawn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayment_render::{
     SceneError,
@@ -26,6 +26,9 @@ pub struct Visibility<'a> {
 impl<'a> Visibility<'a> {
     pub fn new(fbx: &'a ufbx::Scene, tree: &Tree, notes: &mut Notes) -> Self {
         let keyed = keyed(fbx, tree);
+        let hidden_layers = fbx.display_layers.iter().filter(|layer| !layer.visible);
+        let hidden = hidden_layers.flat_map(|layer| layer.nodes.iter().map(|node| node.element.typed_id));
+        let hidden: HashSet<u32> = hidden.collect();
         let mut is_coarse = vec![false; tree.order.len()];
         let mut is_drawn: Vec<bool> = Vec::with_capacity(tree.order.len());
         for (index, &number) in tree.order.iter().enumerate() {
@@ -33,8 +36,9 @@ impl<'a> Visibility<'a> {
             for place in coarse_levels(node, notes).into_iter().filter_map(|level| tree.places[level as usize]) {
                 is_coarse[place] = true;
             }
-            let is_shown = node.visible || keyed.contains_key(&index);
-            let parent = tree.parents[index].filter(|_| inherits(node));
+            let is_shown = (node.visible || keyed.contains_key(&index)) && is_on(node, "Show");
+            let is_shown = is_shown && !hidden.contains(&node.element.typed_id);
+            let parent = tree.parents[index].filter(|_| is_on(node, "Visibility Inheritance"));
             is_drawn.push(is_shown && !is_coarse[index] && parent.is_none_or(|parent| is_drawn[parent]));
         }
         let mut keyed: Vec<_> = keyed.into_iter().filter(|(index, _)| is_drawn[*index]).collect();
@@ -96,8 +100,9 @@ fn keyed<'a>(fbx: &'a ufbx::Scene, tree: &Tree) -> HashMap<usize, &'a AnimValue>
     keyed
 }
 
-fn inherits(node: &ufbx::Node) -> bool {
-    ufbx::find_prop(&node.element.props, "Visibility Inheritance").is_none_or(|own| own.value_int != 0)
+/// Whether a property is not off.
+fn is_on(node: &ufbx::Node, name: &str) -> bool {
+    ufbx::find_prop(&node.element.props, name).is_none_or(|own| own.value_int != 0)
 }
 
 /// The children of a group of levels of detail that are not drawn: of those by distance, all but the finest.

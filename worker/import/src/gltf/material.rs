@@ -89,7 +89,24 @@ fn imported(material: &JsonMaterial, maps: &mut Maps) -> Result<Material, SceneE
         result.metallic_roughness_map = maps.of(pbr.metallic_roughness_texture.as_ref(), Encoding::Linear)?;
     }
     layers::apply(material, &mut result, maps)?;
+    note_what_is_not_seen(&result, maps);
     Ok(result)
+}
+
+/// Notes a material that is nothing, or black whatever its picture is.
+fn note_what_is_not_seen(material: &Material, maps: &mut Maps) {
+    let what = maps.what;
+    let is_lost = match material.alpha {
+        Alpha::Opaque => false,
+        Alpha::Mask(cutoff) => material.opacity < cutoff,
+        Alpha::Blend => material.opacity < 1e-3,
+    };
+    if is_lost {
+        maps.notes.add(format!("{what}: is wholly transparent: nothing of it is seen"));
+    }
+    if material.base_map.is_some() && material.base.is_black() {
+        maps.notes.add(format!("{what}: its base colour is black, and so is the picture that it is multiplied with"));
+    }
 }
 
 fn emission(material: &JsonMaterial, maps: &Maps) -> Result<V3, SceneError> {

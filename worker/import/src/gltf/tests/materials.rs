@@ -207,3 +207,24 @@ fn ktx2_needs_a_plain_source_beside_it() {
     draft.document["textures"][2]["source"] = json!(9);
     assert_refused(&draft, "images[9]");
 }
+
+#[test]
+fn what_cannot_be_seen_is_noted() {
+    for (mode, alpha, words) in [
+        ("BLEND", 0.0, "wholly transparent"),
+        ("MASK", 0.4, "wholly transparent"),
+        ("MASK", 0.6, ""),
+        ("OPAQUE", 0.0, ""),
+    ] {
+        let mut draft = draft();
+        draft.document["materials"][0]["alphaMode"] = json!(mode);
+        draft.document["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = json!([1.0, 1.0, 1.0, alpha]);
+        let notes = draft.load().notes().join("; ");
+        assert!(notes.contains(words) && notes.is_empty() == words.is_empty(), "{mode} {alpha}: {notes}");
+    }
+    let mut draft = draft();
+    let texture = draft.texture();
+    draft.document["materials"][0]["pbrMetallicRoughness"] =
+        json!({ "baseColorFactor": [0.0, 0.0, 0.0, 1.0], "baseColorTexture": { "index": texture } });
+    assert_noted(&draft.load(), "its base colour is black");
+}

@@ -168,9 +168,22 @@ fn visibility_is_that_of_the_node_and_of_all_above_it() {
     };
     let hidden = [("Visibility", "0")];
     assert_eq!((shown(&[], &[]), shown(&[], &hidden), shown(&hidden, &[])), (1, 0, 0));
+    assert_eq!((shown(&[], &[("Show", "0")]), shown(&[], &[("Show", "1")])), (0, 1));
     assert_eq!(shown(&hidden, &[("Visibility Inheritance", "0")]), 1);
     // What is placed by a transform of its geometry is drawn by a node of the reader's own.
     assert_eq!(shown(&[], &[("Visibility", "0"), ("GeometricTranslation", "0,0,1")]), 0);
+}
+
+#[test]
+fn what_lies_in_a_hidden_layer_is_not_drawn() {
+    let shown = |show: &str| {
+        let list = properties(&[("Show", show)]);
+        let layer = format!("CollectionExclusive: 50, \"DisplayLayer::layer\", \"DisplayLayer\" {{\n{list}}}\n");
+        let objects = [model(1, "Mesh", &[]), quad(2, ""), model(3, "Mesh", &[]), layer].concat();
+        let links = [(1, 0, ""), (2, 1, ""), (3, 0, ""), (2, 3, ""), (3, 50, "")];
+        drawn(&read(&document("made by hand", &objects, &links)).0, 0.0)
+    };
+    assert_eq!((shown("1"), shown("0")), (2, 1));
 }
 
 fn blinking(values: &str, above: bool) -> (Scene, String) {
