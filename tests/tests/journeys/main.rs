@@ -297,7 +297,7 @@ async fn a_client_that_cancels_during_the_work_pays_the_finished_frames() {
     testbed.wait("two frames are finished", async || (finished(&folder) >= 2).then_some(())).await;
     let job = testbed.until(&address, "the job runs", |job| matches!(job.state.phase, Phase::Running { .. })).await;
     let session = &order.session;
-    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, &order.placed.order)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, order.placed.order)]).await.unwrap();
     let history = testbed.ended(&address).await;
     let frames = history.delivered.as_ref().unwrap().frames;
     assert!((2..200).contains(&frames), "{frames} frames were delivered");

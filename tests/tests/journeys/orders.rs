@@ -99,7 +99,7 @@ async fn a_client_that_cancels_an_order_has_what_was_not_drawn_at_once() {
     assert!(order(&testbed, &placed.order).await.state.is_cancelled());
     // The job that was drawn is its client's to cancel, and comes back the same way.
     let job = testbed.chain.job(&placed.jobs[0].address).await.unwrap().unwrap();
-    session.chain.send(&session.wallet, &[], &[job_cancel(&job, &placed.order)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[job_cancel(&job, placed.order)]).await.unwrap();
     assert_eq!(testbed.ended(&job.address).await.outcome(), Some(Outcome::Refunded));
     restore::give_back(session, &order(&testbed, &placed.order).await, false).await.unwrap().expect("the rest");
     assert_eq!(money(&testbed, &placed.order).await.1, rent);
@@ -190,7 +190,7 @@ async fn a_client_that_cancels_before_anyone_works_has_everything_back() {
     let job = testbed.chain.job(&order.placed.addresses()[0]).await.unwrap().unwrap();
     let session = &order.session;
     let before = session.chain.balance(&session.address()).await.unwrap();
-    session.chain.send(&session.wallet, &[], &[job_cancel(&job, &order.placed.order)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[job_cancel(&job, order.placed.order)]).await.unwrap();
     let history = testbed.ended(&job.address).await;
     let closed = history.closed.as_ref().unwrap();
     assert_eq!((history.outcome(), closed.refund), (Some(Outcome::Refunded), job.state.deposit));

@@ -84,7 +84,7 @@ async fn the_same_again_goes_on_with_what_is_under_way_and_orders_anew_what_was_
     assert_eq!(found.chunks, order.quoted.chunks);
     for (cancelled, address) in (1..).zip(order.placed.addresses()) {
         let job = testbed.chain.job(&address).await.unwrap().unwrap();
-        session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, &order.placed.order)]).await.unwrap();
+        session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, order.placed.order)]).await.unwrap();
         assert_eq!(testbed.ended(&address).await.outcome(), Some(Outcome::Refunded));
         // What goes on is the rest, as long as there is any.
         assert_eq!(again().await.begun.is_some(), cancelled < 2);
@@ -102,7 +102,7 @@ async fn the_same_again_orders_what_was_refunded_though_the_last_job_was_bought(
     let (session, folder) = (&order.session, tempfile::tempdir().unwrap());
     let [first, last] = order.placed.addresses().try_into().unwrap();
     let job = testbed.chain.job(&first).await.unwrap().unwrap();
-    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, &order.placed.order)]).await.unwrap();
+    session.chain.send(&session.wallet, &[], &[instructions::job_cancel(&job, order.placed.order)]).await.unwrap();
     assert_eq!(testbed.ended(&first).await.outcome(), Some(Outcome::Refunded));
     testbed.start_keeper();
     testbed.start_worker(&keys).await.unwrap();

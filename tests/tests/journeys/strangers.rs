@@ -144,7 +144,7 @@ async fn strangers_neither_rewrite_nor_hide_how_a_job_ended() {
     stranger.names(&testbed, &job, 20).await;
     stranger.tells_of_an_end(&testbed, &job).await;
     testbed.ended(&job).await;
-    stranger.calls_with(&testbed, &instructions::job_cancel(&placed, &order.placed.order).accounts).await;
+    stranger.calls_with(&testbed, &instructions::job_cancel(&placed, order.placed.order).accounts).await;
     stranger.names(&testbed, &job, 60).await;
     stranger.names_in_version_1(&testbed, &job).await;
     // Anyone can give a closed account lamports, and make it somebody's.
@@ -171,7 +171,7 @@ async fn a_refund_is_as_plain_behind_a_hundred_strangers() {
     stranger.names(&testbed, &job, 40).await;
     let open = chain.job(&job).await.unwrap().expect("it is open");
     assert_eq!(JobHistory::read(chain, &job).await.unwrap().expect("placed").outcome(), None);
-    chain.send(client, &[], &[instructions::job_cancel(&open, &chain.payee(&open).await.unwrap())]).await.unwrap();
+    chain.send(client, &[], &[instructions::job_cancel(&open, chain.payee(&open).await.unwrap())]).await.unwrap();
     stranger.names(&testbed, &job, 60).await;
     let history = JobHistory::read(chain, &job).await.unwrap().expect("placed");
     assert_eq!((history.outcome(), history.is_paid()), (Some(Outcome::Refunded), false));

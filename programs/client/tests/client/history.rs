@@ -123,15 +123,15 @@ pub fn delivers(attempt: u8) -> Encoded {
 }
 
 pub fn settles() -> Encoded {
-    instructions::job_settle(&running(), &order())
+    instructions::job_settle(&running(), order())
 }
 
 /// Everything that gives the client's money back, or begins another attempt.
 fn refunds() -> [Encoded; 4] {
     let keeper = Pubkey::new_unique();
     [
-        instructions::job_cancel(&running(), &order()),
-        instructions::job_expire(&running(), &order()),
+        instructions::job_cancel(&running(), order()),
+        instructions::job_expire(&running(), order()),
         instructions::job_fail(&keeper, (&running(), &order()), FailReason::Worker),
         instructions::job_reject(&keeper, (&running(), &order()), &evidence()),
     ]
@@ -255,7 +255,7 @@ fn being_named_by_a_call_about_another_job_changes_nothing() {
         Some(past)
     };
     let foreign = || {
-        let (cancel, settle) = (instructions::job_cancel(&other, &order()), instructions::job_settle(&other, &order()));
+        let (cancel, settle) = (instructions::job_cancel(&other, order()), instructions::job_settle(&other, order()));
         [naming(cancel, types::Outcome::Refunded), naming(settle, types::Outcome::Paid)]
     };
     let settled = ending(types::Outcome::Paid, &settles());

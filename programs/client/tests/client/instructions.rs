@@ -198,12 +198,12 @@ pub fn every_one() -> Vec<Encoded> {
         job_reject(&market.keeper, (&running, &payee), &evidence()),
         job_approve(&running),
         job_dispute(&running),
-        job_cancel(&running, &payee),
-        job_settle(&running, &payee),
+        job_cancel(&running, payee),
+        job_settle(&running, payee),
         job_fail(&operator, (&running, &payee), FailReason::Worker),
         job_fail(&market.keeper, (&open, &payee), FailReason::Broken),
-        job_expire(&running, &payee),
-        job_expire(&open, &payee),
+        job_expire(&running, payee),
+        job_expire(&open, payee),
         account_migrate(&key(30), &running.address),
     ];
     all.extend([stakes::every_one(), guardians::every_one(), channels::every_one(), tokens::every_one()].concat());
@@ -269,7 +269,7 @@ fn arguments_and_accounts_come_out_typed_and_named() {
     assert_eq!((accounts.job, accounts.keeper, accounts.payee), (running().address, Some(key(4)), order()));
     assert_eq!((attempt, grounds), (2, Grounds::Evidence(evidence())));
     assert_eq!((accounts.guardian, accounts.second_guardian, accounts.instructions), (None, None, None));
-    let Some(Instruction::JobExpire { accounts }) = decoded(&instructions::job_expire(&open(), &order())) else {
+    let Some(Instruction::JobExpire { accounts }) = decoded(&instructions::job_expire(&open(), order())) else {
         panic!("an expiry")
     };
     assert_eq!(accounts.provider, None);

@@ -122,7 +122,7 @@ fn strangers_between_the_delivery_and_the_end_cost_nothing() {
 
 #[test]
 fn a_refund_is_found_the_same_way() {
-    let cancelled = || holding(OPEN, 0, ending(types::Outcome::Refunded, &instructions::job_cancel(&open(), &order())));
+    let cancelled = || holding(OPEN, 0, ending(types::Outcome::Refunded, &instructions::job_cancel(&open(), order())));
     let all = joined([post(), strangers(3_000, OPEN), one(cancelled), strangers(3_000, 0)]);
     let (history, reads) = read(all);
     assert_eq!(history.expect("a job").outcome(), Some(Outcome::Refunded));

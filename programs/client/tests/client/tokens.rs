@@ -207,7 +207,7 @@ fn a_channel_whose_provider_has_no_purse_names_none() {
 #[test]
 fn what_is_in_sol_names_no_token_account() {
     let all = [
-        job_settle(&running(), &order()),
+        job_settle(&running(), order()),
         channel_steer(&key(31), &key(1), &channels::channel(), Steer::Close),
         order_draw(&key(12), &quote(), true, None, false),
         order_return(&key(12), &quote(), true, false),

@@ -79,7 +79,7 @@ fn foreign() -> Encoded {
 #[test]
 fn versions_are_read_as_they_come() {
     for version in [json!("legacy"), json!(0), json!(1), json!(7)] {
-        let mut answer = made().calling(&instructions::job_settle(&running(), &order())).answer(version, &json!([]));
+        let mut answer = made().calling(&instructions::job_settle(&running(), order())).answer(version, &json!([]));
         answer["transaction"]["message"]["transactionConfig"] = json!({"computeUnitLimit": 200_000});
         let past = read(&answer).expect("readable");
         assert_eq!(jobs(&past), [running().address]);
@@ -92,8 +92,8 @@ fn versions_are_read_as_they_come() {
 fn only_the_account_at_the_jobs_place_is_the_job() {
     let mut other = running();
     other.address = Pubkey::new_unique();
-    let mut settle = instructions::job_settle(&other, &order());
-    settle.accounts.extend(instructions::job_settle(&running(), &order()).accounts);
+    let mut settle = instructions::job_settle(&other, order());
+    settle.accounts.extend(instructions::job_settle(&running(), order()).accounts);
     let past = read(&made().calling(&settle).answer(json!(0), &json!([]))).expect("readable");
     assert!(past.balance(&running().address).is_some(), "it is named");
     assert_eq!(jobs(&past), [other.address]);
@@ -101,8 +101,8 @@ fn only_the_account_at_the_jobs_place_is_the_job() {
 
 #[test]
 fn calls_by_other_programs_count_in_their_order() {
-    let mut made = made().calling(&foreign()).calling(&instructions::job_cancel(&open(), &order()));
-    let called = made.compiled(&instructions::job_settle(&running(), &order()));
+    let mut made = made().calling(&foreign()).calling(&instructions::job_cancel(&open(), order()));
+    let called = made.compiled(&instructions::job_settle(&running(), order()));
     let answer = made.answer(json!("legacy"), &json!([{"index": 0, "instructions": [called]}]));
     let asked = read(&answer).expect("readable").instructions;
     assert!(matches!(asked.as_slice(), [Instruction::JobSettle { .. }, Instruction::JobCancel { .. }]));
@@ -118,7 +118,7 @@ fn what_the_program_tells_by_calling_itself_is_an_event() {
         data: [tag, &told.data()].concat(),
     };
     let read_with = |called: &Encoded| {
-        let mut made = made().calling(&instructions::job_settle(&running(), &order()));
+        let mut made = made().calling(&instructions::job_settle(&running(), order()));
         let called = made.compiled(called);
         let answer = made.answer(json!("legacy"), &json!([{"index": 0, "instructions": [called]}]));
         let past = read(&answer).expect("readable");
@@ -132,7 +132,7 @@ fn what_the_program_tells_by_calling_itself_is_an_event() {
 
 #[test]
 fn accounts_from_lookup_tables_follow_the_others() {
-    let settle = instructions::job_settle(&running(), &order());
+    let settle = instructions::job_settle(&running(), order());
     let mut answer = made().calling(&settle).answer(json!(0), &json!([]));
     let keys = answer["transaction"]["message"]["accountKeys"].as_array_mut().expect("keys");
     let (readonly, writable) = (keys.pop().expect("a key"), keys.pop().expect("a key"));
@@ -148,7 +148,7 @@ fn accounts_from_lookup_tables_follow_the_others() {
 
 #[test]
 fn a_failed_transaction_asked_for_nothing() {
-    let mut answer = made().calling(&instructions::job_settle(&running(), &order())).answer(json!(0), &json!([]));
+    let mut answer = made().calling(&instructions::job_settle(&running(), order())).answer(json!(0), &json!([]));
     answer["meta"]["err"] = json!("AccountInUse");
     answer["meta"]["status"] = json!({"Err": "AccountInUse"});
     let past = read(&answer).expect("readable");
@@ -157,7 +157,7 @@ fn a_failed_transaction_asked_for_nothing() {
 
 #[test]
 fn calls_of_the_program_that_nobody_here_knows_are_told() {
-    let newer = Encoded { program_id: PROGRAM_ID, data: vec![9; 8], ..instructions::job_settle(&running(), &order()) };
+    let newer = Encoded { program_id: PROGRAM_ID, data: vec![9; 8], ..instructions::job_settle(&running(), order()) };
     let past = read(&made().calling(&newer).answer(json!(0), &json!([]))).expect("readable");
     assert!(past.instructions.is_empty() && past.has_unknown_calls);
     let past = read(&made().calling(&foreign()).answer(json!(0), &json!([]))).expect("readable");
@@ -166,7 +166,7 @@ fn calls_of_the_program_that_nobody_here_knows_are_told() {
 
 #[test]
 fn what_cannot_be_read_is_skipped() {
-    let answer = || made().calling(&instructions::job_settle(&running(), &order())).answer(json!(9), &json!([]));
+    let answer = || made().calling(&instructions::job_settle(&running(), order())).answer(json!(9), &json!([]));
     let mut bytes = answer();
     bytes["transaction"] = json!(["gQEC", "base64"]);
     let mut unrecorded = answer();

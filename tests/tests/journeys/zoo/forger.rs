@@ -74,7 +74,7 @@ impl Forger {
         }
         let mut sweep = provider_sweep(Some(&self.provider), &habitat.market);
         let payee = habitat.chain.payee(job).await.unwrap_or_else(|_| job.client().into());
-        let trailing = job_cancel(job, &payee).accounts.into_iter().chain(job_settle(job, &payee).accounts);
+        let trailing = job_cancel(job, payee).accounts.into_iter().chain(job_settle(job, payee).accounts);
         sweep.accounts.extend(trailing.map(|meta| AccountMeta::new_readonly(meta.pubkey, false)));
         tally.tried("named a job's ending", habitat.chain.send(&self.key, &[], &[sweep]).await);
         let sent = habitat.chain.send(&self.key, &[], &[told(&job.address)]).await;

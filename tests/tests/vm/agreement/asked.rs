@@ -208,14 +208,12 @@ impl Asked {
             }
             Asked::Approve { by, job, attempt } => signed_by(instructions::job_approve(&job_as_of(job, *attempt)), *by),
             Asked::Dispute { by, job, attempt } => signed_by(instructions::job_dispute(&job_as_of(job, *attempt)), *by),
-            Asked::Settle { job } => instructions::job_settle(&current(job), &mirror.job(job).order),
+            Asked::Settle { job } => instructions::job_settle(&current(job), mirror.job(job).order),
             Asked::Fail { by, job, attempt, reason } => {
                 instructions::job_fail(&by.key(), (&job_as_of(job, *attempt), &mirror.job(job).order), *reason)
             }
-            Asked::Cancel { by, job } => {
-                signed_by(instructions::job_cancel(&current(job), &mirror.job(job).order), *by)
-            }
-            Asked::Expire { job } => instructions::job_expire(&current(job), &mirror.job(job).order),
+            Asked::Cancel { by, job } => signed_by(instructions::job_cancel(&current(job), mirror.job(job).order), *by),
+            Asked::Expire { job } => instructions::job_expire(&current(job), mirror.job(job).order),
             Asked::Register { provider } => {
                 let registration = PROVIDERS[*provider].registration();
                 instructions::provider_register(&World::market_address(), &wallet(*provider), &registration)

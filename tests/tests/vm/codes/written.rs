@@ -229,8 +229,8 @@ fn a_job_at_work_is_written_as_the_idl_says() {
         let fail = instructions::job_fail(&operator, (&job, &payee), reason);
         assert_written(fail, "job_fail", &args::JobFail { attempt: 0, reason: written });
     }
-    assert_written(instructions::job_expire(&job, &payee), "job_expire", &args::JobExpire {});
-    assert_written(instructions::job_cancel(&job, &payee), "job_cancel", &args::JobCancel {});
+    assert_written(instructions::job_expire(&job, payee), "job_expire", &args::JobExpire {});
+    assert_written(instructions::job_cancel(&job, payee), "job_cancel", &args::JobCancel {});
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_verdict_is_written_as_the_idl_says() {
     assert_written(reject, "job_reject", &args::JobReject { attempt: 0, grounds: written });
     assert_written(instructions::job_approve(&job), "job_approve", &args::JobApprove { attempt: 0 });
     assert_written(instructions::job_dispute(&job), "job_dispute", &args::JobDispute { attempt: 0 });
-    assert_written(instructions::job_settle(&job, &payee), "job_settle", &args::JobSettle {});
+    assert_written(instructions::job_settle(&job, payee), "job_settle", &args::JobSettle {});
     let migrate = instructions::account_migrate(&keeper, &at);
     assert_written(migrate, "account_migrate", &args::AccountMigrate {});
 }

@@ -41,7 +41,7 @@ fn without_offers(coin: Coin) -> World {
 #[track_caller]
 fn told(answer: Answer) -> rayment_client::events::OfferChanged {
     match answer.works().events().as_slice() {
-        [Event::OfferChanged(told)] => told.clone(),
+        [Event::OfferChanged(told)] => *told,
         other => panic!("told {} things", other.len()),
     }
 }

@@ -179,7 +179,7 @@ fn refuses_a_mint_that_has_become_dangerous_since_it_was_listed() {
         world.sets_mint(EURO, &[mints::plain(mints::METADATA_POINTER), mints::plain(extension)]);
         let other = purchase.clone().with(|quote| quote.salt = 5);
         nothing_changes(&mut world, |world| {
-            world.draws(STRANGER, &purchase, 1).refuses(refusal.clone());
+            world.draws(STRANGER, &purchase, 1).refuses(refusal);
             world.writes_down(STRANGER, &other).refuses(refusal);
         });
     }

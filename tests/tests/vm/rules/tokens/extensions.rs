@@ -56,12 +56,12 @@ fn each_extension_that_is_refused_has_an_error_of_its_own_at_listing_and_at_a_dr
             let all: Vec<_> = before.into_iter().chain([(number, value.clone())]).collect();
             world.sets_mint(EURO, &all);
             nothing_changes(&mut world, |world| {
-                world.draws_first(CLIENT.0, &purchase).refuses(refusal.clone());
-                world.writes_down(CLIENT.0, &purchase).refuses(refusal.clone());
-                world.lists(EURO).refuses(refusal.clone());
+                world.draws_first(CLIENT.0, &purchase).refuses(refusal);
+                world.writes_down(CLIENT.0, &purchase).refuses(refusal);
+                world.lists(EURO).refuses(refusal);
             });
             world.delists(EURO).works();
-            nothing_changes(&mut world, |world| world.lists(EURO).refuses(refusal.clone()));
+            nothing_changes(&mut world, |world| world.lists(EURO).refuses(refusal));
         }
     }
 }
