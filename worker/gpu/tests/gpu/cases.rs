@@ -71,6 +71,16 @@ fn lights() -> Vec<(String, Draft)> {
         lit("directional lights", &[(sun.clone(), above.clone()), (sun.clone(), beside.clone())]),
         lit("lights of every kind", &[(point, beside.clone()), (spot, above.clone()), (faded, beside), (sun, above)]),
     ];
+    // The camera looks through the walls' backs; one lamp is near and behind a floor, the other far.
+    let mut behind = scenery(0.7, 0.0, 0.5);
+    let [a, b, c, d] = FLOOR.map(|[x, y, z]| [x * 1.2, z * 0.4 + 0.8, 2.0 + y]);
+    behind.quad([a, b, c, d], 0);
+    let [a, b, c, d] = FLOOR.map(|[x, y, z]| [2.0 + y, z * 0.4 + 0.8, x]);
+    behind.quad([a, d, c, b], 0);
+    let lamp = |intensity: f32| json!({ "type": "point", "intensity": intensity });
+    behind.light(lamp(20.0), json!({ "translation": [0.1, -0.1, 0.2] }));
+    behind.light(lamp(90.0), json!({ "translation": [3.0, 9.0, 4.0] }));
+    cases.push(("walls from behind and a hidden lamp".into(), behind));
     let mut shining = scenery(0.7, 0.0, 0.5);
     let lamp = shining.emitter(6.0);
     let ball = shining.triangles(&sphere(0.3, 10), lamp);
