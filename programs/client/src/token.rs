@@ -1,5 +1,7 @@
 //! Tokens as the program is told of them: a mint and the program that it belongs to.
 
+use std::num::NonZeroU64;
+
 use rayment_core::asset::{self, AssetState};
 use solana_pubkey::Pubkey;
 
@@ -46,29 +48,34 @@ impl Token {
 /// What a token weighs in lamports, by a market's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
-    /// Lamports of a whole token; never 0.
-    rate: u64,
-    /// Base units of a whole token.
-    whole: u128,
+    /// Lamports of a whole token.
+    rate: NonZeroU64,
+    /// So few that the base units of a whole token are a number.
+    decimals: u8,
 }
 
 impl Weight {
     /// As the market said within the last day; else `None`.
     pub fn of(asset: &AssetState, now: i64) -> Option<Self> {
-        let counts = asset.rate > 0 && now.saturating_sub(asset.rate_at) < RATE_SECS;
-        let whole = 10u128.checked_pow(asset.decimals.into())?;
-        counts.then_some(Self { rate: asset.rate, whole })
+        let counts = now.saturating_sub(asset.rate_at) < RATE_SECS;
+        let (rate, _) = (NonZeroU64::new(asset.rate)?, 10u128.checked_pow(asset.decimals.into())?);
+        counts.then_some(Self { rate, decimals: asset.decimals })
+    }
+
+    /// Base units of a whole token.
+    fn whole(&self) -> u128 {
+        10u128.pow(self.decimals.into())
     }
 
     /// Lamports that so many base units weigh, rounded down.
     pub fn lamports(&self, units: u64) -> u64 {
-        let lamports = u128::from(units) * u128::from(self.rate) / self.whole;
+        let lamports = u128::from(units) * u128::from(self.rate.get()) / self.whole();
         u64::try_from(lamports).unwrap_or(u64::MAX)
     }
 
     /// Base units that weigh so many lamports, rounded down.
     pub fn units(&self, lamports: u64) -> u64 {
-        let units = u128::from(lamports).checked_mul(self.whole).map(|units| units / u128::from(self.rate));
+        let units = u128::from(lamports).checked_mul(self.whole()).map(|units| units / u128::from(self.rate.get()));
         units.map_or(u64::MAX, |units| u64::try_from(units).unwrap_or(u64::MAX))
     }
 }

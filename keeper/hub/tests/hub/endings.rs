@@ -91,8 +91,8 @@ async fn strangers_that_name_a_job_change_nothing_about_its_end() {
     world.ends(Outcome::Paid);
     // A call that succeeds, about another job, with this one among its trailing accounts.
     let other = Job { address: Pubkey::new_unique(), state: world.job(world.running()) };
-    let mut call = instructions::job_expire(&other, &*ORDER);
-    call.accounts.extend(instructions::job_expire(&Job { address: *JOB, ..other }, &*ORDER).accounts);
+    let mut call = instructions::job_expire(&other, *ORDER);
+    call.accounts.extend(instructions::job_expire(&Job { address: *JOB, ..other }, *ORDER).accounts);
     world.chain.call(&JOB, &call);
     world.chain.names(&JOB, 200);
     assert_eq!(world.reads(&world.client).await.expect("paid"), world.body(0.5));

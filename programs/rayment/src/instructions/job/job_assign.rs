@@ -21,7 +21,7 @@ pub struct JobAssign<'info> {
     pub by_offer: ByOffer<'info>,
     /// The job's, by its address, where it is in tokens: says of which mint.
     /// CHECK: read as a token account, at the one address.
-    #[account(constraint = is_vault(&vault, &by.posted.job.key()) @ RaymentError::WrongVault.refusal())]
+    #[account(constraint = is_vault(vault, &by.posted.job.key()) @ RaymentError::WrongVault.refusal())]
     pub vault: Option<UncheckedAccount<'info>>,
 }
 

@@ -94,8 +94,8 @@ fn pay<'info>(
     if purse_vault.is_none() && pays_provider(&applied.transfers) {
         return Err(RaymentError::NoPurse.refusal());
     }
-    let order_tokens = match &tokens.other_tokens {
-        Some(account) if token.is_associated(account.key, of.order.key) => Some(account.as_ref()),
+    let order_tokens = match tokens.other_tokens {
+        Some(account) if token.is_associated(account.key, of.order.key) => Some(account),
         Some(_) => return Err(RaymentError::WrongTokenAccount.refusal()),
         None if applied.ended.is_none() => None,
         None => return Err(RaymentError::TokensMissing.refusal()),
