@@ -210,7 +210,7 @@ mod tests {
             phase: Phase::Open { at: 0, reserved: None },
         };
         assert_eq!(at_stake(&job(0), &Params::DEFAULT), u64::MAX);
-        assert_eq!(at_stake(&job(flag::TOKEN), &Params::DEFAULT), TOKEN_STAKE);
+        assert_eq!(at_stake(&job(flag::FROM_ORDER | flag::TOKEN), &Params::DEFAULT), TOKEN_STAKE);
     }
 
     #[test]
