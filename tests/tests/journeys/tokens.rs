@@ -1,9 +1,9 @@
 //! What is paid in tokens of both programs: every base unit is found again, and who can't be paid holds up nobody.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use rayment_client::{
-    Order, address,
+    Order, Outcome as ChainOutcome, address,
     events::Event,
     instructions::{Registration, job_approve, job_cancel, order_pay, provider_register},
     order::{Jobs, OrderQuote},
@@ -24,6 +24,7 @@ use rayment_sdk::{
     place, restore,
 };
 use rayment_testbed::{Issued, Order as PlacedOrder, ProviderKeys, Testbed, small};
+use rayment_worker::channels::{self as serve, Action, Against, Counting, Policy, Redeemer, Vouchers};
 use solana_pubkey::Pubkey;
 use solana_signer::Signer as _;
 
@@ -264,9 +265,8 @@ async fn tokens_at_an_address_without_an_account_come_back_to_the_client_alone()
     testbed.shut_down().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_channel_in_a_token_is_spent_by_its_vouchers_and_the_rest_comes_back() {
-    let mut testbed = Testbed::for_test().await;
+/// A provider that no worker renders for.
+async fn serving(testbed: &mut Testbed) -> ProviderKeys {
     let keys = testbed.add_provider_at("serving", 1_000_000);
     let registration = Registration {
         operator: keys.operator.pubkey().to_bytes(),
@@ -278,6 +278,13 @@ async fn a_channel_in_a_token_is_spent_by_its_vouchers_and_the_rest_comes_back()
     };
     let register = provider_register(&testbed.market.address, &keys.wallet.pubkey(), &registration);
     testbed.chain.send(&keys.wallet, &[], &[register]).await.unwrap();
+    keys
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_in_a_token_is_spent_by_its_vouchers_and_the_rest_comes_back() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = serving(&mut testbed).await;
     let (payer, seller) = (testbed.session().unwrap(), testbed.session_of(&keys.operator).unwrap());
     for of in tokens(&testbed).await {
         testbed.lists(&of, RATE).await;
@@ -309,6 +316,74 @@ async fn a_channel_in_a_token_is_spent_by_its_vouchers_and_the_rest_comes_back()
         );
     }
     testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_takes_vouchers_in_tokens_and_redeems_them_together() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = serving(&mut testbed).await;
+    let payer = testbed.session().unwrap();
+    let provider = address::provider(&testbed.market.address, &keys.wallet.pubkey());
+    let redeemer = Redeemer {
+        chain: testbed.chain.clone(),
+        market: testbed.market.address,
+        provider,
+        operator: keys.operator.clone(),
+        policy: Policy::DEFAULT,
+    };
+    for of in tokens(&testbed).await {
+        testbed.lists(&of, RATE).await;
+        testbed.sells_for(&keys, &of, terms(&of)).await;
+        let (one, mint) = (whole(&of), of.token.mint);
+        testbed.gives(&of, &payer.address(), 100 * one).await;
+        let folder = tempfile::tempdir().unwrap();
+        let vouchers = Arc::new(Vouchers::open(folder.path()).unwrap());
+        let asked = serve::Wanted {
+            provider,
+            kind: 1,
+            subject: None,
+            mint,
+            rate: 0,
+            close_secs: 900,
+            least_secs: serve::Wanted::LEAST_SECS,
+            counting: Counting::Lasting,
+        };
+        let mut open = BTreeSet::new();
+        for deposit in [21 * one, 42 * one] {
+            let wanted =
+                Wanted { token: Some(mint.to_bytes()), ..Wanted::new(&keys.wallet.pubkey(), Kind::Llm, deposit) };
+            let opened = channel::open(&payer, &wanted, false, &mut |_| ()).await.unwrap().channel.address;
+            let found = Found::read(&payer, &opened).await.unwrap();
+            let voucher = found.voucher(&payer, 5 * one, 0).unwrap();
+            let against = Against { channel: &found.channel, fee_bps: found.fee_bps, wanted: &asked, now: found.now };
+            let word = (&voucher.signed.voucher.to_bytes()[..], &voucher.signature.into());
+            assert_eq!(vouchers.accept(&against, word).unwrap().credit.amount, 5 * one);
+            let in_sol = serve::Wanted { mint: Default::default(), ..asked };
+            let refused = vouchers.accept(&Against { wanted: &in_sol, ..against }, word).unwrap_err();
+            assert!(refused.to_string().contains("SOL is taken"), "{refused}");
+            open.insert(opened);
+        }
+        // Both are worth many fees: one transaction, and nothing is left to redeem.
+        let done = redeemer.tick(&vouchers, &BTreeSet::new()).await.unwrap();
+        let signatures: BTreeSet<_> = done.iter().map(|(action, outcome)| sent(action, outcome)).collect();
+        assert_eq!((done.len(), signatures.len()), (2, 1), "{done:?}");
+        assert_eq!(testbed.purse(&keys, &of).await, (10 * one, one / 2, 10 * one + one / 2));
+        assert!(redeemer.tick(&vouchers, &BTreeSet::new()).await.unwrap().is_empty());
+        // They are served no more: the rest is the payer's at once.
+        let done = redeemer.tick(&vouchers, &open).await.unwrap();
+        done.iter().for_each(|(action, outcome)| drop(sent(action, outcome)));
+        assert_eq!(done.len(), 2, "{done:?}");
+        assert_eq!(testbed.has(&of, &payer.address()).await, 100 * one - 10 * one - one / 2);
+    }
+    testbed.shut_down().await.unwrap();
+}
+
+/// The transaction that did it.
+fn sent(action: &Action, outcome: &ChainOutcome) -> String {
+    match outcome {
+        ChainOutcome::Done(sent) => sent.signature.to_string(),
+        other => panic!("{action:?}: {other:?}"),
+    }
 }
 
 fn coin(of: &Issued) -> Coin {

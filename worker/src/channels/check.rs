@@ -20,7 +20,9 @@ pub struct Wanted {
     pub kind: u8,
     /// The offer or the model that is bought; `None` where any will do.
     pub subject: Option<Hash>,
-    /// The least that an hour costs, in lamports; 0 where vouchers alone say what is owed.
+    /// What it is paid in: a mint, or zeros for SOL.
+    pub mint: Pubkey,
+    /// The least that an hour costs, in lamports or base units; 0 where vouchers alone say what is owed.
     pub rate: u64,
     /// The least time that vouchers still count once the payer has closed the channel, in seconds.
     pub close_secs: u32,
@@ -47,7 +49,7 @@ pub enum Counting {
 /// What a voucher is checked against: its channel, and what the service asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Against<'a> {
-    /// As it was just read, with what lies in its account.
+    /// As it was just read, with what lies in its account, and in tokens with what it is paid in.
     pub channel: &'a Channel,
     /// The fee of the parameters that the channel names, in basis points.
     pub fee_bps: u16,
@@ -56,7 +58,7 @@ pub struct Against<'a> {
     pub now: i64,
 }
 
-/// Why a voucher is not served for. Amounts are lamports, times unix seconds.
+/// Why a voucher is not served for. Amounts are lamports or base units, times unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VoucherError {
     #[error("these {0} bytes are no voucher: it has {SIZE}, and begins with 0x56 0x01")]
@@ -98,8 +100,19 @@ pub enum VoucherError {
         "vouchers count for {found} s once the channel is closed, asked are {asked} s: open one that leaves more time"
     )]
     ClosesEarly { found: u32, asked: u32 },
-    #[error("the channel pays in tokens, and here SOL alone is taken: open one in SOL")]
-    NotSol,
+    #[error("the channel pays in {}, and here {} is taken: open one in that", Coin(.found), Coin(.expected))]
+    OtherCoin { found: Pubkey, expected: Pubkey },
+    #[error("the provider has no purse for {mint}: it opens one first, or what it serves for waits for one")]
+    NoPurse { mint: Pubkey },
+}
+
+/// A mint as people read it, in a message.
+struct Coin<'a>(&'a Pubkey);
+
+impl std::fmt::Display for Coin<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self.0 == Pubkey::default() { f.write_str("SOL") } else { write!(f, "tokens of {}", self.0) }
+    }
 }
 
 /// The voucher that these bytes are, if the service wants the channel, and the program will pay for the voucher.
@@ -136,8 +149,12 @@ fn is_wanted(channel: &Channel, wanted: &Wanted) -> Result<(), VoucherError> {
     if provider != wanted.provider {
         return Err(VoucherError::OtherProvider { found: provider, expected: wanted.provider });
     }
-    if !channel.state.is_sol() {
-        return Err(VoucherError::NotSol);
+    let found = chain_key(&channel.state.mint);
+    if found != wanted.mint {
+        return Err(VoucherError::OtherCoin { found, expected: wanted.mint });
+    }
+    if !channel.state.is_sol() && !channel.payment.is_some_and(|payment| payment.has_purse) {
+        return Err(VoucherError::NoPurse { mint: found });
     }
     if kind != wanted.kind {
         return Err(VoucherError::OtherKind { found: kind, expected: wanted.kind });
@@ -199,11 +216,16 @@ fn counts(voucher: &Voucher, against: &Against) -> Result<(), VoucherError> {
     }
 }
 
-/// With what was paid to its address since: whichever step comes next counts it first.
+/// What lies there for it, rent included: lamports, or base units in its vault.
+pub(super) fn balance(channel: &Channel) -> u64 {
+    if channel.state.is_sol() { channel.lamports } else { channel.payment.map_or(0, |payment| payment.held) }
+}
+
+/// With what was paid to its address or vault since: whichever step comes next counts it first.
 pub(super) fn with_top_up(channel: &Channel) -> ChannelState {
     let ChannelState { deposit, phase, .. } = channel.state;
     let paid_in = match phase {
-        ChannelPhase::Running | ChannelPhase::Paused => channel.state.surplus(channel.lamports).unwrap_or(0),
+        ChannelPhase::Running | ChannelPhase::Paused => channel.state.surplus(balance(channel)).unwrap_or(0),
         ChannelPhase::Closing | ChannelPhase::Ended => 0,
     };
     ChannelState { deposit: deposit.saturating_add(paid_in), ..channel.state }
@@ -213,9 +235,9 @@ pub(super) fn with_top_up(channel: &Channel) -> ChannelState {
 /// a top-up changes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// Lamports that it pays in all since the opening, without the fee; with a rate the grace included, and no more
-    /// than the time that the channel can still run brings.
-    pub lamports: u64,
+    /// What it pays in all since the opening, without the fee, in lamports or base units; with a rate the grace
+    /// included, and no more than the time that the channel can still run brings.
+    pub amount: u64,
     /// With a rate: seconds that it pays for in all. They count while the channel runs.
     pub secs: Option<u64>,
 }
@@ -226,20 +248,19 @@ impl Credit {
         let state = with_top_up(channel);
         let cap = state.cap(fee_bps);
         if state.rate == 0 || acknowledged == 0 {
-            let lamports = acknowledged.min(cap);
-            return Self { lamports, secs: (state.rate > 0).then_some(0) };
+            return Self { amount: acknowledged.min(cap), secs: (state.rate > 0).then_some(0) };
         }
         // Its clock stands still from the expiry on, and outside `Running` it does so already.
         let can_run = state.ran(state.expires_at);
         let granted = acknowledged.saturating_add(accrued(&state, state.grace.into())).min(cap);
         let secs = u128::from(granted).saturating_mul(HOUR) / u128::from(state.rate);
         let secs = u64::try_from(secs).unwrap_or(u64::MAX).min(can_run);
-        Self { lamports: granted.min(accrued(&state, can_run)), secs: Some(secs) }
+        Self { amount: granted.min(accrued(&state, can_run)), secs: Some(secs) }
     }
 
-    /// Lamports of service that can still be given, once so many were given for.
+    /// How much service can still be given, once so much was given for.
     pub fn left(&self, served: u64) -> u64 {
-        self.lamports.saturating_sub(served)
+        self.amount.saturating_sub(served)
     }
 
     /// Seconds that can still be served in a channel with a rate, at `now`: none while its time stands still.
@@ -253,8 +274,8 @@ impl Credit {
 /// Seconds in the hour that rates are for.
 pub(super) const HOUR: u128 = 3_600;
 
-/// Lamports that so many seconds cost.
+/// What so many seconds cost.
 fn accrued(state: &ChannelState, secs: u64) -> u64 {
-    let lamports = u128::from(state.rate).saturating_mul(secs.into()) / HOUR;
-    u64::try_from(lamports).unwrap_or(u64::MAX)
+    let amount = u128::from(state.rate).saturating_mul(secs.into()) / HOUR;
+    u64::try_from(amount).unwrap_or(u64::MAX)
 }

@@ -9,6 +9,7 @@ use std::{
 use rayment_client::{
     Channel, chain_key,
     instructions::{Redeemed, channel_redeem, channel_steer},
+    token::Weight,
 };
 use rayment_core::{
     Next,
@@ -19,7 +20,7 @@ use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 
 use super::{
-    check::{HOUR, with_top_up},
+    check::{HOUR, balance, with_top_up},
     store::{Held, Kept},
 };
 
@@ -38,7 +39,8 @@ pub struct Policy {
     pub fee: u64,
     /// A channel is redeemed once it pays so many times that…
     pub times: u64,
-    /// …or more than that alone, and one of its deadlines comes in no more than so many seconds.
+    /// …or more than that alone, and one of its deadlines comes in no more than so many seconds. So is whatever it pays
+    /// in tokens that nobody knows the weight of.
     pub ahead_secs: u32,
 }
 
@@ -74,12 +76,15 @@ pub struct Snapshot {
 /// A channel as it was just read.
 #[derive(Clone, Copy, Debug)]
 pub struct ChannelView {
-    /// With what lies in its account.
+    /// With what lies in its account; in tokens with what it is paid in.
     pub channel: Channel,
     /// The fee of the parameters that it names, in basis points.
     pub fee_bps: u16,
-    /// The least amount that its payer can take: what an empty wallet lacks for its rent.
-    pub payer_takes: u64,
+    /// The least amount that its payer can take: what an empty wallet lacks for its rent. `None` where tokens can't be
+    /// credited to it.
+    pub payer_takes: Option<u64>,
+    /// What its tokens weigh, where the market has said so within the last day.
+    pub weight: Option<Weight>,
 }
 
 /// One thing to do.
@@ -146,19 +151,19 @@ pub fn plan(snapshot: &Snapshot, now: i64) -> Vec<Action> {
 }
 
 /// Whether a transaction for this channel is worth the operator's money: a voucher is held, something was earned, or
-/// the operator lent the rent. Anyone can open channels with a provider, and have them ended and closed. Channels in
-/// tokens are not served yet.
+/// the operator lent the rent. Anyone can open channels with a provider, and have them ended and closed.
 pub(super) fn concerns(channel: &Channel, held: &BTreeMap<Pubkey, Kept>, operator: &Pubkey) -> bool {
     // What the chain knows and has not booked yet counts as earned; without the fee, which only lessens it.
     let has_earned = with_top_up(channel).owed(0, i64::MAX) > 0;
     let has_lent = chain_key(&channel.state.rent_payer) == *operator;
-    channel.state.is_sol() && (held.contains_key(&channel.address) || has_earned || has_lent)
+    held.contains_key(&channel.address) || has_earned || has_lent
 }
 
 /// What is due earliest goes first, then what pays most.
 fn rank(snapshot: &Snapshot, view: &ChannelView, now: i64) -> (i64, Reverse<u64>) {
     let with = word_of(snapshot, view, now);
-    (deadline(view, with.as_ref(), now).unwrap_or(i64::MAX), Reverse(pays(snapshot, view, with.as_ref(), now)))
+    let pays = weighed(view, pays(snapshot, view, with.as_ref(), now)).unwrap_or(0);
+    (deadline(view, with.as_ref(), now).unwrap_or(i64::MAX), Reverse(pays))
 }
 
 fn next(snapshot: &Snapshot, view: &ChannelView, now: i64) -> Option<Action> {
@@ -206,7 +211,15 @@ fn is_worth_it(snapshot: &Snapshot, view: &ChannelView, with: Option<&Held>, now
     let Policy { fee, times, ahead_secs } = snapshot.policy;
     let pays = pays(snapshot, view, with, now);
     let is_near = deadline(view, with, now).is_some_and(|at| at.saturating_sub(now) <= i64::from(ahead_secs));
-    (pays > 0 && pays >= fee.saturating_mul(times)) || (pays > fee && is_near)
+    match weighed(view, pays) {
+        Some(lamports) => (lamports > 0 && lamports >= fee.saturating_mul(times)) || (lamports > fee && is_near),
+        None => pays > 0 && is_near,
+    }
+}
+
+/// Lamports that an amount of the channel weighs; `None` where nobody knows.
+fn weighed(view: &ChannelView, amount: u64) -> Option<u64> {
+    if view.channel.state.is_sol() { Some(amount) } else { Some(view.weight?.lamports(amount)) }
 }
 
 /// When the next thing ends: the voucher, the channel's time, or the time for vouchers.
@@ -217,11 +230,15 @@ fn deadline(view: &ChannelView, with: Option<&Held>, now: i64) -> Option<i64> {
     all.into_iter().flatten().filter(|at| *at > now).min()
 }
 
-/// Lamports that redeeming would pay to the provider now.
+/// What redeeming would bring the provider now: what it is paid, and what is written down as owed to it.
 fn pays(snapshot: &Snapshot, view: &ChannelView, with: Option<&Held>, now: i64) -> u64 {
     let word = with.map(|held| Word::Voucher(held.signed));
-    let step = redeemed(snapshot, view, word, now);
-    step.map_or(0, |step| step.transfers.amount(Holding::Deposit, Holding::Balance))
+    let Ok(step) = redeemed(snapshot, view, word, now) else { return 0 };
+    let owed = match &step.next {
+        Next::Continues(state) => state.owed_provider.saturating_sub(view.channel.state.owed_provider),
+        Next::Ended(_) => 0,
+    };
+    step.transfers.amount(Holding::Deposit, Holding::Balance).saturating_add(owed)
 }
 
 /// Whether the account goes now. Who is owed something that can't be paid yet keeps it open.
@@ -235,15 +252,10 @@ fn redeemed(
     word: Option<Word>,
     now: i64,
 ) -> Result<ChannelStep, ChannelError> {
-    let ChannelView { channel, fee_bps, payer_takes } = *view;
-    let facts = Facts {
-        now,
-        slot: snapshot.slot,
-        fee_bps,
-        balance: channel.lamports,
-        provider: Payee::Ready,
-        payer_takes: Some(payer_takes),
-    };
+    let ChannelView { channel, fee_bps, payer_takes, .. } = *view;
+    let can_be_paid = channel.state.is_sol() || channel.payment.is_some_and(|payment| payment.has_purse);
+    let provider = if can_be_paid { Payee::Ready } else { Payee::Blocked };
+    let facts = Facts { now, slot: snapshot.slot, fee_bps, balance: balance(&channel), provider, payer_takes };
     let command = Command::Redeem { channel: rayment_client::rule_key(&channel.address), word };
     channel.state.step(&facts, Signer::Anyone, &command)
 }

@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use rayment_client::{Chain, ChainError, Channel, ChannelFilter, Outcome, Sent, chain::Clock};
+use rayment_client::{
+    Chain, ChainError, Channel, ChannelFilter, Outcome, Sent, chain::Clock, chain_key, rule_key, token::Weight,
+};
 use rayment_core::channel::ChannelPhase;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -69,22 +71,56 @@ impl Redeemer {
         let operator = self.operator.pubkey();
         found.retain(|channel| concerns(channel, &held, &operator));
         let wallet_rent = self.chain.rent(0).await?;
+        let weights = self.weights(&found, now).await?;
         let mut fees = BTreeMap::new();
         let mut channels = Vec::with_capacity(found.len());
         for channel in found {
+            let Some(channel) = self.with_payment(channel).await else { continue };
             let version = channel.state.params;
             let fee_bps = match fees.get(&version) {
                 Some(fee_bps) => *fee_bps,
                 None => self.chain.params(&self.market, version).await?.values.fee_bps,
             };
             fees.insert(version, fee_bps);
-            // Only of a channel that has ended the payer is still to be paid.
-            let has_ended = channel.state.phase == ChannelPhase::Ended;
-            let holds = if has_ended { self.chain.balance(&channel.payer()).await? } else { 0 };
-            channels.push(ChannelView { channel, fee_bps, payer_takes: wallet_rent.saturating_sub(holds) });
+            let payer_takes = self.payer_takes(&channel, wallet_rent).await?;
+            let weight = weights.get(&chain_key(&channel.state.mint)).copied();
+            channels.push(ChannelView { channel, fee_bps, payer_takes, weight });
         }
         let (missing, over, policy) = (vouchers.missing(), over.clone(), self.policy);
         Ok((Snapshot { slot, channels, held, missing, over, operator, policy }, now))
+    }
+
+    /// What the tokens weigh that these channels are in.
+    async fn weights(&self, found: &[Channel], now: i64) -> Result<BTreeMap<Pubkey, Weight>, ChainError> {
+        if found.iter().all(|channel| channel.state.is_sol()) {
+            return Ok(BTreeMap::new());
+        }
+        let assets = self.chain.assets(&self.market).await?;
+        Ok(assets.iter().filter_map(|asset| Some((asset.mint(), Weight::of(&asset.state, now)?))).collect())
+    }
+
+    /// With what it is paid in. One channel whose vault can't be read holds up no other.
+    async fn with_payment(&self, channel: Channel) -> Option<Channel> {
+        let address = channel.address;
+        let read = self.chain.with_payment(channel).await;
+        read.map_err(|error| tracing::warn!(channel = %address, %error, "cannot read what a channel is paid in")).ok()
+    }
+
+    /// The least that the payer can take; none where it can take nothing. Only of a channel that has ended it is still
+    /// to be paid.
+    async fn payer_takes(&self, channel: &Channel, wallet_rent: u64) -> Result<Option<u64>, ChainError> {
+        let (has_ended, payer) = (channel.state.phase == ChannelPhase::Ended, channel.payer());
+        let Some(payment) = channel.payment else {
+            let holds = if has_ended { self.chain.balance(&payer).await? } else { 0 };
+            return Ok(Some(wallet_rent.saturating_sub(holds)));
+        };
+        if !has_ended {
+            return Ok(Some(0));
+        }
+        let account = self.chain.token_account(&payment.token.account(&payer)).await?;
+        let takes =
+            account.is_some_and(|(_, account)| account.is_of(&rule_key(&payer)) && account.can_take(&account.mint));
+        Ok(takes.then_some(0))
     }
 
     /// Channels with vouchers that the list lacks, and that are there all the same. What is not there either is noted

@@ -33,7 +33,7 @@ pub struct Vouchers {
 /// A voucher that was accepted: it is on the disk, and may be served for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// All that the payer has acknowledged, in lamports.
+    /// All that the payer has acknowledged, in lamports or base units.
     pub cumulative: u64,
     /// What all of it is good for. With what was served it says how much more can be.
     pub credit: Credit,

@@ -161,6 +161,28 @@ fn says_until_when_it_can_be_redeemed() {
 }
 
 #[test]
+fn takes_the_tokens_that_the_service_asks_for_where_it_has_a_purse() {
+    let (_folder, vouchers) = empty();
+    let (ours, none) = (in_tokens(1), Default::default());
+    let asks = Wanted { mint: mint(), ..wanted() };
+    let other = |found, expected| Err(VoucherError::OtherCoin { found, expected });
+    assert_eq!(brings(&vouchers, &ours, &wanted(), 10), other(mint(), none));
+    assert_eq!(brings(&vouchers, &channel(1), &asks, 10), other(none, mint()));
+    let unread = rayment_client::Channel { payment: None, ..ours };
+    for channel in [without_purse(1), unread] {
+        assert_eq!(brings(&vouchers, &channel, &asks, 10), Err(VoucherError::NoPurse { mint: mint() }));
+    }
+    assert!(vouchers.all().is_empty(), "nothing of it is kept");
+    // The vault holds the deposit, and what is paid to it counts at once.
+    assert_eq!(brings(&vouchers, &ours, &asks, CAP).unwrap().credit.amount, CAP);
+    let above = Err(VoucherError::AboveDeposit { found: CAP + 100, cap: CAP });
+    assert_eq!(brings(&vouchers, &ours, &asks, CAP + 100), above);
+    assert_eq!(brings(&vouchers, &holding(ours, DEPOSIT + 105), &asks, CAP + 100).unwrap().cumulative, CAP + 100);
+    let text = VoucherError::OtherCoin { found: mint(), expected: none }.to_string();
+    assert!(text.contains(&mint().to_string()) && text.contains("SOL is taken"), "{text}");
+}
+
+#[test]
 fn refuses_channels_that_the_service_does_not_want() {
     let other = address(9);
     let refused = [
@@ -168,7 +190,10 @@ fn refuses_channels_that_the_service_does_not_want() {
             but(1, |state| state.provider = Key(other.to_bytes())),
             VoucherError::OtherProvider { found: other, expected: provider() },
         ),
-        (but(1, |state| state.mint = Key([1; 32])), VoucherError::NotSol),
+        (
+            but(1, |state| state.mint = Key([1; 32])),
+            VoucherError::OtherCoin { found: address(1), expected: Default::default() },
+        ),
         (but(1, |state| state.kind = 2), VoucherError::OtherKind { found: 2, expected: 1 }),
         (but(1, |state| state.subject = [4; 32]), VoucherError::OtherSubject),
         (by_time(1), VoucherError::ByTime { found: RATE }),
@@ -192,7 +217,7 @@ fn refuses_channels_that_the_service_does_not_want() {
 fn says_how_much_more_service_it_carries() {
     let (_folder, vouchers) = empty();
     let credit = brings(&vouchers, &channel(1), &wanted(), 1_000).unwrap().credit;
-    assert_eq!(credit, Credit { lamports: 1_000, secs: None });
+    assert_eq!(credit, Credit { amount: 1_000, secs: None });
     for (served, left) in [(0, 1_000), (999, 1), (1_000, 0), (2_000, 0)] {
         assert_eq!(credit.left(served), left);
     }
@@ -204,18 +229,18 @@ fn of_a_channel_with_a_rate_it_carries_time_and_the_grace() {
     let (_folder, vouchers) = empty();
     let ours = by_time(1);
     let second = RATE / 3_600;
-    assert_eq!(Credit::of(&ours, FEE_BPS, 0), Credit { lamports: 0, secs: Some(0) }, "nothing before the first");
+    assert_eq!(Credit::of(&ours, FEE_BPS, 0), Credit { amount: 0, secs: Some(0) }, "nothing before the first");
     let credit = brings(&vouchers, &ours, &wanted_by_time(), 30 * second).unwrap().credit;
-    assert_eq!(credit, Credit { lamports: 120 * second, secs: Some(120) });
+    assert_eq!(credit, Credit { amount: 120 * second, secs: Some(120) });
     for (at, left) in [(0, 120), (119, 1), (120, 0), (500, 0)] {
         assert_eq!(credit.secs_left(&ours, T0 + at), Some(left), "after {at} s");
     }
     // The deposit ends it, or its time.
     let long = but(1, |state| (state.rate, state.expires_at) = (RATE, T0 + 30 * DAY));
-    assert_eq!(Credit::of(&long, FEE_BPS, CAP), Credit { lamports: CAP, secs: Some(CAP / second) });
-    assert_eq!(Credit::of(&long, FEE_BPS, u64::MAX).lamports, CAP);
+    assert_eq!(Credit::of(&long, FEE_BPS, CAP), Credit { amount: CAP, secs: Some(CAP / second) });
+    assert_eq!(Credit::of(&long, FEE_BPS, u64::MAX).amount, CAP);
     let week = 7 * 86_400;
-    assert_eq!(Credit::of(&ours, FEE_BPS, CAP), Credit { lamports: week * second, secs: Some(week) });
+    assert_eq!(Credit::of(&ours, FEE_BPS, CAP), Credit { amount: week * second, secs: Some(week) });
 }
 
 /// No voucher carries what can't be earned: time that stands still pays nothing.
@@ -227,7 +252,7 @@ fn nothing_is_served_while_no_time_counts() {
         let (_folder, vouchers) = empty();
         for cumulative in [10 * second, 500 * second, CAP] {
             let credit = brings(&vouchers, &ran(phase), &wanted_by_time(), cumulative).unwrap().credit;
-            assert_eq!(credit, Credit { lamports: 20 * second, secs: Some(20) }, "{phase:?}, {cumulative}");
+            assert_eq!(credit, Credit { amount: 20 * second, secs: Some(20) }, "{phase:?}, {cumulative}");
             assert_eq!(credit.left(20 * second), 0);
         }
         // Nor by what a voucher carried while it ran.
@@ -244,7 +269,7 @@ fn serves_no_longer_than_the_channel_runs() {
     for (now, left) in [(0, 100), (40, 60), (99, 1), (100, 0), (101, 0), (5_000, 0)] {
         let (_folder, vouchers) = empty();
         let brought = brings_word(&vouchers, (&ours, &wanted_by_time(), T0 + now), &word(&ours, CAP, 0)).unwrap();
-        assert_eq!(brought.credit, Credit { lamports: 100 * second, secs: Some(100) });
+        assert_eq!(brought.credit, Credit { amount: 100 * second, secs: Some(100) });
         assert_eq!(brought.credit.secs_left(&ours, T0 + now), Some(left), "after {now} s");
     }
 }

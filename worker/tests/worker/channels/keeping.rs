@@ -59,7 +59,7 @@ fn the_same_sum_may_be_signed_again_with_a_longer_life() {
     for (expires_at, taken) in
         [(LONG, true), (LONG, false), (LONG - 1, false), (LONG + 1, true), (0, true), (0, false), (LONG + 2, false)]
     {
-        let brought = by(expires_at).map(|accepted| accepted.credit.lamports);
+        let brought = by(expires_at).map(|accepted| accepted.credit.amount);
         assert_eq!(brought, if taken { Ok(10) } else { not_higher.map(|()| 10) }, "until {}", expires_at - T0);
     }
     // Once the chain knows it, no other life makes it pay more.

@@ -1,7 +1,11 @@
 //! What is redeemed, ended and closed, and when.
 
-use rayment_client::{Channel, chain_key, rule_key};
-use rayment_core::channel::ChannelPhase;
+use rayment_client::{Channel, chain_key, rule_key, token::Weight};
+use rayment_core::{
+    Pubkey as Key,
+    asset::AssetState,
+    channel::{ChannelPhase, ChannelState},
+};
 use rayment_worker::channels::{Action, ChannelView, Held, Kept, Policy, Snapshot, plan};
 
 use super::story::*;
@@ -13,7 +17,8 @@ pub const SECOND: u64 = RATE / 3_600;
 const FULL: u64 = 890_880;
 
 pub fn told(channels: &[Channel], held: &[Held]) -> Snapshot {
-    let view = |channel: &Channel| ChannelView { channel: *channel, fee_bps: FEE_BPS, payer_takes: 0 };
+    let view =
+        |channel: &Channel| ChannelView { channel: *channel, fee_bps: FEE_BPS, payer_takes: Some(0), weight: None };
     let by_channel = |held: &Held| (chain_key(&held.signed.voucher.channel), Kept::default().with(*held));
     Snapshot {
         slot: SLOT + 1,
@@ -186,10 +191,76 @@ fn closes_what_may_close() {
         (channel(1), SLOT + 513, 0, false),
     ] {
         let mut snapshot = told(&[channel], &[]);
-        (snapshot.slot, snapshot.channels[0].payer_takes) = (slot, payer_takes);
+        (snapshot.slot, snapshot.channels[0].payer_takes) = (slot, Some(payer_takes));
         let expected: Vec<_> = closes.then_some(Action::Close { channel }).into_iter().collect();
         assert_eq!(plan(&snapshot, T0), expected, "{slot}, takes {payer_takes}");
     }
+}
+
+/// Two lamports a base unit.
+fn weight() -> Option<Weight> {
+    let asset = AssetState {
+        market: Key([9; 32]),
+        mint: rule_key(&mint()),
+        token_program: 0,
+        decimals: 6,
+        extensions: 0,
+        rate: 2_000_000,
+        rate_at: T0,
+        at_once_max: 0,
+    };
+    Weight::of(&asset, T0)
+}
+
+#[test]
+fn tokens_are_redeemed_by_what_they_weigh_and_at_a_deadline_where_nobody_knows() {
+    let ours = in_tokens(1);
+    let near = 7 * DAY - i64::from(POLICY.ahead_secs);
+    for (after, cumulative, weight, redeems) in [
+        (0, ENOUGH / 2, weight(), true),
+        (0, ENOUGH / 2 - 1, weight(), false),
+        (0, CAP, None, false),
+        (near - 1, CAP, None, false),
+        (near, 1, None, true),
+        (near, POLICY.fee / 2, weight(), false),
+        (near, POLICY.fee / 2 + 1, weight(), true),
+    ] {
+        let held = held(&ours, cumulative, 0, T0);
+        let mut snapshot = told(&[ours], &[held]);
+        snapshot.channels[0].weight = weight;
+        let expected: Vec<_> = redeems.then_some(redeem(ours, Some(held))).into_iter().collect();
+        assert_eq!(plan(&snapshot, T0 + after), expected, "{cumulative} after {after} s");
+    }
+}
+
+/// What can't be credited is written down as owed, before the voucher's time is over.
+#[test]
+fn what_has_no_purse_is_booked_before_it_is_too_late() {
+    let ours = without_purse(1);
+    let held = held(&ours, CAP, 0, T0);
+    let mut snapshot = told(&[ours], &[held]);
+    snapshot.channels[0].weight = weight();
+    assert_eq!(plan(&snapshot, T0), [redeem(ours, Some(held))]);
+    // And once it is booked, nothing is sent that pays nothing.
+    let booked = Channel {
+        state: ChannelState {
+            voucher: CAP,
+            earned: CAP,
+            fee: CAP / 20,
+            owed_provider: CAP,
+            owed_fee: CAP / 20,
+            ..ours.state
+        },
+        ..ours
+    };
+    let mut snapshot = told(&[booked], &[held]);
+    snapshot.channels[0].weight = weight();
+    assert_eq!(plan(&snapshot, T0), []);
+    let payment = in_tokens(1).payment;
+    let ready = Channel { payment, ..booked };
+    let mut snapshot = told(&[ready], &[held]);
+    snapshot.channels[0].weight = weight();
+    assert_eq!(plan(&snapshot, T0), [redeem(ready, None)]);
 }
 
 /// A node may lag behind, or lie: what it does not show is kept for a day from then on, however old the voucher is.

@@ -1,7 +1,7 @@
 //! One channel, its payer's session key, and what a service wants of it.
 
 use ed25519_dalek::{Signer, SigningKey};
-use rayment_client::{Channel, chain_key, rule_key};
+use rayment_client::{Channel, Token, accounts::Payment, chain_key, rule_key, token::TOKEN};
 use rayment_core::{
     Pubkey as Key,
     channel::{ChannelPhase, ChannelState, Signed, Voucher, voucher::SIZE},
@@ -78,6 +78,28 @@ pub fn but(number: u8, change: impl FnOnce(&mut ChannelState)) -> Channel {
     channel
 }
 
+pub fn mint() -> Pubkey {
+    address(0x70)
+}
+
+/// The same in tokens, for a provider with a purse.
+pub fn in_tokens(number: u8) -> Channel {
+    let token = Token { mint: mint(), program: TOKEN };
+    let payment = Some(Payment { token, has_purse: true, held: DEPOSIT });
+    Channel { lamports: RENT, payment, ..but(number, |state| state.mint = rule_key(&token.mint)) }
+}
+
+/// The same with so much in its vault.
+pub fn holding(channel: Channel, held: u64) -> Channel {
+    Channel { payment: channel.payment.map(|payment| Payment { held, ..payment }), ..channel }
+}
+
+/// The same for a provider without a purse.
+pub fn without_purse(number: u8) -> Channel {
+    let ours = in_tokens(number);
+    Channel { payment: ours.payment.map(|payment| Payment { has_purse: false, ..payment }), ..ours }
+}
+
 /// The same with a rate.
 pub fn by_time(number: u8) -> Channel {
     but(number, |state| state.rate = RATE)
@@ -86,7 +108,8 @@ pub fn by_time(number: u8) -> Channel {
 pub fn wanted() -> Wanted {
     let (provider, subject) = (provider(), Some([5; 32]));
     let least_secs = Wanted::LEAST_SECS;
-    Wanted { provider, kind: 1, subject, rate: 0, close_secs: 900, least_secs, counting: Counting::Lasting }
+    let mint = Pubkey::default();
+    Wanted { provider, kind: 1, subject, mint, rate: 0, close_secs: 900, least_secs, counting: Counting::Lasting }
 }
 
 pub fn wanted_by_time() -> Wanted {
