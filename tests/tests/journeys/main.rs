@@ -1,6 +1,7 @@
 //! Journeys through the whole house on the embedded ledger: what people do, and what goes wrong.
 
 mod channels;
+mod crowd;
 mod looking_first;
 mod orders;
 mod paying_once;
