@@ -20,15 +20,26 @@ pub struct Balances {
 }
 
 impl Balances {
-    /// Of the wallets, and of an order where there is one.
+    /// Of the wallets, and of an order where there is one; at a moment when nothing happens, or a fee would be on one
+    /// side of it and its payment on the other.
     pub async fn read(testbed: &Testbed, order: Option<Pubkey>) -> anyhow::Result<Self> {
-        let mut lamports = BTreeMap::new();
-        for address in testbed.wallets().into_keys().chain(order) {
-            lamports.insert(address, testbed.chain.balance(&address).await?);
+        let mut past = happened(testbed).await?;
+        loop {
+            let mut lamports = BTreeMap::new();
+            for address in testbed.wallets().into_keys().chain(order) {
+                lamports.insert(address, testbed.chain.balance(&address).await?);
+            }
+            let since = happened(testbed).await?;
+            if since == past {
+                return Ok(Self { lamports, past });
+            }
+            past = since;
         }
-        let past = transactions(testbed).await?.into_keys().collect();
-        Ok(Self { lamports, past })
     }
+}
+
+async fn happened(testbed: &Testbed) -> anyhow::Result<BTreeSet<Signature>> {
+    Ok(transactions(testbed).await?.into_keys().collect())
 }
 
 /// Every transaction that touched one of the market's wallets.

@@ -118,9 +118,11 @@ impl Receipt {
         before: Balances,
         names: &BTreeMap<Pubkey, String>,
     ) -> anyhow::Result<Self> {
-        let past = balances::transactions(testbed).await?;
-        let new: Vec<&Past> = past.values().filter(|past| !before.past.contains(&past.signature)).collect();
         let after = Balances::read(testbed, Some(rendered.placed.order)).await?;
+        let mut past = balances::transactions(testbed).await?;
+        // What happened since is in no balance.
+        past.retain(|signature, _| after.past.contains(signature));
+        let new: Vec<&Past> = past.values().filter(|past| !before.past.contains(&past.signature)).collect();
         let histories: Vec<&JobHistory> = rendered.ends.values().collect();
         let jobs: Vec<JobLine> = histories.iter().map(|history| job_line(history)).collect();
         let sum = |part: fn(&JobLine) -> u64| jobs.iter().map(part).sum::<u64>();
