@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use rayment_client::{
     Order, Outcome as ChainOutcome, address,
     events::Event,
-    instructions::{Registration, job_approve, job_cancel, order_pay, provider_register},
+    instructions::{
+        Encoded, NewChannel, Registration, channel_open, job_approve, job_cancel, order_pay, provider_register,
+        token_pay,
+    },
     order::{Jobs, OrderQuote},
     rayment::error::RaymentError,
 };
@@ -15,7 +18,8 @@ use rayment_core::{
     money::Terms,
 };
 use rayment_sdk::{
-    Coin, Error, Refusal, Session, TokenRefusal,
+    Coin, Error, Quoted, Refusal, Request, Session, TokenRefusal,
+    begun::Begun,
     channel::{self, By, Found, Kind, Standing, Wanted},
     collect,
     drawing::Drawing,
@@ -25,6 +29,7 @@ use rayment_sdk::{
 };
 use rayment_testbed::{Issued, Order as PlacedOrder, ProviderKeys, Testbed, small};
 use rayment_worker::channels::{self as serve, Action, Against, Counting, Policy, Redeemer, Vouchers};
+use solana_instruction::AccountMeta;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer as _;
 
@@ -32,6 +37,8 @@ use solana_signer::Signer as _;
 const RATE: u64 = 5_100_000;
 /// Whole tokens that a client and an operator are given.
 const GIVEN: u64 = 1_000;
+/// How the first token program is told that a token account has another owner, whose key follows.
+const SET_OWNER: [u8; 3] = [6, 2, 1];
 
 fn whole(of: &Issued) -> u64 {
     10u64.pow(of.decimals.into())
@@ -167,24 +174,60 @@ async fn what_cannot_be_paid_or_would_not_be_drawn_is_refused_before_anything_is
     testbed.freezes(&of, &of.token.account(&client), false).await;
     let placed = testbed.places_in(&of, small(1, 1), true).await.unwrap();
     assert_eq!(written(&testbed, &placed.placed.order).await.state.head.next, 1);
+    let (account, owner) = (of.token.account(&client), keys.payout.pubkey());
+    let accounts = vec![AccountMeta::new(account, false), AccountMeta::new_readonly(client, true)];
+    let data = [&SET_OWNER[..], owner.as_ref()].concat();
+    let moves = Encoded { program_id: of.token.program, accounts, data };
+    testbed.chain.send(&testbed.client, &[], &[moves]).await.unwrap();
+    assert_eq!(token_refusal(&asked().await), &TokenRefusal::OtherOwner { account, wallet: client, owner });
     testbed.ledger.advance(Duration::from_secs(86_400)).unwrap();
     assert_eq!(token_refusal(&asked().await), &TokenRefusal::OldRate(mint));
     testbed.shut_down().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_too_large_for_one_transaction_is_paid_first_and_comes_back_whole() {
+async fn an_order_too_large_for_one_transaction_is_written_down_first_and_comes_back_whole() {
     let mut testbed = Testbed::for_test().await;
     let keys = testbed.start_provider("idle", 1_000_000).await;
     testbed.stop_daemon(&keys.name).await;
     let of = testbed.issue_2022(6).await;
     set_up(&testbed, &of, &keys).await;
     let given = GIVEN * whole(&of);
-    for (jobs, steps) in [(128, &["pay"][..]), (129, &["pay", "draw"])] {
+    for (jobs, steps) in [(128, &["pay"][..]), (129, &["write", "pay"])] {
         let order = testbed.places_in(&of, small(1, jobs), true).await.unwrap();
         let done: Vec<_> = order.placed.signatures.iter().map(|line| line.step.as_str()).collect();
         assert_eq!(done, steps, "{jobs} jobs");
         comes_back_whole(&testbed, &of, &order, given).await;
+    }
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_lands_after_it_was_believed_lost_is_the_only_one() {
+    let mut testbed = Testbed::for_test().await;
+    let keys = testbed.start_provider("idle", 1_000_000).await;
+    testbed.stop_daemon(&keys.name).await;
+    let of = testbed.issue(6).await;
+    set_up(&testbed, &of, &keys).await;
+    for jobs in [128, 129] {
+        let PlacedOrder { session, packed, quoted, placed, request } =
+            testbed.places_in(&of, small(1, jobs), true).await.unwrap();
+        let left = testbed.has(&of, &session.address()).await;
+        // As who looked before it landed.
+        let list = placed.jobs.iter().map(|job| (job.chunk, job.deposit)).collect();
+        let begun = Begun { quote: placed.quote, jobs: Jobs::new(list).unwrap(), is_paid: false };
+        let late = Quoted { begun: Some(begun), ..quoted };
+        let places = async |request: &Request| place::place(&session, &packed, &late, request, &mut |_| ()).await;
+        places(&request).await.unwrap();
+        assert_eq!(testbed.has(&of, &session.address()).await, left, "{jobs} jobs");
+        assert_eq!(written(&testbed, &placed.order).await.state.head.next, 1);
+        // What is allowed in SOL says nothing of tokens, and what is asked for in another token is another order.
+        let in_sol = Request { token: None, max_price: Some(u64::MAX), ..request.clone() };
+        for asked in [in_sol, Request { token: Some(placed.order), ..request }] {
+            let refused = places(&asked).await.unwrap_err();
+            let (order, is_in) = (placed.order, Some(of.token.mint));
+            assert_eq!(token_refusal(&refused), &TokenRefusal::OtherCoin { order, is_in, asked: asked.token });
+        }
     }
     testbed.shut_down().await.unwrap();
 }
@@ -294,7 +337,18 @@ async fn a_channel_in_a_token_is_spent_by_its_vouchers_and_the_rest_comes_back()
         let refused = channel::open(&payer, &wanted, false, &mut |_| ()).await.unwrap_err();
         assert_eq!(token_refusal(&refused), &TokenRefusal::NoPurse { provider: keys.wallet.pubkey(), mint });
         testbed.sells_for(&keys, &of, terms(&of)).await;
+        let wanted = Wanted { decimals: Some(of.decimals), ..wanted };
+        let misread = Wanted { decimals: Some(of.decimals + 3), ..wanted.clone() };
+        let refused = channel::open(&payer, &misread, false, &mut |_| ()).await.unwrap_err();
+        let (read, found) = (of.decimals + 3, of.decimals);
+        assert_eq!(token_refusal(&refused), &TokenRefusal::OtherDecimals { mint, read, found });
         let opened = channel::open(&payer, &wanted, false, &mut |_| ()).await.unwrap();
+        // Had the node lied of its decimals, the token program would have known.
+        let new = NewChannel { salt: 1, ..opened.kept.new };
+        let vault = address::vault(&new.address(&payer.market.address));
+        let lied = token_pay(&payer.address(), &of.token, &vault, (0, read));
+        payer.chain.send(&payer.wallet, &[], &[channel_open(&payer.market, &new), lied]).await.unwrap_err();
+        assert_eq!(testbed.has(&of, &payer.address()).await, 79 * one, "one deposit");
         let same = channel::open(&payer, &wanted, false, &mut |_| ()).await.unwrap();
         assert!(same.sent.is_none() && same.channel.address == opened.channel.address, "nothing is paid twice");
         let found = async |of: &Session| Found::read(of, &opened.channel.address).await.unwrap();

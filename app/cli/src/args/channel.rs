@@ -65,6 +65,7 @@ impl OpenArgs {
             subject: self.subject.unwrap_or_default(),
             ssh: None,
             token: coin.mint().map(|mint| mint.to_bytes()),
+            decimals: coin.mint().map(|_| coin.decimals),
             rate: self.rate.of(coin)?,
             deposit: self.deposit.of(coin)?,
             close_secs: self.close_secs,

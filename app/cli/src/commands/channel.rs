@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Channel, ChannelFilter, Sent, chain_key};
+use rayment_client::{ChainError, Channel, ChannelFilter, Sent, chain_key, money::sol};
 use rayment_core::channel::SLOTS;
 use rayment_sdk::{
     Coin, Money, Session,
@@ -88,10 +88,11 @@ async fn steered(session: &Session, one: &OneChannel, sent: Sent, json: bool) ->
 
 async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
     let session = Session::open(&args.at.meaning()).await?;
-    let coin = match &args.token {
-        Some(mint) => Listed::read(&session, mint).await?.coin(),
-        None => Coin::SOL,
+    let listed = match &args.token {
+        Some(mint) => Some(Listed::read(&session, mint).await?),
+        None => None,
     };
+    let coin = listed.as_ref().map_or(Coin::SOL, Listed::coin);
     let mut wanted = args.meaning(coin)?;
     if let Some(path) = &args.ssh_key {
         let text = read_text(path)?;
@@ -104,7 +105,8 @@ async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
             None => "a rental lets a key in: give its public half with --ssh-key, such as ~/.ssh/id_ed25519.pub".into(),
         });
     }
-    let cost = said(&session, args, coin.money(wanted.deposit));
+    let rent = channel::rent(&session, listed.as_ref()).await?;
+    let cost = said(&session, args, (coin.money(wanted.deposit), rent));
     eprintln!("{cost}");
     if !args.yes && consent::is_attended() && !consent::agreed("Pay it in?")? {
         return refused("nothing was paid");
@@ -124,15 +126,16 @@ async fn open(args: &OpenArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// What opening locks, and what becomes of it, before it is paid.
-fn said(session: &Session, args: &OpenArgs, deposit: Money) -> String {
+fn said(session: &Session, args: &OpenArgs, (deposit, rent): (Money, u64)) -> String {
     let params = &session.params.values;
     let close_secs = args.close_secs.unwrap_or(params.close_secs);
     let fee = format!("{}.{:02} %", params.fee_bps / 100, params.fee_bps % 100);
     format!(
-        "this locks {deposit}{} for {}, and rent that comes back, in SOL. Vouchers spend it, with a fee of {fee} on top; what they \
-         don't spend comes back {} after you close it",
+        "this locks {deposit}{} for {}, and {} of rent that comes back. Vouchers spend it, with a fee of {fee} on top; \
+         what they don't spend comes back {} after you close it",
         args.token.map(|mint| format!(" of the token {mint}")).unwrap_or_default(),
         lasting(u64::from(args.hours) * 3_600),
+        sol(rent),
         lasting(close_secs.into())
     )
 }
@@ -170,8 +173,12 @@ async fn list(session: &Session, as_provider: bool, json: bool) -> anyhow::Resul
         let is_open = |kept: &KeptChannel| channels.iter().any(|channel| channel.address == kept.address());
         let kept = session.saved.channels().all();
         for kept in kept.iter().filter(|kept| is_own(kept) && !is_open(kept)) {
-            let coin = Coin::read(chain, &kept.wanted.mint().unwrap_or_default()).await?;
-            lines.push(unwritten(kept, coin, clock.slot));
+            match Coin::read(chain, &kept.wanted.mint().unwrap_or_default()).await {
+                Ok(coin) => lines.push(unwritten(kept, coin, clock.slot)),
+                // It was opened on another ledger: that hides no other.
+                Err(error @ ChainError::NotA { .. }) => eprintln!("channel {} is left out: {error}", kept.address()),
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     super::show(json, &BTreeMap::from([("channels", &lines)]), || table(&lines))

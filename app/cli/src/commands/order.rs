@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
-use rayment_client::{Order, address, chain_key, history::quote_of, money::sol, order::OrderQuote};
+use rayment_client::{ChainError, Order, address, chain_key, history::quote_of, money::sol, order::OrderQuote};
 use rayment_core::layout;
-use rayment_sdk::{Coin, Money, Session, restore, saved::SavedOrder, token};
+use rayment_sdk::{Coin, Error, Money, Session, TokenRefusal, restore, saved::SavedOrder, token};
 use serde::Serialize;
 use solana_pubkey::Pubkey;
 
@@ -84,8 +84,13 @@ async fn list(session: &Session, json: bool) -> anyhow::Result<()> {
             && !orders.iter().any(|order| order.address == saved.address())
     };
     for saved in session.saved.all().into_iter().filter(own) {
-        let held = session.chain.balance(&saved.address()).await?;
-        views.push(unwritten(saved.address(), &saved.quote, &Lying::read(session, &saved.quote).await?, (held, now)));
+        let (address, held) = (saved.address(), session.chain.balance(&saved.address()).await?);
+        match Lying::read(session, &saved.quote).await {
+            Ok(lying) => views.push(unwritten(address, &saved.quote, &lying, (held, now))),
+            // It was placed on another ledger: that hides no other.
+            Err(error @ ChainError::NotA { .. }) => eprintln!("order {address} is left out: {error}"),
+            Err(error) => return Err(error.into()),
+        }
     }
     super::show(json, &BTreeMap::from([("orders", &views)]), || {
         if views.is_empty() {
@@ -129,6 +134,11 @@ async fn give_back(one: &OneOrder, cancel: bool, other: Option<Pubkey>, json: bo
         None => quote(&session, &one.order).await?,
     };
     let before = session.chain.balance(&one.order).await?;
+    if let Some(mint) = other
+        && session.chain.token(&mint).await?.is_none()
+    {
+        return Err(Error::from(TokenRefusal::NotMint(mint)).into());
+    }
     let mint = other.unwrap_or(chain_key(&terms.mint));
     let lay = Lying::of(&session, &one.order, &mint).await?;
     let now = session.chain.clock().await?.unix_timestamp;
@@ -203,12 +213,12 @@ struct Lying {
 }
 
 impl Lying {
-    async fn read(session: &Session, quote: &OrderQuote) -> anyhow::Result<Self> {
+    async fn read(session: &Session, quote: &OrderQuote) -> Result<Self, ChainError> {
         Self::of(session, &address::order(quote), &chain_key(&quote.mint)).await
     }
 
     /// In that of any token, by its mint.
-    async fn of(session: &Session, order: &Pubkey, mint: &Pubkey) -> anyhow::Result<Self> {
+    async fn of(session: &Session, order: &Pubkey, mint: &Pubkey) -> Result<Self, ChainError> {
         let coin = Coin::read(&session.chain, mint).await?;
         let account = match &coin.token {
             Some(token) => token::own_account(&session.chain, token, order).await?,

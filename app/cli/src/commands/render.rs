@@ -7,8 +7,8 @@ use clap::{Args as _, Parser as _};
 use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
 use rayment_client::{history::JobHistory, money::sol, order::Quote};
 use rayment_sdk::{
-    Coin, Event, FrameFile, FramePart, Missing, Money, Packed, Quoted, Rendered, Request, Session, buy,
-    estimate::Likely, place::Signature, quote,
+    Event, FrameFile, FramePart, Missing, Money, Packed, Quoted, Rendered, Request, Session, buy, estimate::Likely,
+    place::Signature, quote,
 };
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
@@ -26,7 +26,12 @@ struct QuoteView<'a> {
     #[serde(flatten)]
     quote: &'a Quote,
     likely: &'a BTreeMap<String, Likely>,
-    /// What its amounts are in: `null` for SOL.
+    /// An order for the same pictures that was begun before, and is gone on with.
+    order: Option<String>,
+    /// What it will probably cost, and what is locked at most: the quote's `estimate` and `cap`, or the order's own.
+    about: Money,
+    at_most: Money,
+    /// What all its amounts are in: `null` for SOL.
     mint: Option<String>,
     decimals: u8,
     /// Lamports of rent that are paid beside it, and come back.
@@ -147,16 +152,18 @@ async fn place(args: &RenderArgs, placing: Option<Placing>, json: bool) -> anyho
     let mut request = Request { allow_outside, memo: placing.and_then(Placing::memo), ..args.meaning() };
     packed.check_outside(request.allow_outside)?;
     let session = Session::open(&args.at.meaning()).await?;
-    if let Some(max_price) = &args.max_price {
-        let coin = Coin::read(&session.chain, &args.token.unwrap_or_default()).await?;
-        request.max_price = Some(max_price.of(coin)?);
-    }
     let quoted = quote(&session, &packed, &request, &args.out).await?;
+    if let Some(max_price) = args.max_price.as_ref().filter(|_| !quoted.is_paid()) {
+        request.max_price = Some(max_price.of(quoted.coin)?);
+    }
     let files = files::listed(&packed);
     if args.quote {
         let shown = QuoteView {
             quote: &quoted.quote,
             likely: &quoted.likely,
+            order: quoted.begun.as_ref().map(|begun| begun.order().to_string()),
+            about: quoted.coin.money(quoted.likely_cost()),
+            at_most: quoted.coin.money(quoted.cap()),
             mint: quoted.coin.mint().map(|mint| mint.to_string()),
             decimals: quoted.coin.decimals,
             rent_lamports: quoted.rent.all(),
@@ -198,7 +205,7 @@ fn accept(args: &RenderArgs, quoted: &Quoted, files: &[FileView], report: &Repor
     if let Some(mint) = quoted.coin.mint() {
         report.say(&format!("in the token {mint}"));
     }
-    if quoted.begun.as_ref().is_none_or(|begun| !begun.is_paid) {
+    if !quoted.is_paid() {
         let fees = if quoted.coin.mint().is_some() { "; the network's fees are in SOL, too" } else { "" };
         report.say(&format!("and {} of rent, which comes back{fees}", sol(quoted.rent.all())));
     }
@@ -255,7 +262,7 @@ fn quote_text(quoted: &Quoted, files: &[FileView]) -> String {
          Prices and speed count by what a provider has earned here. Seconds are declared by the provider and capped at \
          {:.1} a frame.\nAn order uploads {}:\n{}",
         money(quoted.likely_cost()),
-        money(quote.cap),
+        money(quoted.cap()),
         sol(quoted.rent.all()),
         token.unwrap_or_default(),
         quote.ms_per_frame as f64 / 1_000.0,

@@ -62,11 +62,14 @@ fn of_token(refusal: &TokenRefusal) -> Option<&'static str> {
         TokenRefusal::NoPurse { .. } => "it opens one by `rayment provider purse open`",
         TokenRefusal::NothingOwed(_) => "see `rayment job show`",
         TokenRefusal::Blocked(_) => "mend it, or wait until its issuer does; the tokens stay the wallet's",
+        TokenRefusal::OtherCoin { .. } => "say it with --token, or order anew with --again",
         TokenRefusal::NotMint(_)
         | TokenRefusal::NotAmount { .. }
         | TokenRefusal::BalanceTooLow { .. }
         | TokenRefusal::Frozen(_)
-        | TokenRefusal::NotOwed(_) => return None,
+        | TokenRefusal::NotOwed(_)
+        | TokenRefusal::OtherDecimals { .. }
+        | TokenRefusal::OtherOwner { .. } => return None,
     })
 }
 

@@ -5,12 +5,15 @@ use std::time::Duration;
 use rayment_client::{
     address,
     instructions::{Encoded, token_pay},
+    order::{Jobs, OrderQuote},
+    rule_key,
 };
 use rayment_core::{
-    job::{Outcome, Phase},
+    job::{Chunk, Outcome, Phase},
     money::Terms,
 };
 use rayment_scenes::showcase;
+use rayment_sdk::saved::Saved;
 use rayment_testbed::{Issued, Testbed, small};
 use serde_json::Value;
 use solana_instruction::AccountMeta;
@@ -104,12 +107,25 @@ async fn an_order_is_paid_in_a_token_and_its_provider_withdraws_what_it_earned()
     assert!(cost > 0 && is_in(&done["cost"], &of) && is_in(&done["jobs"][0]["fee"], &of));
     assert_eq!(testbed.has(&of, &testbed.client.pubkey()).await, 1_000 * ONE - cost);
 
+    let at_most = &quoted["at_most"];
+    assert!(is_in(at_most, &of) && units(at_most) > units(&quoted["about"]) && quoted["order"].is_null());
+
     // What is said of it afterwards.
     let order = done["order"].as_str().unwrap();
     let shown = json(&client, &["order", "show", order], "");
     assert_eq!((&shown["state"], units(&shown["held_tokens"])), (&"done".into(), 0));
     assert!(is_in(&shown["total"], &of) && units(&shown["total"]) > cost);
     refused(&client, &["order", "return", order], "nothing of order");
+    refused(&client, &["order", "return", order, "--token", order], "is no mint of a token program");
+    // What was placed on another ledger hides nothing.
+    let saved = Saved::new(client.orders.clone());
+    let kept = saved.find(&order.parse().unwrap()).unwrap().unwrap();
+    let jobs = Jobs::new(vec![(Chunk { frame: 1, frames: 1, step: 1, tile: 0, tiles: 1 }, kept.quote.total)]).unwrap();
+    let elsewhere = OrderQuote { mint: rule_key(&Pubkey::new_unique()), salt: 1, ..kept.quote };
+    saved.keep(&elsewhere, &jobs, None).unwrap();
+    let listed = rayment(&client, &["order", "list", "--json"], "");
+    assert!(listed.status.success() && String::from_utf8_lossy(&listed.stderr).contains("is left out"));
+    assert!(String::from_utf8_lossy(&listed.stdout).contains(order));
     // Another token, paid there by mistake.
     let other = testbed.issue_2022(9).await;
     let return_other = ["order", "return", order, "--token", &other.token.mint.to_string()];

@@ -104,6 +104,8 @@ impl Begun {
             let quote = &saved.quote;
             quote.spec == hash && parties == (chain_key(&quote.market), chain_key(&quote.client))
         };
+        let asked = rule_key(&mint.unwrap_or_default());
+        let is_asked = |saved: &SavedOrder| (saved.quote.flags, saved.quote.mint) == (flags, asked);
         let now = session.chain.clock().await?.unix_timestamp;
         let same: Vec<_> = session.saved.all().into_iter().filter(is_it).take(MOST_LOOKED_AT).collect();
         let mut over = Vec::new();
@@ -115,11 +117,17 @@ impl Begun {
                         // A stranger wrote it down, and it can't be paid any more.
                         continue;
                     }
+                    if !is_paid && !is_asked(saved) {
+                        match saved.age() < IN_FLIGHT_SECS {
+                            true => return Err(Refusal::InFlight(saved.address()).into()),
+                            // Nobody pays it any more.
+                            false => continue,
+                        }
+                    }
                     return Self::of(session, spec, saved.quote, is_paid).await.map(Some);
                 }
                 None if saved.age() < IN_FLIGHT_SECS && can_be_paid(session, &saved.quote, now) => {
-                    let asked = rule_key(&mint.unwrap_or_default());
-                    if (saved.quote.flags, saved.quote.mint) != (flags, asked) {
+                    if !is_asked(saved) {
                         return Err(Refusal::InFlight(saved.address()).into());
                     }
                     return Self::of(session, spec, saved.quote, false).await.map(Some);

@@ -123,5 +123,16 @@ mod tests {
         let refused = USDC.parse("0.0000001").unwrap_err().to_string();
         assert!(refused.contains("at most 6 decimals") && refused.contains("EPjFWdd5…"), "{refused}");
         assert_eq!(Coin::SOL.parse("0.0000001").unwrap(), 100);
+        let max = u64::MAX.to_string();
+        for (decimals, typed, told) in [
+            (0, "0.5", "expected a whole number such as 12 and no more than 18446744073709551615"),
+            (1, "0.25", "expected a number such as 0.5, with at most 1 decimal and no more than"),
+            (6, &max, "no more than 18446744073709.551615"),
+            (18, "1,5", "with at most 18 decimals and no more than 18.446744073709551615"),
+        ] {
+            let refused = Coin { decimals, ..USDC }.parse(typed).unwrap_err().to_string();
+            assert!(refused.contains(told), "{refused}");
+        }
+        assert_eq!(Coin { decimals: 0, ..USDC }.parse(&max).unwrap(), u64::MAX);
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use solana_pubkey::Pubkey;
 
 use crate::{
-    Error, Event, Packed, Quoted, Refusal, Request, Session,
+    Error, Event, Packed, Quoted, Refusal, Request, Session, TokenRefusal,
     error::is_certainly_unpaid,
     token::{self, Listed, held_by},
 };
@@ -151,9 +151,9 @@ pub async fn place(
 ) -> Result<Placed, Error> {
     let (quote, jobs) = order_of(session, quoted, request).await?;
     let mut placed = Placed::new(quote, &jobs);
-    let price = match quoted.begun.as_ref().is_some_and(|begun| begun.is_paid) {
+    let price = match quoted.is_paid() {
         true => None,
-        false => Some(afford(session, &placed, quoted, request.max_price).await?),
+        false => Some(afford(session, &placed, quoted, request).await?),
     };
     upload(session, packed, &quoted.spec, on_event).await?;
     if let Some(due) = price {
@@ -161,7 +161,9 @@ pub async fn place(
         on_event(Event::Order(placed.order));
         if let Err(error) = pay(session, &mut placed, &jobs, due).await {
             let is_certain = matches!(&error, Error::Paying { source, .. } if is_certainly_unpaid(source));
-            if is_certain && quoted.begun.is_none() {
+            // What is written down is gone on with, or returned.
+            let is_nowhere = async || matches!(session.chain.order(&placed.order).await, Ok(None));
+            if is_certain && quoted.begun.is_none() && is_nowhere().await {
                 session.saved.forget(&placed.order);
             }
             return Err(error);
@@ -200,6 +202,8 @@ async fn upload(
 struct Due {
     /// Lamports: rent, and of an order in SOL its deposits.
     lamports: u64,
+    /// As many of them as the order's account needs.
+    account: u64,
     /// Of an order in a token: base units, with that token and its decimals.
     tokens: Option<(Token, u64, u8)>,
 }
@@ -221,45 +225,54 @@ impl Due {
 }
 
 /// Pays what the address lacks, writes the order down and draws its first job: all of that, or nothing. Of an order in
-/// a token with many jobs, the way to the first does not fit beside the payment: it is drawn after that.
+/// a token with many jobs that does not fit one transaction: it is written down first, for its account's rent. All else
+/// leaves the wallet with the first job, which is drawn once: a payment that was believed lost, and lands after another,
+/// is refused.
 async fn pay(session: &Session, placed: &mut Placed, jobs: &Jobs, due: Due) -> Result<(), Error> {
-    let (wallet, order) = (session.address(), placed.order);
+    let (wallet, order, quote) = (session.address(), placed.order, placed.quote);
     let first = jobs.draw(0).ok_or_else(|| Refusal::Request("an order needs a job".to_owned()))?;
     let draw = |with_quote: bool, job: bool| {
         let job = job.then_some((0, &first));
         match &due.tokens {
-            None => order_draw(&wallet, &placed.quote, with_quote, job, false),
-            Some((token, ..)) => order_draw_in((&wallet, false), &placed.quote, with_quote, job, token),
+            None => order_draw(&wallet, &quote, with_quote, job, false),
+            Some((token, ..)) => order_draw_in((&wallet, false), &quote, with_quote, job, token),
         }
     };
-    let with = |draw: Encoded| due.calls(&wallet, &order).into_iter().chain([draw]).collect::<Vec<_>>();
-    let whole = with(draw(true, true));
-    let (calls, later) = match fits(&wallet, &whole) {
-        true => (whole, None),
-        false => (with(draw(true, false)), Some(draw(false, true))),
-    };
-    match session.chain.send(&session.wallet, &[], &calls).await {
-        Ok(sent) => placed.signed("pay", &sent),
-        Err(source) => {
-            // The one answer that matters is whether its first job was drawn: whoever did, the payment is there.
-            match session.chain.order(&order).await {
-                Ok(Some(order)) if order.state.head.next > 0 => return Ok(()),
-                Ok(_) | Err(_) => return Err(Error::Paying { order, source }),
+    let with = |due: Due, draw: Encoded| due.calls(&wallet, &order).into_iter().chain([draw]).collect::<Vec<_>>();
+    let whole = with(due, draw(true, true));
+    let paid = match fits(&wallet, &whole) {
+        true => session.chain.send(&session.wallet, &[], &whole).await,
+        false => {
+            let writes = with(Due { lamports: due.account, tokens: None, ..due }, draw(true, false));
+            let rest = Due { lamports: due.lamports.saturating_sub(due.account), ..due };
+            match session.chain.send(&session.wallet, &[], &writes).await {
+                Ok(sent) => {
+                    placed.signed("write", &sent);
+                    session.chain.send(&session.wallet, &[], &with(rest, draw(false, true))).await
+                }
+                Err(error) => Err(error),
             }
         }
-    }
-    // It is paid: whoever follows the order draws what this does not.
-    if let Some(later) = later
-        && let Ok(sent) = session.chain.send(&session.wallet, &[], &[later]).await
-    {
-        placed.signed("draw", &sent);
+    };
+    match paid {
+        Ok(sent) => placed.signed("pay", &sent),
+        // The one answer that matters is whether its first job was drawn: whoever did, the payment is there.
+        Err(source) => match session.chain.order(&order).await {
+            Ok(Some(order)) if order.state.head.next > 0 => {}
+            Ok(_) | Err(_) => return Err(Error::Paying { order, source }),
+        },
     }
     Ok(())
 }
 
 /// What is to be paid: refuses, before anything is locked, what the wallet cannot pay or its owner does not want to.
-async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: Option<u64>) -> Result<Due, Error> {
+async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, request: &Request) -> Result<Due, Error> {
     let (locked, coin, chain) = (placed.deposit(), quoted.coin, &session.chain);
+    let max_price = request.max_price;
+    // An order that goes on is in what it is in: what was said of another token, or of SOL, is no word on it.
+    if (request.token.is_some() || max_price.is_some()) && request.token != coin.mint() {
+        return Err(TokenRefusal::OtherCoin { order: placed.order, is_in: coin.mint(), asked: request.token }.into());
+    }
     if let Some(allowed) = max_price.filter(|allowed| locked > *allowed) {
         return Err(Refusal::TooExpensive { coin, locked, allowed }.into());
     }
@@ -283,7 +296,8 @@ async fn afford(session: &Session, placed: &Placed, quoted: &Quoted, max_price: 
         let (wallet, rent) = (session.address(), quoted.rent.all());
         return Err(Refusal::WalletTooLow { wallet, has, locked: deposits, rent }.into());
     }
-    Ok(Due { lamports, tokens })
+    let account = chain.rent(layout::order::SPACE).await?.saturating_sub(there).min(lamports);
+    Ok(Due { lamports, account, tokens })
 }
 
 /// Lamports for the network's fees of one transaction, priority and all.
@@ -332,4 +346,30 @@ pub(crate) fn salt() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     // Nanoseconds of six centuries fit 64 bits.
     since.map_or(0, |since| since.as_nanos() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use rayment_client::token::TOKEN_2022;
+    use rayment_core::order::MAX_JOBS;
+
+    use super::*;
+
+    #[test]
+    fn the_rest_of_the_largest_order_fits_one_transaction() {
+        let (wallet, order) = (Pubkey::new_from_array([1; 32]), Pubkey::new_from_array([2; 32]));
+        let token = Token { mint: Pubkey::new_from_array([3; 32]), program: TOKEN_2022 };
+        let chunk = |frame| Chunk { frame, frames: 1, step: 1, tile: 0, tiles: 1 };
+        let jobs = Jobs::new((1..=MAX_JOBS).map(|frame| (chunk(frame), 1)).collect()).unwrap();
+        let (first, quote) = (jobs.draw(0).unwrap(), crate::saved::tests::order(Cut::default(), 1).0);
+        let due = |tokens| Due { lamports: 1, account: 0, tokens };
+        let fit =
+            |due: Due, draw| fits(&wallet, &due.calls(&wallet, &order).into_iter().chain([draw]).collect::<Vec<_>>());
+        let next = Some((0, &first));
+        assert!(fit(due(Some((token, 1, 6))), order_draw_in((&wallet, false), &quote, false, next, &token)));
+        assert!(fit(due(None), order_draw(&wallet, &quote, false, next, false)));
+        // With the quote it does not, in a token: that is why it is written down first.
+        assert!(!fit(due(Some((token, 1, 6))), order_draw_in((&wallet, false), &quote, true, next, &token)));
+        assert!(fit(due(None), order_draw(&wallet, &quote, true, next, false)));
+    }
 }

@@ -44,6 +44,11 @@ impl Quoted {
         self.quote.estimate
     }
 
+    /// Whether it is paid already: then nothing more is.
+    pub fn is_paid(&self) -> bool {
+        self.begun.as_ref().is_some_and(|begun| begun.is_paid)
+    }
+
     /// What all jobs lock: the order can't cost more.
     pub fn cap(&self) -> u64 {
         self.begun.as_ref().map_or(self.quote.cap, |begun| begun.quote.total)

@@ -24,7 +24,8 @@ pub struct Request {
     /// The mint of the token that is paid in; `None` pays in SOL.
     pub token: Option<Pubkey>,
     /// Base units of it, or lamports, that may be locked at most, beside rent, which comes back; `None` is what is in
-    /// proportion to the estimate.
+    /// proportion to the estimate. What people type is read by [`Quoted::coin`](crate::Quoted::coin), whose decimals the
+    /// payment is made with: a mint that has others takes nothing.
     pub max_price: Option<u64>,
     /// Let the keeper's acceptance pay at once; else every accepted job waits for the client's approval.
     pub at_once: bool,

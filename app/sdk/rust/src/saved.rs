@@ -154,7 +154,7 @@ fn now() -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use rayment_core::{
         job::Ceilings,
         money::Terms,
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     /// Three jobs of a frame each, as a cut of their scene or as a list.
-    fn order(cut: Cut, salt: u64) -> (OrderQuote, Jobs) {
+    pub(crate) fn order(cut: Cut, salt: u64) -> (OrderQuote, Jobs) {
         let chunk = |frame| Chunk { frame, frames: 1, step: 1, tile: 0, tiles: 6 };
         let jobs = Jobs::new((1..=3).map(|frame| (chunk(frame), 1_000)).collect()).unwrap();
         let quote = OrderQuote {

@@ -5,6 +5,7 @@ use rayment_client::{
     error::Kind,
     money::decimal,
     order::OrderQuote,
+    rule_key,
     token::{TOKEN_2022, Weight},
 };
 use rayment_core::asset::{AssetState, Mint, TokenAccount};
@@ -21,8 +22,8 @@ pub enum TokenRefusal {
     #[error("this market does not take the token {0}")]
     NotListed(Pubkey),
     #[error(
-        "`{text}` is not an amount of {coin}: expected a number such as 0.25, with at most {} decimals",
-        coin.decimals
+        "`{text}` is not an amount of {coin}: expected {} and no more than {}", form(*coin),
+        decimal(u64::MAX, coin.decimals)
     )]
     NotAmount { text: String, coin: Coin },
     /// Its jobs would wait, since nobody knows what the fee is worth.
@@ -36,6 +37,13 @@ pub enum TokenRefusal {
         decimal(*has, *decimals), decimal(*wanted, *decimals)
     )]
     BalanceTooLow { wallet: Pubkey, mint: Pubkey, decimals: u8, has: u64, wanted: u64 },
+    /// What goes on is in another token, or in SOL.
+    #[error("order {order} is in {}, not in {}", name(is_in), name(asked))]
+    OtherCoin { order: Pubkey, is_in: Option<Pubkey>, asked: Option<Pubkey> },
+    #[error("amounts of {mint} were read with {read} decimals, and the node says that it has {found}: nothing is sent")]
+    OtherDecimals { mint: Pubkey, read: u8, found: u8 },
+    #[error("the token account {account} of the wallet {wallet} belongs to {owner} now: nothing can be paid from it")]
+    OtherOwner { account: Pubkey, wallet: Pubkey, owner: Pubkey },
     #[error("the token account {0} is frozen by the token's issuer: nothing can be paid from or to it")]
     Frozen(Pubkey),
     #[error("the token account {0} can't be paid: it is frozen, spendable by others, or asks for memos")]
@@ -46,6 +54,19 @@ pub enum TokenRefusal {
     NothingOwed(Pubkey),
     #[error("the wallet {0} is owed nothing of this job: only who is owed may name another account")]
     NotOwed(Pubkey),
+}
+
+/// How an amount is written, by an example.
+fn form(coin: Coin) -> String {
+    match coin.decimals {
+        0 => "a whole number such as 12".to_owned(),
+        1 => "a number such as 0.5, with at most 1 decimal".to_owned(),
+        decimals => format!("a number such as 0.25, with at most {decimals} decimals"),
+    }
+}
+
+fn name(mint: &Option<Pubkey>) -> String {
+    mint.map_or_else(|| "SOL".to_owned(), |mint| format!("the token {mint}"))
 }
 
 /// A token that a market takes.
@@ -115,11 +136,15 @@ pub async fn held_by(chain: &Chain, token: &Token, order: &Pubkey) -> Result<u64
 /// Refuses, before anything is locked, what the session's wallet can't pay out of its own account.
 ///
 /// # Errors
-/// [`TokenRefusal::Frozen`], [`TokenRefusal::BalanceTooLow`].
+/// [`TokenRefusal::OtherOwner`], [`TokenRefusal::Frozen`], [`TokenRefusal::BalanceTooLow`].
 pub async fn afford(session: &Session, coin: Coin, units: u64) -> Result<(), Error> {
     let (wallet, Some(token)) = (session.address(), coin.token) else { return Ok(()) };
     let account = own_account(&session.chain, &token, &wallet).await?;
     let has = account.map_or(0, |account| account.amount);
+    if let Some(other) = account.filter(|account| account.owner != rule_key(&wallet)) {
+        let (account, owner) = (token.account(&wallet), chain_key(&other.owner));
+        return Err(TokenRefusal::OtherOwner { account, wallet, owner }.into());
+    }
     if account.is_some_and(|account| account.is_frozen) {
         return Err(TokenRefusal::Frozen(address::associated(&wallet, &token)).into());
     }

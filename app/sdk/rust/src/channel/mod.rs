@@ -37,7 +37,7 @@ pub mod wanted;
 pub use acknowledging::{Acknowledging, Ended, NoAnswer, OnLedger, Seen, Served, Service, World};
 pub use error::ChannelRefusal;
 pub use kept::{KeptChannel, KeptChannels};
-pub use open::{Opened, open};
+pub use open::{Opened, open, rent};
 pub use redeem::{By, Redeemed};
 pub use ssh::SshKey;
 pub use standing::{Phase, Standing};

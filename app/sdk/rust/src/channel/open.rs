@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rayment_client::{
-    ChainError, Channel, Sent,
-    instructions::{NewChannel, channel_open},
+    ChainError, Channel, Sent, address,
+    instructions::{NewChannel, channel_open, token_pay},
 };
 use rayment_core::{Hash, channel::SLOTS, layout, proof::challenge::SlotHashes, provider::Status};
 use solana_keypair::Keypair;
@@ -56,24 +56,29 @@ pub async fn open(
         Some((kept, None)) => (kept, false),
         None => (proposed(session, wanted).await?, true),
     };
-    afford(session, &kept.new).await?;
+    afford(session, &kept).await?;
     if is_new {
         session.saved.channels().keep(&kept)?;
     }
     on_kept(&kept);
-    let address = kept.address();
-    let sent = session.chain.send(&session.wallet, &[], &[channel_open(&session.market, &kept.new)]).await;
-    match (session.chain.channel(&address).await, sent) {
+    let channel = kept.address();
+    let mut calls = vec![channel_open(&session.market, &kept.new)];
+    // A node may lie about a mint: nothing is moved by this but the whole refused, where the decimals are others.
+    if let (Some(token), Some(decimals)) = (&kept.new.token, kept.wanted.decimals) {
+        calls.push(token_pay(&session.address(), token, &address::vault(&channel), (0, decimals)));
+    }
+    let sent = session.chain.send(&session.wallet, &[], &calls).await;
+    match (session.chain.channel(&channel).await, sent) {
         (Ok(Some(channel)), sent) => Ok(Opened { channel, kept, sent: sent.ok() }),
         (Err(error), Ok(_)) => Err(error.into()),
-        (Ok(None), Ok(_)) => Err(Error::Opening { channel: address, source: ChainError::NotConfirmed }),
+        (Ok(None), Ok(_)) => Err(Error::Opening { channel, source: ChainError::NotConfirmed }),
         (_, Err(source)) => {
             // One that was sent before may still land; so may this one, unless program or runtime said no: a node
             // that fails, or denies it, may have passed it on.
             if is_new && is_certainly_unpaid(&source) {
-                session.saved.channels().forget(&address);
+                session.saved.channels().forget(&channel);
             }
-            Err(Error::Opening { channel: address, source })
+            Err(Error::Opening { channel, source })
         }
     }
 }
@@ -159,17 +164,34 @@ async fn recent_slot(session: &Session) -> Result<(u64, Hash), Error> {
     Ok(newest.ok_or(ChainError::NotA { kind: rayment_client::error::Kind::SlotHashes, address })?)
 }
 
+/// Lamports of rent that opening a channel takes, in SOL or in this token; they come back with its end.
+///
+/// # Errors
+/// A node that does not answer.
+pub async fn rent(session: &Session, listed: Option<&Listed>) -> Result<u64, ChainError> {
+    let of_vault = match listed {
+        Some(listed) => session.chain.rent(listed.account_space()).await?,
+        None => 0,
+    };
+    Ok(session.chain.rent(layout::channel::SPACE).await?.saturating_add(of_vault))
+}
+
 /// Refuses, before anything is locked, what the wallet cannot pay.
-async fn afford(session: &Session, new: &NewChannel) -> Result<(), Error> {
-    let wallet = session.address();
-    let mut rent = session.chain.rent(layout::channel::SPACE).await?;
-    let mut locked = new.deposit;
-    if let Some(token) = &new.token {
-        let listed = Listed::read(session, &token.mint).await?;
-        token::afford(session, listed.coin(), new.deposit).await?;
-        rent = rent.saturating_add(session.chain.rent(listed.account_space()).await?);
-        locked = 0;
-    }
+async fn afford(session: &Session, kept: &KeptChannel) -> Result<(), Error> {
+    let (wallet, new) = (session.address(), &kept.new);
+    let listed = match &new.token {
+        Some(token) => Some(Listed::read(session, &token.mint).await?),
+        None => None,
+    };
+    let locked = match &listed {
+        Some(listed) => {
+            kept.wanted.check_decimals(&listed.coin())?;
+            token::afford(session, listed.coin(), new.deposit).await?;
+            0
+        }
+        None => new.deposit,
+    };
+    let rent = rent(session, listed.as_ref()).await?;
     let has = session.chain.balance(&wallet).await?;
     let left = session.chain.rent(0).await?.saturating_add(NETWORK);
     if has < locked.saturating_add(rent).saturating_add(left) {

@@ -46,6 +46,10 @@ impl Found {
         let found = chain.channel(channel).await?.ok_or(ChannelRefusal::NoChannel(*channel))?;
         let found = chain.with_payment(found).await?;
         let coin = Coin::read(chain, &chain_key(&found.state.mint)).await?;
+        // Who opened it from here knows what its amounts mean, whatever a node says today.
+        if let Some(kept) = session.saved.channels().find(channel)? {
+            kept.wanted.check_decimals(&coin)?;
+        }
         let now = chain.clock().await?.unix_timestamp;
         let providers = chain.providers(market).await?;
         let provider = providers.into_iter().find(|provider| provider.address == found.provider());

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
 use super::{ChannelRefusal, ssh::SshKey};
+use crate::{Coin, TokenRefusal};
 
 const DAY: i64 = 86_400;
 /// How long a channel lives where nothing is said.
@@ -98,6 +99,10 @@ pub struct Wanted {
     /// The mint of the token that it is in; `None` for SOL.
     #[serde(default)]
     pub token: Option<[u8; 32]>,
+    /// Of a token, the decimals that the caller's amounts were read with: where its mint has others, nothing is paid and
+    /// no voucher signed. `None`: they were no decimals that anybody typed.
+    #[serde(default)]
+    pub decimals: Option<u8>,
     /// Base units of it, or lamports, an hour; 0: nothing is owed but what vouchers say.
     pub rate: u64,
     /// Base units of it, or lamports.
@@ -118,6 +123,7 @@ impl Wanted {
             subject: [0; 32],
             ssh: None,
             token: None,
+            decimals: None,
             rate: 0,
             deposit,
             close_secs: None,
@@ -134,6 +140,16 @@ impl Wanted {
     /// The mint of the token that it is in; `None` for SOL.
     pub fn mint(&self) -> Option<Pubkey> {
         self.token.map(Pubkey::new_from_array)
+    }
+
+    /// Refuses amounts that were read with other decimals than these.
+    pub(super) fn check_decimals(&self, coin: &Coin) -> Result<(), TokenRefusal> {
+        match (coin.mint(), self.decimals) {
+            (Some(mint), Some(read)) if read != coin.decimals => {
+                Err(TokenRefusal::OtherDecimals { mint, read, found: coin.decimals })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The terms that this comes to at `now`, with vouchers signed by `signer`.
