@@ -10,6 +10,7 @@ use solana_pubkey::Pubkey;
 use thiserror::Error;
 
 use super::{plan::Policy, store::Kept};
+use crate::coin::Coin;
 
 /// What a service asks of a channel before it serves by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,8 @@ pub struct Against<'a> {
     pub now: i64,
 }
 
-/// Why a voucher is not served for. Amounts are lamports or base units, times unix seconds.
+/// Why a voucher is not served for. Amounts are in base units of their mint, lamports where that is zeros; times are
+/// unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VoucherError {
     #[error("these {0} bytes are no voucher: it has {SIZE}, and begins with 0x56 0x01")]
@@ -71,12 +73,16 @@ pub enum VoucherError {
     Expired { at: i64, now: i64 },
     #[error("the voucher counts until {at}, and has to count until {least} at the least: sign it without an expiry")]
     ExpiresEarly { at: i64, least: i64 },
-    #[error("the voucher says {found}, and {last} was acknowledged before: sign for all that is owed so far")]
-    NotHigher { found: u64, last: u64 },
     #[error(
-        "the voucher says {found}, and the deposit carries {cap} beside the fee: pay more to the channel's address"
+        "the voucher says {}, and {} was acknowledged before: sign for all that is owed so far",
+        text(.mint, *.found), text(.mint, *.last)
     )]
-    AboveDeposit { found: u64, cap: u64 },
+    NotHigher { mint: Pubkey, found: u64, last: u64 },
+    #[error(
+        "the voucher says {}, and the deposit carries {} beside the fee: pay more to the channel's {}",
+        text(.mint, *.found), text(.mint, *.cap), if is_sol(.mint) { "address" } else { "vault" }
+    )]
+    AboveDeposit { mint: Pubkey, found: u64, cap: u64 },
     #[error("the channel is over: open another one")]
     Over,
     #[error(
@@ -90,29 +96,41 @@ pub enum VoucherError {
     OtherKind { found: u8, expected: u8 },
     #[error("the channel is for another offer: open one for this one")]
     OtherSubject,
-    #[error("an hour pays {found}, asked are {asked}: open a channel with this rate")]
-    RateTooLow { found: u64, asked: u64 },
     #[error(
-        "the channel pays by time, {found} an hour, and here vouchers alone say what is owed: open one without a rate"
+        "an hour pays {}, asked are {}: open a channel with this rate",
+        text(.mint, *.found), text(.mint, *.asked)
     )]
-    ByTime { found: u64 },
+    RateTooLow { mint: Pubkey, found: u64, asked: u64 },
+    #[error(
+        "the channel pays by time, {} an hour, and here vouchers alone say what is owed: open one without a rate",
+        text(.mint, *.found)
+    )]
+    ByTime { mint: Pubkey, found: u64 },
     #[error(
         "vouchers count for {found} s once the channel is closed, asked are {asked} s: open one that leaves more time"
     )]
     ClosesEarly { found: u32, asked: u32 },
-    #[error("the channel pays in {}, and here {} is taken: open one in that", Coin(.found), Coin(.expected))]
+    #[error("the channel pays in {}, and the service takes {}: open one in that", name(.found), name(.expected))]
     OtherCoin { found: Pubkey, expected: Pubkey },
-    #[error("the provider has no purse for {mint}: it opens one first, or what it serves for waits for one")]
+    #[error(
+        "the provider has no purse for {mint} that takes payments: it has to open one, or have the issuer unfreeze it"
+    )]
     NoPurse { mint: Pubkey },
 }
 
-/// A mint as people read it, in a message.
-struct Coin<'a>(&'a Pubkey);
+fn is_sol(mint: &Pubkey) -> bool {
+    *mint == Pubkey::default()
+}
 
-impl std::fmt::Display for Coin<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if *self.0 == Pubkey::default() { f.write_str("SOL") } else { write!(f, "tokens of {}", self.0) }
-    }
+/// What a channel is paid in, in a message.
+fn name(mint: &Pubkey) -> String {
+    if is_sol(mint) { "SOL".into() } else { format!("tokens of {mint}") }
+}
+
+/// An amount with its unit.
+fn text(mint: &Pubkey, amount: u64) -> String {
+    let coin = if is_sol(mint) { Coin::Sol } else { Coin::Token { mint: *mint, decimals: None, weight: None } };
+    coin.text(amount)
 }
 
 /// The voucher that these bytes are, if the service wants the channel, and the program will pay for the voucher.
@@ -138,7 +156,7 @@ pub(super) fn check(
     let found = voucher.cumulative;
     let cap = with_top_up(channel).cap(against.fee_bps);
     if found > cap {
-        return Err(VoucherError::AboveDeposit { found, cap });
+        return Err(VoucherError::AboveDeposit { mint: chain_key(&channel.state.mint), found, cap });
     }
     Ok(Signed { key: channel.state.signer, voucher })
 }
@@ -149,12 +167,12 @@ fn is_wanted(channel: &Channel, wanted: &Wanted) -> Result<(), VoucherError> {
     if provider != wanted.provider {
         return Err(VoucherError::OtherProvider { found: provider, expected: wanted.provider });
     }
-    let found = chain_key(&channel.state.mint);
-    if found != wanted.mint {
-        return Err(VoucherError::OtherCoin { found, expected: wanted.mint });
+    let mint = chain_key(&channel.state.mint);
+    if mint != wanted.mint {
+        return Err(VoucherError::OtherCoin { found: mint, expected: wanted.mint });
     }
     if !channel.state.is_sol() && !channel.payment.is_some_and(|payment| payment.has_purse) {
-        return Err(VoucherError::NoPurse { mint: found });
+        return Err(VoucherError::NoPurse { mint });
     }
     if kind != wanted.kind {
         return Err(VoucherError::OtherKind { found: kind, expected: wanted.kind });
@@ -164,8 +182,8 @@ fn is_wanted(channel: &Channel, wanted: &Wanted) -> Result<(), VoucherError> {
     }
     match (wanted.rate, rate) {
         // The time that it runs would cap what vouchers say.
-        (0, found @ 1..) => return Err(VoucherError::ByTime { found }),
-        (asked, found) if found < asked => return Err(VoucherError::RateTooLow { found, asked }),
+        (0, found @ 1..) => return Err(VoucherError::ByTime { mint, found }),
+        (asked, found) if found < asked => return Err(VoucherError::RateTooLow { mint, found, asked }),
         (_, _) => {}
     }
     let asked = wanted.close_secs;
@@ -189,7 +207,8 @@ fn says_more(voucher: &Voucher, channel: &Channel, kept: &Kept) -> Result<(), Vo
     let last = kept.highest().map_or(0, |held| held.cumulative()).max(known);
     let lives_longer = kept.highest().is_some_and(|held| life(voucher) > life(&held.signed.voucher));
     let says_more = found > last || (found == last && found > known && lives_longer);
-    if says_more { Ok(()) } else { Err(VoucherError::NotHigher { found, last }) }
+    let mint = chain_key(&channel.state.mint);
+    if says_more { Ok(()) } else { Err(VoucherError::NotHigher { mint, found, last }) }
 }
 
 /// Until when it counts, in unix seconds; what always counts lives longest.

@@ -21,7 +21,8 @@ fn keeps_the_highest_of_each_channel() {
     brings(&vouchers, &other, &wanted(), 7).unwrap();
     brings(&vouchers, &one, &wanted(), 11).unwrap();
     for lower in [0, 9, 10, 11] {
-        assert_eq!(brings(&vouchers, &one, &wanted(), lower), Err(VoucherError::NotHigher { found: lower, last: 11 }));
+        let not_higher = Err(VoucherError::NotHigher { mint: SOL, found: lower, last: 11 });
+        assert_eq!(brings(&vouchers, &one, &wanted(), lower), not_higher);
     }
     assert_eq!(vouchers.highest(&one.address), Some(held(&one, 11, 0, T0)));
     let sums = |channel: &rayment_client::Channel| vouchers.highest(&channel.address).map(|held| held.cumulative());
@@ -34,7 +35,7 @@ fn says_more_than_the_chain_knows() {
     let (_folder, vouchers) = empty();
     let channel = but(1, |state| state.voucher = 500);
     let refused = brings(&vouchers, &channel, &wanted(), 500);
-    assert_eq!(refused, Err(VoucherError::NotHigher { found: 500, last: 500 }));
+    assert_eq!(refused, Err(VoucherError::NotHigher { mint: SOL, found: 500, last: 500 }));
     brings(&vouchers, &channel, &wanted(), 501).unwrap();
 }
 
@@ -104,7 +105,7 @@ fn wants_vouchers_that_count_as_long_as_the_channel_would_let_them() {
 fn refuses_more_than_the_deposit_carries() {
     let (_folder, vouchers) = empty();
     let mut ours = channel(1);
-    let too_much = |cap| Err(VoucherError::AboveDeposit { found: CAP + 1, cap });
+    let too_much = |cap| Err(VoucherError::AboveDeposit { mint: SOL, found: CAP + 1, cap });
     brings(&vouchers, &ours, &wanted(), CAP).unwrap();
     assert_eq!(brings(&vouchers, &ours, &wanted(), CAP + 1), too_much(CAP));
     // What is paid to its address later counts at the next step, but not once it is closing.
@@ -114,7 +115,7 @@ fn refuses_more_than_the_deposit_carries() {
     assert_eq!(brings(&vouchers, &closing, &wanted(), CAP + 1), too_much(CAP));
     brings(&vouchers, &ours, &wanted(), CAP + 100).unwrap();
     let refused = brings(&vouchers, &ours, &wanted(), CAP + 101);
-    assert_eq!(refused, Err(VoucherError::AboveDeposit { found: CAP + 101, cap: CAP + 100 }));
+    assert_eq!(refused, Err(VoucherError::AboveDeposit { mint: SOL, found: CAP + 101, cap: CAP + 100 }));
 }
 
 /// Ten minutes are left for redeeming it, as long as whatever is redeemed near a deadline has.
@@ -163,11 +164,11 @@ fn says_until_when_it_can_be_redeemed() {
 #[test]
 fn takes_the_tokens_that_the_service_asks_for_where_it_has_a_purse() {
     let (_folder, vouchers) = empty();
-    let (ours, none) = (in_tokens(1), Default::default());
+    let ours = in_tokens(1);
     let asks = Wanted { mint: mint(), ..wanted() };
     let other = |found, expected| Err(VoucherError::OtherCoin { found, expected });
-    assert_eq!(brings(&vouchers, &ours, &wanted(), 10), other(mint(), none));
-    assert_eq!(brings(&vouchers, &channel(1), &asks, 10), other(none, mint()));
+    assert_eq!(brings(&vouchers, &ours, &wanted(), 10), other(mint(), SOL));
+    assert_eq!(brings(&vouchers, &channel(1), &asks, 10), other(SOL, mint()));
     let unread = rayment_client::Channel { payment: None, ..ours };
     for channel in [without_purse(1), unread] {
         assert_eq!(brings(&vouchers, &channel, &asks, 10), Err(VoucherError::NoPurse { mint: mint() }));
@@ -175,11 +176,26 @@ fn takes_the_tokens_that_the_service_asks_for_where_it_has_a_purse() {
     assert!(vouchers.all().is_empty(), "nothing of it is kept");
     // The vault holds the deposit, and what is paid to it counts at once.
     assert_eq!(brings(&vouchers, &ours, &asks, CAP).unwrap().credit.amount, CAP);
-    let above = Err(VoucherError::AboveDeposit { found: CAP + 100, cap: CAP });
+    let above = Err(VoucherError::AboveDeposit { mint: mint(), found: CAP + 100, cap: CAP });
     assert_eq!(brings(&vouchers, &ours, &asks, CAP + 100), above);
     assert_eq!(brings(&vouchers, &holding(ours, DEPOSIT + 105), &asks, CAP + 100).unwrap().cumulative, CAP + 100);
-    let text = VoucherError::OtherCoin { found: mint(), expected: none }.to_string();
-    assert!(text.contains(&mint().to_string()) && text.contains("SOL is taken"), "{text}");
+}
+
+#[test]
+fn says_in_what_amounts_are() {
+    let (token, cap) = (mint(), 11);
+    let units = format!("12 base units of {token}");
+    for (refused, says) in [
+        (VoucherError::AboveDeposit { mint: token, found: 12, cap }, vec![&*units, "the channel's vault"]),
+        (VoucherError::AboveDeposit { mint: SOL, found: 12, cap }, vec!["0.000000012 SOL", "the channel's address"]),
+        (VoucherError::NotHigher { mint: token, found: 11, last: 12 }, vec![&units]),
+        (VoucherError::RateTooLow { mint: token, found: 11, asked: 12 }, vec![&units]),
+        (VoucherError::ByTime { mint: token, found: 12 }, vec![&units]),
+        (VoucherError::OtherCoin { found: token, expected: SOL }, vec![&*token.to_string(), "takes SOL"]),
+    ] {
+        let text = refused.to_string();
+        assert!(says.iter().all(|part| text.contains(part)), "{text}");
+    }
 }
 
 #[test]
@@ -190,13 +206,10 @@ fn refuses_channels_that_the_service_does_not_want() {
             but(1, |state| state.provider = Key(other.to_bytes())),
             VoucherError::OtherProvider { found: other, expected: provider() },
         ),
-        (
-            but(1, |state| state.mint = Key([1; 32])),
-            VoucherError::OtherCoin { found: address(1), expected: Default::default() },
-        ),
+        (but(1, |state| state.mint = Key([1; 32])), VoucherError::OtherCoin { found: address(1), expected: SOL }),
         (but(1, |state| state.kind = 2), VoucherError::OtherKind { found: 2, expected: 1 }),
         (but(1, |state| state.subject = [4; 32]), VoucherError::OtherSubject),
-        (by_time(1), VoucherError::ByTime { found: RATE }),
+        (by_time(1), VoucherError::ByTime { mint: SOL, found: RATE }),
         (but(1, |state| state.close_secs = 899), VoucherError::ClosesEarly { found: 899, asked: 900 }),
     ];
     let (_folder, vouchers) = empty();
@@ -205,7 +218,7 @@ fn refuses_channels_that_the_service_does_not_want() {
     }
     for rate in [0, RATE - 1] {
         let cheap = but(1, |state| state.rate = rate);
-        let expected = VoucherError::RateTooLow { found: rate, asked: RATE };
+        let expected = VoucherError::RateTooLow { mint: SOL, found: rate, asked: RATE };
         assert_eq!(brings(&vouchers, &cheap, &wanted_by_time(), 10), Err(expected));
     }
     let any = Wanted { subject: None, ..wanted() };

@@ -1,6 +1,7 @@
 //! How many vouchers are redeemed in one transaction.
 
 use rayment_client::{Channel, instructions::ED25519, rule_key};
+use rayment_core::channel::ChannelState;
 use rayment_worker::channels::{Action, Batch, batches};
 use solana_instruction::Instruction;
 use solana_message::Message;
@@ -59,6 +60,22 @@ fn as_many_vouchers_share_a_transaction_as_fit() {
         let actions: Vec<_> = channels(7, lent).map(redeems).collect();
         assert_eq!(in_batches(&actions), sizes);
     }
+}
+
+/// The mint, its program, the purse and its vault are named once for all of them; each has a vault of its own.
+#[test]
+fn fewer_share_a_transaction_where_token_accounts_take_space() {
+    let in_tokens = |channel: Channel| {
+        let Channel { state, address, .. } = channel;
+        let token = in_tokens(0);
+        Channel { address, state: ChannelState { mint: token.state.mint, ..state }, ..token }
+    };
+    for (lent, sizes) in [(false, [2, 2, 1]), (true, [2, 2, 1])] {
+        let actions: Vec<_> = channels(5, lent).map(in_tokens).map(redeems).collect();
+        assert_eq!(in_batches(&actions), sizes);
+    }
+    let mixed: Vec<_> = channels(3, false).chain(channels(6, false).skip(3).map(in_tokens)).map(redeems).collect();
+    in_batches(&mixed);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn the_same_sum_may_be_signed_again_with_a_longer_life() {
     let folder = tempdir().unwrap();
     let vouchers = Vouchers::open(folder.path()).unwrap();
     let ours = channel(1);
-    let not_higher = Err(VoucherError::NotHigher { found: 10, last: 10 });
+    let not_higher = Err(VoucherError::NotHigher { mint: SOL, found: 10, last: 10 });
     let by = |expires_at| brings_word(&vouchers, (&ours, &wanted(), T0), &word(&ours, 10, expires_at));
     for (expires_at, taken) in
         [(LONG, true), (LONG, false), (LONG - 1, false), (LONG + 1, true), (0, true), (0, false), (LONG + 2, false)]

@@ -23,6 +23,8 @@ pub const FEE_BPS: u16 = 500;
 /// 0.0036 SOL an hour: 1,000 lamports a second.
 pub const RATE: u64 = 3_600_000;
 pub const GRACE: u16 = 90;
+/// What stands in the place of a mint.
+pub const SOL: Pubkey = Pubkey::new_from_array([0; 32]);
 
 pub fn session() -> SigningKey {
     SigningKey::from_bytes(&[7; 32])
@@ -108,7 +110,7 @@ pub fn by_time(number: u8) -> Channel {
 pub fn wanted() -> Wanted {
     let (provider, subject) = (provider(), Some([5; 32]));
     let least_secs = Wanted::LEAST_SECS;
-    let mint = Pubkey::default();
+    let mint = SOL;
     Wanted { provider, kind: 1, subject, mint, rate: 0, close_secs: 900, least_secs, counting: Counting::Lasting }
 }
 
