@@ -54,6 +54,41 @@ async fn an_acceptance_is_noted_while_nobody_asks() {
     assert_eq!(world.reads(&world.client).await.expect("noted"), world.body(0.5));
 }
 
+/// A job in tokens is over while its account stays, for what can't be credited yet: who waits for money is no reason
+/// to keep pictures back.
+#[tokio::test]
+async fn what_still_owes_tokens_hands_its_frames_to_the_client_that_has_paid() {
+    for (outcome, bought) in [(Outcome::Paid, true), (Outcome::Split, true), (Outcome::Refunded, false)] {
+        let world = World::new().await;
+        world.uploads(5, 0.5).await.expect("uploaded");
+        world.chain_shows(world.delivered());
+        assert_eq!(refused(world.reads(&world.client).await.expect_err("early")), (403, "not_yet_accepted".into()));
+        world.is_drawn();
+        let (call, closed) = world.ending(outcome);
+        world.chain.ends(&JOB, &call, &closed);
+        world.chain_shows(world.owes());
+        match world.reads(&world.client).await {
+            Ok(body) => assert!(bought && body == world.body(0.5), "{outcome:?}"),
+            Err(error) => assert_eq!((refused(error), bought), ((403, "not_bought".into()), false), "{outcome:?}"),
+        }
+        let stranger = refused(world.reads(&world.stranger).await.expect_err("never"));
+        assert_eq!(stranger, (403, "not_a_party".into()));
+        assert_eq!(world.reads(&world.keeper).await.expect("the keeper reads"), world.body(0.5));
+        // It is noted, and nothing changes once all is paid and the account is gone.
+        world.is_forgotten();
+        assert_eq!(world.reads(&world.client).await.is_ok(), bought, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_owes_tokens_and_tells_of_no_end_hands_out_nothing() {
+    let world = World::new().await;
+    world.uploads(5, 0.5).await.expect("uploaded");
+    world.chain_shows(world.owes());
+    assert_eq!(refused(world.reads(&world.client).await.expect_err("unproven")), (403, "not_yet_accepted".into()));
+    assert_eq!(refused(world.uploads(5, 0.6).await.expect_err("too late")), (403, "not_holder".into()));
+}
+
 #[tokio::test]
 async fn a_log_that_was_cut_off_hides_no_end() {
     for (outcome, bought) in [(Outcome::Paid, true), (Outcome::Split, true), (Outcome::Refunded, false)] {
