@@ -280,7 +280,8 @@ impl ChainAction {
                 list.extend(instructions::job_clear(job, payee, market, *has_purse, Clearing::Usual));
             }
             Self::Draw { order, token, draws } => {
-                list.extend(draws.iter().map(|draw| drawing(keeper, (order, token.as_ref()), draw)));
+                let of = (&order.state.quote, token.as_ref());
+                list.extend(draws.iter().map(|draw| instructions::order_draw_next(keeper, of, false, Some(draw))));
             }
             Self::Return { order, token, .. } => list.push(match token {
                 None => instructions::order_return(keeper, &order.state.quote, true, false),
@@ -288,14 +289,5 @@ impl ChainAction {
             }),
         }
         list
-    }
-}
-
-/// Makes one job of an order that is written down, on what lies at its address.
-pub fn drawing(keeper: &Pubkey, (order, token): (&Order, Option<&Token>), (index, draw): &(u32, Draw)) -> Instruction {
-    let (quote, next) = (&order.state.quote, Some((*index, draw)));
-    match token {
-        None => instructions::order_draw(keeper, quote, false, next, false),
-        Some(token) => instructions::order_draw_in((keeper, false), quote, false, next, token),
     }
 }

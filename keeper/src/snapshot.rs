@@ -6,11 +6,13 @@ use std::{
 };
 
 use rayment_client::{Job, Order, Provider, order::Jobs, profile::Profile};
-use rayment_core::{Hash, job::Evidence, market::Params, order::MarketVersion};
+use rayment_core::{Hash, job::Evidence, market::Params};
 use rayment_engine::Engines;
 use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
+
+pub use rayment_client::order::Drawing;
 
 pub use crate::cost::CheckCost;
 use crate::{action::OrderStep, tokens::Tokens};
@@ -61,17 +63,6 @@ pub struct Snapshot {
     pub checking: CheckCost,
     /// What the keeper can render.
     pub engines: Engines,
-}
-
-/// What every order of the market is drawn and returned by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Drawing {
-    pub version: MarketVersion,
-    /// Lamports that an order's account must hold, and a job's.
-    pub order_rent: u64,
-    pub job_rent: u64,
-    /// And a wallet: so much any of them can take, even an empty one.
-    pub wallet_rent: u64,
 }
 
 /// What the keeper knows about a delivery.

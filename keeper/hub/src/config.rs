@@ -1,7 +1,8 @@
 //! Addresses, folders and limits of a hub.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 
 /// Everything a hub needs to know.
@@ -20,13 +21,44 @@ pub struct HubConfig {
     /// The one market it serves.
     pub market: Pubkey,
     pub limits: Limits,
+    /// What it draws orders with. Without, it sends nothing.
+    pub drawing: Option<Drawing>,
+}
+
+/// A wallet of the hub's own, and how it is used. It pays the network's fees and nothing else.
+#[derive(Clone)]
+pub struct Drawing {
+    pub key: Arc<Keypair>,
+    /// Lamports of fees that a day may cost, by the chain's clock.
+    pub fees_a_day: u64,
+    /// How long nothing must have happened to an order before it is drawn from here.
+    pub patience: Duration,
+}
+
+/// 0.01 SOL, about a thousand transactions.
+pub const FEES_A_DAY: u64 = 10_000_000;
+/// Longer than a keeper takes to see an order and to draw it.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Drawing {
+    /// With the usual bounds.
+    pub fn new(key: Arc<Keypair>) -> Self {
+        Self { key, fees_a_day: FEES_A_DAY, patience: PATIENCE }
+    }
+}
+
+impl fmt::Debug for Drawing {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // No secret comes into a log.
+        to.debug_struct("Drawing").field("fees_a_day", &self.fees_a_day).finish_non_exhaustive()
+    }
 }
 
 impl HubConfig {
     /// A hub for `market` on a free port of loopback, with the default limits.
     pub fn new(data_dir: PathBuf, rpc_url: String, ws_url: String, market: Pubkey) -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        Self { listen, hosts: Vec::new(), data_dir, rpc_url, ws_url, market, limits: Limits::default() }
+        Self { listen, hosts: Vec::new(), data_dir, rpc_url, ws_url, market, limits: Limits::default(), drawing: None }
     }
 }
 
@@ -50,6 +82,10 @@ pub struct Limits {
     pub per_key: usize,
     /// Watchers at a time.
     pub watchers: usize,
+    /// Quotes of orders that are not paid.
+    pub quotes: usize,
+    /// How often the hub looks whether they are.
+    pub look: Duration,
     /// Jobs named by one watcher, and jobs of one quoted order.
     pub jobs: usize,
     /// How long an upload may stand still, or stay behind `upload_rate`; how long a connection may be silent
@@ -86,6 +122,8 @@ impl Default for Limits {
             uploads: 64,
             per_key: 8,
             watchers: 256,
+            quotes: 4_096,
+            look: Duration::from_secs(2),
             jobs: 4_096,
             idle: Duration::from_secs(30),
             upload_rate: 16 << 10,

@@ -4,6 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use rayment_client::{Chain, Wakes};
 use rayment_service::files::FolderLock;
+use solana_signer::Signer;
 use thiserror::Error;
 use tokio::{net::TcpListener, time};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -13,6 +14,7 @@ use crate::{
     config::HubConfig,
     feed::Feed,
     http::{self, AppState, GRACE, Hosts},
+    orders::{Drawer, Quotes, Spending},
     store::Store,
     sweep::Sweep,
 };
@@ -47,7 +49,7 @@ impl Hub {
     /// Opens the folder, takes the port and serves. The chain need not be there yet: what depends on
     /// it answers 503 until it is.
     pub async fn start(config: HubConfig) -> Result<Self, StartError> {
-        let HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits } = config;
+        let HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits, drawing } = config;
         let failed = |source| StartError::Folder { folder: data_dir.clone(), source };
         let (store, lock) = Store::open(&data_dir, &limits).map_err(failed)?;
         let failed = |source| StartError::Listen { address: listen, source };
@@ -59,13 +61,28 @@ impl Hub {
         let (wakes, closings) = Wakes::listen_to_closings(&rpc, shutdown.clone());
         let feed = Feed::start(rpc.clone(), wakes, market, shutdown.clone());
         let failed = |error| StartError::Folder { folder: data_dir.clone(), source: io::Error::other(error) };
-        let chain = Arc::new(ChainView::open(rpc, market, store.clone()).await.map_err(failed)?);
+        let chain = Arc::new(ChainView::open(rpc.clone(), market, store.clone()).await.map_err(failed)?);
+        let quotes = Arc::new(Quotes::open(store.clone()).await.map_err(failed)?);
+        let wallet = match drawing {
+            Some(drawing) => {
+                let (wallet, fees_a_day) = (drawing.key.pubkey(), drawing.fees_a_day);
+                tracing::info!(%wallet, fees_a_day, "orders that are paid are drawn from here where nobody else does");
+                let spending = Spending::open(store.clone(), wallet, fees_a_day).await.map_err(failed)?;
+                Some((drawing, Arc::new(spending)))
+            }
+            None => None,
+        };
         tokio::spawn(follow_endings(chain.clone(), feed.clone(), shutdown.clone()));
         tokio::spawn(note_closings(chain.clone(), closings, shutdown.clone()));
         let (keep, every) = (limits.keep, limits.sweep);
         let sweep = Sweep { chain: chain.clone(), store: store.clone(), keep, every };
         tokio::spawn(sweep.run(shutdown.clone()));
-        let state = AppState::new(hosts, limits, store, chain, feed, shutdown.clone());
+        let spending = wallet.as_ref().map(|(_, spending)| spending.clone());
+        let of_orders = (quotes.clone(), spending);
+        let state = AppState::new(hosts, limits, store.clone(), chain.clone(), feed, of_orders, shutdown.clone());
+        let (places, poll) = (state.unpaid.clone(), limits.look);
+        let drawer = Drawer { chain: rpc, view: chain, store, quotes, places, wallet, poll };
+        tokio::spawn(drawer.run(shutdown.clone()));
         let served = tokio::spawn(serve(listener, Arc::new(state), shutdown.clone(), lock));
         tracing::info!(%address, %market, "the hub serves");
         Ok(Self { address, shutdown: shutdown.drop_guard(), served })

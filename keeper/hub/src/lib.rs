@@ -6,8 +6,9 @@
 //!                                             chain
 //! ```
 //!
-//! It holds no key and sends no transaction, so it can never change a job. All it has of its own are
-//! blobs, result frames, and notes of what jobs delivered and how they ended. Blobs and frames can be
+//! It holds nobody's key, so it can never change a job. Where its operator gives it a wallet of its own, that pays the
+//! network's fees of drawing orders which are paid, as anyone may, and signs for nothing else (`orders`). All the hub
+//! has of its own are blobs, result frames, quotes, and notes of what jobs delivered and how they ended. Blobs and frames can be
 //! put again by whoever has them, because their hashes stand on chain. Notes about jobs with frames here
 //! are made as soon as the chain shows them, even while nobody watches: later, how a job ended can only be
 //! read from transactions, and a search is slow where strangers have added many.
@@ -32,8 +33,8 @@
 //! What it does not do: TLS. On the open Internet the hub stands behind a server that brings it and passes on
 //! the `Host` header, for which signatures are made ([`rayment_hub_client::signature`]).
 //!
-//! It must never know a private key, how a picture is rendered, or what another daemon plans. Inside it,
-//! only `http` knows status codes, and only `chain_view` reads the chain.
+//! It must never know a user's private key, how a picture is rendered, or what another daemon plans. Inside it,
+//! only `http` knows status codes, and only `chain_view` and `orders` read the chain.
 //!
 //! | module | what for |
 //! |---|---|
@@ -43,6 +44,7 @@
 //! | `http` | routes and handlers, by what is served |
 //! | `chain_view` | what the chain says of jobs and providers, and notes of it |
 //! | `feed`, `order_names` | what jobs do now, for watchers, and which orders they are from |
+//! | `orders` | quotes of orders that wait to be paid, and drawing them |
 //! | [`pressure`], `room` | who gives way when the store is full, and how |
 //! | `store`, `documents`, `references` | objects on disk, specs among them, and which of them the chain names |
 //! | `preview`, `sweep` | small pictures, what goes in time |
@@ -57,11 +59,12 @@ mod documents;
 mod feed;
 mod http;
 mod order_names;
+mod orders;
 mod preview;
 mod references;
 mod room;
 mod store;
 mod sweep;
 
-pub use config::{HubConfig, Limits};
+pub use config::{Drawing, HubConfig, Limits};
 pub use hub::{Hub, StartError, run};

@@ -1,14 +1,15 @@
 //! `rayment-hub`: a hub on its own.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
-use rayment_hub::{HubConfig, Limits, run};
-use rayment_service::{Exit, exit, log, shutdown, tls};
+use rayment_hub::{Drawing, HubConfig, Limits, config::FEES_A_DAY, run};
+use rayment_service::{Exit, exit, key, log, shutdown, tls};
 use solana_pubkey::Pubkey;
 
-/// Serves files by hash, quotes, result frames and live status of one market. It holds no key.
+/// Serves files by hash, quotes, result frames and live status of one market. It holds nobody's key; given a wallet
+/// of its own, it draws orders that are paid.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -31,6 +32,13 @@ struct Arguments {
     /// Address of the market to serve
     #[arg(long, env = "RAYMENT_MARKET")]
     market: Pubkey,
+    /// Keypair file of a wallet for the network's fees, as `solana-keygen` writes it: with it, orders that are paid are
+    /// written down and drawn from here where nobody else does [default: none is drawn]
+    #[arg(long, env = "RAYMENT_HUB_KEYPAIR", value_name = "FILE")]
+    keypair: Option<PathBuf>,
+    /// Lamports that these fees may come to a day
+    #[arg(long, env = "RAYMENT_HUB_FEES_A_DAY", value_name = "LAMPORTS", default_value_t = FEES_A_DAY)]
+    fees_a_day: u64,
     /// Largest blob, in megabytes (10^6 bytes)
     #[arg(long, env = "RAYMENT_HUB_BLOB_MB")]
     blob_mb: Option<u64>,
@@ -56,7 +64,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn into_config(self) -> HubConfig {
+    fn into_config(self) -> anyhow::Result<HubConfig> {
         let usual = Limits::default();
         let bytes = |mb: Option<u64>, usual: u64| mb.map_or(usual, |mb| mb.saturating_mul(1_000_000));
         let limits = Limits {
@@ -69,9 +77,12 @@ impl Arguments {
             keep: self.keep_days.map_or(usual.keep, |days| Duration::from_secs(days.saturating_mul(24 * 3_600))),
             ..usual
         };
-        let Self { listen, hosts, data_dir, rpc_url, ws_url, market, .. } = self;
+        let Self { listen, hosts, data_dir, rpc_url, ws_url, market, keypair, fees_a_day, .. } = self;
+        // Only a file that is named: a key that lies in the environment is somebody else's.
+        let key = keypair.map(|file| key::find(Some(&file))).transpose()?.flatten();
+        let drawing = key.map(|key| Drawing { fees_a_day, ..Drawing::new(Arc::new(key)) });
         let ws_url = ws_url.unwrap_or_else(|| rayment_client::chain::ws_beside(&rpc_url));
-        HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits }
+        Ok(HubConfig { listen, hosts, data_dir, rpc_url, ws_url, market, limits, drawing })
     }
 }
 
@@ -83,6 +94,6 @@ fn main() -> ExitCode {
 async fn serve() -> anyhow::Result<()> {
     log::init(log::RUST_LOG, "info");
     tls::install();
-    let config = Arguments::parse().into_config();
+    let config = Arguments::parse().into_config()?;
     run(config, shutdown::on_request()).await.context("the hub does not start")
 }

@@ -12,7 +12,6 @@ use rayment_client::{
     Chain, ChainError, Job, Market, Order, Payee, Provider, Purse, Token, address, chain_key, token::RATE_SECS,
 };
 use rayment_core::{
-    asset::{AssetState, Mint, TOKEN_2022},
     job::Phase,
     provider::{RENDER, Status},
 };
@@ -117,9 +116,7 @@ impl TokenReader {
     async fn assets(&mut self, chain: &Chain, market: &Market) -> Result<BTreeMap<Pubkey, Asset>, ChainError> {
         let mut assets = BTreeMap::new();
         for found in chain.assets(&market.address).await? {
-            let AssetState { decimals, extensions, token_program, .. } = found.state;
-            let space = Mint { decimals, extensions }.vault_space(token_program == TOKEN_2022);
-            let vault_rent = self.rent(chain, space).await?;
+            let vault_rent = self.rent(chain, found.vault_space()).await?;
             self.known.extend(found.token().map(|token| (token.mint, token)));
             assets.insert(found.mint(), Asset { state: found.state, vault_rent });
         }

@@ -15,17 +15,19 @@
 //! The rules themselves say whether a step is right. What was refused, or changed nothing, is not tried again before
 //! the order's account has changed.
 
-use rayment_client::{Order, Provider, Token, chain_key, order::Jobs, rule_key};
+use rayment_client::{
+    Order, Provider, Token, chain_key,
+    instructions::order_draw_next,
+    order::{Source, fee_of},
+};
 use rayment_core::{
-    Native, Next,
-    market::Params,
-    money::{BPS, Holding},
-    order::{Draw, Funds, Left, TokenFunds},
+    Next,
+    order::{Draw, Left},
     provider::Status,
 };
 
 use crate::{
-    action::{Action, ChainAction, OrderStep, drawing},
+    action::{Action, ChainAction, OrderStep},
     batch::fits,
     snapshot::{Drawing, Snapshot},
     tokens::Tokens,
@@ -47,19 +49,8 @@ pub fn can_be_drawn(order: &Order, drawing: &Drawing, tokens: &Tokens, now: i64)
 
 /// The same but for the deposits of an order in tokens, which lie in another account.
 pub fn has_rent(order: &Order, drawing: &Drawing, tokens: &Tokens, now: i64) -> bool {
-    let (Drawing { version, order_rent, job_rent, .. }, quote) = (drawing, &order.state.quote);
-    let undrawn = order.state.undrawn(now);
-    let beside_rent = if quote.is_sol() {
-        Some(undrawn)
-    } else {
-        tokens.assets.get(&chain_key(&quote.mint)).map(|asset| asset.vault_rent)
-    };
-    let needed = beside_rent.and_then(|sum| sum.checked_add(*order_rent)?.checked_add(*job_rent));
-    undrawn > 0
-        && now >= version.paused_until
-        && version.allows(quote.params, now)
-        && needed.is_some_and(|needed| order.lamports >= needed)
-        && is_worth_it(order, tokens, now)
+    let vault_rent = tokens.assets.get(&chain_key(&order.state.quote.mint)).map(|asset| asset.vault_rent);
+    drawing.has_rent(order, vault_rent, now) && is_worth_it(order, tokens, now)
 }
 
 /// Base units that can leave the token account of an order.
@@ -86,9 +77,7 @@ fn is_wanted(snapshot: &Snapshot, order: &Order) -> bool {
 /// a token without a rate covers nothing.
 fn is_worth_it(order: &Order, tokens: &Tokens, now: i64) -> bool {
     let quote = &order.state.quote;
-    let (fee_bps, total) = (u128::from(quote.fee_bps), u128::from(quote.total));
-    let fee = total * fee_bps / (u128::from(BPS) + fee_bps);
-    let fee = u64::try_from(fee).unwrap_or(u64::MAX);
+    let fee = fee_of(quote);
     let weight = if quote.is_sol() { fee } else { tokens.weight(&chain_key(&quote.mint), fee, now) };
     u128::from(weight) >= u128::from(DRAW_COST) * u128::from(quote.jobs)
 }
@@ -116,47 +105,19 @@ pub(super) fn draws(snapshot: &Snapshot) -> Vec<Action> {
     due.into_iter().filter_map(next).take(MOST_ORDERS).collect()
 }
 
-/// What jobs of an order are drawn from.
-#[derive(Clone, Copy)]
-struct Store {
-    order: Order,
-    /// Of an order in tokens, while the market takes them.
-    tokens: Option<TokenFunds>,
-}
-
 /// As many jobs as the rules allow and one transaction holds; `None` where that is none.
 fn next_of(snapshot: &Snapshot, with: &Drawing, (order, token): (&Order, Option<&Token>)) -> Option<Vec<(u32, Draw)>> {
     let quote = &order.state.quote;
     let (jobs, params) = (snapshot.order_jobs.get(&order.address)?, snapshot.params.get(&quote.params)?);
-    let (mut draws, mut instructions) = (Vec::new(), Vec::new());
-    let mut left = Store { order: *order, tokens: snapshot.tokens.funds(order) };
-    while draws.len() < MOST_DRAWS {
-        let Some((draw, next)) = drawn(&left, jobs, (with, params), snapshot.now) else { break };
-        instructions.push(drawing(&snapshot.keeper, (order, token), &draw));
-        if !fits(&instructions, &snapshot.keeper) {
-            break;
-        }
-        draws.push(draw);
-        left = next;
-    }
-    (!draws.is_empty()).then_some(draws)
-}
-
-/// The next job of an order, and what is left after it.
-fn drawn(left: &Store, jobs: &Jobs, (with, params): (&Drawing, &Params), now: i64) -> Option<((u32, Draw), Store)> {
-    let Store { order: Order { address, lamports: held, state }, tokens } = *left;
-    let draw = jobs.draw(state.head.next)?;
-    let funds = Funds { held, order_rent: with.order_rent, job_rent: with.job_rent, lender: None, tokens };
-    let by = (&with.version, params, state.quote.params);
-    let drawn = state.draw::<Native>(&rule_key(&address), &draw, by, &funds, now).ok()?;
-    let moved = |to: &[Holding]| to.iter().map(|to| drawn.transfers.amount(Holding::Order, *to)).sum::<u64>();
-    let (rent, deposit) = (moved(&[Holding::Rent, Holding::VaultRent]), moved(&[Holding::Deposit]));
-    let (lamports, tokens) = match tokens {
-        None => (held.checked_sub(rent)?.checked_sub(deposit)?, None),
-        Some(of) => (held.checked_sub(rent)?, Some(TokenFunds { held: of.held.checked_sub(deposit)?, ..of })),
+    let source = Source { order: *order, tokens: snapshot.tokens.funds(order) };
+    let mut instructions = Vec::new();
+    let still_fits = |draw: &(u32, Draw)| {
+        instructions.push(order_draw_next(&snapshot.keeper, (quote, token), false, Some(draw)));
+        fits(&instructions, &snapshot.keeper)
     };
-    let order = Order { address, lamports, state: drawn.order };
-    Some(((drawn.index, draw), Store { order, tokens }))
+    let draws: Vec<_> =
+        source.draws(jobs, with, params, snapshot.now).take(MOST_DRAWS).take_while(still_fits).collect();
+    (!draws.is_empty()).then_some(draws)
 }
 
 /// What is left of orders that are done.

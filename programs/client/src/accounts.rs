@@ -3,7 +3,7 @@
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
 use rayment_core::{
-    asset::AssetState,
+    asset::{AssetState, Mint, TOKEN_2022},
     channel::ChannelState,
     guardian::GuardianState,
     job::JobState,
@@ -109,7 +109,7 @@ pub struct Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
     pub token: Token,
-    /// Whether its provider has a purse for that.
+    /// Whether its provider has a purse for that, and what is paid into it arrives: nobody has frozen it.
     pub has_purse: bool,
     /// Base units in its vault.
     pub held: u64,
@@ -262,6 +262,12 @@ impl Asset {
         let mut body = body::<accounts::Asset>((Kind::Asset, layout::asset::LAYOUT), &address, data)?;
         let state = AssetState::deserialize(&mut body).map_err(|_| unreadable(Kind::Asset, &address))?;
         Ok(Self { address, state })
+    }
+
+    /// Bytes of the vault of a job, or of a channel, that is paid in it.
+    pub fn vault_space(&self) -> usize {
+        let AssetState { decimals, extensions, token_program, .. } = self.state;
+        Mint { decimals, extensions }.vault_space(token_program == TOKEN_2022)
     }
 
     /// The mint of the token.

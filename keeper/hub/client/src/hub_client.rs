@@ -7,9 +7,14 @@
 
 use std::sync::Arc;
 
-use rayment_client::order::Quote;
+use rayment_client::{
+    address,
+    order::{OrderQuote, Quote, quote_bytes, quote_from},
+};
+use rayment_core::order::quote;
 use reqwest::{Method, Url};
 use solana_keypair::Keypair;
+use solana_pubkey::Pubkey;
 
 use crate::{
     error::HubError,
@@ -68,9 +73,30 @@ impl HubClient {
         self.done(&call).await
     }
 
+    /// Keeps the quote of an order at the hub: whoever then pays to the order's address need do no more. Its spec must
+    /// be there.
+    pub async fn put_order(&self, quote: &OrderQuote) -> Result<(), HubError> {
+        let body = Body::bytes(quote_bytes(quote).into());
+        let call = Call { method: Method::PUT, path: order_path(&address::order(quote)), body, signed: true };
+        self.done(&call).await
+    }
+
+    /// The quote of the order at this address: what comes back is its very own.
+    pub async fn order(&self, order: &Pubkey) -> Result<OrderQuote, HubError> {
+        let call = Call::get(order_path(order));
+        let read = || async { self.read(self.send_once(&call).await?, &call.path, quote::SIZE as u64).await };
+        let bytes = request::retried(read).await?;
+        let quote = quote_from(&bytes).filter(|quote| address::order(quote) == *order);
+        quote.ok_or_else(|| HubError::Answer(format!("{}: this is not the quote of that order", call.path)))
+    }
+
     /// What an order would cost. Needs no key.
     pub async fn quote(&self, request: &QuoteRequest) -> Result<Quote, HubError> {
         let body = Body::json(request);
         self.json(Call { method: Method::POST, path: "/quotes".into(), body, signed: false }).await
     }
+}
+
+fn order_path(order: &Pubkey) -> String {
+    format!("/orders/{order}")
 }

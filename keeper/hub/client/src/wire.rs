@@ -149,6 +149,25 @@ pub struct Health {
     /// Bytes of blobs and frames, and how many there may be.
     pub stored_bytes: u64,
     pub capacity_bytes: u64,
+    /// What is drawn from here; none of a hub without a wallet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
+}
+
+/// How a hub draws orders that are paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// That pays the network's fees.
+    #[serde(with = "base58")]
+    pub wallet: Pubkey,
+    /// Lamports of fees on the day of the last transaction, by the chain's clock, and how many a day may cost.
+    pub spent_lamports: u64,
+    pub fees_a_day: u64,
+    /// Whether an order waits because the day's are spent.
+    pub is_spent: bool,
+    /// Orders written down and jobs drawn since it was started.
+    pub orders: u64,
+    pub jobs: u64,
 }
 
 /// A key as base58 text.

@@ -156,17 +156,25 @@ impl ChainView {
         Ok(providers.iter().map(|provider| provider.state.profile).collect())
     }
 
+    /// The chain's time.
+    pub async fn now(&self) -> Result<i64, ChainViewError> {
+        Ok(self.chain.clock().await?.unix_timestamp)
+    }
+
+    /// One version of the market's parameters, read once.
+    pub async fn params(&self, version: u16) -> Result<Params, ChainViewError> {
+        if let Some(params) = self.params.get(&version) {
+            return Ok(params);
+        }
+        let params = self.chain.params(&self.market, version).await?.values;
+        self.params.insert(version, params);
+        Ok(params)
+    }
+
     /// The most that this job can come to be paid, by its claim's terms; nothing where nobody holds it.
     pub async fn worst_case(&self, job: &JobState) -> Result<u64, ChainViewError> {
         let Some(claim) = job.claim() else { return Ok(0) };
-        let params = match self.params.get(&job.params) {
-            Some(params) => params,
-            None => {
-                let params = self.chain.params(&self.market, job.params).await?.values;
-                self.params.insert(job.params, params);
-                params
-            }
-        };
+        let params = self.params(job.params).await?;
         Ok(job.worst_case(&params, &claim.terms).unwrap_or(0))
     }
 

@@ -8,6 +8,8 @@
 //! | `GET, HEAD /blobs/{sha256}` | whoever knows the hash | the file, or a range of it |
 //! | `GET /specs/{sha256}` | whoever knows the hash | a spec as JSON |
 //! | `POST /quotes` | anyone | what an order would cost |
+//! | `PUT /orders/{order}` | any signature | the quote of an order, by its address |
+//! | `GET /orders/{order}` | whoever knows the address | the same |
 //! | `PUT, GET /jobs/{job}/attempts/{attempt}/frames/{frame}` | see [`crate::access`] | a result frame |
 //! | `HEAD …/frames/{frame}` | as `GET` | whether it is here |
 //! | `PUT …/frames/{frame}/draft` | the provider that holds the job | what it looks like, before it is rendered |
@@ -25,6 +27,7 @@ mod connections;
 mod frames;
 mod live;
 mod open_work;
+mod orders;
 mod path;
 mod places;
 mod previews;
@@ -38,6 +41,7 @@ mod state;
 
 pub use auth::Hosts;
 pub use connections::serve;
+pub use places::{Place, Places, Stake};
 use refusal::Refusal;
 pub use router::router;
 pub use state::{AppState, GRACE};

@@ -164,6 +164,11 @@ fn per_place(money: u64, places_of_the_other: usize) -> u128 {
 }
 
 impl Place {
+    /// Whether somebody with more money has taken it.
+    pub fn is_lost(&self) -> bool {
+        self.lost.is_cancelled()
+    }
+
     /// Ends when somebody with more money has taken it.
     pub async fn lost(&self) -> Refusal {
         self.lost.cancelled().await;

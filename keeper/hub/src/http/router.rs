@@ -12,7 +12,7 @@ use axum::{
 use rayment_hub_client::wire::Health;
 use tower_http::trace::TraceLayer;
 
-use super::{AppState, Refusal, blobs, frames, live, previews, progress, quotes, specs};
+use super::{AppState, Refusal, blobs, frames, live, orders, previews, progress, quotes, specs};
 
 /// All routes.
 pub fn router(app: Arc<AppState>) -> Router {
@@ -20,6 +20,7 @@ pub fn router(app: Arc<AppState>) -> Router {
         .route("/health", get(health))
         .route("/specs/{hash}", get(specs::show))
         .route("/quotes", post(quotes::quote))
+        .route("/orders/{order}", put(orders::keep).get(orders::show))
         .route("/jobs/{job}/progress", post(progress::report))
         .route("/jobs/{job}/attempts/{attempt}/frames/{frame}/preview.png", get(previews::preview))
         .route("/jobs/{job}/attempts/{attempt}/frames/{frame}/draft", put(previews::draft))
@@ -38,7 +39,8 @@ pub fn router(app: Arc<AppState>) -> Router {
 
 async fn health(State(app): State<Arc<AppState>>) -> Json<Health> {
     let (stored_bytes, capacity_bytes) = (app.store.used(), app.limits.capacity_bytes);
-    Json(Health { status: "ok".into(), market: app.chain.market(), stored_bytes, capacity_bytes })
+    let drawing = app.spending.as_ref().map(|spending| spending.told());
+    Json(Health { status: "ok".into(), market: app.chain.market(), stored_bytes, capacity_bytes, drawing })
 }
 
 async fn nowhere(request: Request) -> Refusal {

@@ -5,7 +5,14 @@ use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 use super::{auth::Hosts, open_work::OpenWork, places::Places};
-use crate::{chain_view::ChainView, config::Limits, feed::Feed, room::Room, store::Store};
+use crate::{
+    chain_view::ChainView,
+    config::Limits,
+    feed::Feed,
+    orders::{QUOTES_EACH, Quotes, Spending},
+    room::Room,
+    store::Store,
+};
 
 /// How long requests under way may go on after the hub was told to stop.
 pub const GRACE: Duration = Duration::from_secs(5);
@@ -27,6 +34,11 @@ pub struct AppState {
     pub frames: Arc<Places>,
     /// By key.
     pub watchers: Arc<Places>,
+    pub quotes: Arc<Quotes>,
+    /// Quotes of orders that are not paid, by key.
+    pub unpaid: Arc<Places>,
+    /// Of the hub's own wallet, where it has one.
+    pub spending: Option<Arc<Spending>>,
     /// Specs that are shown and orders that are quoted.
     pub answers: OpenWork,
     pub previews: OpenWork,
@@ -40,6 +52,7 @@ impl AppState {
         store: Store,
         chain: Arc<ChainView>,
         feed: Arc<Feed>,
+        (quotes, spending): (Arc<Quotes>, Option<Arc<Spending>>),
         shutdown: CancellationToken,
     ) -> Self {
         let places = |what, most| Places::new(what, most, limits.per_key);
@@ -51,6 +64,9 @@ impl AppState {
             store,
             chain,
             feed,
+            quotes,
+            unpaid: Places::new("quotes of orders", limits.quotes, QUOTES_EACH),
+            spending,
             shutdown,
             uploads: places("uploads", limits.uploads),
             frames: places("uploads of frames", limits.uploads),

@@ -196,6 +196,12 @@ impl Store {
         Ok(listed.objects.iter().filter_map(|object| job_of_ending(&object.location)).collect())
     }
 
+    /// Orders whose quotes are kept here.
+    pub async fn orders(&self) -> Result<Vec<Pubkey>, StoreError> {
+        let listed = self.objects.list_with_delimiter(Some(&Path::from(ORDERS))).await?;
+        Ok(listed.objects.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect())
+    }
+
     /// Begins the upload of a blob.
     pub async fn upload_blob(&self, path: Path, declared: Option<u64>) -> Result<Upload, StoreError> {
         Upload::begin(self, path, declared, &self.blobs).await
@@ -211,6 +217,7 @@ const BLOBS: &str = "blobs";
 const FRAMES: &str = "frames";
 const PREVIEWS: &str = "previews";
 const ENDINGS: &str = "endings";
+const ORDERS: &str = "orders";
 
 /// Where a blob lies. Folders of 256 keep lists short.
 pub fn blob_path(hash: &Hash) -> Path {
@@ -233,6 +240,16 @@ pub fn preview_path(job: &Pubkey, attempt: u8, frame: u32, digest: &Hash) -> Pat
 /// Where the draft of a frame lies, as the picture it is shown as.
 pub fn draft_path(job: &Pubkey, attempt: u8, frame: u32) -> Path {
     Path::from_iter([PREVIEWS.to_owned(), job.to_string(), format!("{attempt}-{frame}-draft.png")])
+}
+
+/// Where the quote of an order lies.
+pub fn order_path(order: &Pubkey) -> Path {
+    Path::from_iter([ORDERS.to_owned(), order.to_string()])
+}
+
+/// Where it is noted what the network's fees of a day came to.
+pub fn spending_path() -> Path {
+    Path::from("spending.json")
 }
 
 /// Where it is noted how a job ended.

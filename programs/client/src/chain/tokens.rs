@@ -71,7 +71,8 @@ impl Chain {
         let mint = chain_key(&channel.state.mint);
         let missing = ChainError::Missing { kind: Kind::Vault, address: address::vault(&channel.address) };
         let (token, vault) = self.token_account(&address::vault(&channel.address)).await?.ok_or(missing)?;
-        let has_purse = self.purse(&channel.provider(), &mint).await?.is_some();
+        let purse = self.token_account(&address::vault(&address::purse(&channel.provider(), &mint))).await?;
+        let has_purse = purse.is_some_and(|(_, purse)| purse.can_take(&channel.state.mint));
         Ok(Channel { payment: Some(Payment { token, has_purse, held: vault.amount }), ..channel })
     }
 

@@ -40,7 +40,7 @@ pub use guardian::{Slashed, guardian_enlist, guardian_slash};
 pub use job::*;
 pub use market::{market_init, market_pause, market_update};
 pub use offer::{OfferOf, offer_set};
-pub use order::{order_draw, order_draw_in, order_pay, order_return, order_return_in};
+pub use order::{order_draw, order_draw_in, order_draw_next, order_pay, order_return, order_return_in};
 pub use provider::*;
 pub use purse::{purse_budget, purse_open, purse_sweep, purse_withdraw};
 pub use stake::{Staked, stake_change};

@@ -40,6 +40,16 @@ pub fn order_draw_in(
     drawn((drawer, lends), quote, (with_quote, next), Some(token))
 }
 
+/// The same on what lies at the address, whatever the order is in: `token` is none for SOL, and nobody lends.
+pub fn order_draw_next(
+    drawer: &Pubkey,
+    (quote, token): (&Quote, Option<&Token>),
+    with_quote: bool,
+    next: Option<&(u32, Draw)>,
+) -> Encoded {
+    drawn((drawer, false), quote, (with_quote, next.map(|(index, draw)| (*index, draw))), token)
+}
+
 fn drawn(
     (drawer, lends): (&Pubkey, bool),
     quote: &Quote,
