@@ -25,6 +25,7 @@ pub mod worker_process;
 pub use blend::animated_blend;
 pub use dishonest::{Boast, DishonestProvider, reserved};
 pub use orders::{Order, expected_tiles, small, still};
+pub use rayment_hub as hub;
 pub use rayment_hub::Limits as HubLimits;
 pub use rayment_hub_client as hub_client;
 pub use testbed::{ProviderKeys, Testbed};

@@ -2,6 +2,7 @@
 
 mod channels;
 mod crowd;
+mod hub_draws;
 mod looking_first;
 mod orders;
 mod paying_once;

@@ -414,7 +414,7 @@ async fn a_provider_takes_vouchers_in_tokens_and_redeems_them_together() {
             assert_eq!(vouchers.accept(&against, word).unwrap().credit.amount, 5 * one);
             let in_sol = serve::Wanted { mint: Default::default(), ..asked };
             let refused = vouchers.accept(&Against { wanted: &in_sol, ..against }, word).unwrap_err();
-            assert!(refused.to_string().contains("SOL is taken"), "{refused}");
+            assert!(refused.to_string().contains("takes SOL"), "{refused}");
             open.insert(opened);
         }
         // Both are worth many fees: one transaction, and nothing is left to redeem.

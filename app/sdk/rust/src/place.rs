@@ -136,7 +136,7 @@ pub(crate) fn flags(request: &Request) -> u8 {
     at_once | if request.check { flag::CHECK } else { 0 }
 }
 
-/// Uploads what the order needs, keeps its quote, and pays it and draws its first job in one transaction, unless that
+/// Uploads what the order needs, keeps its quote here and at the hub, and pays it and draws its first job in one transaction, unless that
 /// has been done. Its address is told before anything is paid: whatever happens then, the order can be gone on with.
 /// Calling this accepts the quote; what is refused before uploads nothing.
 ///
@@ -158,6 +158,11 @@ pub async fn place(
     upload(session, packed, &quoted.spec, on_event).await?;
     if let Some(due) = price {
         session.saved.keep(&quote, &jobs, request.memo.clone())?;
+        if quote.cut != Cut::default() {
+            // A hub that draws goes on with the order should this machine go away. One that does not keep it costs
+            // nothing: it is drawn from here, and by the keeper.
+            let _ = session.hub.put_order(&quote).await;
+        }
         on_event(Event::Order(placed.order));
         if let Err(error) = pay(session, &mut placed, &jobs, due).await {
             let is_certain = matches!(&error, Error::Paying { source, .. } if is_certainly_unpaid(source));

@@ -120,3 +120,92 @@ pub fn calls(
     }
     (!list.is_empty()).then_some(Calls { list, jobs })
 }
+
+#[cfg(test)]
+mod tests {
+    use rayment_client::{address, rule_key};
+    use rayment_core::{
+        job::Ceilings,
+        market::Params,
+        money::Terms,
+        order::{Cut, MarketVersion, OrderHead, OrderState, quote},
+    };
+
+    use super::*;
+
+    const NOW: i64 = 1_000;
+    const FEE: u64 = 10 * DRAW_COST;
+
+    fn with() -> Drawing {
+        let version = MarketVersion { params: 1, since: 0, paused_until: 0 };
+        Drawing { version, order_rent: 300, job_rent: 30, wallet_rent: 3 }
+    }
+
+    fn of_ten_jobs() -> OrderQuote {
+        OrderQuote {
+            version: quote::VERSION,
+            market: rule_key(&Pubkey::new_from_array([1; 32])),
+            client: rule_key(&Pubkey::new_from_array([2; 32])),
+            spec: [3; 32],
+            mint: Default::default(),
+            sponsor: Default::default(),
+            params: 1,
+            fee_bps: Params::DEFAULT.fee_bps,
+            jobs: 10,
+            root: [4; 32],
+            cut: Cut::frames(1),
+            total: 1_000,
+            ceilings: Ceilings { terms: Terms::default(), ms_per_frame: 1 },
+            bytes: 1,
+            at_once_max: 0,
+            draw_until: NOW + 100,
+            expires_at: NOW + 200,
+            flags: 0,
+            salt: 0,
+        }
+    }
+
+    /// An order that is paid, with the rent of one job, and not written down.
+    fn paid() -> Seen {
+        let lamports = 300 + 30 + 1_000;
+        Seen { quote: of_ten_jobs(), lamports, written: None, tokens: None, fee: FEE, is_wanted: true }
+    }
+
+    fn written(head: OrderHead, lamports: u64) -> Seen {
+        let quote = of_ten_jobs();
+        let order = Order { address: address::order(&quote), lamports, state: OrderState { head, quote } };
+        Seen { written: Some(order), lamports, ..paid() }
+    }
+
+    #[test]
+    fn draws_what_is_paid_worth_its_fee_and_wanted() {
+        assert!(judge(&paid(), &with(), NOW).is_ok());
+        let head = OrderHead { next: 4, live: MOST_ALIVE - 1, drawn: 400, ..OrderHead::default() };
+        let source = judge(&written(head, 300 + 30 + 600), &with(), NOW).expect("the rest is there");
+        assert_eq!(source.order.state.head.next, 4);
+    }
+
+    #[test]
+    fn leaves_alone_what_is_not_to_be_drawn_from_here() {
+        let least = OrderHead { next: 4, live: 1, drawn: 400, ..OrderHead::default() };
+        let all = OrderHead { next: 10, live: 1, drawn: 1_000, ..OrderHead::default() };
+        let many = OrderHead { live: MOST_ALIVE, ..least };
+        for (seen, why) in [
+            (Seen { lamports: 300 + 30 + 999, ..paid() }, Why::NotFunded),
+            (Seen { lamports: 299, ..paid() }, Why::NotFunded),
+            (written(least, 300 + 29 + 600), Why::NotFunded),
+            (written(many, 100_000), Why::Enough),
+            (written(all, 100_000), Why::Over),
+            (Seen { fee: FEE - 1, ..paid() }, Why::Worthless),
+            (Seen { is_wanted: false, ..paid() }, Why::Unwanted),
+        ] {
+            assert_eq!(judge(&seen, &with(), NOW).unwrap_err(), why, "{seen:?}");
+        }
+        for (at, why) in [(NOW + 99, None), (NOW + 100, Some(Why::Over))] {
+            assert_eq!(judge(&paid(), &with(), at).err(), why, "at {at}");
+        }
+        let paused = Drawing { version: MarketVersion { paused_until: NOW + 1, ..with().version }, ..with() };
+        assert!(judge(&paid(), &paused, NOW).is_err());
+        assert!(judge(&paid(), &paused, NOW + 1).is_ok());
+    }
+}

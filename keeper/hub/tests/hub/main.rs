@@ -7,6 +7,7 @@ mod crowds;
 mod endings;
 mod frames;
 mod hosts;
+mod orders;
 mod pressure;
 mod quotes;
 mod rules;
