@@ -6,7 +6,11 @@ use std::{
 };
 
 use rayment_client::{Job, Order, Provider, order::Jobs, profile::Profile};
-use rayment_core::{Hash, job::Evidence, market::Params};
+use rayment_core::{
+    Hash,
+    job::{Chunk, Evidence},
+    market::Params,
+};
 use rayment_engine::Engines;
 use rayment_spec::Spec;
 use serde::{Deserialize, Serialize};
@@ -19,6 +23,26 @@ use crate::{action::OrderStep, tokens::Tokens};
 
 /// A job and which attempt at it.
 pub type Attempt = (Pubkey, u8);
+
+/// A provider's wallet, and what it worked at.
+pub type PaceOf = (Pubkey, Hash);
+
+/// How long a provider took for what it delivered last of a spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub ms: u64,
+    /// Of all its frames.
+    pub tiles: u64,
+}
+
+impl Pace {
+    /// Milliseconds that a job of the same spec should take.
+    pub fn ms_for(&self, chunk: &Chunk) -> i64 {
+        let tiles = u128::from(chunk.frames) * u128::from(chunk.tiles);
+        let ms = u128::from(self.ms) * tiles / u128::from(self.tiles.max(1));
+        i64::try_from(ms).unwrap_or(i64::MAX)
+    }
+}
 
 /// Everything [`crate::plan()`] looks at.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +84,8 @@ pub struct Snapshot {
     pub silent: BTreeMap<Pubkey, i64>,
     /// How many assignments of a job have lapsed.
     pub lapses: BTreeMap<Pubkey, u32>,
+    /// How long providers took lately.
+    pub paces: BTreeMap<PaceOf, Pace>,
     pub checking: CheckCost,
     /// What the keeper can render.
     pub engines: Engines,

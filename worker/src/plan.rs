@@ -118,6 +118,11 @@ pub enum Action {
     WindDown(Attempt),
     /// Deliver what is in the hub.
     Deliver(Attempt),
+    /// Deliver, and by that claim and start what is reserved for the slot that it frees.
+    DeliverAndClaim {
+        attempt: Attempt,
+        next: Attempt,
+    },
     /// Give the job back.
     Fail {
         attempt: Attempt,
@@ -131,7 +136,7 @@ pub enum Action {
 pub fn plan(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let mut actions = fences(snapshot, now);
     actions.extend(snapshot.jobs.iter().filter(|seen| is_held(snapshot, &seen.job)).flat_map(|seen| next(seen, now)));
-    actions.extend(claims(snapshot, now));
+    claims(snapshot, now, &mut actions);
     actions
 }
 
@@ -291,12 +296,16 @@ fn since(job: &JobState) -> Option<i64> {
 /// pays best for the time it may take, under this provider's own terms; of jobs that pay the same the
 /// one that ends earliest, and of one client's those it posted first: a client's priority is the
 /// order of its posts. What nobody knows the weight of comes after the rest. What can't be bonded is left alone.
-fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
+///
+/// Where no slot is free, what is reserved is claimed together with a delivery that frees one.
+fn claims(snapshot: &Snapshot, now: i64, actions: &mut Vec<Action>) {
     let ProviderState { status, slots, working, stake, .. } = snapshot.provider;
     if snapshot.cooling_down || status != Status::Active {
-        return Vec::new();
+        return;
     }
-    let mut free = usize::from(slots).saturating_sub(taken(snapshot, working));
+    let taken = taken(snapshot, working);
+    let mut free = usize::from(slots).saturating_sub(taken);
+    let mut freed = freed_by(actions, usize::from(slots), taken);
     let bond = |seen: &JobView, ask: &Ask| seen.job.state.bond(&seen.params, &ask.terms).unwrap_or(u64::MAX);
     let mut purse = Purse::of(&snapshot.tokens);
     for seen in snapshot.jobs.iter().filter(|seen| is_claim_sent(seen)) {
@@ -308,15 +317,23 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
     let asked = snapshot.jobs.iter().filter(free_to_take).filter_map(|seen| Some((seen, snapshot.ask(seen, now)?)));
     let mut open: Vec<_> = asked.filter(|(seen, ask)| purse.covers(ask, bond(seen, ask))).collect();
     open.sort_by_cached_key(|(seen, ask)| (priority(snapshot, seen, ask, now), seen.job.address));
-    let (mut actions, mut inspections) = (Vec::new(), 0);
+    let mut inspections = 0;
     for (seen, ask) in open {
         let attempt = Attempt::of(&seen.job);
         match seen.local.spec {
-            _ if free == 0 => break,
+            _ if free == 0 && !is_reserved(snapshot, seen) => break,
             SpecStatus::Fits if purse.covers(&ask, bond(seen, &ask)) => {
+                if free > 0 {
+                    free = free.saturating_sub(1);
+                    actions.push(Action::Claim(attempt));
+                } else if let Some((at, delivered)) = freed.pop() {
+                    if let Some(action) = actions.get_mut(at) {
+                        *action = Action::DeliverAndClaim { attempt: delivered, next: attempt };
+                    }
+                } else {
+                    continue;
+                }
                 purse.spend(&ask, bond(seen, &ask));
-                free = free.saturating_sub(1);
-                actions.push(Action::Claim(attempt));
             }
             SpecStatus::Unknown if inspections < INSPECTIONS => {
                 inspections = inspections.saturating_add(1);
@@ -325,7 +342,6 @@ fn claims(snapshot: &Snapshot, now: i64) -> Vec<Action> {
             SpecStatus::Fits | SpecStatus::Unknown | SpecStatus::Waiting | SpecStatus::Unfit(_) => {}
         }
     }
-    actions
 }
 
 /// What is asked for, in lamports, where the provider has locked too little for the market's jobs or for one that is
@@ -334,6 +350,18 @@ pub fn stake_too_low(snapshot: &Snapshot) -> Option<u64> {
     let open = snapshot.jobs.iter().filter(|seen| matches!(seen.job.state.phase, Phase::Open { .. }));
     let asked = open.map(|seen| seen.params.stake_provider).fold(snapshot.stake_asked, u64::max);
     snapshot.provider.stake.suffices(asked).is_err().then_some(asked)
+}
+
+/// The deliveries among these that free a slot, each with its place; the first last. Where more is held than there are
+/// slots, the first free none.
+fn freed_by(actions: &[Action], slots: usize, taken: usize) -> Vec<(usize, Attempt)> {
+    let deliveries = actions.iter().enumerate().filter_map(|(at, action)| match action {
+        Action::Deliver(attempt) => Some((at, *attempt)),
+        _ => None,
+    });
+    let mut freed: Vec<_> = deliveries.skip(taken.saturating_sub(slots)).collect();
+    freed.reverse();
+    freed
 }
 
 /// Slots in use: jobs that this provider holds, in sight here or counted on chain, and claims that were sent.
@@ -348,25 +376,29 @@ fn is_claim_sent(seen: &JobView) -> bool {
     matches!(seen.job.state.phase, Phase::Open { .. }) && seen.local.pending == Some(Pending::Claim)
 }
 
-/// Lower is earlier: not reserved, of unknown weight and then in which token, what an hour weighs at most, when it
-/// ends, and its number.
-type Priority = (bool, Option<Pubkey>, Reverse<u64>, i64, u64);
-
-fn priority(snapshot: &Snapshot, seen: &JobView, ask: &Ask, now: i64) -> Priority {
-    let (job, own) = (&seen.job.state, &snapshot.provider.authority);
-    let reserved = match &job.phase {
-        Phase::Open { reserved, .. } => reserved.is_some_and(|held| held.provider == *own),
+/// Whether the keeper has reserved an open job for this provider, now or before.
+fn is_reserved(snapshot: &Snapshot, seen: &JobView) -> bool {
+    match seen.job.state.phase {
+        Phase::Open { reserved, .. } => reserved.is_some_and(|held| held.provider == snapshot.provider.authority),
         Phase::Claimed { .. }
         | Phase::Running { .. }
         | Phase::Delivered { .. }
         | Phase::Accepted { .. }
         | Phase::Disputed { .. }
         | Phase::Owed { .. } => false,
-    };
+    }
+}
+
+/// Lower is earlier: not reserved, of unknown weight and then in which token, what an hour weighs at most, when it
+/// ends, and its number.
+type Priority = (bool, Option<Pubkey>, Reverse<u64>, i64, u64);
+
+fn priority(snapshot: &Snapshot, seen: &JobView, ask: &Ask, now: i64) -> Priority {
+    let job = &seen.job.state;
     let (pays, ms) = (job.worst_case(&seen.params, &ask.terms).unwrap_or(0), job.quoted_ms().unwrap_or(u64::MAX));
     let weight = ask.coin(&snapshot.tokens, now).lamports(pays);
     let hourly = u128::from(weight.unwrap_or(pays)) * 3_600_000 / u128::from(ms.max(1));
     let hourly = u64::try_from(hourly).unwrap_or(u64::MAX);
     let unknown = if weight.is_none() { seen.mint } else { None };
-    (!reserved, unknown, Reverse(hourly), job.expires_at, job.id)
+    (!is_reserved(snapshot, seen), unknown, Reverse(hourly), job.expires_at, job.id)
 }

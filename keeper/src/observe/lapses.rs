@@ -2,9 +2,12 @@
 //!
 //! Only the assignments of this run are known: a restart forgets the rest.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use rayment_client::{Job, chain_key};
+use rayment_client::{Job, Provider, chain_key};
 use rayment_core::{
     Hash,
     job::{Phase, Reservation},
@@ -40,12 +43,16 @@ struct Lapsed {
 
 impl Lapses {
     /// Counts each lapse once. It counts against the provider only where the spec is on the hub: nobody
-    /// claims a job whose spec it cannot read.
-    pub fn look(&mut self, jobs: &[Job], specs: &BTreeMap<Hash, Arc<Spec>>, now: i64) {
+    /// claims a job whose spec it cannot read. Where the provider works at as many jobs as it has slots, its next one
+    /// was reserved ahead, and nobody has neglected anything.
+    pub fn look(&mut self, (jobs, providers): (&[Job], &[Provider]), specs: &BTreeMap<Hash, Arc<Spec>>, now: i64) {
+        let full = providers.iter().filter(|provider| provider.state.is_full());
+        let full: BTreeSet<_> = full.map(|provider| provider.state.authority).collect();
         for job in jobs {
             match job.state.phase {
                 Phase::Open { reserved: Some(held), .. } if held.until <= now => {
-                    self.lapsed(job, held, specs.contains_key(&job.state.spec));
+                    let is_ahead = full.contains(&held.provider);
+                    self.lapsed((job, held), is_ahead, specs.contains_key(&job.state.spec));
                 }
                 Phase::Claimed { claim, at, .. } | Phase::Running { claim, at, .. } => {
                     let wallet = chain_key(&claim.provider);
@@ -60,13 +67,13 @@ impl Lapses {
         self.jobs.retain(|address, _| jobs.iter().any(|job| job.address == *address));
     }
 
-    fn lapsed(&mut self, job: &Job, held: Reservation, known: bool) {
+    fn lapsed(&mut self, (job, held): (&Job, Reservation), is_ahead: bool, known: bool) {
         let lapsed = self.jobs.entry(job.address).or_insert(Lapsed { at: i64::MIN, times: 0 });
         if lapsed.at == held.until {
             return;
         }
-        *lapsed = Lapsed { at: held.until, times: lapsed.times.saturating_add(1) };
-        if known {
+        *lapsed = Lapsed { at: held.until, times: lapsed.times.saturating_add(u32::from(!is_ahead)) };
+        if known && !is_ahead {
             let silence = self.providers.get(&chain_key(&held.provider));
             let secs = silence.map_or(SILENCE_SECS, |silence| (silence.secs * 2).min(SILENCE_MOST_SECS));
             let since = silence.map_or(held.until, |silence| silence.since.max(held.until));

@@ -10,6 +10,7 @@ mod lapses;
 mod order_tokens;
 mod orders;
 mod owing;
+mod paces;
 mod token_accounts;
 mod tokens;
 
@@ -23,6 +24,7 @@ use document_cache::DocumentCache;
 use futures::future::{BoxFuture, try_join_all};
 pub use lapses::Lapses;
 pub use orders::{OrderJobs, Tried};
+pub use paces::Paces;
 use rayment_check::{HubReader, Unavailable};
 use rayment_client::{Chain, ChainError, Job, JobFilter, Market, Order, Outcome, Provider, profile::Profile};
 use rayment_core::{
@@ -60,6 +62,7 @@ pub struct Observer {
     specs: DocumentCache<Spec>,
     profiles: DocumentCache<Profile>,
     lapses: Lapses,
+    paces: Paces,
     order_jobs: OrderJobs,
     tried: Tried,
     tokens: TokenReader,
@@ -129,6 +132,7 @@ impl Observer {
             specs: DocumentCache::new(spec, wake.clone()),
             profiles: DocumentCache::new(profile, wake),
             lapses: Lapses::default(),
+            paces: Paces::default(),
             order_jobs: OrderJobs::default(),
             tried: Tried::default(),
             tokens: TokenReader::default(),
@@ -160,7 +164,8 @@ impl Observer {
         let judged: BTreeSet<Attempt> = judged.map(|job| (job.address, job.state.attempt)).collect();
         checker.retain(&judged, &specs);
         let specs = self.specs.take(&specs.into_iter().chain(self.order_jobs.wanted(&ready)).collect());
-        self.lapses.look(&jobs, &specs, now);
+        self.lapses.look((&jobs, &providers), &specs, now);
+        self.paces.look(&jobs);
         self.order_jobs.look((&orders, &ready), &specs, &self.params, now);
         self.tried.look(&orders, &tokens.of_orders);
         Ok(Snapshot {
@@ -184,6 +189,7 @@ impl Observer {
             trials: checker.trials(),
             silent: self.lapses.silent(now),
             lapses: self.lapses.of_jobs(),
+            paces: self.paces.all(),
             checking: checker.cost(),
             engines: self.engines.clone(),
         })

@@ -12,6 +12,8 @@
 //! would cost on the way to a success, by what the chain has seen of it. A failure costs as much as the job at an
 //! ordinary provider, or at this one if it is dearer: who fails is dear, however low its price.
 //!
+//! Whoever is free comes before whoever should be in a moment ([`super::ahead`]).
+//!
 //! Nobody gets a job that it probably can't be paid for or whose spec it can't read: the spec must be on the
 //! hub, and the expected time below the ceiling. Nor does who may not claim it, as whose stake is below what the job's
 //! parameters ask. An assignment that nobody takes up is
@@ -41,6 +43,7 @@ use rayment_core::{
     provider::{ProviderState, Status},
 };
 
+use super::ahead::{after, is_ahead};
 use crate::{
     action::{Action, ByOffer, ChainAction},
     cost::Effort,
@@ -63,6 +66,8 @@ struct Seller<'a> {
     profile: Option<&'a Profile>,
     /// Jobs it can still take.
     free: u32,
+    /// Jobs it can take beside these as it delivers what it works at, all in a moment.
+    ahead: u32,
     /// What it will lock for what is reserved for it, by mint.
     bonds: BTreeMap<solana_pubkey::Pubkey, u64>,
 }
@@ -100,7 +105,8 @@ pub(super) fn assignments(snapshot: &Snapshot) -> Vec<Action> {
     }
     let mut orders = orders(snapshot, &sellers);
     orders.sort_by_key(|order| order.since);
-    let mut free: u32 = sellers.iter().map(|seller| seller.free).fold(0, u32::saturating_add);
+    let room = |seller: &Seller| seller.free.saturating_add(seller.ahead);
+    let mut free: u32 = sellers.iter().map(room).fold(0, u32::saturating_add);
     let mut actions = Vec::new();
     while free > 0 && orders.iter().any(|order| !order.jobs.is_empty()) {
         for order in &mut orders {
@@ -118,6 +124,7 @@ fn sellers(snapshot: &Snapshot) -> Vec<Seller<'_>> {
         if let Some(wallet) = holder(job, snapshot.now) {
             let held = held.entry(wallet).or_default();
             held.jobs += 1;
+            held.after = held.after.saturating_add(after(snapshot, job));
             if let Phase::Open { reserved: Some(Reservation { terms, .. }), .. } = job.state.phase {
                 held.unclaimed += 1;
                 let params = snapshot.params.get(&job.state.params);
@@ -144,6 +151,8 @@ fn sellers(snapshot: &Snapshot) -> Vec<Seller<'_>> {
 struct Held {
     jobs: u32,
     unclaimed: u32,
+    /// Jobs that should begin in a moment, where those at work end.
+    after: u32,
     /// What is to be locked for that, each with its mint.
     bonds: Vec<(solana_pubkey::Pubkey, u64)>,
 }
@@ -153,13 +162,16 @@ fn seller<'a>(snapshot: &'a Snapshot, provider: &'a Provider, held: &BTreeMap<Pu
     let held = held.get(&state.authority).cloned().unwrap_or_default();
     let slots = u32::from(state.slots).saturating_sub(held.jobs);
     // Reservations cost nothing, and new providers neither: one at a time until a job was paid.
-    let free = if state.paid_jobs == 0 { slots.min(1u32.saturating_sub(held.unclaimed)) } else { slots };
+    let is_new = state.paid_jobs == 0;
+    let free = if is_new { slots.min(1u32.saturating_sub(held.unclaimed)) } else { slots };
+    let beyond = held.jobs.saturating_sub(state.slots.into());
+    let ahead = if is_new { 0 } else { held.after.saturating_sub(beyond) };
     let mut bonds = BTreeMap::new();
     for (mint, bond) in held.bonds {
         let all: &mut u64 = bonds.entry(mint).or_default();
         *all = all.saturating_add(bond);
     }
-    Seller { provider, profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref), free, bonds }
+    Seller { provider, profile: snapshot.profiles.get(&state.profile).map(AsRef::as_ref), free, ahead, bonds }
 }
 
 impl Seller<'_> {
@@ -228,7 +240,8 @@ fn waits(snapshot: &Snapshot, job: &Job) -> bool {
     let in_doubt = job.state.has(flag::SPEC_REPORTED)
         && (matches!(snapshot.trials.get(&job.state.spec), Some(SceneTrial::Loads | SceneTrial::Broken))
             || snapshot.params.get(&job.state.params).is_none_or(|p| job.state.waits_for_keeper(p, snapshot.now)));
-    let open_to_all = reserved.is_some_and(|held| snapshot.now < held.until.saturating_add(AFTER_LAPSE))
+    let lapsed = |held: &Reservation| snapshot.now < held.until || !is_ahead(snapshot, held);
+    let open_to_all = reserved.filter(lapsed).is_some_and(|held| snapshot.now < held.until.saturating_add(AFTER_LAPSE))
         || snapshot.lapses.get(&job.address).is_some_and(|times| *times >= MOST_LAPSES);
     known && !in_doubt && !open_to_all && !super::is_party(snapshot, job)
 }
@@ -243,7 +256,10 @@ impl<'a> Order<'a> {
             }
             let Some((at, by, bond)) = self.choose(snapshot, sellers, job, params) else { continue };
             let (seller, load) = (sellers.get_mut(at)?, self.load.get_mut(at)?);
-            seller.free = seller.free.saturating_sub(1);
+            match seller.free.checked_sub(1) {
+                Some(left) => seller.free = left,
+                None => seller.ahead = seller.ahead.saturating_sub(1),
+            }
             seller.will_lock(by, bond);
             *load += 1;
             let loads = snapshot.trials.get(&job.state.spec) == Some(&SceneTrial::Loads);
@@ -272,7 +288,7 @@ impl<'a> Order<'a> {
         let open_to_all = snapshot.now >= since.saturating_add(params.open_secs.into());
         let fits = |seller: &Seller, terms: &Terms| {
             let keys = &seller.provider.state;
-            let lapsed = reserved.is_some_and(|held| held.provider == keys.authority);
+            let lapsed = reserved.is_some_and(|held| held.provider == keys.authority && !is_ahead(snapshot, &held));
             let refuses = state.has(flag::UNCHECKED) && seller.profile.is_some_and(|profile| profile.checked_only);
             let staked = keys.stake.suffices(params.stake_provider).is_ok();
             !lapsed && !refuses && staked && state.fits(params, &keys.authority, terms, snapshot.now).is_ok()
@@ -288,11 +304,13 @@ impl<'a> Order<'a> {
             let (seller, load) = (sellers.get(offer.seller)?, self.load.get(offer.seller)?);
             let dear = offer.cost.saturating_mul(100) > cheapest.saturating_mul(TOLERANCE);
             // As the program asks, now and once more when it is claimed.
-            let full = seller.free == 0 || seller.provider.state.may_take_job(params.stake_provider).is_err();
-            let taken = full || (dear && !late);
-            let bond = state.bond(params, &offer.terms).ok()?;
+            let (state, least) = (&seller.provider.state, params.stake_provider);
+            let is_free = seller.free > 0 && state.may_take_job(least).is_ok();
+            let takes = is_free || (seller.ahead > 0 && state.may_be_assigned(least).is_ok());
+            let taken = !takes || (dear && !late);
+            let bond = job.state.bond(params, &offer.terms).ok()?;
             let can = !taken && seller.can_lock(snapshot, offer.by, bond);
-            can.then_some(((dear, *load, offer.cost, offer.seller), (offer.by, bond)))
+            can.then_some(((dear, !is_free, *load, offer.cost, offer.seller), (offer.by, bond)))
         });
         let best = ranked.min_by_key(|(rank, (by, _))| (*rank, by.map(|by| by.class)));
         best.map(|((.., at), (by, bond))| (at, by, bond))

@@ -1,5 +1,6 @@
 //! What to do, from a snapshot. Pure: the same snapshot gives the same actions, in the same order.
 
+mod ahead;
 mod dispatch;
 mod orders;
 mod verdict;
@@ -28,7 +29,8 @@ pub fn plan(snapshot: &Snapshot) -> Vec<Action> {
         }
     }
     actions.extend(dispatch::assignments(snapshot));
-    actions.extend(orders::draws(snapshot));
+    let is_sending = actions.iter().any(|action| matches!(action, Action::Send(_)));
+    actions.extend(orders::draws(snapshot, is_sending));
     actions.extend(orders::returns(snapshot));
     actions
 }

@@ -16,12 +16,14 @@
 //! the order's account has changed.
 
 use rayment_client::{
-    Order, Provider, Token, chain_key,
+    Job, Order, Provider, Token, chain_key,
     instructions::order_draw_next,
     order::{Source, fee_of},
+    rule_key,
 };
 use rayment_core::{
     Next,
+    job::Phase,
     order::{Draw, Left},
     provider::Status,
 };
@@ -35,6 +37,9 @@ use crate::{
 
 /// Jobs of one order that are made in a tick.
 const MOST_DRAWS: usize = 4;
+/// While so many jobs of an order wait for a provider, and one for each slot there is, the next ones are drawn in a
+/// transaction that is sent anyway.
+const ENOUGH: usize = 4;
 /// Orders that are drawn in a tick, and orders that are returned: verdicts wait for the end of a tick.
 const MOST_ORDERS: usize = 16;
 /// What a draw may cost the keeper, in lamports: the network's fee of 5,000, and as much for priority.
@@ -87,13 +92,17 @@ fn is_left_alone(snapshot: &Snapshot, order: &Order, step: OrderStep) -> bool {
     snapshot.paused.contains(&order.address) || snapshot.tried.contains(&(order.address, step))
 }
 
-/// The next jobs of the orders that can be drawn.
-pub(super) fn draws(snapshot: &Snapshot) -> Vec<Action> {
+/// The next jobs of the orders that can be drawn. Unless something else is sent now, what has enough jobs that wait for a
+/// provider can wait too.
+pub(super) fn draws(snapshot: &Snapshot, is_sending: bool) -> Vec<Action> {
     let Some(with) = snapshot.drawing else { return Vec::new() };
+    let active = snapshot.providers.iter().filter(|provider| provider.state.status == Status::Active);
+    let enough = active.map(|provider| usize::from(provider.state.slots)).fold(0, usize::saturating_add).max(ENOUGH);
     let is_due = |order: &&Order| {
         !is_left_alone(snapshot, order, OrderStep::Draw)
             && can_be_drawn(order, &with, &snapshot.tokens, snapshot.now)
             && is_wanted(snapshot, order)
+            && (is_sending || waiting(snapshot, order) < enough)
     };
     let mut due: Vec<_> = snapshot.orders.iter().filter(is_due).collect();
     due.sort_by_key(|order| (order.state.head.live, order.address));
@@ -118,6 +127,14 @@ fn next_of(snapshot: &Snapshot, with: &Drawing, (order, token): (&Order, Option<
     let draws: Vec<_> =
         source.draws(jobs, with, params, snapshot.now).take(MOST_DRAWS).take_while(still_fits).collect();
     (!draws.is_empty()).then_some(draws)
+}
+
+/// Jobs of an order that nobody works at and nobody is to.
+fn waiting(snapshot: &Snapshot, order: &Order) -> usize {
+    let tag = u64::from_le_bytes(rule_key(&order.address).tag());
+    let of_order = |job: &&Job| job.state.order == tag && job.state.client == order.state.quote.client;
+    let is_waiting = |job: &&Job| matches!(job.state.phase, Phase::Open { reserved: None, .. });
+    snapshot.jobs.iter().filter(of_order).filter(is_waiting).count()
 }
 
 /// What is left of orders that are done.

@@ -21,7 +21,8 @@ impl Memory {
     }
 
     fn looks(&mut self) {
-        self.lapses.look(&self.market.snapshot.jobs, &self.market.snapshot.specs, self.market.snapshot.now);
+        let snapshot = &self.market.snapshot;
+        self.lapses.look((&snapshot.jobs, &snapshot.providers), &snapshot.specs, snapshot.now);
         self.market.snapshot.silent = self.lapses.silent(self.market.snapshot.now);
         self.market.snapshot.lapses = self.lapses.of_jobs();
     }

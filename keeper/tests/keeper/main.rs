@@ -1,5 +1,6 @@
 //! The keeper without a chain: what it plans, what fits into a transaction, what its checks find.
 
+mod ahead;
 mod batches;
 mod checks;
 mod costs;

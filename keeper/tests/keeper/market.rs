@@ -342,7 +342,7 @@ impl Market {
                 let provider = rule_key(provider);
                 let known = |seller: &&Provider| seller.state.authority == provider;
                 let state = self.snapshot.providers.iter().find(known).expect("a provider of ours").state;
-                state.may_take_job(self.params.stake_provider).expect("it may claim the job");
+                state.may_be_assigned(self.params.stake_provider).expect("it may be given the job");
                 let terms = crate::tokens::lawful_terms((&self.snapshot, &self.params), job, &state, by.as_ref());
                 world.does(at, keeper, &Command::Assign { provider, terms, loads: *loads });
             }

@@ -218,6 +218,30 @@ fn draws_as_many_as_there_is_rent_for() {
 }
 
 #[test]
+fn an_order_of_which_enough_jobs_wait_is_drawn_with_what_is_sent_anyway() {
+    for (waiting, slots, draws) in [(3, 1, true), (4, 1, false), (4, 5, true), (5, 5, false)] {
+        let mut market = Market::new();
+        let order = market.buys(1, 2);
+        for job in 0..waiting {
+            let at = market.posts(job);
+            market.snapshot.jobs[at].state.order = u64::from_le_bytes(rule_key(&order).tag());
+        }
+        market.snapshot.providers[0].state.slots = slots;
+        // Nobody takes them, so nothing is sent.
+        market.snapshot.profiles.clear();
+        assert_eq!(market.drawn().len(), usize::from(draws), "{waiting} wait for {slots}");
+        // A job that Anna claimed and never started is open again, by a transaction of the keeper's.
+        let late = market.posts(99);
+        market.assigns(late, ANNA);
+        market.claims(late, ANNA);
+        market.later(i64::from(market.params.start_secs));
+        let plans = market.plans();
+        assert!(matches!(plans[0], Action::Send(ChainAction::Expire { .. })), "{plans:?}");
+        assert_eq!(market.drawn().len(), 1);
+    }
+}
+
+#[test]
 fn draws_until_the_time_is_over() {
     let mut market = Market::new();
     let order = market.buys(1, 1);

@@ -320,6 +320,9 @@ pub mod job {
 
     /// The phase's tag: `Open` is 0, then in the order of [`crate::job::Phase`].
     pub const PHASE_TAG: Field = Field { name: "state.phase", at: PHASE.at, size: U8 };
+    /// Of an open job: whether it is reserved, and then for the provider with which wallet. Since when it is open
+    /// comes before.
+    pub const RESERVED: Field = Field { name: "state.phase.reserved", at: PHASE_TAG.end() + U64, size: U8 + KEY };
     /// The wallet of the provider that holds the job, in every phase in which one does.
     pub const HOLDER: Field = Field { name: "state.phase.claim.provider", at: PHASE_TAG.end(), size: KEY };
 }

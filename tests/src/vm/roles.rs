@@ -128,10 +128,14 @@ impl Provider {
 
     /// Delivers for the attempt that `job` shows, which may be an earlier one.
     pub fn delivers_for(self, world: &mut World, job: &Job, render: Render) -> Answer {
+        world.sends(self.delivery(job, render))
+    }
+
+    pub fn delivery(self, job: &Job, render: Render) -> Instruction {
         let root = picture::root(&job.state.spec, &job.state.chunk, &render);
         let (operator, wallet) = (self.operator.key(), self.wallet.key());
         let work = (root, render.frames, render.ms);
-        world.sends(instructions::job_deliver(&operator, &wallet, job, job.state.attempt, work))
+        instructions::job_deliver(&operator, &wallet, job, job.state.attempt, work)
     }
 
     pub fn fails(self, world: &mut World, job: Pubkey, reason: FailReason) -> Answer {

@@ -1,9 +1,9 @@
 //! What is bought by one payment: its jobs are drawn by whoever comes, and what is left comes back.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use rayment_client::{
-    Order,
+    Instruction, Order,
     instructions::{job_cancel, order_pay},
     order::{Jobs, OrderQuote},
 };
@@ -46,6 +46,37 @@ async fn one_signature_buys_more_jobs_than_are_alive_at_once() {
     let fees: u64 = done.state.head.paid.iter().map(|paid| paid.fee).sum();
     let closed = rendered.ends.values().filter_map(|end| end.closed.as_ref());
     assert_eq!(fees, closed.map(|closed| closed.fee).sum::<u64>(), "what the market got is written down");
+    testbed.shut_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_delivers_claims_its_next_job_in_the_same_transaction() {
+    let mut testbed = Testbed::for_test().await;
+    testbed.start_keeper();
+    let keys = testbed.start_provider("steady", 1_000_000).await;
+    // Until it was paid for one, it is given one job at a time.
+    let first = testbed.order(small(1, 1), 1).await;
+    testbed.ended(&first.placed.jobs[0].address).await;
+    let mut picture = small(1, 12);
+    picture.samples = 24;
+    let order = testbed.order(picture, 1).await;
+    let (mut delivered, mut claimed) = (BTreeSet::new(), BTreeSet::new());
+    for job in order.placed.addresses() {
+        let history = testbed.ended(&job).await;
+        assert_eq!(history.outcome(), Some(Outcome::Paid));
+        for past in &history.past {
+            let mut calls = past.instructions.iter();
+            if calls.clone().any(|call| matches!(call, Instruction::JobDeliver { .. })) {
+                delivered.insert(past.signature);
+            }
+            if calls.any(|call| matches!(call, Instruction::JobClaim { .. })) {
+                claimed.insert(past.signature);
+            }
+        }
+    }
+    let both = delivered.intersection(&claimed).count();
+    assert!(both > 0, "of {} deliveries none claimed the next job", delivered.len());
+    assert!(testbed.earned(&keys).await > 0);
     testbed.shut_down().await.unwrap();
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use rayment_client::{Job, Outcome, Payee, Urgency, instructions};
+use rayment_client::{ChainError, Job, Outcome, Payee, Urgency, chain::fits, instructions};
 use solana_instruction::Instruction;
 use solana_signer::Signer;
+use tokio::sync::oneshot;
 
 use super::{Report, Worker, inspection::Inspection};
 use crate::{
@@ -52,6 +53,14 @@ impl Worker {
             }
             Action::Deliver(attempt) => {
                 job(attempt).into_iter().for_each(|job| self.deliver(&job, urgency(attempt)));
+            }
+            Action::DeliverAndClaim { attempt, next } => {
+                let next = seen(next).and_then(|seen| Some((seen.job, snapshot.ask(&seen, now)?)));
+                let urgency = urgency(attempt);
+                job(attempt).into_iter().for_each(|job| match &next {
+                    Some((next, ask)) => self.deliver_and_claim(&job, (next, ask), urgency),
+                    None => self.deliver(&job, urgency),
+                });
             }
             Action::Fail { attempt, reason } => job(attempt).into_iter().for_each(|job| {
                 let (operator, urgency) = (self.config.operator.pubkey(), urgency(attempt));
@@ -136,12 +145,43 @@ impl Worker {
 
     /// Delivers the frames that are on the hub by now.
     fn deliver(&mut self, job: &Job, urgency: Option<Urgency>) {
+        let delivery = self.delivery_of(job);
+        delivery.into_iter().for_each(|deliver| self.send("deliver", job, vec![deliver], urgency));
+    }
+
+    fn delivery_of(&self, job: &Job) -> Option<Instruction> {
         let attempt = Attempt::of(job);
-        let Some(made) = self.works.get(&attempt).and_then(Work::commitment) else { return };
+        let made = self.works.get(&attempt).and_then(Work::commitment)?;
         let (operator, wallet) = (self.config.operator.pubkey(), self.config.wallet_address);
         let delivery = (made.root, made.frames, made.ms);
-        let deliver = instructions::job_deliver(&operator, &wallet, job, attempt.number, delivery);
-        self.send("deliver", job, vec![deliver], urgency);
+        Some(instructions::job_deliver(&operator, &wallet, job, attempt.number, delivery))
+    }
+
+    /// Delivers, and claims and starts the next job in the same transaction. Where that is refused, whatever became of
+    /// the next one, the delivery goes alone.
+    fn deliver_and_claim(&mut self, job: &Job, (next, ask): (&Job, &Ask), urgency: Option<Urgency>) {
+        let Some(deliver) = self.delivery_of(job) else { return };
+        let claim = self.claim(next, ask);
+        let both: Vec<_> = std::iter::once(deliver.clone()).chain(claim).collect();
+        let (chain, operator) = (self.chain.clone(), self.config.operator.clone());
+        if !fits(&operator.pubkey(), &both) {
+            return self.send("deliver", job, vec![deliver], urgency);
+        }
+        let (tell, told) = oneshot::channel();
+        let sent = async move {
+            let both = chain.send_by(&operator, &[], &both, urgency).await;
+            let of_next: Outcome = both.clone().into();
+            let has_failed = both.as_ref().is_err_and(|error| !error.may_still_arrive());
+            // Fails only when the worker is ending.
+            let _ = tell.send(of_next);
+            match both {
+                Err(_) if has_failed => chain.send_by(&operator, &[], &[deliver], urgency).await.into(),
+                done => done.into(),
+            }
+        };
+        self.report("deliver", job, sent);
+        let missed = || Outcome::Transient(ChainError::NotConfirmed);
+        self.report("claim and start", next, async move { told.await.unwrap_or_else(|_| missed()) });
     }
 
     /// Sends in the background. Until its outcome is known, the job is left alone.

@@ -47,8 +47,13 @@ impl Worker {
         let kept = self.kept();
         let mut jobs = self.chain.jobs_held_by(&market, &wallet).await?;
         let mut offers = Vec::new();
-        if self.wants_more(&provider, &jobs) {
-            let open = self.chain.open_jobs(&market).await?;
+        let open = if self.wants_more(&provider, &jobs) {
+            self.chain.open_jobs(&market).await?
+        } else {
+            // The next one may be reserved ahead.
+            self.chain.jobs_reserved_for(&market, &wallet).await?
+        };
+        if !open.is_empty() {
             offers = self.token_offers(&account, &open).await?;
             jobs.extend(open.into_iter().filter(|job| self.concerns(job, (&provider, &offers), now)));
         }
@@ -103,7 +108,7 @@ impl Worker {
         kept.unwrap_or_default().into_iter().collect()
     }
 
-    /// Open jobs matter only while there is a free slot.
+    /// Jobs that are open to all matter only while there is a free slot.
     fn wants_more(&self, provider: &ProviderState, held: &[Job]) -> bool {
         use rayment_core::job::Phase::{Claimed, Running};
         let busy = held.iter().filter(|job| matches!(job.state.phase, Claimed { .. } | Running { .. })).count();

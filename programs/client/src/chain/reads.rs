@@ -213,6 +213,13 @@ impl Chain {
         self.scan_jobs(vec![(layout::job::MARKET.at, market.as_ref().to_vec()), phase]).await
     }
 
+    /// Open jobs of a market that are reserved for the provider with this wallet, or were: until when, each says.
+    pub async fn jobs_reserved_for(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Vec<Job>, ChainError> {
+        let phase = (layout::job::PHASE_TAG.at, vec![OPEN]);
+        let reserved = (layout::job::RESERVED.at, [&[1], wallet.as_ref()].concat());
+        self.scan_jobs(vec![(layout::job::MARKET.at, market.as_ref().to_vec()), phase, reserved]).await
+    }
+
     /// Jobs of a market that the provider with this wallet holds.
     pub async fn jobs_held_by(&self, market: &Pubkey, wallet: &Pubkey) -> Result<Vec<Job>, ChainError> {
         let holder = (layout::job::HOLDER.at, wallet.as_ref().to_vec());

@@ -88,15 +88,27 @@ impl ProviderState {
         self.status == Status::Retired && owes_nobody && self.stake.is_empty()
     }
 
-    /// Why it takes no further job at the moment, if so, where the job's parameters ask for a stake of at least
-    /// `least` lamports.
-    pub fn may_take_job(&self, least: u64) -> Result<(), ProviderError> {
+    /// Why no job is reserved for it, if so, where the job's parameters ask for a stake of at least `least` lamports.
+    /// One that is at work may get its next job ahead: it claims that once a slot is free.
+    pub fn may_be_assigned(&self, least: u64) -> Result<(), ProviderError> {
         match self.status {
-            Status::Active if self.working >= self.slots => Err(ProviderError::NoFreeSlot),
             Status::Active if self.stake.locked < least => Err(ProviderError::StakeTooLow),
             Status::Active => Ok(()),
             Status::Paused | Status::Retired => Err(ProviderError::NotActive),
         }
+    }
+
+    /// Why it claims no further job at the moment, if so.
+    pub fn may_take_job(&self, least: u64) -> Result<(), ProviderError> {
+        match self.status {
+            Status::Active if self.is_full() => Err(ProviderError::NoFreeSlot),
+            Status::Active | Status::Paused | Status::Retired => self.may_be_assigned(least),
+        }
+    }
+
+    /// Whether it works at as many jobs as it has slots.
+    pub fn is_full(&self) -> bool {
+        self.working >= self.slots
     }
 
     /// What its wallet does with its stake, and what moves. Nothing leaves while a job names the provider.

@@ -134,6 +134,23 @@ fn a_job_lies_as_its_table_says() {
 }
 
 #[test]
+fn filters_find_whom_an_open_job_is_reserved_for() {
+    let reserved = |job: &JobState| match job.phase {
+        Phase::Open { reserved, .. } => reserved,
+        _ => None,
+    };
+    let mut found = 0;
+    for job in largest() {
+        let Some(held) = reserved(&job) else { continue };
+        let data = [vec![0; layout::header::SPACE], borsh::to_vec(&job).unwrap()].concat();
+        let expected = [&[1], held.provider.0.as_slice()].concat();
+        assert_eq!(layout::job::RESERVED.of(&data), Some(expected.as_slice()));
+        found += 1;
+    }
+    assert_eq!(found, 1);
+}
+
+#[test]
 fn filters_find_a_jobs_holder_in_every_phase_with_one() {
     let mut held = 0;
     for job in largest() {

@@ -183,7 +183,7 @@ impl Mirror {
             Asked::Assign { by, job, provider, loads } => {
                 self.only_keeper(*by)?;
                 let account = self.providers[*provider].expect("there");
-                account.may_take_job(0).map_err(provider_code)?;
+                account.may_be_assigned(0).map_err(provider_code)?;
                 let command = Command::Assign { provider: account.authority, terms: account.terms, loads: *loads };
                 self.step(job, keeper(), &command)
             }

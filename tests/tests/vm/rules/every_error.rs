@@ -163,7 +163,8 @@ const ACCOUNTS: [Way; 15] = [
         at(claimed, |world, _| {
             ANNA.updates(world, &ProviderUpdate { slots: Some(1), ..ProviderUpdate::default() }).works();
             let next = CLIENT.posts_job(world, &offer()).works();
-            KEEPER.assigns(world, next, ANNA)
+            KEEPER.assigns(world, next, ANNA).works();
+            ANNA.claims(world, next)
         })
     }),
     (E::EarlierLayout, || {

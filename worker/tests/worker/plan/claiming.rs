@@ -68,6 +68,52 @@ fn takes_no_more_jobs_than_it_has_slots() {
     assert_eq!(snapshot(3), Vec::from_iter([claim(2), claim(3)].into_iter().flatten()));
 }
 
+/// One slot, a job in it of which so many frames are in the hub, and the next one reserved ahead.
+fn busy(frames: u32) -> Snapshot {
+    let mut snapshot = idle().with(job(1, running(T0)).working(frames)).with(job(2, reserved_for(own(), T0 + 60)));
+    snapshot.provider.working = 1;
+    snapshot
+}
+
+#[test]
+fn delivers_and_claims_what_is_reserved_ahead_in_one() {
+    let (attempt, next) = (first(1), first(2));
+    assert_eq!(plan(&busy(FRAMES), T0), [Action::DeliverAndClaim { attempt, next }]);
+    // No two of them for one slot, and of two slots each frees its own.
+    let three = busy(FRAMES).with(job(3, reserved_for(own(), T0 + 60)));
+    assert_eq!(plan(&three, T0), [Action::DeliverAndClaim { attempt, next }]);
+    let mut two = three.with(job(4, running(T0)).working(FRAMES));
+    (two.provider.slots, two.provider.working) = (2, 2);
+    let expected = [(1, 2), (4, 3)].map(|(attempt, next)| (first(attempt), first(next)));
+    assert_eq!(plan(&two, T0), expected.map(|(attempt, next)| Action::DeliverAndClaim { attempt, next }));
+}
+
+#[test]
+fn looks_at_what_is_reserved_ahead_while_it_works() {
+    let unknown = |frames| {
+        let mut snapshot = busy(frames);
+        snapshot.jobs[1].local.spec = SpecStatus::Unknown;
+        plan(&snapshot, T0)
+    };
+    assert_eq!(unknown(0), [Action::Inspect(first(2))]);
+    assert_eq!(unknown(FRAMES), [Action::Deliver(first(1)), Action::Inspect(first(2))]);
+}
+
+#[test]
+fn delivers_alone_where_nothing_is_reserved_or_no_slot_becomes_free() {
+    let mut others = busy(FRAMES);
+    others.jobs[1] = job(2, open_at(T0 - 100));
+    assert_eq!(plan(&others, T0), [Action::Deliver(first(1))], "what is open to all waits for the slot");
+    let mut fewer = busy(FRAMES);
+    fewer.provider.working = 2;
+    assert_eq!(plan(&fewer, T0), [Action::Deliver(first(1))], "more is held than there are slots");
+    let mut unfit = busy(FRAMES);
+    unfit.jobs[1].local.spec = SpecStatus::Unfit(FailReason::Worker);
+    assert_eq!(plan(&unfit, T0), [Action::Deliver(first(1))]);
+    let cooling = Snapshot { cooling_down: true, ..busy(FRAMES) };
+    assert_eq!(plan(&cooling, T0), [Action::Deliver(first(1))]);
+}
+
 #[test]
 fn a_claim_on_its_way_takes_a_slot() {
     let under_way = LocalState { pending: Some(Pending::Claim), spec: FITS, ..LocalState::default() };

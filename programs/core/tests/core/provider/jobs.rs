@@ -112,6 +112,8 @@ fn works_on_as_many_jobs_as_it_has_slots() {
     }
     let full = state;
     assert_eq!(state.may_take_job(0), Err(ProviderError::NoFreeSlot));
+    // Its next one may be reserved for it all the same.
+    assert_eq!(state.may_be_assigned(0), Ok(()));
     assert_eq!((state.take_job(0, 0), state), (Err(ProviderError::NoFreeSlot), full), "nothing is taken");
     // What is delivered waits for its money, but in no slot.
     state.free_slot();

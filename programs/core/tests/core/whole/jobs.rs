@@ -131,7 +131,7 @@ impl World {
         bond: u64,
     ) -> bool {
         if let Command::Assign { provider, .. } = command {
-            return self.sellers[seat(*provider)].state.may_take_job(LEAST_STAKE).is_ok();
+            return self.sellers[seat(*provider)].state.may_be_assigned(LEAST_STAKE).is_ok();
         }
         match (before, after) {
             (None, Some(taker)) => self.locks(at, taker, bond).is_some(),

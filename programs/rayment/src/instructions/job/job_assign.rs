@@ -12,7 +12,7 @@ use crate::{
 #[derive(Accounts)]
 pub struct JobAssign<'info> {
     pub by: ByKeeper<'info>,
-    /// Any of the job's market; the rules take one that could claim the job now.
+    /// Any of the job's market; the rules take one that could claim the job once a slot of its is free.
     #[account(
         constraint = provider.state.market == by.posted.job.state.market @ RaymentError::WrongMarket.refusal(),
         constraint = provider.layout == layout::provider::LAYOUT @ RaymentError::EarlierLayout.refusal()
@@ -28,7 +28,7 @@ pub struct JobAssign<'info> {
 pub(crate) fn handle(ctx: Context<JobAssign>, loads: bool) -> Result<()> {
     let JobAssign { by: ByKeeper { keeper, posted, .. }, provider, by_offer, vault } = ctx.accounts;
     let PostedJob { params, job } = posted;
-    provider.state.may_take_job(params.values.stake_provider).map_err(refused)?;
+    provider.state.may_be_assigned(params.values.stake_provider).map_err(refused)?;
     let mint = match (vault, job.state.is_in_tokens()) {
         (Some(vault), true) => read_account(vault)?.mint,
         (None, false) => RuleKey::default(),

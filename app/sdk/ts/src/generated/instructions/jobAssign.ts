@@ -115,7 +115,7 @@ export type JobAssignInput<
     params: Address<TAccountParams>;
     /** Any job: everything else has to fit it. */
     job: Address<TAccountJob>;
-    /** Any of the job's market; the rules take one that could claim the job now. */
+    /** Any of the job's market; the rules take one that could claim the job once a slot of its is free. */
     provider: Address<TAccountProvider>;
     /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
     offer?: Address<TAccountOffer>;
@@ -215,7 +215,7 @@ export type ParsedJobAssignInstruction<
         params: TAccountMetas[2];
         /** Any job: everything else has to fit it. */
         job: TAccountMetas[3];
-        /** Any of the job's market; the rules take one that could claim the job now. */
+        /** Any of the job's market; the rules take one that could claim the job once a slot of its is free. */
         provider: TAccountMetas[4];
         /** The provider's, for rendering and the job's asset; both are checked. A job in tokens needs one. */
         offer?: TAccountMetas[5] | undefined;

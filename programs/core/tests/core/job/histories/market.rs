@@ -172,7 +172,7 @@ impl Market {
         let after = next.ok().as_ref().and_then(claim);
 
         if let Command::Assign { provider, .. } = command {
-            self.accounts[seat(*provider)].may_take_job(0).map_err(Refusal::Provider)?;
+            self.accounts[seat(*provider)].may_be_assigned(0).map_err(Refusal::Provider)?;
         }
         if let (None, Some(taker)) = (claim(&before), after) {
             let taker = seat(taker);
