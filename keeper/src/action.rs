@@ -53,7 +53,7 @@ impl CheckRequest {
     }
 }
 
-/// What is sent to the chain about one job or one order; all its instructions go into one transaction.
+/// What is sent to the chain about one job, one order or some fees; all its instructions go into one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChainAction {
     Assign {
@@ -116,6 +116,11 @@ pub enum ChainAction {
         /// Its time is over: its account goes too.
         closes: bool,
     },
+    /// Moves fees to the market's treasury: a provider's, or what the market keeps of those that have left.
+    Sweep {
+        market: Market,
+        provider: Option<Pubkey>,
+    },
 }
 
 /// A provider's offer for rendering.
@@ -161,7 +166,8 @@ impl ChainAction {
             | Self::Fail { .. }
             | Self::Settle { .. }
             | Self::Expire { .. }
-            | Self::Clear { .. } => None,
+            | Self::Clear { .. }
+            | Self::Sweep { .. } => None,
         }
     }
 
@@ -178,11 +184,12 @@ impl ChainAction {
             | Self::Seal { .. }
             | Self::Accept { settle: false, .. }
             | Self::Draw { .. }
-            | Self::Return { .. } => None,
+            | Self::Return { .. }
+            | Self::Sweep { .. } => None,
         }
     }
 
-    /// The account that it is about, a job's or an order's.
+    /// The account that it is about: a job's, an order's, a provider's or the market's.
     pub fn account(&self) -> Pubkey {
         match self {
             Self::Assign { job, .. }
@@ -194,6 +201,7 @@ impl ChainAction {
             | Self::Expire { job }
             | Self::Clear { job, .. } => job.address,
             Self::Draw { order, .. } | Self::Return { order, .. } => order.address,
+            Self::Sweep { market, provider } => provider.unwrap_or(market.address),
         }
     }
 
@@ -208,7 +216,7 @@ impl ChainAction {
             | Self::Settle { job }
             | Self::Expire { job }
             | Self::Clear { job, .. } => Some(job.state.attempt),
-            Self::Draw { .. } | Self::Return { .. } => None,
+            Self::Draw { .. } | Self::Return { .. } | Self::Sweep { .. } => None,
         }
     }
 
@@ -232,6 +240,7 @@ impl ChainAction {
             Self::Draw { .. } => "draw",
             Self::Return { closes: false, .. } => "return what is left of an order",
             Self::Return { closes: true, .. } => "close an order",
+            Self::Sweep { .. } => "sweep fees",
         }
     }
 
@@ -246,7 +255,8 @@ impl ChainAction {
             | Self::Expire { .. }
             | Self::Clear { .. }
             | Self::Draw { .. }
-            | Self::Return { .. } => None,
+            | Self::Return { .. }
+            | Self::Sweep { .. } => None,
         }
     }
 
@@ -287,6 +297,7 @@ impl ChainAction {
                 None => instructions::order_return(keeper, &order.state.quote, true, false),
                 Some(token) => instructions::order_return_in(keeper, &order.state.quote, true, false, token),
             }),
+            Self::Sweep { market, provider } => list.push(instructions::provider_sweep(provider.as_ref(), market)),
         }
         list
     }

@@ -92,10 +92,15 @@ pub enum KeeperEvent {
         closed: bool,
         sent: Sent,
     },
+    /// Fees went to the treasury, those of a provider or the market's own.
+    Swept {
+        of: Pubkey,
+        sent: Sent,
+    },
 }
 
 impl KeeperEvent {
-    /// The job it is about, or the order.
+    /// The job it is about, the order, or whose fees these were.
     pub fn account(&self) -> Pubkey {
         match self {
             Self::Assigned { job, .. }
@@ -112,6 +117,7 @@ impl KeeperEvent {
             | Self::Cleared { job, .. }
             | Self::Drawn { job, .. } => *job,
             Self::Returned { order, .. } => *order,
+            Self::Swept { of, .. } => *of,
         }
     }
 
@@ -130,7 +136,8 @@ impl KeeperEvent {
             | Self::Expired { sent, .. }
             | Self::Cleared { sent, .. }
             | Self::Drawn { sent, .. }
-            | Self::Returned { sent, .. } => Some(sent),
+            | Self::Returned { sent, .. }
+            | Self::Swept { sent, .. } => Some(sent),
         }
     }
 }

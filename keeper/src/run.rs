@@ -294,5 +294,6 @@ fn done(action: &ChainAction, sent: &Sent) -> Vec<KeeperEvent> {
         ChainAction::Return { order, closes, .. } => {
             vec![KeeperEvent::Returned { order: order.address, closed: *closes, sent }]
         }
+        ChainAction::Sweep { .. } => vec![KeeperEvent::Swept { of: action.account(), sent }],
     }
 }

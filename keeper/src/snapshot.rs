@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use rayment_client::{Job, Order, Provider, order::Jobs, profile::Profile};
+use rayment_client::{Job, Market, Order, Provider, order::Jobs, profile::Profile};
 use rayment_core::{
     Hash,
     job::{Chunk, Evidence},
@@ -23,6 +23,14 @@ use crate::{action::OrderStep, tokens::Tokens};
 
 /// A job and which attempt at it.
 pub type Attempt = (Pubkey, u8);
+
+/// Where the market's fees go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Treasury {
+    pub market: Market,
+    /// Whether any sum can be paid to it: an account holds its rent, or nothing.
+    pub takes: bool,
+}
 
 /// A provider's wallet, and what it worked at.
 pub type PaceOf = (Pubkey, Hash);
@@ -59,6 +67,8 @@ pub struct Snapshot {
     /// The market's jobs, by address.
     pub jobs: Vec<Job>,
     pub providers: Vec<Provider>,
+    /// Where fees go, while some are worth it.
+    pub treasury: Option<Treasury>,
     /// The market's orders that are written down, by address.
     pub orders: Vec<Order>,
     /// What they are drawn and returned by; `None` while there are none.

@@ -8,6 +8,7 @@ mod provider;
 mod stake;
 mod token;
 mod values;
+mod wallet;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub use stake::{GuardianVerb, RoleArg, StakeVerb, Whose};
 pub use token::{AssetVerb, OfferVerb, OneMint, OneOffer, PurseVerb, TokenPrices};
 pub use values::{Amount, FrameList};
 use values::{parse_address, parse_amount, parse_devices, parse_job, parse_noise, parse_sharing};
+pub use wallet::WalletVerb;
 
 const PREVIEW: &str = "\
 The picture is in the folder soon, first an eighth as wide and high, then whole, and it is replaced as it gets better;
@@ -77,6 +79,9 @@ pub enum Verb {
     /// Markets
     #[command(subcommand)]
     Market(MarketVerb),
+    /// Your key, its file, and what it holds
+    #[command(subcommand)]
+    Wallet(WalletVerb),
     /// Print completions for your shell
     Completions {
         #[arg(value_enum)]
@@ -385,6 +390,10 @@ pub enum JobVerb {
         #[arg(long, value_parser = parse_address, value_name = "ADDRESS")]
         to: Option<Pubkey>,
     },
+    /// Have a delivered job pay whose time has come, as the keeper does in a moment. Anyone may
+    Settle(OneJob),
+    /// End a claim whose time is over, or give the deposit of a job back that nobody took. Anyone may
+    Expire(OneJob),
     /// Fetch the pictures of a job that was accepted
     Download {
         #[command(flatten)]

@@ -43,8 +43,8 @@ use crate::{
     KeeperError,
     action::ChainAction,
     checks::Checker,
-    plan::{can_be_drawn, is_open_to_a_verdict},
-    snapshot::{Attempt, Drawing, Snapshot},
+    plan::{can_be_drawn, is_anything_due, is_open_to_a_verdict},
+    snapshot::{Attempt, Drawing, Snapshot, Treasury},
 };
 
 /// Profiles are short documents.
@@ -150,6 +150,7 @@ impl Observer {
         let drawing = if accounts.orders.is_empty() { None } else { Some(self.drawing(&accounts.market).await?) };
         let tokens = self.tokens.read(&self.chain, accounts.seen(drawing.as_ref(), now)).await?;
         let Accounts { market, jobs, providers, orders } = accounts;
+        let treasury = self.treasury(&market, &providers).await?;
         let is_ready = |order: &&Order| drawing.is_some_and(|drawing| can_be_drawn(order, &drawing, &tokens, now));
         let ready: Vec<_> = orders.iter().filter(is_ready).copied().collect();
         self.read_params(&jobs, &ready).await?;
@@ -176,6 +177,7 @@ impl Observer {
             slot_hashes,
             jobs,
             providers,
+            treasury,
             orders,
             drawing,
             order_jobs: self.order_jobs.all(),
@@ -216,6 +218,15 @@ impl Observer {
         jobs.sort_by_key(|job| job.address);
         orders.sort_by_key(|order| order.address);
         Ok(Accounts { market, jobs, providers, orders })
+    }
+
+    /// Where fees go, if some are worth it.
+    async fn treasury(&self, market: &Market, providers: &[Provider]) -> Result<Option<Treasury>, ChainError> {
+        if !is_anything_due(market, providers.iter().map(|provider| provider.state.fees)) {
+            return Ok(None);
+        }
+        let (held, least) = tokio::try_join!(self.chain.balance(&market.treasury), self.chain.rent(0))?;
+        Ok(Some(Treasury { market: *market, takes: held >= least }))
     }
 
     /// What orders are drawn and returned by.

@@ -3,9 +3,11 @@
 mod ahead;
 mod dispatch;
 mod orders;
+mod sweeps;
 mod verdict;
 
 pub use orders::{DRAW_COST, can_be_drawn, has_rent};
+pub use sweeps::{SWEEP_LEAST, is_anything_due};
 pub use verdict::{is_open_to_a_verdict, lacks_guardians};
 
 use rayment_client::{Job, rule_key};
@@ -32,6 +34,7 @@ pub fn plan(snapshot: &Snapshot) -> Vec<Action> {
     let is_sending = actions.iter().any(|action| matches!(action, Action::Send(_)));
     actions.extend(orders::draws(snapshot, is_sending));
     actions.extend(orders::returns(snapshot));
+    actions.extend(sweeps::sweeps(snapshot));
     actions
 }
 

@@ -21,6 +21,7 @@ mod picture;
 mod running;
 mod second_checks;
 mod stakes;
+mod sweeps;
 mod token_orders;
 mod tokens;
 mod verdicts;

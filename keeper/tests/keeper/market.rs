@@ -332,6 +332,9 @@ impl Market {
         if action.order().is_some() {
             return crate::orders::is_lawful(&self.snapshot, action);
         }
+        if let ChainAction::Sweep { provider, .. } = action {
+            return crate::sweeps::is_lawful(&self.snapshot, provider.as_ref());
+        }
         let mut world = self.clone();
         let of_ours = |known: &Job| known.address == action.account();
         let at = world.snapshot.jobs.iter().position(of_ours).expect("a job of ours");
@@ -374,7 +377,7 @@ impl Market {
                 let payees = self.snapshot.tokens.owing[&job.address].payees;
                 job.state.clear(&payees).expect("somebody can be paid");
             }
-            ChainAction::Draw { .. } | ChainAction::Return { .. } => {}
+            ChainAction::Draw { .. } | ChainAction::Return { .. } | ChainAction::Sweep { .. } => {}
         }
     }
 

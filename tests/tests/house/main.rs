@@ -7,6 +7,7 @@ mod layers;
 mod rules;
 mod tidy;
 mod typescript;
+mod verbs;
 
 /// The repository.
 fn root() -> PathBuf {

@@ -118,6 +118,11 @@ pub enum MarketVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Move the fees that wait in this market to its treasury, in SOL and in tokens. Anyone may
+    Sweep {
+        #[command(flatten)]
+        at: Where,
+    },
     /// Tokens that the market takes beside SOL
     #[command(subcommand)]
     Asset(AssetVerb),

@@ -96,6 +96,35 @@ pub enum ProviderVerb {
         #[command(flatten)]
         at: Where,
     },
+    /// Take no new work; what is under way goes on. Wallet or operator
+    Pause {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Take work again. Wallet or operator
+    Resume {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Set how many jobs you work at at a time. Wallet or operator
+    Slots {
+        /// How many; with fewer than are under way, these go on
+        #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+        slots: u16,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Name another key for the worker, or another wallet for earnings; what is not given stays
+    Rotate {
+        /// The worker's new key
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+        operator: Option<Pubkey>,
+        /// Where earnings go from now on
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+        payout: Option<Pubkey>,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Purses: what you earn in tokens
     #[command(subcommand)]
     Purse(PurseVerb),

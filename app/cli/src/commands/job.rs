@@ -3,6 +3,7 @@
 
 mod clear;
 mod coins;
+mod ending;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ use solana_pubkey::Pubkey;
 use self::{
     clear::{StillOwed, clear},
     coins::Coins,
+    ending::{Ending, end},
 };
 use crate::{
     args::{JobName, JobVerb, OneJob, OneOrder},
@@ -80,6 +82,8 @@ pub async fn run(verb: JobVerb, json: bool) -> anyhow::Result<()> {
         }
         JobVerb::Watch { order } => watch(&order, json).await,
         JobVerb::Clear { job, to } => clear(&job, to, json).await,
+        JobVerb::Settle(one) => end(&one, Ending::Settle, json).await,
+        JobVerb::Expire(one) => end(&one, Ending::Expire, json).await,
         JobVerb::Approve(one) => ask(&one, json, APPROVED, |job, _| instructions::job_approve(job)).await,
         JobVerb::Cancel(one) => ask(&one, json, "cancelled", |job, payee| instructions::job_cancel(job, payee)).await,
         JobVerb::Dispute(one) => {

@@ -1,6 +1,7 @@
 //! `rayment market …`
 
 mod asset;
+mod sweep;
 
 use rayment_client::{Chain, Market, MarketParams, address, instructions, money::sol};
 use rayment_core::market::Params;
@@ -55,6 +56,7 @@ pub async fn run(verb: MarketVerb, json: bool) -> anyhow::Result<()> {
             show(json, (&market, None), &params)
         }
         MarketVerb::Asset(verb) => asset::run(verb, json).await,
+        MarketVerb::Sweep { at } => sweep::sweep(&at, json).await,
         MarketVerb::Update { keeper, fee_bps, rules, at } => update(&at, keeper, (fee_bps, &rules), json).await,
         MarketVerb::Pause { hours, at } => pause(&at, hours.saturating_mul(3_600), json).await,
         MarketVerb::Unpause { at } => pause(&at, 0, json).await,

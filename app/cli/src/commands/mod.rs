@@ -12,6 +12,7 @@ mod preview;
 mod provider;
 mod render;
 mod stake;
+mod wallet;
 
 use clap::CommandFactory;
 use serde::Serialize;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Verb::Guardian(verb) => guardian::run(verb, json).await,
         Verb::Provider(verb) => provider::run(verb, json).await,
         Verb::Market(verb) => market::run(verb, json).await,
+        Verb::Wallet(verb) => wallet::run(verb, json).await,
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rayment", &mut script);

@@ -3,6 +3,7 @@
 mod leaving;
 mod offer;
 mod purse;
+mod steering;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -104,6 +105,12 @@ pub async fn run(verb: ProviderVerb, json: bool) -> anyhow::Result<()> {
             let budget = instructions::provider_update(&session.address(), &provider.address, &update);
             session.chain.send(&session.wallet, &[], &[budget]).await?;
             print(&session, &session.address(), json).await
+        }
+        ProviderVerb::Pause { at } => steering::pause(&Session::open(&at.meaning()).await?, true, json).await,
+        ProviderVerb::Resume { at } => steering::pause(&Session::open(&at.meaning()).await?, false, json).await,
+        ProviderVerb::Slots { slots, at } => steering::slots(&Session::open(&at.meaning()).await?, slots, json).await,
+        ProviderVerb::Rotate { operator, payout, at } => {
+            steering::rotate(&Session::open(&at.meaning()).await?, (operator, payout), json).await
         }
         ProviderVerb::Purse(verb) => purse::run(verb, json).await,
         ProviderVerb::Offer(verb) => offer::run(verb, json).await,

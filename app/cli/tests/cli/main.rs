@@ -3,6 +3,7 @@
 mod calls;
 mod channels;
 mod demo;
+mod ending;
 mod help;
 mod jobs;
 mod orders;

@@ -66,6 +66,12 @@ impl Connection {
         }
     }
 
+    /// The wallet's file: the one that is named, else the Solana CLI's.
+    pub fn wallet_file(&self) -> PathBuf {
+        let home = || std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        self.keypair.clone().unwrap_or_else(|| home().join(".config/solana/id.json"))
+    }
+
     /// The wallet: a file if one is named, else the environment's, else the Solana CLI's.
     ///
     /// # Errors
@@ -81,8 +87,7 @@ impl Connection {
             };
             return Ok(wallet::parse(&text).map_err(named)?);
         }
-        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-        let file = home.join(".config/solana/id.json");
+        let file = self.wallet_file();
         if !file.exists() {
             return Err(Refusal::NoWallet { variable: PRIVATE_KEY, file }.into());
         }
