@@ -42,6 +42,7 @@ const LAYERS: &[Layer] = &[
     layer("picture", "worker/picture", ""),
     layer("import", "worker/import", "render"),
     layer("gpu", "worker/gpu", "render"),
+    layer("attest", "worker/attest", ""),
     layer("blender", "worker/blender", "render"),
     layer("scenes", "worker/scenes", "render import"),
     // Both meet in the engine, and nowhere below it.
