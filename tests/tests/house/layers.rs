@@ -42,7 +42,7 @@ const LAYERS: &[Layer] = &[
     layer("picture", "worker/picture", ""),
     layer("import", "worker/import", "render"),
     layer("gpu", "worker/gpu", "render"),
-    layer("attest", "worker/attest", ""),
+    layer("attest", "worker/attest", "gpu"),
     layer("blender", "worker/blender", "render"),
     layer("scenes", "worker/scenes", "render import"),
     // Both meet in the engine, and nowhere below it.
@@ -83,7 +83,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("object_store", &["hub"]),
     ("surfpool-core", &["localnet"]),
     ("ufbx", &["import"]),
-    ("wgpu", &["gpu"]),
+    ("wgpu", &["attest", "gpu"]),
 ];
 
 #[test]

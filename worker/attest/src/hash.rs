@@ -10,7 +10,7 @@ pub type Node = [u8; 16];
 pub(crate) type Block = [u8; 64];
 
 /// The first hash value of SHA-256 (FIPS 180-4, section 5.3.3).
-const INITIAL: [u32; 8] =
+pub(crate) const INITIAL: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// Layers above the first.

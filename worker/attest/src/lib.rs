@@ -2,8 +2,8 @@
 //! or the hub: whoever calls it brings the hash of a slot, and sends what comes back.
 //!
 //! `hash` has the hashes, `task` what follows from a task alone, and `tree` where the nodes of a tree lie. A
-//! [`Card`] computes stages: `cpu` on all cores of the processor. `prove` makes commitments and openings with one,
-//! `check` is what the chain checks, and `plan` says how much a card should take on.
+//! [`Card`] computes stages: `cpu` on all cores of the processor, `gpu` on a graphics card, through WGSL. `prove`
+//! makes commitments and openings with one, `check` is what the chain checks, and `plan` says how much a card should take on.
 //!
 //! # The proof
 //! A stage fills a layer with n labels of 16 bytes from its seed, and then six more, each label from its own place
@@ -27,6 +27,7 @@
 mod check;
 mod cpu;
 mod error;
+mod gpu;
 mod hash;
 mod plan;
 mod prove;
@@ -37,6 +38,7 @@ mod watch;
 pub use check::{Opening, Wrong, check};
 pub use cpu::Processor;
 pub use error::AttestError;
+pub use gpu::GraphicsCard;
 pub use hash::Node;
 pub use plan::{MAX_STAGES, MIN_STAGES, Plan, measure, plan};
 pub use prove::{Card, Commitment, commit, commit_all, open};

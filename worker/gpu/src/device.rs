@@ -146,7 +146,8 @@ impl Device {
         }
     }
 
-    pub(super) fn raw(&self) -> (&wgpu::Device, &wgpu::Queue) {
+    /// For whoever brings kernels of their own, such as the GPU proof.
+    pub fn raw(&self) -> (&wgpu::Device, &wgpu::Queue) {
         (&self.0.device, &self.0.queue)
     }
 
@@ -159,18 +160,18 @@ impl Device {
     }
 
     /// Bytes that all buffers together may take.
-    pub(super) fn memory(&self) -> u64 {
+    pub fn memory(&self) -> u64 {
         self.0.memory
     }
 
     /// Bytes of the largest buffer that a kernel can read.
-    pub(super) fn largest_binding(&self) -> u64 {
+    pub fn largest_binding(&self) -> u64 {
         let limits = self.0.device.limits();
         limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min(self.0.shard)
     }
 
     /// Runs a closure that creates resources on the device, and returns its errors.
-    pub(super) fn guarded<T>(&self, create: impl FnOnce(&wgpu::Device) -> T) -> Result<T, GpuError> {
+    pub fn guarded<T>(&self, create: impl FnOnce(&wgpu::Device) -> T) -> Result<T, GpuError> {
         use wgpu::ErrorFilter::{Internal, OutOfMemory, Validation};
         self.check()?;
         let device = &self.0.device;
@@ -185,7 +186,7 @@ impl Device {
     }
 
     /// Waits for submitted work.
-    pub(super) fn wait(&self, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
+    pub fn wait(&self, submission: &wgpu::SubmissionIndex) -> Result<(), GpuError> {
         let timeout = if self.is_software() { SOFTWARE_WAIT_TIMEOUT } else { WAIT_TIMEOUT };
         let poll = wgpu::PollType::Wait { submission_index: Some(submission.clone()), timeout: Some(timeout) };
         // wgpu panics if the device is lost during a wait; here that is an error like any other.

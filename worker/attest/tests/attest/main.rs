@@ -1,6 +1,7 @@
 //! The proof on the processor against the definition in plain words, and its openings against the checker.
 
 mod golden;
+mod graphics;
 mod openings;
 mod reference;
 mod stopping;
