@@ -8,7 +8,10 @@ use super::sha256;
 /// Lanes of a group, as in the WGSL.
 pub const GROUP: u32 = 64;
 
+/// Compiled for layers of a number of shards.
 pub struct Kernels {
+    /// The number of shards, and how they are cut.
+    key: (u64, u32),
     pub first_layer: wgpu::ComputePipeline,
     pub next_layer: wgpu::ComputePipeline,
     /// Over labels, which lie in the other layer.
@@ -27,38 +30,65 @@ pub struct Kernels {
 
 impl Kernels {
     pub fn new(device: &wgpu::Device, shards: Shards) -> Self {
-        let count = shards.count() as usize;
-        let layers = module(device, &[include_str!("layers.wgsl"), &load(shards)]);
+        let first = module(device, &[FIRST_LAYER]);
         let other = "@group(0) @binding(2) var<storage, read> below: array<vec4<u32>>;\n";
         let tree = include_str!("tree.wgsl");
         let across = module(device, &[other, &tree.replace("BELOW", "below")]);
         let within = module(device, &[&tree.replace("BELOW", "written")]);
         let written = layout(device, &[UNIFORM, WRITE]);
         let pairs = layout(device, &[UNIFORM, WRITE, READ]);
-        let shards = layout(device, &vec![READ; count]);
+        let (next_layer, all) = next_layer(device, shards, &written);
         Self {
-            first_layer: pipeline(device, &layers, "first_layer", &[&written]),
-            next_layer: pipeline(device, &layers, "next_layer", &[&written, &shards]),
+            key: key(shards),
+            first_layer: pipeline(device, &first, "first_layer", &[&written]),
+            next_layer,
             above_labels: pipeline(device, &across, "above_labels", &[&pairs]),
             above_nodes: pipeline(device, &across, "above_nodes", &[&pairs]),
             above_nodes_within: pipeline(device, &within, "above_nodes", &[&written]),
             written,
             pairs,
-            shards,
+            shards: all,
         }
     }
+
+    /// For other shards: only one kernel depends on them.
+    pub fn fitted(self, device: &wgpu::Device, shards: Shards) -> Self {
+        if self.key == key(shards) {
+            return self;
+        }
+        let (next_layer, all) = next_layer(device, shards, &self.written);
+        Self { key: key(shards), next_layer, shards: all, ..self }
+    }
+}
+
+const FIRST_LAYER: &str = include_str!("first_layer.wgsl");
+/// With what it needs before it, except `label`.
+pub const NEXT_LAYER: &str = concat!(include_str!("first_layer.wgsl"), include_str!("next_layer.wgsl"));
+
+/// The kernel with the layout of the shards that it reads.
+fn next_layer(
+    device: &wgpu::Device,
+    shards: Shards,
+    written: &wgpu::BindGroupLayout,
+) -> (wgpu::ComputePipeline, wgpu::BindGroupLayout) {
+    let module = module(device, &[&load(shards), NEXT_LAYER]);
+    let all = layout(device, &vec![READ; shards.count() as usize]);
+    (pipeline(device, &module, "next_layer", &[written, &all]), all)
+}
+
+fn key(shards: Shards) -> (u64, u32) {
+    (shards.count(), shards.shift)
 }
 
 /// `fn label(place: vec2<u32>) -> vec4<u32>`: a label of the layer before, in whichever shard it lies.
 fn load(shards: Shards) -> String {
-    let (count, shift) = (shards.count(), shards.shift);
+    let (count, shift) = key(shards);
     let mut text = String::new();
     for shard in 0..count {
         let _ = writeln!(text, "@group(1) @binding({shard}) var<storage, read> shard_{shard}: array<vec4<u32>>;");
     }
-    let _ = writeln!(text, "fn label(place: vec2<u32>) -> vec4<u32> {{");
-    let _ = writeln!(text, "let at = place.x & {}u;", (1u64 << shift) - 1);
-    let _ = writeln!(text, "switch (place.y << {}u) | (place.x >> {shift}u) {{", 32 - shift);
+    text.push_str(&split(shift));
+    text.push_str("fn label(place: vec2<u32>) -> vec4<u32> {\nlet at = at_of(place);\nswitch shard_of(place) {\n");
     for shard in 1..count {
         let _ = writeln!(text, "case {shard}u: {{ return shard_{shard}[at]; }}");
     }
@@ -66,7 +96,16 @@ fn load(shards: Shards) -> String {
     text
 }
 
-fn module(device: &wgpu::Device, parts: &[&str]) -> wgpu::ShaderModule {
+/// The shard of a place, and where it lies there: `Shards::at`.
+pub fn split(shift: u32) -> String {
+    let (mask, rest) = ((1u64 << shift) - 1, 32 - shift);
+    format!(
+        "fn shard_of(place: vec2<u32>) -> u32 {{ return (place.y << {rest}u) | (place.x >> {shift}u); }}\n\
+         fn at_of(place: vec2<u32>) -> u32 {{ return place.x & {mask}u; }}\n"
+    )
+}
+
+pub fn module(device: &wgpu::Device, parts: &[&str]) -> wgpu::ShaderModule {
     let text = [include_str!("step.wgsl"), &sha256::compress(), &parts.concat()].concat();
     device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some("proof"),
@@ -74,7 +113,7 @@ fn module(device: &wgpu::Device, parts: &[&str]) -> wgpu::ShaderModule {
     })
 }
 
-fn pipeline(
+pub fn pipeline(
     device: &wgpu::Device,
     module: &wgpu::ShaderModule,
     entry: &str,
@@ -96,11 +135,11 @@ fn pipeline(
     })
 }
 
-const UNIFORM: wgpu::BufferBindingType = wgpu::BufferBindingType::Uniform;
-const READ: wgpu::BufferBindingType = wgpu::BufferBindingType::Storage { read_only: true };
-const WRITE: wgpu::BufferBindingType = wgpu::BufferBindingType::Storage { read_only: false };
+pub const UNIFORM: wgpu::BufferBindingType = wgpu::BufferBindingType::Uniform;
+pub const READ: wgpu::BufferBindingType = wgpu::BufferBindingType::Storage { read_only: true };
+pub const WRITE: wgpu::BufferBindingType = wgpu::BufferBindingType::Storage { read_only: false };
 
-fn layout(device: &wgpu::Device, bindings: &[wgpu::BufferBindingType]) -> wgpu::BindGroupLayout {
+pub fn layout(device: &wgpu::Device, bindings: &[wgpu::BufferBindingType]) -> wgpu::BindGroupLayout {
     let entry = |(binding, &ty): (usize, &wgpu::BufferBindingType)| wgpu::BindGroupLayoutEntry {
         binding: binding as u32,
         visibility: wgpu::ShaderStages::COMPUTE,

@@ -31,9 +31,13 @@ pub struct Layer {
 }
 
 impl Memory {
-    pub fn new(device: &Device, shards: Shards) -> Result<Self, GpuError> {
+    /// With kernels that were compiled before, if there are any.
+    pub fn new(device: &Device, shards: Shards, compiled: Option<Kernels>) -> Result<Self, GpuError> {
         device.guarded(|raw| {
-            let kernels = Kernels::new(raw, shards);
+            let kernels = match compiled {
+                Some(kernels) => kernels.fitted(raw, shards),
+                None => Kernels::new(raw, shards),
+            };
             let buffer = |size, usage| {
                 raw.create_buffer(&wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
             };
@@ -48,9 +52,10 @@ impl Memory {
         })
     }
 
-    /// Gives the layers back at once, whatever still refers to them.
-    pub fn free(self) {
+    /// Gives the layers back at once, whatever still refers to them, and keeps the kernels.
+    pub fn free(self) -> Kernels {
         self.labels.shards.iter().chain(&self.tree.shards).for_each(wgpu::Buffer::destroy);
+        self.kernels
     }
 
     /// At least one node.

@@ -11,6 +11,8 @@ mod cuts;
 mod kernels;
 mod memory;
 mod sha256;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::mem;
@@ -61,10 +63,8 @@ impl GraphicsCard {
         let shards = Shards::new(labels, self.device.largest_binding());
         if self.memory.as_ref().is_none_or(|memory| memory.shards != shards) {
             // The old layers go before the new ones come.
-            if let Some(old) = self.memory.take() {
-                old.free();
-            }
-            self.memory = Some(Memory::new(&self.device, shards)?);
+            let compiled = self.memory.take().map(Memory::free);
+            self.memory = Some(Memory::new(&self.device, shards, compiled)?);
         }
         Ok(self.memory.as_mut().expect("it was just made"))
     }

@@ -1,4 +1,4 @@
-@group(0) @binding(1) var<storage, read_write> written: array<vec4<u32>>;
+// Comes behind first_layer.wgsl, and behind `label`, which reads the layer before.
 
 // The 64-bit product of two words.
 fn product(a: u32, b: u32) -> vec2<u32> {
@@ -12,26 +12,11 @@ fn product(a: u32, b: u32) -> vec2<u32> {
     return vec2<u32>(a * b, a1 * b1 + (middle >> 16u) + (other >> 16u));
 }
 
-fn sum(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-    let low = a.x + b.x;
-    return vec2<u32>(low, a.y + b.y + select(0u, 1u, low < a.x));
-}
-
 // The upper 64 of 128 bits of a product: `scaled` of the Rust twin.
 fn scaled(value: vec2<u32>, count: vec2<u32>) -> vec2<u32> {
     let cross = sum(product(value.y, count.x), vec2<u32>(product(value.x, count.x).y, 0u));
     let other = sum(product(value.x, count.y), vec2<u32>(cross.x, 0u));
     return sum(sum(product(value.y, count.y), vec2<u32>(cross.y, 0u)), vec2<u32>(other.y, 0u));
-}
-
-@compute @workgroup_size(64)
-fn first_layer(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= step.count {
-        return;
-    }
-    let place = sum(step.first, vec2<u32>(id.x, 0u));
-    let tail = vec4<u32>(swapped(place.x), swapped(place.y), 0x80000000u, 0u);
-    written[step.to + id.x] = compress(step.seed_low, step.seed_high, tail, vec4<u32>(0u, 0u, 0u, 320u));
 }
 
 @compute @workgroup_size(64)
