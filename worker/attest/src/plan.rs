@@ -31,17 +31,19 @@ pub struct Plan {
     pub takes_ms: u64,
 }
 
-/// Plans for a card with that much memory, in bytes, and that many labels a second, as [`measure`] counts them.
+/// Plans for a card with that much memory, in bytes, that takes at most so many labels
+/// ([`GraphicsCard::most_labels`](crate::GraphicsCard::most_labels); the processor takes any number) and computes so
+/// many a second, as [`measure`] counts them.
 ///
 /// Memory comes first: all of it, with as many stages as fit into the time. A card too slow for 16 of them takes
 /// fewer labels. `None` where there is not one label for that.
-pub fn plan(memory: u64, labels_per_second: u64) -> Option<Plan> {
+pub fn plan(memory: u64, most_labels: u64, labels_per_second: u64) -> Option<Plan> {
     let time_ms = DUE_SLOTS * SLOT_MS * FILLED_PERCENT / 100;
     let computed = u128::from(labels_per_second) * u128::from(time_ms) / 1000;
     let per_label = u128::from(LAYERS) + 1;
     let held = u64::try_from(u128::from(memory) * u128::from(MEMORY_PERCENT) / 100).ok()? / BYTES_PER_LABEL;
     let most = u64::try_from(computed / per_label / u128::from(MIN_STAGES)).unwrap_or(u64::MAX);
-    let labels = held.min(most);
+    let labels = held.min(most).min(most_labels);
     if labels == 0 {
         return None;
     }
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn a_quick_card_fills_its_memory_and_its_time() {
         // 24 GiB hold 724,775,731 labels; a stage has 5.07 billion.
-        let plan = plan(24 * GIB, 2_000_000_000).expect("it fits");
+        let plan = plan(24 * GIB, u64::MAX, 2_000_000_000).expect("it fits");
         assert_eq!(plan.labels, 24 * GIB * 9 / 10 / 32);
         assert_eq!(plan.stages, 28);
         assert!(plan.takes_ms <= 72_000, "{plan:?}");
@@ -83,29 +85,36 @@ mod tests {
 
     #[test]
     fn there_are_never_more_stages_than_the_chain_takes() {
-        let plan = plan(GIB, 10_000_000_000).expect("it fits");
+        let plan = plan(GIB, u64::MAX, 10_000_000_000).expect("it fits");
         assert_eq!(plan.stages, MAX_STAGES);
     }
 
     #[test]
     fn a_slow_card_takes_fewer_labels_rather_than_fewer_stages() {
-        let plan = plan(24 * GIB, 10_000_000).expect("some fit");
+        let plan = plan(24 * GIB, u64::MAX, 10_000_000).expect("some fit");
         assert_eq!(plan.stages, MIN_STAGES);
         assert_eq!(plan.labels, 10_000_000 * 72 / 7 / 16);
         assert!(plan.takes_ms <= 72_000, "{plan:?}");
     }
 
     #[test]
+    fn a_card_that_binds_little_takes_fewer_labels_and_more_stages() {
+        let plan = plan(24 * GIB, 100_000_000, 1_000_000_000).expect("it fits");
+        assert_eq!((plan.labels, plan.stages), (100_000_000, 102));
+    }
+
+    #[test]
     fn nothing_is_planned_without_memory_or_speed() {
-        assert_eq!(plan(0, 1_000_000), None);
-        assert_eq!(plan(35, 1_000_000), None);
-        assert_eq!(plan(GIB, 0), None);
-        assert_eq!(plan(GIB, 1), None);
+        assert_eq!(plan(0, u64::MAX, 1_000_000), None);
+        assert_eq!(plan(35, u64::MAX, 1_000_000), None);
+        assert_eq!(plan(GIB, 0, 1_000_000), None);
+        assert_eq!(plan(GIB, u64::MAX, 0), None);
+        assert_eq!(plan(GIB, u64::MAX, 1), None);
     }
 
     #[test]
     fn the_largest_numbers_do_not_overflow() {
-        let plan = plan(u64::MAX, u64::MAX).expect("it fits");
+        let plan = plan(u64::MAX, u64::MAX, u64::MAX).expect("it fits");
         assert_eq!(plan.stages, MAX_STAGES);
     }
 }

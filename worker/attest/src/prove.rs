@@ -18,7 +18,7 @@ pub trait Card: Send {
     /// Computes a stage of at least one label from its seed, and returns its root.
     fn stage(&mut self, seed: &[u8; 32], labels: u64, watch: &Watch) -> Result<Node, AttestError>;
 
-    /// Reads nodes of the last stage that was finished.
+    /// Reads nodes of the last stage, which was finished and has them.
     fn nodes(&mut self, places: &[Place]) -> Result<Vec<Node>, AttestError>;
 }
 

@@ -1,12 +1,13 @@
 //! The tracer's twin for graphics cards: WGSL compute shaders through wgpu (Vulkan, Metal, DX12). It
 //! must never know where a scene comes from, or who asks for its tiles.
 //!
-//! `device` finds and opens cards. `scene_layout` lays a scene out in one buffer, with the structs of
-//! `record` and `shading_records`; `upload` copies it to the card, and `frame_uniforms` has what else a frame
-//! needs. `pipelines` joins the WGSL files of `wgsl/` (one per file of `trace/`, more or less), and
-//! `rounding` makes them strict. `film` holds a batch on a card, `slices` cuts its work into dispatches, and
-//! `device_worker` drives one card through the batches that it takes from the `queue`. `pairwise_sums` adds
-//! up blocks of samples, `tile_assembler` puts tiles together, and `previews` shows what is unfinished.
+//! `device` finds and opens cards, for the GPU proof too, which brings kernels of its own. `scene_layout` lays a
+//! scene out in one buffer, with the structs of `record` and `shading_records`; `upload` copies it to the card, and
+//! `frame_uniforms` has what else a frame needs. `pipelines` joins the WGSL files of `wgsl/` (one per file of
+//! `trace/`, more or less), and `rounding` makes them strict. `film` holds a batch on a card, `slices` cuts its work
+//! into dispatches, and `device_worker` drives one card through the batches that it takes from the `queue`.
+//! `pairwise_sums` adds up blocks of samples, `tile_assembler` puts tiles together, and `previews` shows what is
+//! unfinished.
 //! `frame` is what callers use.
 //!
 //! A WGSL function has the name of its Rust twin, a method that of its type and its own (`bsdf_sample` is

@@ -31,7 +31,8 @@ use crate::watch::Watch;
 /// Dispatches that a card has before it while the host prepares the next.
 const AHEAD: usize = 3;
 
-/// A graphics card that computes stages.
+/// A graphics card that computes stages. It keeps its two layers, which are nearly all of the card's memory, until
+/// it is dropped.
 pub struct GraphicsCard {
     device: Device,
     memory: Option<Memory>,
