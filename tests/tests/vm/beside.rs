@@ -129,7 +129,10 @@ fn today(ahead: u32) -> Cost {
         verdict(&mut world, job, &mut cost);
         if drawn < FRAMES {
             let draw = purchase.next(KEEPER.0, drawn);
-            assert!(fits(&KEEPER.key(), &[&judged[..], &[draw.clone()]].concat()), "in one transaction with it");
+            assert!(
+                fits(&KEEPER.key(), &[&judged[..], std::slice::from_ref(&draw)].concat()),
+                "in one transaction with it"
+            );
             cost.goes_along(world.sends_all(&[draw]));
             drawn += 1;
         }

@@ -45,8 +45,8 @@ pub(super) async fn end(one: &OneJob, ending: Ending, json: bool) -> anyhow::Res
     }
     let payee = session.chain.payee(&job).await?;
     let call = match ending {
-        Ending::Settle => instructions::job_settle(&job, &payee),
-        Ending::Expire => instructions::job_expire(&job, &payee),
+        Ending::Settle => instructions::job_settle(&job, payee),
+        Ending::Expire => instructions::job_expire(&job, payee),
     };
     let sent = session.chain.send(&session.wallet, &[], &[call]).await?;
     let signature = sent.signature.to_string();
